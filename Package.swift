@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "martlet",
+    products: [
+        .library(name: "Martlet", targets: ["Martlet"]),
+        .executable(name: "martlet", targets: ["MartletCLI"]),
+    ],
+    traits: [
+        .trait(name: "CommandLine", description: "The martlet command, which needs swift-argument-parser."),
+        .default(enabledTraits: ["CommandLine"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ],
+    targets: [
+        // Tier 0: the system's C libraries, and our C.
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+        .target(name: "CMartletKernels"),
+        .target(name: "CMartletData"),
+
+        // Tier 1: numbers and bytes.
+        .target(name: "MartletNumerics", dependencies: ["COpenBLAS", "CMartletKernels"]),
+        .target(name: "MartletCodecs", dependencies: ["MartletNumerics"]),
+
+        // Tier 2: the engine.
+        .target(name: "MartletGraph", dependencies: ["MartletNumerics", "CMartletKernels"]),
+
+        // Tier 3: networks and their training.
+        .target(name: "MartletNN", dependencies: ["MartletGraph", "MartletCodecs"]),
+
+        // Tier 4: rooms that never open onto one another.
+        .target(
+            name: "MartletDatasets", dependencies: ["MartletNN", "MartletCodecs", "CMartletData"]),
+
+        // Tier 5: one import, one command.
+        .target(name: "Martlet", dependencies: ["MartletNN", "MartletDatasets"]),
+        .executableTarget(
+            name: "MartletCLI",
+            dependencies: [
+                "Martlet",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser",
+                    condition: .when(traits: ["CommandLine"])),
+            ]),
+
+        // Tests: the laws, then one bundle a target.
+        .target(name: "MartletTestSupport", dependencies: ["MartletNN"], path: "Tests/MartletTestSupport"),
+        .testTarget(name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletTestSupport"]),
+    ],
+    cLanguageStandard: .c2x
+)
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

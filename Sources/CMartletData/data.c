@@ -1,0 +1,1 @@
+#include "martlet_data.h"

@@ -1,0 +1,2 @@
+@_exported public import MartletDatasets
+@_exported public import MartletNN

@@ -49,6 +49,7 @@ let package = Package(
 
         // Tests: the laws, then one bundle a target.
         .target(name: "MartletTestSupport", dependencies: ["MartletNN"], path: "Tests/MartletTestSupport"),
+        .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels"]),
         .testTarget(name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletTestSupport"]),
     ],
     cLanguageStandard: .c2x

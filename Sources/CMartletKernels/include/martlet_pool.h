@@ -1,0 +1,22 @@
+// The process's thread pool: one piece of work at a time, split in contiguous chunks.
+#pragma once
+
+#include <stdint.h>
+
+/// Runs `body(context, begin, end)` over chunks that cover [0, count), on at most `threads` threads.
+///
+/// Chunk i of c is [count·i/c, count·(i+1)/c), with c = min(threads, count, thread budget); the caller runs one itself.
+/// A caller inside a body, or one that finds the pool busy, runs [0, count) in one piece on its own thread.
+/// Returns when all chunks have run. A body must not unwind (throw or longjmp) out of itself.
+void mk_parallel(
+    int32_t threads, int64_t count, void (*body)(void *context, int64_t begin, int64_t end), void *context);
+
+/// How many threads work started by this thread may use: the thread's own budget if it has one, else the process's,
+/// which is the number of online CPUs, capped by the environment's MARTLET_THREADS.
+int32_t mk_thread_budget(void);
+
+/// Sets the process's budget (at least 1).
+void mk_set_thread_budget(int32_t threads);
+
+/// Gives the calling thread its own budget, or with 0 takes it back; returns the one it had (0 for none).
+int32_t mk_exchange_own_thread_budget(int32_t threads);

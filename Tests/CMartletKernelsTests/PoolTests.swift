@@ -1,0 +1,116 @@
+import CMartletKernels
+import Glibc
+import Synchronization
+import Testing
+
+/// Runs `body(begin, end)` through the pool.
+private func parallel(threads: Int32, count: Int, _ body: @escaping @Sendable (Int, Int) -> Void) {
+    var body = body
+    withUnsafeMutablePointer(to: &body) { pointer in
+        mk_parallel(
+            threads, Int64(count),
+            { context, begin, end in
+                let body = context!.assumingMemoryBound(to: (@Sendable (Int, Int) -> Void).self).pointee
+                body(Int(begin), Int(end))
+            }, pointer)
+    }
+}
+
+/// How often each index was visited, and in how many chunks.
+private final class Visits: Sendable {
+    private let state: Mutex<(counts: [Int], chunks: Int)>
+
+    init(count: Int) { state = Mutex((Array(repeating: 0, count: count), 0)) }
+
+    func visit(_ begin: Int, _ end: Int) {
+        state.withLock { state in
+            for index in begin..<end { state.counts[index] += 1 }
+            state.chunks += 1
+        }
+    }
+
+    var counts: [Int] { state.withLock { $0.counts } }
+    var chunks: Int { state.withLock { $0.chunks } }
+}
+
+/// A thread of the system's, since tasks may share one.
+private func onThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) {
+    let threads = (0..<count).map { _ in
+        var thread = pthread_t()
+        let box = Unmanaged.passRetained(Box(body))
+        pthread_create(
+            &thread, nil,
+            { argument in
+                Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue().body()
+                return nil
+            }, box.toOpaque())
+        return thread
+    }
+    for thread in threads { pthread_join(thread, nil) }
+}
+
+private final class Box: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+}
+
+extension KernelTests {
+    @Suite struct PoolTests {
+        init() { mk_set_thread_budget(4) }
+
+        @Test(arguments: [0, 1, 2, 3, 4, 7, 100, 1001], [Int32(-1), 0, 1, 2, 3, 4, 9, 1000])
+        func everyIndexIsVisitedOnce(count: Int, threads: Int32) {
+            let visits = Visits(count: count)
+            for _ in 0..<20 { parallel(threads: threads, count: count, visits.visit) }
+            #expect(visits.counts == Array(repeating: 20, count: count))
+            #expect(visits.chunks <= 20 * min(4, max(1, Int(threads)), count))
+        }
+
+        @Test func theBudgetLimitsTheChunks() {
+            let visits = Visits(count: 100)
+            let before = mk_exchange_own_thread_budget(1)
+            #expect(mk_thread_budget() == 1)
+            parallel(threads: 4, count: 100, visits.visit)
+            #expect(visits.chunks == 1)
+            #expect(mk_exchange_own_thread_budget(before) == 1)
+            #expect(mk_thread_budget() == 4)
+            parallel(threads: 4, count: 100, visits.visit)
+            #expect(visits.chunks == 5)
+        }
+
+        @Test func ownBudgetsAreTheThreadsOwn() {
+            let before = mk_exchange_own_thread_budget(2)
+            defer { _ = mk_exchange_own_thread_budget(before) }
+            onThreads(1) { #expect(mk_thread_budget() == 4) }
+        }
+
+        @Test func nestedWorkRunsInOnePiece() {
+            let inner = Visits(count: 10)
+            let outer = Visits(count: 8)
+            parallel(threads: 4, count: 8) { begin, end in
+                outer.visit(begin, end)
+                for _ in begin..<end { parallel(threads: 4, count: 10, inner.visit) }
+            }
+            #expect(outer.counts == Array(repeating: 1, count: 8))
+            #expect(inner.counts == Array(repeating: 8, count: 10))
+            #expect(inner.chunks == 8)
+        }
+
+        @Test func callersMayCompete() {
+            let visits = Visits(count: 64)
+            onThreads(4) {
+                for _ in 0..<500 { parallel(threads: 3, count: 64, visits.visit) }
+            }
+            #expect(visits.counts == Array(repeating: 2000, count: 64))
+        }
+
+        @Test func sleepersWakeUp() {
+            let visits = Visits(count: 4)
+            for _ in 0..<10 {
+                parallel(threads: 4, count: 4, visits.visit)
+                usleep(2000)
+            }
+            #expect(visits.counts == Array(repeating: 10, count: 4))
+        }
+    }
+}

@@ -1,0 +1,190 @@
+/// The lengths of a tensor's axes, outermost first; kept inline, so copying one never allocates.
+///
+/// A shape has at most eight axes. Lengths are not judged here: the graph writes -1 for a length that it does not know yet.
+/// Whoever makes memory from a shape that came from outside asks for its `checkedElementCount`.
+public struct Shape: Sendable {
+    /// The largest number of axes.
+    public static let maximumRank = 8
+
+    private var lengths = InlineArray<8, Int>(repeating: 0)
+    private var rank: UInt8 = 0
+
+    /// The shape of a scalar: no axes.
+    public init() {}
+
+    /// The shape with the given lengths, of which there are at most eight.
+    public init<S: Sequence>(_ lengths: S) where S.Element == Int {
+        for length in lengths {
+            append(length)
+        }
+    }
+
+    /// The shape with lengths that came from outside.
+    ///
+    /// - Throws: `TensorError.invalidShape` for more than eight axes, a negative length or a number of elements that overflows.
+    public init<S: Sequence>(validating lengths: S) throws(TensorError) where S.Element == Int {
+        for length in lengths {
+            guard count < Self.maximumRank else { throw .tooManyAxes(operation: "shape", rank: Array(lengths).count) }
+            append(length)
+        }
+        _ = try checkedElementCount
+    }
+
+    /// Adds an axis at the end.
+    public mutating func append(_ length: Int) {
+        precondition(count < Self.maximumRank, "a shape has at most \(Self.maximumRank) axes")
+        lengths[count] = length
+        rank += 1
+    }
+
+    /// Adds an axis before `position`.
+    public mutating func insert(_ length: Int, at position: Int) {
+        precondition(position >= 0 && position <= count, "axis \(position) is outside of shape \(self)")
+        append(length)
+        var i = count - 1
+        while i > position {
+            lengths[i] = lengths[i - 1]
+            i -= 1
+        }
+        lengths[position] = length
+    }
+
+    /// Removes and returns the axis at `position`.
+    @discardableResult
+    public mutating func remove(at position: Int) -> Int {
+        let removed = self[position]
+        for i in position..<(count - 1) {
+            lengths[i] = lengths[i + 1]
+        }
+        lengths[count - 1] = 0
+        rank -= 1
+        return removed
+    }
+}
+
+extension Shape {
+    /// The number of elements: the product of the lengths, 1 for a scalar.
+    public var elementCount: Int {
+        var product = 1
+        for i in 0..<count {
+            product *= lengths[i]
+        }
+        return product
+    }
+
+    /// The number of elements of a shape that came from outside.
+    ///
+    /// - Throws: `TensorError.invalidShape` for a negative length or when the elements could not be addressed.
+    public var checkedElementCount: Int {
+        get throws(TensorError) {
+            var product = 1
+            var overflowed = false
+            for length in self {
+                guard length >= 0 else { throw .invalidShape(self, reason: "lengths must not be negative") }
+                let (next, overflow) = product.multipliedReportingOverflow(by: Swift.max(length, 1))
+                overflowed = overflowed || overflow || next > Self.maximumElementCount
+                product = overflow ? 1 : next
+            }
+            guard !overflowed else {
+                throw .invalidShape(self, reason: "it has more than \(Self.maximumElementCount) elements")
+            }
+            return contains(0) ? 0 : product
+        }
+    }
+
+    /// Elements of eight bytes that fit the 47-bit address space of a process.
+    private static var maximumElementCount: Int { 1 << 44 }
+
+    /// How far apart neighbours along each axis lie in row-major order, in elements.
+    package var strides: Shape {
+        var strides = self
+        var step = 1
+        var i = count - 1
+        while i >= 0 {
+            strides[i] = step
+            step *= Swift.max(lengths[i], 1)
+            i -= 1
+        }
+        return strides
+    }
+
+    /// The axis that `axis` means, where negative ones count from the end.
+    ///
+    /// - Throws: `TensorError.axisOutOfRange`.
+    package func resolve(axis: Int, operation: String) throws(TensorError) -> Int {
+        guard axis >= -count && axis < count else {
+            throw .axisOutOfRange(operation: operation, axis: axis, shape: self)
+        }
+        return axis < 0 ? axis + count : axis
+    }
+
+    /// The shape in which two shapes meet by NumPy's broadcasting, or nil where they do not.
+    package static func broadcast(_ a: Shape, _ b: Shape) -> Shape? {
+        if a == b { return a }
+        let rank = Swift.max(a.count, b.count)
+        var result = Shape(repeatElement(1, count: rank))
+        for i in 0..<rank {
+            let m = i < rank - a.count ? 1 : a[i - (rank - a.count)]
+            let n = i < rank - b.count ? 1 : b[i - (rank - b.count)]
+            guard m == n || m == 1 || n == 1 else { return nil }
+            result[i] = m == 1 ? n : m
+        }
+        return result
+    }
+}
+
+extension Shape: RandomAccessCollection, MutableCollection {
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { Int(rank) }
+    public var count: Int { Int(rank) }
+
+    public subscript(position: Int) -> Int {
+        get {
+            precondition(position >= 0 && position < count, "axis is outside of the shape")
+            return lengths[position]
+        }
+        set {
+            precondition(position >= 0 && position < count, "axis is outside of the shape")
+            lengths[position] = newValue
+        }
+    }
+}
+
+extension Shape: ExpressibleByArrayLiteral {
+    public init(arrayLiteral lengths: Int...) {
+        self.init(lengths)
+    }
+}
+
+extension Shape: Hashable {
+    public static func == (a: Shape, b: Shape) -> Bool {
+        guard a.rank == b.rank else { return false }
+        for i in 0..<a.count where a.lengths[i] != b.lengths[i] { return false }
+        return true
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(rank)
+        for length in self {
+            hasher.combine(length)
+        }
+    }
+}
+
+extension Shape: CustomStringConvertible {
+    public var description: String { "[" + map(String.init).joined(separator: ", ") + "]" }
+}
+
+extension Shape: Codable {
+    public init(from decoder: any Decoder) throws {
+        let lengths = try [Int](from: decoder)
+        guard lengths.count <= Self.maximumRank else {
+            throw TensorError.tooManyAxes(operation: "shape", rank: lengths.count)
+        }
+        self.init(lengths)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try Array(self).encode(to: encoder)
+    }
+}

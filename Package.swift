@@ -62,3 +62,11 @@ for target in package.targets where [.regular, .executable, .test].contains(targ
         .enableUpcomingFeature("MemberImportVisibility"),
     ]
 }
+
+// `make lint` and `.ci/run` build with warnings as errors; a newer compiler's warning must not stop anybody else.
+if Context.environment["MARTLET_STRICT"] != nil {
+    for target in package.targets where target.type != .system {
+        target.cSettings = (target.cSettings ?? []) + [.enableWarning("all"), .treatAllWarnings(as: .error)]
+        target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+    }
+}

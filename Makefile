@@ -1,0 +1,114 @@
+# The front door. Every target installs what it lacks: system packages by apt (sudo unless root) or brew, Python
+# packages into .venv-peers. Swift 6.3 itself is assumed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-peers bench compare regress instructions lint format docs clean system python-venv
+
+SWIFT ?= swift
+PYTHON ?= python3
+# Where `make lint` builds with warnings as errors; .ci/run sets it to .build so that everything is built once.
+LINT_BUILD ?= .build-lint
+PEERS := Benchmarks/Peers
+VENV := .venv-peers
+CASES ?=
+JSON ?=
+BASE ?= main
+
+OUR_FOLDERS := $(wildcard Sources Tests Benchmarks)
+OUR_SWIFT = find $(OUR_FOLDERS) -name '.*' -prune -o -name '*.swift' -print
+OUR_CODE = find $(OUR_FOLDERS) -name '.*' -prune -o \
+	\( -name '*.swift' -o -name '*.[ch]' -o -name '*.inc' -o -name '*.py' -o -name '*.sh' \) -print
+LONGEST_FILE := 500
+
+# $(call need,<command that succeeds when all is there>,<apt packages>,<brew packages>)
+define need
+	@if ! { $(1); } >/dev/null 2>&1; then \
+		if command -v apt-get >/dev/null; then \
+			sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+			echo "Installing with apt: $(2)$${sudo:+ (asks for your password through sudo)}"; \
+			$$sudo apt-get update -qq; \
+			$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(2) >/dev/null; \
+		elif command -v brew >/dev/null; then \
+			echo "Installing with brew: $(3)"; \
+			brew install --quiet $(3); \
+		else \
+			echo "Please install these and try again: $(2)" >&2; exit 1; \
+		fi; \
+	fi
+endef
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-14s%s\n", $$1, $$2 }'
+
+demo: system ## train on real data, look at the result, save and reload the model
+	$(SWIFT) run -c release martlet demo
+
+test: system ## every test, on a release build
+	$(SWIFT) test -c release --parallel
+
+test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our files from Python
+	$(SWIFT) build -c release --product martlet
+	$(VENV)/conformance/bin/python -m unittest discover --start-directory $(PEERS)/conformance --verbose
+
+bench: system ## the benchmark suite (ordo-one/benchmark), against the committed thresholds
+	$(SWIFT) package --package-path Benchmarks -c release benchmark
+
+compare: system $(VENV)/tensorflow/.ready $(VENV)/torch/.ready ## speed beside the Python peers; CASES="mlp_fit …" JSON=path
+	$(SWIFT) build -c release --package-path Benchmarks --product martlet-bench-worker
+	$(PYTHON) $(PEERS)/compare.py $(if $(CASES),--cases "$(CASES)") $(if $(JSON),--json "$(JSON)")
+
+regress: system ## speed beside another version: BASE=<git ref>
+	Benchmarks/regress.sh "$(BASE)"
+
+instructions: system ## instruction counts of the step loop and of start-up, against the committed thresholds
+	$(call need,command -v valgrind,valgrind,valgrind)
+	Benchmarks/instructions.sh
+
+lint: system ## formatting, warnings as errors, the house rules
+	$(OUR_SWIFT) | xargs $(SWIFT) format lint --strict --parallel
+	@long=$$($(OUR_CODE) | xargs wc -l | awk '$$2 != "total" && $$1 > $(LONGEST_FILE)'); \
+		if [ -n "$$long" ]; then echo "Files above $(LONGEST_FILE) lines:"; echo "$$long"; exit 1; fi
+	@if grep -rn unsafeFlags Package.swift Benchmarks/Package.swift; then echo "No unsafeFlags here."; exit 1; fi
+	MARTLET_STRICT=1 $(SWIFT) build -c release --build-tests --scratch-path $(LINT_BUILD)
+
+format: ## format all Swift code in place
+	$(OUR_SWIFT) | xargs $(SWIFT) format --in-place --parallel
+
+# All that Martlet re-exports is documented as Martlet's, as users see it. This needs no plugin, so nobody who depends
+# on the package resolves one.
+DOCC ?= $(shell command -v docc || echo xcrun docc)
+MODULES := MartletNumerics MartletCodecs MartletGraph MartletNN MartletDatasets
+empty :=
+comma := ,
+docs: system ## the DocC book, in .build/docs; warnings are errors
+	$(SWIFT) build -c release --target Martlet
+	rm -rf .build/symbols .build/docs && mkdir -p .build/symbols
+	build=$$($(SWIFT) build -c release --show-bin-path); \
+	triple=$$($(SWIFT) -print-target-info | sed -n 's/.*"unversionedTriple": "\(.*\)".*/\1/p'); \
+	maps=$$(find -L "$$build" -maxdepth 2 -path '*/C*.build/module.modulemap' -exec echo -Xcc -fmodule-map-file={} \;); \
+	$(SWIFT) symbolgraph-extract -module-name Martlet -target "$$triple" -I "$$build/Modules" \
+		-I Sources/COpenBLAS $$maps $$(pkg-config --cflags-only-I openblas | sed 's/-I/-Xcc &/g') \
+		-experimental-allowed-reexported-modules=$(subst $(empty) $(empty),$(comma),$(MODULES)) \
+		-minimum-access-level public -skip-inherited-docs -output-dir .build/symbols; \
+	$(DOCC) convert Sources/Martlet/Martlet.docc --warnings-as-errors \
+		--additional-symbol-graph-dir .build/symbols --fallback-display-name Martlet \
+		--fallback-bundle-identifier martlet --output-dir .build/docs
+	@echo "The book is in .build/docs: $(PYTHON) -m http.server --directory .build/docs, then /documentation/martlet"
+
+clean: ## remove everything that was built or installed here
+	rm -rf .build .build-* Benchmarks/.build $(VENV)
+
+system:
+	$(call need,command -v pkg-config && pkg-config --exists openblas lapacke,\
+		libopenblas-dev liblapacke-dev pkg-config,openblas lapack pkg-config)
+
+python-venv:
+	$(call need,$(PYTHON) -m ensurepip --version,python3-venv,python)
+
+# One environment a group of peers: TensorFlow and torch disagree about what they need.
+$(VENV)/%/.ready: $(PEERS)/requirements-%.txt | python-venv
+	$(PYTHON) -m venv --clear $(VENV)/$*
+	$(VENV)/$*/bin/python -m pip install --quiet --disable-pip-version-check --no-cache-dir -r $<
+	touch $@

@@ -3,4 +3,11 @@
 
 #include "martlet_call.h"
 #include "martlet_dispatch.h"
+#include "martlet_dtype.h"
+#include "martlet_elementwise.h"
+#include "martlet_movement.h"
+#include "martlet_optimizer.h"
 #include "martlet_pool.h"
+#include "martlet_random.h"
+#include "martlet_reduce.h"
+#include "martlet_softmax.h"

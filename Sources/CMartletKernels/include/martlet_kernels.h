@@ -5,6 +5,7 @@
 #include "martlet_dispatch.h"
 #include "martlet_dtype.h"
 #include "martlet_elementwise.h"
+#include "martlet_gemm.h"
 #include "martlet_movement.h"
 #include "martlet_optimizer.h"
 #include "martlet_pool.h"

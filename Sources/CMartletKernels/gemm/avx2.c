@@ -1,0 +1,42 @@
+#include "../dispatch/target.h"
+
+#if MK_X86
+#define MK_ISA avx2
+#define WIDTH 8
+#define ROWS_OF_4 2
+#define ROWS_OF_3 4
+#define ROWS_OF_2 6
+#define ROWS_OF_1 8
+
+MK_TARGET_AVX2_BEGIN
+
+typedef __m256 vector;
+typedef __m256i lanes;
+
+static inline lanes first_lanes(int64_t count) {
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+static inline vector load(const float *p) { return _mm256_loadu_ps(p); }
+static inline vector load_lanes(lanes l, const float *p) { return _mm256_maskload_ps(p, l); }
+static inline void store(float *p, vector v) { _mm256_storeu_ps(p, v); }
+static inline void store_lanes(lanes l, float *p, vector v) { _mm256_maskstore_ps(p, l, v); }
+static inline vector broadcast(float x) { return _mm256_set1_ps(x); }
+static inline vector multiply_add(vector a, vector b, vector c) { return _mm256_fmadd_ps(a, b, c); }
+static inline vector select_lanes(vector condition, vector v) {
+    return _mm256_and_ps(_mm256_cmp_ps(condition, _mm256_setzero_ps(), _CMP_GT_OQ), v);
+}
+static inline vector relu(vector v) { return _mm256_max_ps(_mm256_setzero_ps(), v); }
+static inline vector load_quads(const float *const p[2], int64_t count) {
+    if (count == 4) return _mm256_loadu2_m128(p[1], p[0]);
+    __m128i some = _mm_cmpgt_epi32(_mm_set1_epi32((int)count), _mm_setr_epi32(0, 1, 2, 3));
+    return _mm256_set_m128(_mm_maskload_ps(p[1], some), _mm_maskload_ps(p[0], some));
+}
+static inline vector low_pairs(vector a, vector b) { return _mm256_unpacklo_ps(a, b); }
+static inline vector high_pairs(vector a, vector b) { return _mm256_unpackhi_ps(a, b); }
+static inline vector low_halves(vector a, vector b) { return _mm256_shuffle_ps(a, b, 0x44); }
+static inline vector high_halves(vector a, vector b) { return _mm256_shuffle_ps(a, b, 0xee); }
+
+#include "gemm.inc"
+
+MK_TARGET_END
+#endif

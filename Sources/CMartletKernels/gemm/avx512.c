@@ -1,0 +1,46 @@
+#include "../dispatch/target.h"
+
+#if MK_X86
+#define MK_ISA avx512
+#define WIDTH 16
+#define ROWS_OF_4 6
+#define ROWS_OF_3 8
+#define ROWS_OF_2 8
+#define ROWS_OF_1 8
+
+MK_TARGET_AVX512_BEGIN
+
+typedef __m512 vector;
+typedef __mmask16 lanes;
+
+static inline lanes first_lanes(int64_t count) { return (lanes)((1u << count) - 1); }
+static inline vector load(const float *p) { return _mm512_loadu_ps(p); }
+static inline vector load_lanes(lanes l, const float *p) { return _mm512_maskz_loadu_ps(l, p); }
+static inline void store(float *p, vector v) { _mm512_storeu_ps(p, v); }
+static inline void store_lanes(lanes l, float *p, vector v) {
+    // A later load of a masked store's bytes waits for it, so whole ones are stored whole.
+    if (l == 0xffff) _mm512_storeu_ps(p, v);
+    else _mm512_mask_storeu_ps(p, l, v);
+}
+static inline vector broadcast(float x) { return _mm512_set1_ps(x); }
+static inline vector multiply_add(vector a, vector b, vector c) { return _mm512_fmadd_ps(a, b, c); }
+static inline vector select_lanes(vector condition, vector v) {
+    return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(condition, _mm512_setzero_ps(), _CMP_GT_OQ), v);
+}
+static inline vector relu(vector v) { return _mm512_max_ps(_mm512_setzero_ps(), v); }
+static inline vector load_quads(const float *const p[4], int64_t count) {
+    __mmask8 some = (__mmask8)((1u << count) - 1);
+    vector v = _mm512_castps128_ps512(_mm_maskz_loadu_ps(some, p[0]));
+    v = _mm512_mask_broadcast_f32x4(v, 0x00f0, _mm_maskz_loadu_ps(some, p[1]));
+    v = _mm512_mask_broadcast_f32x4(v, 0x0f00, _mm_maskz_loadu_ps(some, p[2]));
+    return _mm512_mask_broadcast_f32x4(v, 0xf000, _mm_maskz_loadu_ps(some, p[3]));
+}
+static inline vector low_pairs(vector a, vector b) { return _mm512_unpacklo_ps(a, b); }
+static inline vector high_pairs(vector a, vector b) { return _mm512_unpackhi_ps(a, b); }
+static inline vector low_halves(vector a, vector b) { return _mm512_shuffle_ps(a, b, 0x44); }
+static inline vector high_halves(vector a, vector b) { return _mm512_shuffle_ps(a, b, 0xee); }
+
+#include "gemm.inc"
+
+MK_TARGET_END
+#endif

@@ -1,0 +1,36 @@
+// General matrix products of small and middling size, in float32, with what follows them.
+#pragma once
+
+#include "martlet_call.h"
+
+/// What is done with the product A·B on its way into C.
+typedef enum {
+    MK_EPILOGUE_NONE,       ///< C = A·B
+    MK_EPILOGUE_BIAS,       ///< C = A·B + bias
+    MK_EPILOGUE_BIAS_RELU,  ///< C = max(A·B + bias, 0)
+    MK_EPILOGUE_RELU_MASK,  ///< C = A·B where mask > 0, else 0
+    MK_EPILOGUE_ACCUMULATE, ///< C = C + A·B
+} mk_epilogue;
+
+/// C[m, n] = A[m, k] · B[k, n], row-major; with `transpose_a` A is stored [k, m], with `transpose_b` B is [n, k].
+///
+/// A leading dimension is the distance between stored rows, in elements. `batch` products are made, whose matrices lie
+/// `stride_*` elements apart (bias and mask are shared); 0 and 1 both mean one. Any of m, n and k may be 0.
+///
+/// Operands: 0 A, 1 B, 2 C (not overlapping the others), 3 bias [n] or mask [m, n] with leading dimension ldaux,
+/// 4 scratch of `mk_gemm_scratch` bytes, NULL if that is 0.
+typedef struct {
+    int64_t m, n, k, lda, ldb, ldc, ldaux;
+    int64_t batch, stride_a, stride_b, stride_c;
+    bool transpose_a, transpose_b;
+    uint8_t epilogue;
+    int32_t threads;
+} mk_gemm_parameters;
+
+_Static_assert(sizeof(mk_gemm_parameters) <= sizeof(((mk_call *)0)->parameters), "parameters must fit in a call");
+
+/// The bytes of scratch that a product needs on this CPU; it must be aligned to 64.
+int64_t mk_gemm_scratch(mk_gemm_parameters parameters);
+
+/// The call that makes the product, operands to be filled in. The result's bytes don't depend on `threads`.
+mk_call mk_gemm(mk_gemm_parameters parameters);

@@ -51,6 +51,8 @@ let package = Package(
         .target(name: "MartletTestSupport", dependencies: ["MartletNN"], path: "Tests/MartletTestSupport"),
         .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels"]),
         .testTarget(name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletTestSupport"]),
+        .testTarget(
+            name: "MartletCodecsTests", dependencies: ["MartletCodecs", "MartletNumerics"], exclude: ["Golden"]),
     ],
     cLanguageStandard: .c2x
 )

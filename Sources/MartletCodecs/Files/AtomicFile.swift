@@ -1,0 +1,85 @@
+import Glibc
+
+/// Replaces files whole: a reader, a crash or a full disk sees the old file or the new one, never a part.
+///
+/// The bytes go to a temporary file in the same folder (`.<name>.tmp-<pid>-<n>`), which is synced and then renamed
+/// over the old one; the folder is synced last. A process that is killed may leave its temporary behind, nothing else.
+public enum AtomicFile {
+    /// Writes what `body` streams, and replaces the file at `path` once all of it is on the disk.
+    ///
+    /// A symbolic link keeps pointing where it did, and an existing file keeps its permissions.
+    ///
+    /// - Throws: `FileError`, or what `body` throws; then the old file is untouched and the temporary is gone.
+    public static func write(to path: String, _ body: (inout FileWriter) throws -> Void) throws {
+        let target = try Target(path)
+        var writer = try FileWriter(creating: target.temporary, for: path, permissions: target.permissions)
+        do {
+            try body(&writer)
+            try writer.finish()
+            guard rename(target.temporary, target.path) == 0 else { throw FileError(.replace, path, code: errno) }
+        } catch {
+            unlink(target.temporary)
+            throw error
+        }
+        try target.syncFolder(for: path)
+    }
+
+    /// Replaces the file at `path` by `bytes`.
+    public static func write(_ bytes: [UInt8], to path: String) throws {
+        try write(to: path) { try $0.write(bytes) }
+    }
+
+    /// Replaces the file at `path` by `text` in UTF-8.
+    public static func write(_ text: String, to path: String) throws {
+        try write(to: path) { try $0.write(text) }
+    }
+}
+
+/// Where a replacement goes, and the name it is prepared under.
+private struct Target {
+    let path: String
+    let folder: String
+    let temporary: String
+    /// Those of the file that is replaced, when there is one.
+    let permissions: mode_t?
+
+    init(_ path: String) throws {
+        guard !path.isEmpty, !path.utf8.contains(0) else {
+            throw FileError(
+                .create, path, reason: "the path is empty or holds a zero byte", advice: "give the path of a file")
+        }
+        let target = Self.followingLink(path)
+        var status = stat()
+        if stat(target, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                throw FileError(
+                    .replace, path, reason: "it is not a regular file", advice: "give the path of a file to replace")
+            }
+            permissions = status.st_mode & 0o7777
+        } else {
+            permissions = nil
+        }
+        let nameStart = target.utf8.lastIndex(of: UInt8(ascii: "/")).map(target.utf8.index(after:)) ?? target.startIndex
+        let name = target[nameStart...]
+        guard !name.isEmpty else { throw FileError(.create, path, code: EISDIR) }
+        self.path = target
+        folder = nameStart == target.startIndex ? "./" : String(target[..<nameStart])
+        temporary = "\(folder).\(name).tmp-\(getpid())-\(TemporaryNumber.next())"
+    }
+
+    func syncFolder(for path: String) throws {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(.sync, path, code: errno) }
+        defer { close(descriptor) }
+        // Some file systems cannot sync a folder and say so by EINVAL; they offer nothing better.
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw FileError(.sync, path, code: errno) }
+    }
+
+    private static func followingLink(_ path: String) -> String {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let resolved = realpath(path, nil)
+        else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+}

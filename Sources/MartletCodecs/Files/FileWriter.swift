@@ -1,0 +1,62 @@
+import Glibc
+
+/// Streams bytes into a file that `AtomicFile` is preparing.
+public struct FileWriter: ~Copyable {
+    private let descriptor: Int32
+    private let path: String
+    private var buffer: [UInt8] = []
+    private static let bufferSize = 1 << 16
+
+    init(creating temporary: String, for path: String, permissions: mode_t?) throws {
+        self.path = path
+        descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw FileError(.create, path, code: errno) }
+        if let permissions { _ = fchmod(descriptor, permissions) }
+        buffer.reserveCapacity(Self.bufferSize)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Appends the bytes of `data`.
+    public mutating func write(_ data: UnsafeRawBufferPointer) throws {
+        if buffer.count + data.count > Self.bufferSize { try flush() }
+        if data.count < Self.bufferSize {
+            buffer.append(contentsOf: data)
+        } else {
+            try writeThrough(data)
+        }
+    }
+
+    /// Appends `bytes`.
+    public mutating func write(_ bytes: [UInt8]) throws {
+        try bytes.withUnsafeBytes { try write($0) }
+    }
+
+    /// Appends `text` in UTF-8.
+    public mutating func write(_ text: String) throws {
+        var text = text
+        try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
+    }
+
+    mutating func finish() throws {
+        try flush()
+        guard fsync(descriptor) == 0 else { throw FileError(.sync, path, code: errno) }
+    }
+
+    private mutating func flush() throws {
+        try buffer.withUnsafeBytes { try writeThrough($0) }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func writeThrough(_ data: UnsafeRawBufferPointer) throws {
+        var rest = data[...]
+        while !rest.isEmpty {
+            let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw FileError(.write, path, code: errno)
+            }
+            rest = rest.dropFirst(written)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+/// A JSON value (RFC 8259) whose objects keep the order of their keys.
+///
+/// Finite doubles are written with the fewest digits that read back equal. JSON has no other doubles, so those are
+/// written as the strings `"NaN"`, `"Infinity"` and `"-Infinity"`, as in the JSON mapping of Protocol Buffers.
+public enum JSON: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case integer(Int)
+    case double(Double)
+    case string(String)
+    case array([JSON])
+    case object(Object)
+
+    /// The members of a JSON object, in order; every key occurs once.
+    public struct Object: Sendable, Hashable {
+        public private(set) var keys: [String] = []
+        public private(set) var values: [JSON] = []
+        private var positions: [String: Int] = [:]
+
+        public init() {}
+
+        public var count: Int { keys.count }
+
+        /// The value of `key`; a new key goes to the end, nil removes.
+        public subscript(key: String) -> JSON? {
+            get { positions[key].map { values[$0] } }
+            set {
+                switch (positions[key], newValue) {
+                case (let position?, let value?): values[position] = value
+                case (nil, let value?): append(key, value)
+                case (let position?, nil): remove(at: position)
+                case (nil, nil): break
+                }
+            }
+        }
+
+        mutating func append(_ key: String, _ value: JSON) {
+            positions[key] = keys.count
+            keys.append(key)
+            values.append(value)
+        }
+
+        private mutating func remove(at position: Int) {
+            keys.remove(at: position)
+            values.remove(at: position)
+            positions = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices))
+        }
+    }
+}
+
+extension JSON.Object: Sequence {
+    public func makeIterator() -> Zip2Sequence<[String], [JSON]>.Iterator {
+        zip(keys, values).makeIterator()
+    }
+}
+
+extension JSON.Object: ExpressibleByDictionaryLiteral {
+    /// The last of equal keys wins.
+    public init(dictionaryLiteral elements: (String, JSON)...) {
+        for (key, value) in elements { self[key] = value }
+    }
+}
+
+extension JSON {
+    public var isNull: Bool { self == .null }
+
+    public var bool: Bool? {
+        if case .bool(let value) = self { value } else { nil }
+    }
+
+    /// The value as a whole number; a double that is one counts.
+    public var integer: Int? {
+        switch self {
+        case .integer(let value): value
+        case .double(let value): Int(exactly: value)
+        default: nil
+        }
+    }
+
+    /// The value as a double; integers and the strings of non-finite doubles count.
+    public var double: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .double(let value): value
+        case .string("NaN"): .nan
+        case .string("Infinity"): .infinity
+        case .string("-Infinity"): -.infinity
+        default: nil
+        }
+    }
+
+    public var string: String? {
+        if case .string(let value) = self { value } else { nil }
+    }
+
+    public var array: [JSON]? {
+        if case .array(let value) = self { value } else { nil }
+    }
+
+    public var object: Object? {
+        if case .object(let value) = self { value } else { nil }
+    }
+
+    /// The member of an object, or nil. Setting one turns any other value into an object.
+    public subscript(key: String) -> JSON? {
+        get { object?[key] }
+        set {
+            var members = object ?? Object()
+            members[key] = newValue
+            self = .object(members)
+        }
+    }
+
+    /// The element of an array, or nil.
+    public subscript(index: Int) -> JSON? {
+        guard let array, array.indices.contains(index) else { return nil }
+        return array[index]
+    }
+}

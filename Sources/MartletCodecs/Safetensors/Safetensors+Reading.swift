@@ -1,0 +1,120 @@
+import MartletNumerics
+
+extension Safetensors {
+    /// The most bytes that tensors may take in memory unless the caller says otherwise: 8 GiB.
+    public static let defaultBudget = 8 << 30
+
+    /// Reads the file at `path`.
+    ///
+    /// - Parameter maximumBytes: The most bytes that the tensors may take in memory.
+    /// - Throws: `FileError`, `SafetensorsError`.
+    public init(path: String, maximumBytes: Int = defaultBudget) throws {
+        try self.init(.file(FileReader(path)), maximumBytes: maximumBytes)
+    }
+
+    /// Reads a file's contents.
+    ///
+    /// - Parameter maximumBytes: The most bytes that the tensors may take in memory.
+    /// - Throws: `SafetensorsError`.
+    public init(bytes: [UInt8], maximumBytes: Int = defaultBudget) throws {
+        try self.init(.bytes(bytes), maximumBytes: maximumBytes)
+    }
+
+    private init(_ source: consuming ByteSource, maximumBytes: Int) throws {
+        let (header, dataStart) = try source.safetensorsHeader()
+        var budget = maximumBytes
+        var tensors: [(name: String, tensor: Tensor)] = []
+        tensors.reserveCapacity(header.entries.count)
+        for entry in header.entries {
+            budget -= entry.shape.elementCount * entry.dtype.byteCount
+            guard budget >= 0 else {
+                throw source.locate(
+                    SafetensorsError(tensor: entry.name, "the tensors take more than the \(maximumBytes) bytes allowed")
+                )
+            }
+            tensors.append((entry.name, try source.tensor(entry, dataStart: dataStart)))
+        }
+        self.init(tensors, metadata: header.metadata)
+    }
+}
+
+/// Where the bytes of a file are: on disk, or in memory already.
+enum ByteSource: ~Copyable {
+    case file(FileReader)
+    case bytes([UInt8])
+
+    var path: String? {
+        switch self {
+        case .file(let file): file.path
+        case .bytes: nil
+        }
+    }
+
+    var count: Int {
+        switch self {
+        case .file(let file): file.count
+        case .bytes(let bytes): bytes.count
+        }
+    }
+
+    /// Fills `buffer` from `offset` on; the caller has compared with `count`.
+    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
+        switch self {
+        case .file(let file): try file.read(at: offset, into: buffer)
+        case .bytes(let bytes):
+            bytes.withUnsafeBytes { buffer.copyMemory(from: .init(rebasing: $0[offset..<offset + buffer.count])) }
+        }
+    }
+
+    func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+        switch self {
+        case .file(let file): try file.bytes(at: offset, count: count)
+        case .bytes(let bytes): Array(bytes[offset..<offset + count])
+        }
+    }
+}
+
+extension ByteSource {
+    /// The checked header, and where the tensors' bytes begin.
+    func safetensorsHeader() throws -> (header: SafetensorsHeader, dataStart: Int) {
+        do {
+            guard count >= 8 else {
+                throw SafetensorsError("\(count) bytes; even an empty file has 8 for the header's length")
+            }
+            let length = try bytes(at: 0, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            guard length <= SafetensorsHeader.maximumLength, Int(length) <= count - 8 else {
+                throw SafetensorsError(
+                    "a header of \(length) bytes in a file of \(count); this is no safetensors file, or it is cut short"
+                )
+            }
+            let dataStart = 8 + Int(length)
+            let json = try bytes(at: 8, count: Int(length))
+            return (try SafetensorsHeader(json: json, dataCount: count - dataStart), dataStart)
+        } catch let error as SafetensorsError {
+            throw locate(error)
+        }
+    }
+
+    func tensor(_ entry: SafetensorsHeader.Entry, dataStart: Int) throws -> Tensor {
+        let start = dataStart + entry.range.lowerBound
+        let tensor = try Tensor(shape: entry.shape, dtype: entry.dtype) { memory in
+            if entry.type.isStoredAsIs {
+                try read(at: start, into: memory)
+            } else {
+                try bytes(at: start, count: entry.range.count).withUnsafeBytes { entry.type.widen($0, into: memory) }
+            }
+        }
+        // Any other byte would be an undefined Bool.
+        if entry.type == .bool, !tensor.withUnsafeBytes({ $0.allSatisfy { $0 <= 1 } }) {
+            throw locate(SafetensorsError(tensor: entry.name, "a BOOL byte is neither 0 nor 1"))
+        }
+        return tensor
+    }
+
+    /// Adds the file's name to `error`.
+    func locate(_ error: SafetensorsError) -> SafetensorsError {
+        var error = error
+        error.path = path
+        return error
+    }
+}

@@ -1,0 +1,34 @@
+"""Writes the goldens of MartletCodecsTests with the field's own tools: pip install numpy safetensors ml_dtypes."""
+
+import json
+from pathlib import Path
+
+import ml_dtypes
+import numpy as np
+import safetensors
+from safetensors.numpy import save_file
+
+here = Path(__file__).parent
+rng = np.random.default_rng(0)
+tensors = {
+    "weights/kernel": rng.standard_normal((3, 4)).astype(np.float32),
+    "double": np.array([0.1, -1e300, np.inf]),
+    "half": np.array([0.0, -0.0, 1.0, -2.5, 6e-8, 6.1e-5, 65504, np.inf, np.nan], np.float16),
+    "bfloat": np.array([1.0, -3.140625, 1e38], ml_dtypes.bfloat16),
+    "bytes": np.array([[0, 255]], np.uint8),
+    "signed": np.array([-128, 127], np.int8),
+    "short": np.array([-32768, 7], np.int16),
+    "word": np.array([65535], np.uint16),
+    "int": np.array([-(2**31), 5], np.int32),
+    "unsigned": np.array([2**32 - 1], np.uint32),
+    "long": np.array([2**62], np.int64),
+    "flags": np.array([True, False]),
+    "empty": np.zeros((0, 5), np.float32),
+    "scalar": np.array(2.5, np.float32),
+}
+save_file(tensors, here / "reference.safetensors", {"format": "np", "note": "é\n"})
+values = {
+    name: [list(value.shape), [repr(float(x)) for x in value.ravel()]] for name, value in tensors.items()
+}
+versions = {"numpy": np.__version__, "safetensors": safetensors.__version__, "ml_dtypes": ml_dtypes.__version__}
+(here / "reference.json").write_text(json.dumps({"versions": versions, "tensors": values}, indent=1) + "\n")

@@ -19,6 +19,7 @@
 
 #define MK_RANK 8    ///< Dimensions of a program at most.
 #define MK_STEPS 32  ///< Steps of a program at most.
+#define MK_STORES 64 ///< Marks a step that writes straight to an output.
 
 /// What a program computes in.
 typedef enum {
@@ -37,7 +38,6 @@ typedef enum {
     MK_OP_MODULO,            ///< f i: the remainder with b's sign, as Python's; i: 0 for b = 0
     MK_OP_MINIMUM,           ///< f i: NaN if either is NaN
     MK_OP_MAXIMUM,           ///< f i: NaN if either is NaN
-    MK_OP_POWER,             ///< f: a to the power of b
     MK_OP_NEGATE,            ///< f i
     MK_OP_ABSOLUTE,          ///< f i
     MK_OP_SIGN,              ///< f i: -1, 0 or 1; NaN stays NaN
@@ -51,6 +51,7 @@ typedef enum {
     MK_OP_OR,                ///< f i: either nonzero
     MK_OP_NOT,               ///< f i: a is zero
     MK_OP_WHERE,             ///< f i: a nonzero ? b : c
+    MK_OP_POWER,             ///< f: a to the power of b
     MK_OP_MULTIPLY_ADD,      ///< f: a · b + c
     MK_OP_EXP,               ///< f
     MK_OP_EXPM1,             ///< f
@@ -81,7 +82,7 @@ typedef enum {
 typedef struct {
     uint8_t opcode;
     uint8_t a, b, c;          ///< Numbers of the values it reads; 0 where it reads fewer.
-    uint8_t destination;      ///< Set by `mk_elementwise`: the register it writes.
+    uint8_t destination;      ///< Set by `mk_elementwise`: the register it writes, or MK_STORES + an output's operand.
     float immediate;          ///< The constant of a float32 step.
     int64_t integer;          ///< The constant of an int64 step.
 } mk_step;
@@ -113,7 +114,7 @@ void mk_program_begin(
 /// first step; inputs and outputs are MK_OPERANDS together at most.
 int32_t mk_program_input(mk_program *program, mk_dtype dtype, const int64_t *strides);
 
-/// Adds a step; returns its value's number, or -1 if the program is full.
+/// Adds a step; returns its value's number, or -1 if the program is full or its registers lack the operation.
 int32_t mk_program_step(mk_program *program, mk_opcode opcode, int32_t a, int32_t b, int32_t c);
 
 /// Adds a step with a constant: `MK_OP_CONSTANT`, `MK_OP_LEAKY_RELU`, `MK_OP_ELU`.

@@ -1,0 +1,11 @@
+#include "../dispatch/target.h"
+#include "../include/martlet_elementwise.h"
+#include "../include/martlet_pool.h"
+#include <math.h>
+#include <string.h>
+#if MK_X86
+#define MK_ISA avx512
+MK_TARGET_AVX512_BEGIN
+#include "elementwise.inc"
+MK_TARGET_END
+#endif

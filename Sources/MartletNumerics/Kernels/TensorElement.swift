@@ -3,12 +3,28 @@
 /// Each loop is a requirement with one generic implementation, so that reaching it through `DType.element` is one
 /// indirect call to a loop specialised for the type. Booleans are `UInt8` here, 0 or 1.
 protocol TensorElement: TensorScalar, Comparable {
+    /// The type in which sums and products are gathered.
+    associatedtype Accumulator: TensorElement
+    /// The type of a sum or a product.
+    associatedtype Total: TensorElement
+
     /// The number that arithmetic modulo the type's range gives for an integer.
     init(wrapping value: Int64)
     /// The nearest number towards zero within the type's range; 0 for NaN where the type has none.
     init(saturating value: Double)
 
     var isZero: Bool { get }
+    /// This number as `T`.
+    func converted<T: TensorElement>(to type: T.Type) -> T
+
+    static func add(_ a: Self, _ b: Self) -> Self
+    static func subtract(_ a: Self, _ b: Self) -> Self
+    static func multiply(_ a: Self, _ b: Self) -> Self
+    static func divide(_ a: Self, _ b: Self) -> Self
+    static func remainder(_ a: Self, _ b: Self) -> Self
+    static func power(_ a: Self, _ b: Self) -> Self
+    static func maximum(_ a: Self, _ b: Self) -> Self
+    static func minimum(_ a: Self, _ b: Self) -> Self
 
     /// Converts `count` elements to `dtype`.
     static func cast(_ source: UnsafeRawPointer, to dtype: DType, _ target: UnsafeMutableRawPointer, count: Int)
@@ -17,9 +33,20 @@ protocol TensorElement: TensorScalar, Comparable {
 
     /// Whether `count` elements are equal one by one.
     static func areEqual(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, count: Int) -> Bool
-
-    /// This number as `T`.
-    func converted<T: TensorElement>(to type: T.Type) -> T
+    static func apply(
+        _ operation: UnaryOperation, _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, count: Int)
+    static func combine(
+        _ operation: BinaryOperation, _ loop: StridedLoop, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer,
+        _ target: UnsafeMutableRawPointer)
+    static func select(
+        _ loop: StridedLoop, _ mask: UnsafeRawPointer, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer,
+        _ target: UnsafeMutableRawPointer)
+    static func reduce(
+        _ reduction: Reduction, _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer,
+        outer: Int, n: Int, inner: Int)
+    static func sort(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, lines: Int, length: Int)
+    static func argSort(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, lines: Int, length: Int)
+    static func runs(_ source: UnsafeRawPointer, count: Int) -> [Int]
 }
 
 extension DType {
@@ -101,9 +128,32 @@ extension TensorElement where Self: FixedWidthInteger {
     @inline(__always) func converted<T: TensorElement>(to type: T.Type) -> T { T(wrapping: Int64(self)) }
 }
 
-extension Float: TensorElement {}
-extension Double: TensorElement {}
-extension Int8: TensorElement {}
-extension UInt8: TensorElement {}
-extension Int32: TensorElement {}
-extension Int64: TensorElement {}
+extension Float: TensorElement {
+    typealias Accumulator = Double
+    typealias Total = Float
+}
+
+extension Double: TensorElement {
+    typealias Accumulator = Double
+    typealias Total = Double
+}
+
+extension Int8: TensorElement {
+    typealias Accumulator = Int64
+    typealias Total = Int64
+}
+
+extension UInt8: TensorElement {
+    typealias Accumulator = Int64
+    typealias Total = Int64
+}
+
+extension Int32: TensorElement {
+    typealias Accumulator = Int64
+    typealias Total = Int64
+}
+
+extension Int64: TensorElement {
+    typealias Accumulator = Int64
+    typealias Total = Int64
+}

@@ -48,7 +48,9 @@ let package = Package(
             ]),
 
         // Tests: the laws, then one bundle a target.
-        .target(name: "MartletTestSupport", dependencies: ["MartletNN"], path: "Tests/MartletTestSupport"),
+        .target(
+            name: "MartletTestSupport", dependencies: ["MartletNN"], path: "Tests/MartletTestSupport",
+            exclude: ["Golden"]),
         .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels"]),
         .testTarget(name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletTestSupport"]),
         .testTarget(

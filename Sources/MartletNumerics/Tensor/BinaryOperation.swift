@@ -60,7 +60,8 @@ extension Tensor {
         case .power:
             guard !b.array(of: Int64.self).contains(where: { $0 < 0 }) else {
                 throw .invalidArgument(
-                    operation: operation.rawValue, reason: "integers have no negative integer powers; cast to float64 first")
+                    operation: operation.rawValue,
+                    reason: "integers have no negative integer powers; cast to float64 first")
             }
         default: break
         }

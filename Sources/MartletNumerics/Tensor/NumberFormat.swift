@@ -98,7 +98,11 @@ struct NumberFormat {
     }
 
     private static func trimmed(_ fraction: Substring) -> String {
-        String(fraction.prefix((fraction.lastIndex { $0 != "0" }).map { fraction.distance(from: fraction.startIndex, to: $0) + 1 } ?? 0))
+        var end = fraction.endIndex
+        while end > fraction.startIndex, fraction[fraction.index(before: end)] == "0" {
+            fraction.formIndex(before: &end)
+        }
+        return String(fraction[..<end])
     }
 
     /// `value`, exactly rounded by the C library.

@@ -78,7 +78,8 @@ extension Tensor {
 
     /// Whether all elements of both are nearly equal: `|a - b| <= absolute + relative * |b|` after broadcasting,
     /// as NumPy's `allclose`; NaN is near nothing.
-    public func isClose(to other: Tensor, relative: Double = 1e-5, absolute: Double = 1e-8) throws(TensorError) -> Bool {
+    public func isClose(to other: Tensor, relative: Double = 1e-5, absolute: Double = 1e-8) throws(TensorError) -> Bool
+    {
         let (a, b) = (cast(to: .float64), other.cast(to: .float64))
         let near = try (a - b).abs() .<= (b.abs() * relative + absolute)
         return try (near .| (a .== b)).all().scalar(as: Bool.self)

@@ -66,7 +66,8 @@ extension Tensor {
     ) throws(TensorError) -> Tensor {
         let length = ((stop - start) / step).rounded(.up)
         guard length.isFinite, length < 0x1p44 else {
-            throw .invalidArgument(operation: "arange", reason: "\(start) to \(stop) by \(step) is not a finite sequence")
+            throw .invalidArgument(
+                operation: "arange", reason: "\(start) to \(stop) by \(step) is not a finite sequence")
         }
         return Tensor((0..<Swift.max(Int(length), 0)).map { start + Double($0) * step }).cast(to: dtype)
     }

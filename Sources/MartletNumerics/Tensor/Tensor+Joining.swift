@@ -64,7 +64,8 @@ extension Tensor {
         for count in counts {
             guard count >= 0 && count <= rest else {
                 throw .invalidArgument(
-                    operation: "split", reason: "parts of \(counts) do not divide axis \(axis) of length \(shape[axis])")
+                    operation: "split", reason: "parts of \(counts) do not divide axis \(axis) of length \(shape[axis])"
+                )
             }
             rest -= count
         }

@@ -49,7 +49,8 @@ extension TensorError: CustomStringConvertible {
             return "row \(row) has \(count) values; the rows before it have \(expected)"
         case .axisOutOfRange(let operation, let axis, let shape):
             guard !shape.isEmpty else { return "\(operation): axis \(axis) of a scalar, which has no axes" }
-            return "\(operation): axis \(axis) is outside of shape \(shape); axes are \(-shape.count)...\(shape.count - 1)"
+            return
+                "\(operation): axis \(axis) is outside of shape \(shape); axes are \(-shape.count)...\(shape.count - 1)"
         case .indexOutOfRange(let operation, let index, let axis, let length):
             return "\(operation): index \(index) is outside of axis \(axis), which has \(length) entries"
         case .unsupportedDType(let operation, let dtype, let expected):
@@ -66,7 +67,8 @@ extension TensorError: CustomStringConvertible {
         case .singular(let operation, let pivot):
             return "\(operation): the matrix is singular; its pivot \(pivot) is zero"
         case .notPositiveDefinite(let operation, let order):
-            return "\(operation): the matrix is not positive definite; its leading minor of order \(order) isn't positive"
+            return
+                "\(operation): the matrix is not positive definite; its leading minor of order \(order) isn't positive"
         case .nonFinite(let operation, let index):
             return "\(operation): the element at position \(index) is not finite"
         case .notConverged(let operation):

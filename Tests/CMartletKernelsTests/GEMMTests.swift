@@ -179,6 +179,23 @@ extension KernelTests.GEMMTests {
         }
     }
 
+    /// Few columns, whose products are made turned.
+    @Test(arguments: epilogues.indices)
+    func skinny(index: Int) {
+        underEveryCap {
+            for n in [1, 2, 3, 4, 5, 9, 10, 12, 16, 17, 20, 32] {
+                for m in [16, 31, 64, 65, 100] {
+                    for (transposeA, transposeB) in [(false, false), (true, false), (false, true), (true, true)] {
+                        Product(
+                            m: m, n: n, k: m * 3 + n, transposeA: transposeA, transposeB: transposeB,
+                            epilogue: epilogues[index], extra: n % 3
+                        ).check()
+                    }
+                }
+            }
+        }
+    }
+
     @Test func emptyAxes() {
         underEveryCap {
             for epilogue in epilogues {

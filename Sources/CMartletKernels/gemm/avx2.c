@@ -26,15 +26,16 @@ static inline vector select_lanes(vector condition, vector v) {
     return _mm256_and_ps(_mm256_cmp_ps(condition, _mm256_setzero_ps(), _CMP_GT_OQ), v);
 }
 static inline vector relu(vector v) { return _mm256_max_ps(_mm256_setzero_ps(), v); }
-static inline vector load_quads(const float *const p[2], int64_t count) {
-    if (count == 4) return _mm256_loadu2_m128(p[1], p[0]);
-    __m128i some = _mm_cmpgt_epi32(_mm_set1_epi32((int)count), _mm_setr_epi32(0, 1, 2, 3));
-    return _mm256_set_m128(_mm_maskload_ps(p[1], some), _mm_maskload_ps(p[0], some));
-}
 static inline vector low_pairs(vector a, vector b) { return _mm256_unpacklo_ps(a, b); }
 static inline vector high_pairs(vector a, vector b) { return _mm256_unpackhi_ps(a, b); }
 static inline vector low_halves(vector a, vector b) { return _mm256_shuffle_ps(a, b, 0x44); }
 static inline vector high_halves(vector a, vector b) { return _mm256_shuffle_ps(a, b, 0xee); }
+/// Turns the quads of x[0] and x[4].
+static inline void turn_quads(vector *x) {
+    vector low = _mm256_permute2f128_ps(x[0], x[4], 0x20), high = _mm256_permute2f128_ps(x[0], x[4], 0x31);
+    x[0] = low;
+    x[4] = high;
+}
 
 #include "gemm.inc"
 

@@ -20,6 +20,7 @@ static inline void store(float *p, vector v) { _mm512_storeu_ps(p, v); }
 static inline void store_lanes(lanes l, float *p, vector v) {
     // A later load of a masked store's bytes waits for it, so whole ones are stored whole.
     if (l == 0xffff) _mm512_storeu_ps(p, v);
+    else if (l <= 0xf) _mm_mask_storeu_ps(p, (__mmask8)l, _mm512_castps512_ps128(v));
     else _mm512_mask_storeu_ps(p, l, v);
 }
 static inline vector broadcast(float x) { return _mm512_set1_ps(x); }
@@ -28,17 +29,19 @@ static inline vector select_lanes(vector condition, vector v) {
     return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(condition, _mm512_setzero_ps(), _CMP_GT_OQ), v);
 }
 static inline vector relu(vector v) { return _mm512_max_ps(_mm512_setzero_ps(), v); }
-static inline vector load_quads(const float *const p[4], int64_t count) {
-    __mmask8 some = (__mmask8)((1u << count) - 1);
-    vector v = _mm512_castps128_ps512(_mm_maskz_loadu_ps(some, p[0]));
-    v = _mm512_mask_broadcast_f32x4(v, 0x00f0, _mm_maskz_loadu_ps(some, p[1]));
-    v = _mm512_mask_broadcast_f32x4(v, 0x0f00, _mm_maskz_loadu_ps(some, p[2]));
-    return _mm512_mask_broadcast_f32x4(v, 0xf000, _mm_maskz_loadu_ps(some, p[3]));
-}
 static inline vector low_pairs(vector a, vector b) { return _mm512_unpacklo_ps(a, b); }
 static inline vector high_pairs(vector a, vector b) { return _mm512_unpackhi_ps(a, b); }
 static inline vector low_halves(vector a, vector b) { return _mm512_shuffle_ps(a, b, 0x44); }
 static inline vector high_halves(vector a, vector b) { return _mm512_shuffle_ps(a, b, 0xee); }
+/// Turns the quads of x[0], x[4], x[8] and x[12].
+static inline void turn_quads(vector *x) {
+    vector even01 = _mm512_shuffle_f32x4(x[0], x[4], 0x88), odd01 = _mm512_shuffle_f32x4(x[0], x[4], 0xdd);
+    vector even23 = _mm512_shuffle_f32x4(x[8], x[12], 0x88), odd23 = _mm512_shuffle_f32x4(x[8], x[12], 0xdd);
+    x[0] = _mm512_shuffle_f32x4(even01, even23, 0x88);
+    x[4] = _mm512_shuffle_f32x4(odd01, odd23, 0x88);
+    x[8] = _mm512_shuffle_f32x4(even01, even23, 0xdd);
+    x[12] = _mm512_shuffle_f32x4(odd01, odd23, 0xdd);
+}
 
 #include "gemm.inc"
 

@@ -10,15 +10,36 @@
 /// The most terms of the sums that are added up in one go, so that a panel of B stays in the first-level cache.
 #define DEPTH 256
 
-/// Even parts of `total`, none larger than `most`.
+/// `total` cut in `count` parts, the first `larger` of which have one more than `size`.
 typedef struct {
-    int64_t total, count;
+    int64_t total, count, size, larger;
 } parts;
 
-static inline parts split(int64_t total, int64_t most) { return (parts){total, (total + most - 1) / most}; }
-static inline int64_t part_begin(parts p, int64_t i) { return p.total * i / p.count; }
+/// Even parts, none larger than `most`.
+static inline parts split(int64_t total, int64_t most) {
+    int64_t count = (total + most - 1) / most;
+    if (count <= 1) return (parts){total, count, total, 0};
+    return (parts){total, count, total / count, total % count};
+}
+
+static inline int64_t part_begin(const parts *p, int64_t i) { return i * p->size + (i < p->larger ? i : p->larger); }
 
 /// Whether B is copied to scratch, panel by panel: always if it must be turned, and if it is large and often read.
 static inline bool packs(const mk_gemm_parameters *p) {
     return p->transpose_b || (p->m >= 64 && p->n * p->k > 128 * 128);
+}
+
+/// The most columns of a skinny product, and the terms of its sums that are added up in one go.
+#define SKINNY_COLUMNS 32
+#define SKINNY_DEPTH 128
+
+/// Whether C has so few columns that it is better made with vectors along its rows, as the transpose of Bᵀ·Aᵀ.
+/// Compares estimates in cycles: two multiplications a cycle with wide tiles, fewer with tiles of one vector; 11 to turn
+/// four columns of A in one vector of rows; 14 to turn four columns of C back.
+static inline bool is_skinny(const mk_gemm_parameters *p, int64_t width) {
+    if (p->n > SKINNY_COLUMNS) return false;
+    int64_t columns = (p->n + width - 1) / width, rows = (p->m + width - 1) / width;
+    int64_t straight = p->m * columns * p->k * (columns == 1 ? 73 : 55);
+    int64_t turning = (p->transpose_a ? 0 : (p->k + 3) / 4 * 1100) + (p->n + 3) / 4 * 1400;
+    return p->n * rows * p->k * 55 + rows * turning < straight;
 }

@@ -1,4 +1,5 @@
 import CMartletKernels
+import Glibc
 import Testing
 
 extension KernelTests {
@@ -141,6 +142,24 @@ private struct Product {
     }
 }
 
+/// Numbers that end at a page which may not be touched.
+private final class Fenced {
+    let base: UnsafeMutablePointer<Float>
+    private let region: UnsafeMutableRawPointer
+    private let byteCount: Int
+
+    init(_ count: Int) {
+        let page = sysconf(Int32(_SC_PAGESIZE))
+        let needed = (count * MemoryLayout<Float>.stride + page - 1) / page * page
+        byteCount = needed + page
+        region = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | Int32(MAP_ANONYMOUS), -1, 0)!
+        mprotect(region + needed, page, PROT_NONE)
+        base = (region + needed).assumingMemoryBound(to: Float.self) - count
+    }
+
+    deinit { munmap(region, byteCount) }
+}
+
 /// Runs `body` under every cap.
 private func underEveryCap(_ body: () -> Void) {
     defer { mk_cap_isa(MK_ISA_AVX512VNNI) }
@@ -247,6 +266,36 @@ extension KernelTests.GEMMTests {
                         product.threads = threads
                         #expect(product.check() == expected, "\(product)")
                     }
+                }
+            }
+        }
+    }
+
+    /// Operands that end where memory ends: a read or write past them is a segmentation fault.
+    @Test func touchesNothingPastTheEnd() {
+        underEveryCap {
+            for (m, n, k) in [(1, 1, 1), (3, 10, 5), (32, 10, 64), (64, 2, 24), (7, 33, 10), (66, 131, 127)] {
+                for (transposeA, transposeB) in [(false, false), (true, false), (false, true), (true, true)] {
+                    let (a, b, c, aux) = (Fenced(m * k), Fenced(k * n), Fenced(m * n), Fenced(m * n))
+                    var parameters = mk_gemm_parameters()
+                    (parameters.m, parameters.n, parameters.k) = (Int64(m), Int64(n), Int64(k))
+                    parameters.lda = Int64(transposeA ? m : k)
+                    parameters.ldb = Int64(transposeB ? k : n)
+                    (parameters.ldc, parameters.ldaux) = (Int64(n), Int64(n))
+                    (parameters.transpose_a, parameters.transpose_b) = (transposeA, transposeB)
+                    parameters.epilogue = UInt8(MK_EPILOGUE_RELU_MASK.rawValue)
+                    let scratch = Fenced((Int(mk_gemm_scratch(parameters)) + 63) / 64 * 16)
+                    for index in 0..<(m * n) { aux.base[index] = 1 }
+                    for index in 0..<(m * k) { a.base[index] = 1 }
+                    for index in 0..<(k * n) { b.base[index] = 1 }
+                    var call = mk_gemm(parameters)
+                    call.operand.0 = UnsafeMutableRawPointer(a.base)
+                    call.operand.1 = UnsafeMutableRawPointer(b.base)
+                    call.operand.2 = UnsafeMutableRawPointer(c.base)
+                    call.operand.3 = UnsafeMutableRawPointer(aux.base)
+                    call.operand.4 = UnsafeMutableRawPointer(scratch.base)
+                    mk_run(&call, 1)
+                    #expect((0..<(m * n)).allSatisfy { c.base[$0] == Float(k) })
                 }
             }
         }

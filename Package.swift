@@ -20,7 +20,7 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
         .target(name: "CMartletKernels"),
-        .target(name: "CMartletData"),
+        .target(name: "CMartletData", exclude: ["resources", "make_resources.py"]),
 
         // Tier 1: numbers and bytes.
         .target(name: "MartletNumerics", dependencies: ["COpenBLAS", "CMartletKernels"]),

@@ -1,0 +1,70 @@
+/// A table read from comma-separated values (RFC 4180): named columns of numbers or strings, without gaps.
+///
+/// Lines may end in LF, CRLF or CR; blank lines are skipped, and so are spaces around fields that have no quotes.
+/// A column is numeric when all its fields are finite decimal numbers.
+public struct CSV: Sendable {
+    /// How the text is to be understood.
+    public struct Format: Sendable {
+        /// Whether the first line names the columns.
+        public enum Header: String, Sendable, CaseIterable {
+            /// It does when none of its fields is a number.
+            case automatic
+            case present, absent
+        }
+
+        /// Whether the first line names the columns. Without names, columns are called 0, 1, …
+        public var header: Header
+        /// What separates fields: one ASCII character.
+        public var delimiter: Character
+        /// Fields that stand for a missing value, besides empty ones.
+        public var missingMarkers: Set<String>
+
+        /// The way most files are written.
+        public init(
+            header: Header = .automatic, delimiter: Character = ",",
+            missingMarkers: Set<String> = [
+                "NA", "N/A", "n/a", "NaN", "nan", "-nan", "NULL", "null", "None", "<NA>", "?",
+            ]
+        ) {
+            self.header = header
+            self.delimiter = delimiter
+            self.missingMarkers = missingMarkers
+        }
+    }
+
+    /// The columns from left to right.
+    public let columns: [Column]
+    /// The number of rows below the header.
+    public let rowCount: Int
+    /// Whether the first line named the columns.
+    public let hasHeader: Bool
+    /// The file that was read, for messages.
+    let path: String?
+
+    /// Reads the file at `path`, which may have up to `maximumBytes`.
+    ///
+    /// - Throws: `FileError`; `CSVError` for a missing value, a row of another length, and anything else that is no table.
+    public init(path: String, format: Format = Format(), maximumBytes: Int = 8 << 30) throws {
+        let bytes = try FileReader.contents(of: path, limit: maximumBytes)
+        do {
+            self = try CSVParser(format).parse(bytes.span, path: path)
+        } catch var error {
+            error.path = path
+            throw error
+        }
+    }
+
+    /// Reads `bytes`.
+    ///
+    /// - Throws: `CSVError` for a missing value, a row of another length, and anything else that is no table.
+    public init(bytes: [UInt8], format: Format = Format()) throws(CSVError) {
+        self = try CSVParser(format).parse(bytes.span, path: nil)
+    }
+
+    init(columns: [Column], rowCount: Int, hasHeader: Bool, path: String?) {
+        self.columns = columns
+        self.rowCount = rowCount
+        self.hasHeader = hasHeader
+        self.path = path
+    }
+}

@@ -1,0 +1,98 @@
+/// Collects the fields of one column.
+struct CSVColumnBuilder {
+    private enum Stage {
+        case numbers, strings
+        /// A string after numbers: what came before must be read again as strings.
+        case waiting
+        /// Complete since the first pass.
+        case done
+    }
+
+    private let name: String
+    private let missing: MissingMarkers
+    private var stage = Stage.numbers
+    private var numbers: [Double] = []
+    private var areIntegers = true
+    private var strings = StringTable()
+    private var firstString: (line: Int, text: String)?
+
+    init(name: String, missing: MissingMarkers) {
+        self.name = name
+        self.missing = missing
+    }
+
+    var needsSecondPass: Bool { stage == .waiting }
+
+    mutating func startSecondPass() {
+        stage = stage == .waiting ? .strings : .done
+        if stage == .strings { numbers = [] }
+    }
+
+    @inline(__always)
+    mutating func append(
+        _ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field, column: Int
+    ) throws(CSVError) {
+        if stage == .numbers {
+            if let number = DecimalNumber.read(bytes, field.range), number.double.isFinite {
+                if !missing.numbers.isEmpty, missing.numbers.contains(number.double) {
+                    throw Self.missing(String(number.double), field, column)
+                }
+                numbers.append(number.double)
+                if case .double = number { areIntegers = false }
+                return
+            }
+        }
+        try appendString(bytes, field, column: column)
+    }
+
+    private mutating func appendString(
+        _ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field, column: Int
+    ) throws(CSVError) {
+        if stage == .done { return }
+        if stage == .numbers || stage == .waiting {
+            // Missing values are refused in the order of the file, also while a second pass is waited for.
+            let text = try field.string(bytes)
+            try refuseMissing(text, field, column)
+            if stage == .waiting { return }
+            firstString = (field.line, text)
+            stage = numbers.isEmpty ? .strings : .waiting
+            if stage == .waiting { return }
+        }
+        let isNew = try strings.append(bytes, field)
+        if isNew { try refuseMissing(strings.last, field, column) }
+    }
+
+    private func refuseMissing(_ text: String, _ field: CSVScanner.Field, _ column: Int) throws(CSVError) {
+        guard text.isEmpty || missing.texts.contains(text) else { return }
+        throw Self.missing(text, field, column)
+    }
+
+    private static func missing(_ text: String, _ field: CSVScanner.Field, _ column: Int) -> CSVError {
+        CSVError(
+            line: field.line, column: column + 1,
+            "the value is missing\(text.isEmpty ? "" : " ('\(text)')"); fill it in or remove the row")
+    }
+
+    consuming func finish() -> CSV.Column {
+        guard let firstString else {
+            return CSV.Column(name: name, values: .numbers(numbers, areIntegers: areIntegers), firstString: nil)
+        }
+        let (codes, categories) = strings.sorted()
+        return CSV.Column(
+            name: name, values: .strings(codes: codes, categories: categories), firstString: firstString)
+    }
+}
+
+/// What stands for a missing value, as text and as numbers.
+struct MissingMarkers {
+    let texts: Set<String>
+    let numbers: [Double]
+
+    init(_ texts: Set<String>) {
+        self.texts = texts
+        numbers = texts.compactMap { marker in
+            let text = Array(marker.utf8)
+            return DecimalNumber.read(text.span, text.indices)?.double
+        }
+    }
+}

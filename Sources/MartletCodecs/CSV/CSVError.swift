@@ -1,0 +1,29 @@
+/// A CSV file that is not a table of numbers and strings without gaps.
+public struct CSVError: Error, Equatable, CustomStringConvertible {
+    /// The file, or nil for bytes in memory.
+    public package(set) var path: String?
+    /// The line, counted from 1, or nil when the whole is wrong.
+    public let line: Int?
+    /// The column, counted from 1.
+    public let column: Int?
+    /// The column's name, when there is a header.
+    public package(set) var columnName: String?
+    /// What was wrong, and what would be right.
+    public let reason: String
+
+    package init(line: Int? = nil, column: Int? = nil, columnName: String? = nil, _ reason: String) {
+        self.line = line
+        self.column = column
+        self.columnName = columnName
+        self.reason = reason
+    }
+
+    /// One line: where, what was wrong, what would be right.
+    public var description: String {
+        var place = "CSV" + (path.map { " file '\($0)'" } ?? "")
+        if let line { place += ", line \(line)" }
+        if let column { place += ", column \(column)" }
+        if let columnName { place += " ('\(columnName)')" }
+        return "\(place): \(reason)"
+    }
+}

@@ -1,0 +1,114 @@
+import Glibc
+import MartletCodecs
+import MartletNumerics
+import Testing
+
+/// Thousands of damaged files, read in a process that may hardly allocate: none may trap, and each error is a typed one.
+struct RobustnessTests {
+    @Test func damagedSafetensorsNeverTrap() async {
+        await #expect(processExitsWith: .success) {
+            let whole = try Safetensors(
+                [
+                    ("a", .zeros([3, 5])), ("b", Tensor([true, false])), ("c/kernel", .ones([2, 2, 2], dtype: .int64)),
+                ],
+                metadata: ["graph": "{\"nodes\":[1,2]}"]
+            ).bytes()
+            limitMemory()
+            let accepted = try survivors(of: whole, rounds: 20_000) { bytes in
+                do {
+                    let file = try Safetensors(bytes: bytes, maximumBytes: 1 << 20)
+                    #expect(file.tensors.reduce(0) { $0 + $1.tensor.byteCount } <= 1 << 20)
+                    return true
+                } catch is SafetensorsError { return false }
+            }
+            #expect(accepted > 100 && accepted < 19_000)
+        }
+    }
+
+    @Test func damagedJSONNeverTraps() async {
+        await #expect(processExitsWith: .success) {
+            let whole =
+                #"{"a":[1,-2.5e10,"é\n\u00e9\ud83d\ude00",true,null],"b":{"c":{},"d":[[[]]]},"e":18446744073709551615}"#
+            limitMemory()
+            let accepted = try survivors(of: Array(whole.utf8), rounds: 40_000) { bytes in
+                do {
+                    let json = try JSON(parsing: bytes)
+                    #expect(try JSON(parsing: json.serialized()) == json)
+                    return true
+                } catch is JSONError { return false }
+            }
+            #expect(accepted > 100 && accepted < 39_000)
+        }
+    }
+
+    @Test func damagedCSVNeverTraps() async {
+        await #expect(processExitsWith: .success) {
+            let whole =
+                "length,\"wi\"\"dth\",species\r\n5.1,3,setosa\r\n-0.5e1,+2,\"vir,ginica\"\n.5,1,\"two\nlines\"\n7,8,é\n"
+            limitMemory()
+            let accepted = try survivors(of: Array(whole.utf8), rounds: 40_000) { bytes in
+                do {
+                    let csv = try CSV(bytes: bytes)
+                    _ = try csv.matrix(columns: Array(csv.columns.indices.dropLast()))
+                    return true
+                } catch is CSVError { return false }
+            }
+            #expect(accepted > 100 && accepted < 39_000)
+        }
+    }
+}
+
+/// Lets this process grow by 256 MB at most; an allocation beyond that ends it.
+private func limitMemory() {
+    guard let file = fopen("/proc/self/statm", "r") else { return }
+    var text = [CChar](repeating: 0, count: 32)
+    fgets(&text, 32, file)
+    fclose(file)
+    let bytes = rlim_t(strtoul(text, nil, 10)) * rlim_t(getpagesize()) + (256 << 20)
+    var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
+    #expect(setrlimit(__rlimit_resource_t(9), &limit) == 0)
+}
+
+/// How many of `rounds` damaged copies of `whole` are still `accepted`; the same damage every time.
+private func survivors(of whole: [UInt8], rounds: Int, accepted: ([UInt8]) throws -> Bool) throws -> Int {
+    var generator = SplitMix(state: 2024)
+    var count = 0
+    for _ in 0..<rounds {
+        var bytes = whole
+        for _ in 0..<Int.random(in: 1...4, using: &generator) { generator.damage(&bytes) }
+        if try accepted(bytes) { count += 1 }
+    }
+    return count
+}
+
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return z ^ z >> 31
+    }
+
+    /// One change of the kinds that break parsers.
+    mutating func damage(_ bytes: inout [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        let position = Int.random(in: bytes.indices, using: &self)
+        switch Int.random(in: 0..<8, using: &self) {
+        case 0: bytes[position] ^= 1 << UInt8.random(in: 0..<8, using: &self)
+        case 1: bytes[position] = .random(in: 0...255, using: &self)
+        case 2: bytes[position] = Array("{}[]\",:0-9e.\n\r\\".utf8).randomElement(using: &self)!
+        case 3: bytes.remove(at: position)
+        case 4: bytes.insert(.random(in: 0...255, using: &self), at: position)
+        case 5: bytes.removeSubrange(position...)
+        case 6:
+            let end = min(position + Int.random(in: 1...40, using: &self), bytes.count)
+            bytes.insert(contentsOf: bytes[position..<end], at: Int.random(in: 0...bytes.count, using: &self))
+        default:
+            let digits = Array(String(UInt64.random(in: 0 ... .max, using: &self)).utf8)
+            bytes.insert(contentsOf: digits, at: position)
+        }
+    }
+}

@@ -34,7 +34,7 @@ let package = Package(
 
         // Tier 4: rooms that never open onto one another.
         .target(
-            name: "MartletDatasets", dependencies: ["MartletNN", "MartletCodecs", "CMartletData"]),
+            name: "MartletDatasets", dependencies: ["MartletNumerics", "MartletCodecs", "CMartletData"]),
 
         // Tier 5: one import, one command.
         .target(name: "Martlet", dependencies: ["MartletNN", "MartletDatasets"]),
@@ -55,6 +55,9 @@ let package = Package(
         .testTarget(name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletTestSupport"]),
         .testTarget(
             name: "MartletCodecsTests", dependencies: ["MartletCodecs", "MartletNumerics"], exclude: ["Golden"]),
+        .testTarget(
+            name: "MartletDatasetsTests", dependencies: ["MartletDatasets", "MartletCodecs", "MartletNumerics"],
+            exclude: ["Golden"]),
     ],
     cLanguageStandard: .c2x
 )

@@ -1,0 +1,70 @@
+public import MartletCodecs
+import MartletNumerics
+
+extension LabeledData {
+    /// What the labels of a file mean.
+    public enum Target: String, Sendable, CaseIterable {
+        /// Strings and whole numbers from 0 on are classes, other numbers are values.
+        case automatic
+        /// Classes: strings by their sorted order, whole numbers from 0 on as they are.
+        case classes
+        /// Values to predict.
+        case values
+    }
+
+    /// Reads a table with a row for each example; `label` says which column is the label, the others are features.
+    ///
+    /// - Throws: `FileError`; `CSVError` naming line and column of what isn't a number, or missing, or in excess.
+    public init(
+        csv path: String, label: CSV.Selector = -1, target: Target = .automatic, format: CSV.Format = .init()
+    ) throws {
+        try self.init(CSV(path: path, format: format), label: label, target: target, description: path)
+    }
+
+    /// Takes the column `label` of `table` for the label and the others for features; see `init(csv:label:)`.
+    ///
+    /// - Throws: `CSVError` naming line and column of what isn't a number.
+    public init(
+        _ table: CSV, label: CSV.Selector = -1, target: Target = .automatic, description: String = ""
+    ) throws {
+        let label = try table.index(of: label)
+        guard table.columns.count > 1 else {
+            throw table.error(label, "it is the only column; there must be features beside the label")
+        }
+        let features = table.columns.indices.filter { $0 != label }
+        let (labels, classNames) = try Self.labels(table, label, target)
+        try self.init(
+            features: table.matrix(columns: features), labels: labels,
+            featureNames: features.map { table.columns[$0].name }, classNames: classNames, description: description)
+    }
+
+    private static func labels(
+        _ table: CSV, _ column: Int, _ target: Target
+    ) throws -> (labels: Tensor, classNames: [String]) {
+        if target != .values {
+            switch table.columns[column].values {
+            case .strings(let codes, let categories): return (Tensor(codes), categories)
+            case .numbers(let numbers, areIntegers: true):
+                if let classes = classes(numbers, isCertain: target == .classes) { return classes }
+            case .numbers: break
+            }
+            if target == .classes {
+                throw table.error(
+                    column, "classes must be strings or whole numbers from 0 to \(maximumClassCount - 1)")
+            }
+        }
+        return (Tensor(try table.numbers(column).map(Float.init)), [])
+    }
+
+    private static let maximumClassCount = 1_000_000
+
+    /// Numbers as classes 0 to their maximum; nil for numbers that cannot be or, unless that `isCertain`, hardly are.
+    private static func classes(_ numbers: [Double], isCertain: Bool) -> (labels: Tensor, classNames: [String])? {
+        guard let least = numbers.min(), let most = numbers.max(), least >= 0 else { return nil }
+        // More classes than examples cannot be learned: such numbers count something.
+        guard Int(exactly: most).map({ $0 < (isCertain ? maximumClassCount : numbers.count) }) == true else {
+            return nil
+        }
+        return (Tensor(numbers.map { Int32($0) }), (0...Int(most)).map(String.init))
+    }
+}

@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+"""Martlet beside its peers: the same work, on the same machine, in one run, by turns.
+
+    make compare                                    every case and peer
+    make compare CASES="mlp_fit startup" JSON=path  some cases; one JSON object a line into path
+
+Every round runs ours, then each peer, so that whatever the machine does meets all of them alike; figures are medians
+over the rounds. All are worker processes that stay alive and repeat a case on command: importing and compiling are not
+measured, except by `startup`, which is about nothing else. The lines of JSON:
+
+    {"case", "peer", "ours", "theirs", "ratio", "unit"}      ratio = theirs / ours: above 1, we are faster or smaller
+
+`ours` and `theirs` are in `unit`; `peer` and what depends on it are null for a case that no peer has; `ratio` is null
+where ours is not above zero.
+
+Cases                  unit             what one repetition is
+    mlp_fit            s/step           epochs of 10 → 64 relu → 64 relu → 10 softmax on 10,000 rows, batch 32, Adam,
+                                        sparse categorical cross-entropy, shuffled
+    mlp_predict_1      s/call           predictions of one row by that network
+    mlp_predict_10000  s/call           predictions of 10,000 rows in one call
+    step_loop          s/run            a plan of 30 kernels that do nothing (ours alone)
+    startup            s, MiB           a fresh process loads a saved network and predicts one row: seconds from its
+                                        start to the answer, and its peak resident memory (case `startup_memory`)
+    memory             KiB/cycle        growth of resident memory over cycles of building, compiling and fitting
+
+The protocol of a worker, ours (the product martlet-bench-worker) and theirs (workers/*.py) alike, in lines of text:
+
+    started without arguments   it prints {"ready": true} once it has imported what it needs
+    > run CASE                  < {"seconds": s, "steps": n}: one repetition took s seconds and did n units of work.
+                                  Whatever is set up or warmed up once is done at the first `run` of the case, untimed.
+                                < {"kibibytes": k, "cycles": n} for `memory`: growth over n cycles, after warm-up
+                                < {"error": "…"} if it cannot
+    > quit                      it exits (also at the end of input)
+    WORKER save PATH            writes the network to a file and exits
+    WORKER startup PATH         loads it, predicts one row of zeros, prints {"peak_kibibytes": k}, exits
+
+Ours also has, for `make instructions`: WORKER steps N (N training steps of mlp_fit's network) and WORKER loop N
+(N runs of step_loop's plan).
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+# peer: (environment, worker)
+PEERS = {
+    "keras": ("tensorflow", "keras_worker.py"),
+    "tf_keras": ("tensorflow", "tf_keras_worker.py"),
+    "tflite": ("tensorflow", "tflite_worker.py"),
+    "pytorch": ("torch", "torch_worker.py"),
+    "sklearn": ("torch", "sklearn_worker.py"),
+    "jax": ("torch", "jax_worker.py"),
+    "onnxruntime": ("torch", "onnxruntime_worker.py"),
+}
+
+# case: (unit, peers); a repetition's figure is seconds / steps
+TIMED = {
+    "mlp_fit": ("s/step", ["keras", "tf_keras", "pytorch", "sklearn", "jax"]),
+    "mlp_predict_1": ("s/call", ["keras", "pytorch", "sklearn", "jax", "onnxruntime", "tflite"]),
+    "mlp_predict_10000": ("s/call", ["keras", "pytorch", "jax", "onnxruntime", "tflite"]),
+    "step_loop": ("s/run", []),
+}
+STARTUP_PEERS = ["onnxruntime", "sklearn", "pytorch", "tflite", "keras"]
+MEMORY_PEERS = ["keras", "pytorch"]
+CASES = [*TIMED, "startup", "memory"]
+
+
+class Failed(Exception):
+    """A worker that could not do what it was asked."""
+
+
+def environment(of_peer):
+    """What a worker sees. Which kernels the system's OpenBLAS should take is nothing to a peer's own, newer OpenBLAS."""
+    variables = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "", "PYTHONUNBUFFERED": "1"}
+    if of_peer:
+        for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+            variables.pop(name, None)
+    return variables
+
+
+class Worker:
+    """One side of the comparison: a command line, and the process that stays alive while it is needed."""
+
+    def __init__(self, name, command, is_peer):
+        self.name, self.command, self.is_peer, self.process = name, command, is_peer, None
+        if not Path(command[0]).exists():
+            raise Failed(f"{name}: {command[0]} does not exist")
+
+    def spawn(self, *arguments):
+        return subprocess.Popen([*self.command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE if not os.environ.get("PEERS_TRACE") else None, text=True,
+                                env=environment(self.is_peer))
+
+    def answer(self, process):
+        line = process.stdout.readline()
+        if not line:
+            process.kill()
+            said = process.stderr.read().strip().splitlines()[-3:] if process.stderr else []
+            raise Failed(f"{self.name} ended without an answer: {' | '.join(said)}")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise Failed(f"{self.name}: {answer['error']}")
+        return answer
+
+    def run(self, case):
+        if not self.process:
+            self.process = self.spawn()
+            self.answer(self.process)
+        self.process.stdin.write(f"run {case}\n")
+        self.process.stdin.flush()
+        return self.answer(self.process)
+
+    def stop(self):
+        if self.process:
+            self.process.stdin.close()
+            self.process.wait(timeout=60)
+            self.process.stdout.close()
+            self.process = None
+
+    def save(self, path):
+        process = self.spawn("save", str(path))
+        said = process.communicate()[1]
+        if process.returncode or not path.exists():
+            raise Failed(f"{self.name} could not save its model: {(said or '').strip().splitlines()[-3:]}")
+
+    def startup(self, path):
+        """(seconds from the process's start to its prediction, its peak resident KiB)"""
+        start = time.perf_counter()
+        process = self.spawn("startup", str(path))
+        answer = self.answer(process)
+        seconds = time.perf_counter() - start
+        process.communicate()
+        return seconds, answer["peak_kibibytes"]
+
+
+class Comparison:
+    def __init__(self, arguments):
+        self.arguments, self.lines, self.failures, self.workers = arguments, [], [], {}
+        self.ours = Worker("martlet", [str(arguments.ours)], is_peer=False)
+
+    def peers(self, names):
+        """The workers of those peers that were asked for and are there."""
+        found = []
+        for name in names:
+            if self.arguments.peers and name not in self.arguments.peers:
+                continue
+            environment, script = PEERS[name]
+            python = self.arguments.environments / environment / "bin" / "python"
+            if name not in self.workers:
+                with self.noting():
+                    self.workers[name] = Worker(name, [str(python), str(HERE / "workers" / script)], is_peer=True)
+            if name in self.workers:
+                found.append(self.workers[name])
+        return found
+
+    def noting(self):
+        return Noting(self.failures)
+
+    def rounds(self, case, peers, measure):
+        """`measure(worker)` by turns; {worker: [result of each round]} of those that did not fail."""
+        results = {worker: [] for worker in [self.ours, *peers]}
+        for number in range(self.arguments.rounds):
+            for worker in list(results):
+                show(f"{case}: round {number + 1} of {self.arguments.rounds}, {worker.name}")
+                with self.noting() as noted:
+                    results[worker].append(measure(worker))
+                if noted.failed:
+                    del results[worker]
+        for worker in [self.ours, *peers]:
+            worker.stop()
+        show("")
+        return results
+
+    def report(self, case, unit, results):
+        """A line for each peer from {worker: [figures]}."""
+        medians = {worker.name: statistics.median(figures) for worker, figures in results.items()}
+        ours = medians.pop("martlet", None)
+        if ours is None:
+            return
+        for peer, theirs in medians.items() or [(None, None)]:
+            ratio = theirs / ours if theirs is not None and ours > 0 else None
+            self.lines.append({"case": case, "peer": peer, "ours": ours, "theirs": theirs, "ratio": ratio,
+                               "unit": unit})
+
+    def timed(self, case):
+        unit, names = TIMED[case]
+
+        def measure(worker):
+            answer = worker.run(case)
+            return answer["seconds"] / answer["steps"]
+        peers = self.peers(names)
+        for worker in [self.ours, *peers]:  # set up and warm up all before the first round
+            show(f"{case}: warming up {worker.name}")
+            with self.noting() as noted:
+                worker.run(case)
+            if noted.failed and worker in peers:
+                peers = [peer for peer in peers if peer is not worker]
+        self.report(case, unit, self.rounds(case, peers, measure))
+
+    def startup(self):
+        with tempfile.TemporaryDirectory() as folder:
+            paths, able = {}, []
+            for worker in [self.ours, *self.peers(STARTUP_PEERS)]:
+                paths[worker] = Path(folder) / f"{worker.name}.model"
+                show(f"startup: {worker.name} saves its model")
+                with self.noting() as noted:
+                    worker.save(paths[worker])
+                    worker.startup(paths[worker])  # the files of the program come from the page cache from here on
+                if not noted.failed:
+                    able.append(worker)
+            if self.ours not in able:
+                return
+            results = self.rounds("startup", able[1:], lambda worker: worker.startup(paths[worker]))
+        self.report("startup", "s", {w: [r[0] for r in rows] for w, rows in results.items()})
+        self.report("startup_memory", "MiB", {w: [r[1] / 1024 for r in rows] for w, rows in results.items()})
+
+    def memory(self):
+        """Once each: the process's memory is what is measured, so rounds would measure another thing."""
+        results = {}
+        for worker in [self.ours, *self.peers(MEMORY_PEERS)]:
+            show(f"memory: {worker.name}")
+            with self.noting():
+                answer = worker.run("memory")
+                results[worker] = [answer["kibibytes"] / answer["cycles"]]
+            worker.stop()
+        show("")
+        self.report("memory", "KiB/cycle", results)
+
+
+class Noting:
+    """Notes a failed worker and lets the others go on."""
+
+    def __init__(self, failures):
+        self.failures, self.failed = failures, False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        self.failed = isinstance(error, (Failed, BrokenPipeError))
+        if self.failed and str(error) not in self.failures:
+            self.failures.append(str(error))
+        return self.failed
+
+
+def show(text):
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def readable(value, unit):
+    if value is None:
+        return "–"
+    if unit.startswith("s"):
+        for factor, prefix in ((1, ""), (1e3, "m"), (1e6, "µ"), (1e9, "n")):
+            if value * factor >= 1 or prefix == "n":
+                return f"{value * factor:.3g} {prefix}{unit}"
+    return f"{value:.3g} {unit}"
+
+
+def table(lines):
+    rows = [("case", "peer", "ours", "theirs", "ratio")]
+    for line in lines:
+        ratio = "–" if line["ratio"] is None else f"{line['ratio']:.3g}×"
+        rows.append((line["case"], line["peer"] or "–", readable(line["ours"], line["unit"]),
+                     readable(line["theirs"], line["unit"]), ratio))
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=str.split, default=CASES, help="some of: " + " ".join(CASES))
+    parser.add_argument("--peers", type=str.split, help="some of: " + " ".join(PEERS))
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--json", type=Path, help="write one JSON object a line into this file")
+    parser.add_argument("--ours", type=Path, default=ROOT / "Benchmarks/.build/release/martlet-bench-worker")
+    parser.add_argument("--environments", type=Path, default=ROOT / ".venv-peers")
+    arguments = parser.parse_args()
+    for given, known, what in ((arguments.cases, CASES, "case"), (arguments.peers or [], PEERS, "peer")):
+        for name in given:
+            if name not in known:
+                parser.error(f"no {what} is called {name}; there are {', '.join(known)}")
+
+    try:
+        comparison = Comparison(arguments)
+    except Failed as error:
+        sys.exit(str(error))
+    for case in arguments.cases:
+        {"startup": comparison.startup, "memory": comparison.memory}.get(case, lambda: comparison.timed(case))()
+    print(table(comparison.lines))
+    if arguments.json:
+        arguments.json.write_text("".join(json.dumps(line) + "\n" for line in comparison.lines))
+    for failure in comparison.failures:
+        print(failure, file=sys.stderr)
+    sys.exit(bool(comparison.failures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""The martlet command, called from Python."""
+
+import csv
+import json
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+COMMAND = os.environ.get("MARTLET", ROOT / ".build" / "release" / "martlet")
+
+
+def martlet(*arguments):
+    """What `martlet … --json` printed."""
+    run = subprocess.run([COMMAND, *map(str, arguments), "--json"], capture_output=True, text=True)
+    if run.returncode:
+        raise RuntimeError(f"martlet {' '.join(map(str, arguments))}: exit code {run.returncode}\n{run.stderr}")
+    return json.loads(run.stdout)
+
+
+def write_csv(path, rows, labels=None):
+    """A CSV file with columns f0, f1, … and, where given, `label`."""
+    with open(path, "w", newline="") as file:
+        writer = csv.writer(file)
+        header = [f"f{i}" for i in range(rows.shape[1])]
+        writer.writerow(header + (["label"] if labels is not None else []))
+        for i, row in enumerate(rows):
+            writer.writerow([repr(float(v)) for v in row] + ([f"class{labels[i]}"] if labels is not None else []))

@@ -1,0 +1,53 @@
+"""ONNX Runtime on the same network, written with the onnx package. Protocol: ../compare.py."""
+
+import numpy as np
+import protocol as p
+
+
+def prepare():
+    import onnxruntime
+    onnxruntime.set_default_logger_severity(3)
+    return onnxruntime
+
+
+def model():
+    from onnx import TensorProto, helper, numpy_helper
+    random = np.random.default_rng(0)
+    sizes, nodes, constants, source = (p.FEATURES, p.HIDDEN, p.HIDDEN, p.CLASSES), [], [], "x"
+    for i, (a, b) in enumerate(zip(sizes, sizes[1:])):
+        kernel = (random.standard_normal((a, b)) * (2 / a) ** 0.5).astype(np.float32)
+        bias = np.zeros(b, np.float32)
+        constants += [numpy_helper.from_array(kernel, f"w{i}"), numpy_helper.from_array(bias, f"b{i}")]
+        nodes += [helper.make_node("Gemm", [source, f"w{i}", f"b{i}"], [f"z{i}"]),
+                  helper.make_node("Softmax" if i == 2 else "Relu", [f"z{i}"], [f"a{i}"])]
+        source = f"a{i}"
+    shapes = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", size])
+              for name, size in (("x", p.FEATURES), (source, p.CLASSES))]
+    graph = helper.make_graph(nodes, "mlp", shapes[:1], shapes[1:], constants)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10).SerializeToString()
+
+
+def session(source, threads):
+    runtime = prepare()
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = threads
+    return runtime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+
+
+def predict(rows, threads):
+    x, loaded = p.data()[0][:rows], session(model(), threads)
+    return p.repeated(lambda: loaded.run(None, {"x": x}))
+
+
+def save(path):
+    with open(path, "wb") as file:
+        file.write(model())
+
+
+def startup(path):
+    session(path, p.THREADS).run(None, {"x": np.zeros((1, p.FEATURES), np.float32)})
+
+
+if __name__ == "__main__":
+    p.serve(prepare, {"mlp_predict_1": lambda: predict(1, 1), "mlp_predict_10000": lambda: predict(p.ROWS, p.THREADS)},
+            save, startup)

@@ -1,0 +1,20 @@
+/// One line that the worker prints.
+enum Answer {
+    case timed(seconds: Double, steps: Int)
+    case memory(kibibytes: Int, cycles: Int)
+    case startup(peakKibibytes: Int)
+    case error(String)
+
+    var json: String {
+        switch self {
+        case .timed(let seconds, let steps): #"{"seconds": \#(seconds), "steps": \#(steps)}"#
+        case .memory(let kibibytes, let cycles): #"{"kibibytes": \#(kibibytes), "cycles": \#(cycles)}"#
+        case .startup(let peak): #"{"peak_kibibytes": \#(peak)}"#
+        case .error(let text): #"{"error": "\#(escaped(text))"}"#
+        }
+    }
+
+    private func escaped(_ text: String) -> String {
+        String(text.map { $0 == "\"" ? "'" : $0 == "\\" ? "/" : $0.isNewline ? " " : $0 })
+    }
+}

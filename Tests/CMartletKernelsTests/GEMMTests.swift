@@ -226,10 +226,12 @@ extension KernelTests.GEMMTests {
         }
     }
 
-    @Test func deepSumsAndPackedPanels() {
+    @Test func deepSumsPackedPanelsAndBands() {
         underEveryCap {
             for epilogue in epilogues {
                 Product(m: 66, n: 35, k: 600, epilogue: epilogue).check()
+                Product(m: 451, n: 80, k: 3, epilogue: epilogue).check()
+                Product(m: 265, n: 71, k: 390, transposeB: true, epilogue: epilogue).check()
                 Product(m: 70, n: 149, k: 130, transposeA: true, epilogue: epilogue, extra: 3).check()
                 Product(m: 5, n: 35, k: 513, transposeB: true, epilogue: epilogue).check()
             }
@@ -257,7 +259,8 @@ extension KernelTests.GEMMTests {
         mk_set_thread_budget(4)
         defer { mk_set_thread_budget(budget) }
         underEveryCap {
-            for (m, n, k) in [(1, 64, 64), (1, 300, 40), (33, 10, 64), (100, 100, 300), (129, 150, 140)] {
+            for (m, n, k) in [(1, 64, 64), (1, 300, 40), (33, 10, 64), (100, 100, 300), (300, 70, 30), (129, 150, 140)]
+            {
                 for (transposeA, transposeB) in [(false, false), (true, false), (false, true), (true, true)] {
                     var product = Product(m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB)
                     product.epilogue = MK_EPILOGUE_BIAS_RELU

@@ -31,7 +31,7 @@ final class Operand<Element: BitwiseCopyable> {
         size = offset + count * MemoryLayout<Element>.stride + Self.guardBytes
         memory = .allocate(byteCount: size, alignment: 64)
         memset(memory, 0xA5, size)
-        elements.withUnsafeBytes { memcpy(memory + offset, $0.baseAddress, $0.count) }
+        if count > 0 { _ = elements.withUnsafeBytes { memcpy(memory + offset, $0.baseAddress!, $0.count) } }
     }
 
     convenience init(repeating element: Element, count: Int, misalignment: Int = 0) {

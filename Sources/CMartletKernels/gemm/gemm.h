@@ -7,8 +7,10 @@
 #define TILE_VECTORS 4
 #define TILE_ROWS 8
 
-/// The most terms of the sums that are added up in one go, so that a panel of B stays in the first-level cache.
-#define DEPTH 256
+/// The most terms of the sums that are added up in one go, and the most tiles made of one panel of B before the next:
+/// so much of A stays in the second-level cache.
+#define DEPTH 384
+#define BAND_TILES 32
 
 /// `total` cut in `count` parts, the first `larger` of which have one more than `size`.
 typedef struct {
@@ -23,6 +25,9 @@ static inline parts split(int64_t total, int64_t most) {
 }
 
 static inline int64_t part_begin(const parts *p, int64_t i) { return i * p->size + (i < p->larger ? i : p->larger); }
+
+/// a / b, for mostly small a: a division costs as much as a small product.
+static inline int64_t quotient(int64_t a, int64_t b) { return a < b ? 0 : a / b; }
 
 /// Whether B is copied to scratch, panel by panel: always if it must be turned, and if it is large and often read.
 static inline bool packs(const mk_gemm_parameters *p) {

@@ -12,6 +12,11 @@ typedef enum {
     MK_EPILOGUE_ACCUMULATE, ///< C = C + A·B
 } mk_epilogue;
 
+/// These kernels are the faster choice up to about 2000³. Against OpenBLAS 0.3.21 on one thread of a Zen 5 (230 GFLOP/s):
+/// 1.7–2.4 times as fast up to 1024³ as the Haswell kernels that it picks there; with its Cooperlake kernels forced,
+/// 0.9–1 times at the small NN and TN shapes of 64 columns, 1.3–1.4 with ten columns, 1.7 with B transposed and small,
+/// 1.0 from 256³ to 1024³, 0.93 at 2048³. One row times a large transposed B (1×512×512: a third) is OpenBLAS's.
+///
 /// C[m, n] = A[m, k] · B[k, n], row-major; with `transpose_a` A is stored [k, m], with `transpose_b` B is [n, k].
 ///
 /// A leading dimension is the distance between stored rows, in elements. `batch` products are made, whose matrices lie

@@ -57,7 +57,10 @@ final class Operand<Element: BitwiseCopyable> {
 
 extension mk_call {
     /// Runs this call on `operands`.
-    func run(_ operands: UnsafeMutableRawPointer?...) {
+    func run(_ operands: UnsafeMutableRawPointer?...) { run(operands) }
+
+    /// Runs this call on `operands`.
+    func run(_ operands: [UnsafeMutableRawPointer?]) {
         var call = self
         withUnsafeMutableBytes(of: &call.operand) { bytes in
             for (index, operand) in operands.enumerated() {

@@ -1,8 +1,10 @@
+#include <math.h>
+#include <string.h>
+
 #include "../dispatch/target.h"
 #include "../include/martlet_elementwise.h"
 #include "../include/martlet_pool.h"
-#include <math.h>
-#include <string.h>
+
 #if MK_X86
 #define MK_ISA avx512
 MK_TARGET_AVX512_BEGIN

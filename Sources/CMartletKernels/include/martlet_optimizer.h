@@ -2,6 +2,7 @@
 //
 // `n` parameters `w` with gradients `g`; slots are zero before the first step unless said otherwise. Long vectors are
 // split over `threads`; results don't depend on how many. `weight_decay` d first makes w -= learning_rate · d · w.
+// Rates of averages are double, so that 1 - beta is right before it is rounded to float.
 #pragma once
 
 #include <stdbool.h>
@@ -17,7 +18,9 @@ typedef struct {
 void mk_sgd(int64_t n, float *w, const float *g, float *velocity, mk_sgd_options options, int32_t threads);
 
 typedef struct {
-    float learning_rate, beta_1, beta_2, epsilon, weight_decay;
+    float learning_rate;
+    double beta_1, beta_2;
+    float epsilon, weight_decay;
     int64_t step;  ///< Of this update, from 1.
 } mk_adam_options;
 
@@ -26,7 +29,9 @@ void mk_adam(
     int64_t n, float *w, const float *g, float *m, float *v, float *maximum, mk_adam_options options, int32_t threads);
 
 typedef struct {
-    float learning_rate, rho, momentum, epsilon, weight_decay;
+    float learning_rate;
+    double rho;
+    float momentum, epsilon, weight_decay;
 } mk_rmsprop_options;
 
 /// RMSprop; `velocity` is null without momentum, `average` (of gradients) is null unless centered.
@@ -42,7 +47,7 @@ typedef struct {
 void mk_adagrad(
     int64_t n, float *w, const float *g, float *accumulator, mk_adagrad_options options, int32_t threads);
 
-/// Σ x², accumulated in double in blocks of fixed size.
+/// Σ x², as `mk_reduce` sums it.
 double mk_sum_squares(int64_t n, const float *x, int32_t threads);
 
 /// x *= factor.

@@ -28,11 +28,12 @@ typedef enum {
 typedef struct {
     mk_reduction reduction;
     mk_dtype dtype;
-    int64_t outer, count, inner;
+    int64_t outer, count, inner;  ///< `inner` is at least 1 unless the result is empty.
     int32_t threads;
 } mk_reduce_parameters;
 
 _Static_assert(sizeof(mk_reduce_parameters) <= 128, "parameters are stored in the call");
 
-/// The reduction's call; its `run` is null if the reduction does not take `dtype`.
+/// The reduction's call; its `run` is null if the reduction does not take `dtype`, or for float32 columns (inner > 1) of
+/// 2³¹ elements or more.
 mk_call mk_reduce(mk_reduce_parameters p);

@@ -1,0 +1,96 @@
+/// A reproducible source of random numbers: Philox4x32-10 over a counter.
+///
+/// The same seed and stream give the same numbers everywhere; different streams of one seed are independent. A generator
+/// is a small value: saving it (it is `Codable`) and reading it back continues the sequence bit for bit.
+public struct RandomGenerator: RandomNumberGenerator, Sendable {
+    /// What the sequence depends on.
+    public let seed: UInt64
+    /// Which of the seed's independent sequences this is.
+    public let stream: UInt64
+    /// The number of 32-bit words drawn so far.
+    public private(set) var position: UInt64
+    private var block = SIMD4<UInt32>()
+
+    /// A generator at the start of its sequence, or at `position`.
+    public init(seed: UInt64, stream: UInt64 = 0, position: UInt64 = 0) {
+        self.seed = seed
+        self.stream = stream
+        self.position = position
+        if position % 4 != 0 { block = makeBlock() }
+    }
+
+    /// The next 32 random bits.
+    @inline(__always)
+    package mutating func nextWord() -> UInt32 {
+        let word = Int(position & 3)
+        if word == 0 { block = makeBlock() }
+        position &+= 1
+        return block[word]
+    }
+
+    /// The next 64 random bits.
+    public mutating func next() -> UInt64 {
+        let low = nextWord()
+        return UInt64(nextWord()) << 32 | UInt64(low)
+    }
+
+    /// A number below `bound`, each equally likely (Lemire: "Fast random integer generation in an interval", 2019).
+    @inline(__always)
+    package mutating func next(below bound: UInt32) -> UInt32 {
+        var product = UInt64(nextWord()) * UInt64(bound)
+        if UInt32(truncatingIfNeeded: product) < bound {
+            let threshold = (0 &- bound) % bound
+            while UInt32(truncatingIfNeeded: product) < threshold {
+                product = UInt64(nextWord()) * UInt64(bound)
+            }
+        }
+        return UInt32(truncatingIfNeeded: product >> 32)
+    }
+
+    /// A number uniform in [0, 1), of 53 random bits.
+    @inline(__always)
+    package mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    @inline(__always)
+    private func makeBlock() -> SIMD4<UInt32> {
+        let counter = position >> 2
+        return Philox.block(
+            counter: SIMD4(
+                UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32),
+                UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32)),
+            key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
+    }
+}
+
+extension RandomGenerator: Hashable {
+    public static func == (a: RandomGenerator, b: RandomGenerator) -> Bool {
+        a.seed == b.seed && a.stream == b.stream && a.position == b.position
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(seed)
+        hasher.combine(stream)
+        hasher.combine(position)
+    }
+}
+
+extension RandomGenerator: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case seed, stream, position
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            seed: try container.decode(UInt64.self, forKey: .seed),
+            stream: try container.decode(UInt64.self, forKey: .stream),
+            position: try container.decode(UInt64.self, forKey: .position))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(seed, forKey: .seed)
+        try container.encode(stream, forKey: .stream)
+        try container.encode(position, forKey: .position)
+    }
+}

@@ -1,0 +1,145 @@
+import CMartletKernels
+import MartletNumerics
+import Testing
+
+/// The product in double precision, by the definition.
+private func reference(_ a: Tensor, _ b: Tensor) throws -> Tensor {
+    let (m, k, n) = (a.shape[0], a.shape[1], b.shape[1])
+    let (x, y) = (a.array(of: Double.self), b.array(of: Double.self))
+    var z = [Double](repeating: 0, count: m * n)
+    for i in 0..<m {
+        for j in 0..<n {
+            for l in 0..<k { z[i * n + j] += x[i * k + l] * y[l * n + j] }
+        }
+    }
+    return try Tensor(z, shape: [m, n])
+}
+
+/// The error that summing `k` products of numbers near 1 may have.
+private func tolerance(_ dtype: DType, _ k: Int) -> Double {
+    (dtype == .float32 ? 0x1p-22 : 0x1p-51) * Double(k + 1) * 16
+}
+
+@Suite(.serialized) struct MatMulTests {
+    @Test(arguments: [DType.float32, .float64])
+    func matricesOfManySizes(dtype: DType) throws {
+        var random = RandomGenerator(seed: 1)
+        for (m, n, k) in [(1, 1, 1), (3, 4, 5), (1, 7, 9), (7, 1, 9), (32, 64, 10), (130, 140, 150), (5, 3, 0)] {
+            let a = try random.normal([m, k], dtype: dtype)
+            let b = try random.normal([k, n], dtype: dtype)
+            let product = try a.matmul(b)
+            #expect(product.dtype == dtype)
+            #expect(try product.isClose(to: try reference(a, b), relative: 0, absolute: tolerance(dtype, k)))
+        }
+    }
+
+    @Test func vectorsAndBatches() throws {
+        let a = try Tensor.arange(24, dtype: .float32).reshaped([2, 3, 4])
+        let v = Tensor([1, 0, 0, 2] as [Float])
+        #expect(try v.matmul(v).scalar(as: Float.self) == 5)
+        #expect(try a.matmul(v).array(of: Float.self) == [6, 18, 30, 42, 54, 66])
+        #expect(try a.matmul(v).shape == [2, 3])
+        #expect(try Tensor([1, 1, 1] as [Float]).matmul(a).array(of: Float.self) == [12, 15, 18, 21, 48, 51, 54, 57])
+        let b = try Tensor.arange(16, dtype: .float32).reshaped([2, 4, 2])
+        for i in 0..<2 {
+            #expect(try a.matmul(b)[i] == a[i].matmul(b[i]))
+            #expect(try a[0].matmul(b)[i] == a[0].matmul(b[i]))
+            #expect(try a.matmul(b[0])[i] == a[i].matmul(b[0]))
+        }
+        #expect(try a.expandingDimensions(at: 1).matmul(b).shape == [2, 2, 3, 2])
+        #expect(try Tensor([1, 2]).matmul(Tensor([0.5, 0.25])).scalar(as: Double.self) == 1)
+    }
+
+    @Test func errors() {
+        let a = Tensor.zeros([2, 3])
+        #expect(throws: TensorError.self) { try a.matmul(a) }
+        #expect(throws: TensorError.self) { try a.matmul(Tensor(1.0)) }
+        #expect(throws: TensorError.self) { try Tensor.zeros([2, 3, 4]).matmul(.zeros([3, 4, 5])) }
+        #expect(throws: TensorError.unsupportedDType(operation: "matmul", dtype: .int64, expected: [.float32, .float64])) {
+            try Tensor([1, 2]).matmul(Tensor([3, 4]))
+        }
+    }
+
+    /// Runs `call` on copies of the operands and returns what it wrote to C.
+    private func run(_ call: mk_call, _ a: Tensor, _ b: Tensor, _ c: Tensor, _ auxiliary: Tensor) -> Tensor {
+        var (a, b, c, auxiliary, call) = (a, b, c, auxiliary, call)
+        a.withUnsafeMutableBytes { a in
+            b.withUnsafeMutableBytes { b in
+                auxiliary.withUnsafeMutableBytes { auxiliary in
+                    c.withUnsafeMutableBytes { c in
+                        call.operand.0 = a.baseAddress
+                        call.operand.1 = b.baseAddress
+                        call.operand.2 = c.baseAddress
+                        call.operand.3 = auxiliary.baseAddress
+                        call.run(&call)
+                    }
+                }
+            }
+        }
+        return c
+    }
+
+    private func blasCall(_ p: mk_gemm_parameters, _ dtype: DType) -> mk_call {
+        var call = mk_call()
+        call.run = dtype == .float64 ? blasGemmFloat64 : blasGemm
+        withUnsafeMutableBytes(of: &call.parameters) { $0.storeBytes(of: p, as: mk_gemm_parameters.self) }
+        return call
+    }
+
+    @Test(arguments: [DType.float32, .float64])
+    func blasKernelTurnsAndFinishes(dtype: DType) throws {
+        var random = RandomGenerator(seed: 2)
+        for (m, n, k) in [(1, 6, 5), (6, 1, 5), (4, 6, 5), (200, 150, 160), (3, 4, 0)] {
+            for (turnA, turnB) in [(false, false), (false, true), (true, false), (true, true)] {
+                let a = try random.normal(turnA ? [k, m] : [m, k], dtype: dtype)
+                let b = try random.normal(turnB ? [n, k] : [k, n], dtype: dtype)
+                let c = try random.normal([m, n], dtype: dtype)
+                let bias = try random.normal([n], dtype: dtype)
+                let mask = try random.normal([m, n], dtype: dtype)
+                var p = mk_gemm_parameters()
+                (p.m, p.n, p.k, p.batch, p.threads) = (Int64(m), Int64(n), Int64(k), 1, 2)
+                (p.lda, p.ldb) = (Int64(turnA ? m : k), Int64(turnB ? k : n))
+                (p.ldc, p.ldaux, p.transpose_a, p.transpose_b) = (Int64(n), Int64(n), turnA, turnB)
+                let product = try reference(turnA ? a.transposed() : a, turnB ? b.transposed() : b)
+                let expected: [(mk_epilogue, Tensor)] = [
+                    (MK_EPILOGUE_NONE, product),
+                    (MK_EPILOGUE_BIAS, try product + bias),
+                    (MK_EPILOGUE_BIAS_RELU, try (product + bias).maximum(0)),
+                    (MK_EPILOGUE_RELU_MASK, try Tensor.where(mask .> 0, product, .zeros([]))),
+                    (MK_EPILOGUE_ACCUMULATE, try product + c),
+                ]
+                for (epilogue, expected) in expected {
+                    p.epilogue = UInt8(epilogue.rawValue)
+                    let auxiliary = epilogue == MK_EPILOGUE_RELU_MASK ? mask : bias
+                    let result = run(blasCall(p, dtype), a, b, c, auxiliary)
+                    #expect(try result.isClose(to: expected, relative: 0, absolute: tolerance(dtype, k)))
+                }
+            }
+        }
+    }
+
+    @Test func bytesDoNotDependOnThreads() throws {
+        var random = RandomGenerator(seed: 3)
+        for (m, n, k) in [(300, 200, 170), (130, 700, 64)] {
+            let (a, b) = (try random.normal([m, k]), try random.normal([k, n]))
+            var p = mk_gemm_parameters()
+            (p.m, p.n, p.k, p.batch, p.lda, p.ldb, p.ldc) = (Int64(m), Int64(n), Int64(k), 1, Int64(k), Int64(n), Int64(n))
+            let results = [1, 2].map { threads in
+                p.threads = threads
+                return run(blasCall(p, .float32), a, b, .zeros([m, n]), .zeros([n]))
+            }
+            #expect(results[0] == results[1])
+        }
+    }
+
+    @Test func everyInstructionSetAgrees() throws {
+        defer { mk_cap_isa(MK_ISA_AVX512VNNI) }
+        var random = RandomGenerator(seed: 4)
+        let (a, b) = (try random.normal([70, 80]), try random.normal([80, 90]))
+        let expected = try reference(a, b)
+        for isa in [MK_ISA_SCALAR, MK_ISA_AVX2, MK_ISA_AVX512] {
+            mk_cap_isa(isa)
+            #expect(try a.matmul(b).isClose(to: expected, relative: 0, absolute: tolerance(.float32, 80)))
+        }
+    }
+}

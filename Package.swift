@@ -52,7 +52,7 @@ let package = Package(
             name: "MartletTestSupport", dependencies: ["MartletNN"], path: "Tests/MartletTestSupport",
             exclude: ["Golden"]),
         .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels"]),
-        .testTarget(name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletTestSupport"]),
+        .testTarget(name: "MartletNumericsTests", dependencies: ["MartletNumerics", "CMartletKernels"]),
         .testTarget(
             name: "MartletCodecsTests", dependencies: ["MartletCodecs", "MartletNumerics"], exclude: ["Golden"]),
         .testTarget(

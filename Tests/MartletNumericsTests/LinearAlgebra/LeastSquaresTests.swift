@@ -2,7 +2,9 @@ import MartletNumerics
 import Testing
 
 @Suite(.serialized) struct LeastSquaresTests {
-    private func near(_ a: Tensor, _ b: Tensor) throws -> Bool { try a.isClose(to: b, relative: 1e-12, absolute: 1e-12) }
+    private func near(_ a: Tensor, _ b: Tensor) throws -> Bool {
+        try a.isClose(to: b, relative: 1e-12, absolute: 1e-12)
+    }
 
     /// A line through (0, -1), (1, 0.2), (2, 0.9), (3, 2.1): slope 1, intercept -0.95, residual 0.05 (by hand).
     @Test func fitsALine() throws {
@@ -55,7 +57,8 @@ import Testing
         #expect(throws: TensorError.self) { try LinearAlgebra.leastSquares(a, Tensor([1.0])) }
         #expect(throws: TensorError.self) { try LinearAlgebra.leastSquares(b, b) }
         #expect(throws: TensorError.self) { try LinearAlgebra.leastSquares(a, b, weights: Tensor([1.0])) }
-        #expect(throws: TensorError.invalidArgument(operation: "leastSquares", reason: "weights must not be negative")) {
+        #expect(throws: TensorError.invalidArgument(operation: "leastSquares", reason: "weights must not be negative"))
+        {
             try LinearAlgebra.leastSquares(a, b, weights: Tensor([1, -1, 1]))
         }
         #expect(throws: TensorError.nonFinite(operation: "leastSquares", index: 2)) {

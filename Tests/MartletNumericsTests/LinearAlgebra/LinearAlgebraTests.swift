@@ -90,7 +90,9 @@ import Testing
         let b = Tensor([1.0, 2.0])
         #expect(throws: TensorError.notSquare(operation: "solve", shape: [2, 3])) { try LinearAlgebra.solve(wide, b) }
         #expect(throws: TensorError.notSquare(operation: "inverse", shape: [2])) { try LinearAlgebra.inverse(b) }
-        #expect(throws: TensorError.notSquare(operation: "cholesky", shape: [2, 3])) { try LinearAlgebra.cholesky(wide) }
+        #expect(throws: TensorError.notSquare(operation: "cholesky", shape: [2, 3])) {
+            try LinearAlgebra.cholesky(wide)
+        }
         #expect(throws: TensorError.notSquare(operation: "eigh", shape: [2, 3])) { try LinearAlgebra.eigh(wide) }
         #expect(throws: TensorError.notSquare(operation: "determinant", shape: [2, 3])) {
             try LinearAlgebra.determinant(wide)

@@ -55,7 +55,9 @@ private func tolerance(_ dtype: DType, _ k: Int) -> Double {
         #expect(throws: TensorError.self) { try a.matmul(a) }
         #expect(throws: TensorError.self) { try a.matmul(Tensor(1.0)) }
         #expect(throws: TensorError.self) { try Tensor.zeros([2, 3, 4]).matmul(.zeros([3, 4, 5])) }
-        #expect(throws: TensorError.unsupportedDType(operation: "matmul", dtype: .int64, expected: [.float32, .float64])) {
+        #expect(
+            throws: TensorError.unsupportedDType(operation: "matmul", dtype: .int64, expected: [.float32, .float64])
+        ) {
             try Tensor([1, 2]).matmul(Tensor([3, 4]))
         }
     }
@@ -123,8 +125,10 @@ private func tolerance(_ dtype: DType, _ k: Int) -> Double {
         for (m, n, k) in [(300, 200, 170), (130, 700, 64)] {
             let (a, b) = (try random.normal([m, k]), try random.normal([k, n]))
             var p = mk_gemm_parameters()
-            (p.m, p.n, p.k, p.batch, p.lda, p.ldb, p.ldc) = (Int64(m), Int64(n), Int64(k), 1, Int64(k), Int64(n), Int64(n))
-            let results = [1, 2].map { threads in
+            (p.m, p.n, p.k, p.batch, p.lda, p.ldb, p.ldc) = (
+                Int64(m), Int64(n), Int64(k), 1, Int64(k), Int64(n), Int64(n)
+            )
+            let results = [Int32(1), 2].map { threads in
                 p.threads = threads
                 return run(blasCall(p, .float32), a, b, .zeros([m, n]), .zeros([n]))
             }

@@ -19,10 +19,13 @@ def martlet(*arguments):
 
 
 def write_csv(path, rows, labels=None):
-    """A CSV file with columns f0, f1, … and, where given, `label`."""
+    """A CSV file with columns f0, f1, … and, where given, `label`, a string."""
     with open(path, "w", newline="") as file:
         writer = csv.writer(file)
-        header = [f"f{i}" for i in range(rows.shape[1])]
-        writer.writerow(header + (["label"] if labels is not None else []))
-        for i, row in enumerate(rows):
-            writer.writerow([repr(float(v)) for v in row] + ([f"class{labels[i]}"] if labels is not None else []))
+        writer.writerow([f"f{i}" for i in range(rows.shape[1])] + ["label"] * (labels is not None))
+        for i, row in enumerate(rows.tolist()):
+            writer.writerow(row + ([class_name(labels[i])] if labels is not None else []))
+
+
+def class_name(label):
+    return f"class{label}"

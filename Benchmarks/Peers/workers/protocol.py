@@ -1,5 +1,6 @@
 """What every peer's worker shares: the data, the loop that takes commands, timing. Protocol: ../compare.py."""
 
+import gc
 import json
 import os
 import sys
@@ -44,6 +45,7 @@ def fitted(fit, steps):
 
 
 def resident_kibibytes():
+    gc.collect()  # garbage in cycles is not growth: Python frees it some time
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
 

@@ -25,7 +25,9 @@ extension CSV {
         /// Counted from 0, or from the last column when negative.
         case index(Int)
 
+        /// A column's name.
         public init(stringLiteral value: String) { self = .name(value) }
+        /// A column's position.
         public init(integerLiteral value: Int) { self = .index(value) }
     }
 

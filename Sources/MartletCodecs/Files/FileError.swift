@@ -9,6 +9,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
 
     /// The path as the caller gave it.
     public let path: String
+    /// What was being done.
     public let operation: Operation
     /// The system's error number, or 0 when the system did not refuse.
     public let code: Int32
@@ -31,6 +32,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
         self.advice = advice
     }
 
+    /// One line: what could not be done, why, what would be right.
     public var description: String {
         "cannot \(operation.rawValue) '\(path)': \(reason); \(advice)"
     }

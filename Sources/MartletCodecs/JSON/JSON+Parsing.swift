@@ -6,6 +6,7 @@ extension JSON {
         /// How many values and keys there may be in all; bounds memory to a few hundred bytes times this.
         public var values = 4_000_000
 
+        /// The limits that suit files from anywhere.
         public init() {}
     }
 

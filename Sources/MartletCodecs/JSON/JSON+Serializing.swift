@@ -1,4 +1,5 @@
 extension JSON: CustomStringConvertible {
+    /// The value as JSON text on one line.
     public var description: String { serialized() }
 
     /// The value as JSON text: the same value gives the same text everywhere.

@@ -13,12 +13,16 @@ public enum JSON: Sendable, Hashable {
 
     /// The members of a JSON object, in order; every key occurs once.
     public struct Object: Sendable, Hashable {
+        /// The keys, in order.
         public private(set) var keys: [String] = []
+        /// The values, in the order of their keys.
         public private(set) var values: [JSON] = []
         private var positions: [String: Int] = [:]
 
+        /// An object without members.
         public init() {}
 
+        /// The number of members.
         public var count: Int { keys.count }
 
         /// The value of `key`; a new key goes to the end, nil removes.
@@ -49,6 +53,7 @@ public enum JSON: Sendable, Hashable {
 }
 
 extension JSON.Object: Sequence {
+    /// Goes over keys and values in order.
     public func makeIterator() -> Zip2Sequence<[String], [JSON]>.Iterator {
         zip(keys, values).makeIterator()
     }
@@ -62,8 +67,10 @@ extension JSON.Object: ExpressibleByDictionaryLiteral {
 }
 
 extension JSON {
+    /// Whether the value is `null`.
     public var isNull: Bool { self == .null }
 
+    /// The value as a boolean, or nil.
     public var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
@@ -89,14 +96,17 @@ extension JSON {
         }
     }
 
+    /// The value as a string, or nil.
     public var string: String? {
         if case .string(let value) = self { value } else { nil }
     }
 
+    /// The value as an array, or nil.
     public var array: [JSON]? {
         if case .array(let value) = self { value } else { nil }
     }
 
+    /// The value as an object, or nil.
     public var object: Object? {
         if case .object(let value) = self { value } else { nil }
     }

@@ -10,5 +10,6 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
         self.reason = reason
     }
 
+    /// One line: where, what was wrong, what would be right.
     public var description: String { "invalid JSON at byte \(offset): \(reason)" }
 }

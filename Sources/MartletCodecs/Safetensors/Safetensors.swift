@@ -10,6 +10,7 @@ public struct Safetensors: Sendable {
     /// The strings under `__metadata__`.
     public var metadata: [String: String]
 
+    /// The content of a file that is yet to be written.
     public init(_ tensors: [(name: String, tensor: Tensor)] = [], metadata: [String: String] = [:]) {
         self.tensors = tensors
         self.metadata = metadata

@@ -12,6 +12,7 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
         self.reason = reason
     }
 
+    /// One line: where, what was wrong, what would be right.
     public var description: String {
         "safetensors" + (path.map { " file '\($0)'" } ?? "") + (tensor.map { ", tensor '\($0)'" } ?? "") + ": \(reason)"
     }

@@ -4,7 +4,9 @@ public import MartletNumerics
 public struct SafetensorsHeader: Sendable {
     /// One tensor's place in the file.
     public struct Entry: Sendable {
+        /// The tensor's name.
         public let name: String
+        /// The tensor's shape.
         public let shape: Shape
         package let type: StoredType
         /// The bytes of the tensor, counted from the end of the header.

@@ -35,6 +35,11 @@ extension Safetensors {
             tensors.append((entry.name, try source.tensor(entry, dataStart: dataStart)))
         }
         self.init(tensors, metadata: header.metadata)
+        do {
+            try verifyChecksum()
+        } catch {
+            throw source.locate(error)
+        }
     }
 }
 

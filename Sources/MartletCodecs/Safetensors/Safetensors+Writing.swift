@@ -3,6 +3,8 @@ import MartletNumerics
 extension Safetensors {
     /// Replaces the file at `path`, whole or not at all (`AtomicFile`). The same tensors and metadata give the same bytes.
     ///
+    /// A checksum goes into the metadata, which reading compares and removes.
+    ///
     /// The header lists the tensors in their order; their bytes are sorted by element size, largest first, so that every
     /// tensor is aligned for its type.
     ///
@@ -38,11 +40,12 @@ extension Safetensors {
         }
 
         var header = JSON.Object()
-        if !metadata.isEmpty {
-            var strings = JSON.Object()
-            for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { strings[key] = .string(value) }
-            header[SafetensorsHeader.metadataKey] = .object(strings)
+        var strings: JSON.Object = [Self.checksumKey: .string(checksum)]
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
+            guard key != Self.checksumKey else { throw SafetensorsError("the metadata key '\(key)' is reserved") }
+            strings[key] = .string(value)
         }
+        header[SafetensorsHeader.metadataKey] = .object(strings)
         for (index, (name, tensor)) in tensors.enumerated() {
             guard name != SafetensorsHeader.metadataKey else {
                 throw SafetensorsError(tensor: name, "the name is reserved; choose another")

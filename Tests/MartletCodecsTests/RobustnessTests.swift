@@ -7,12 +7,16 @@ import Testing
 struct RobustnessTests {
     @Test func damagedSafetensorsNeverTrap() async {
         await #expect(processExitsWith: .success) {
-            let whole = try Safetensors(
+            var whole = try Safetensors(
                 [
                     ("a", .zeros([3, 5])), ("b", Tensor([true, false])), ("c/kernel", .ones([2, 2, 2], dtype: .int64)),
                 ],
                 metadata: ["graph": "{\"nodes\":[1,2]}"]
             ).bytes()
+            // Under another name the checksum is not compared, so that damage reaches what lies behind it.
+            let key = Array("martlet.checksum".utf8)
+            let position = try #require(whole.indices.first { whole[$0...].starts(with: key) })
+            whole[position] = UInt8(ascii: "M")
             limitMemory()
             let accepted = try survivors(of: whole, rounds: 20_000) { bytes in
                 do {

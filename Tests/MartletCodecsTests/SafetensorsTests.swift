@@ -163,7 +163,7 @@ struct SafetensorsTests {
         let inData = #expect(throws: SafetensorsError.self) {
             var damaged = bytes
             damaged[damaged.count - 5] ^= 4
-            try Safetensors(bytes: damaged)
+            _ = try Safetensors(bytes: damaged)
         }
         #expect(inData?.reason.hasPrefix("its content has changed since it was written") == true)
     }

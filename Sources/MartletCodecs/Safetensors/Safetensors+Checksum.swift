@@ -1,9 +1,6 @@
 import MartletNumerics
 
 extension Safetensors {
-    /// Where `write(to:)` keeps the checksum in the file's metadata; other tools see a string that they ignore.
-    static let checksumKey = "martlet.checksum"
-
     /// The CRC-32C of what the file means: names, dtypes, shapes, elements and metadata, however the header is spelled.
     var checksum: String {
         var crc = CRC32C()
@@ -22,11 +19,13 @@ extension Safetensors {
         return "crc32c:" + String(repeating: "0", count: 8 - digits.count) + digits
     }
 
-    /// Takes the checksum out of the metadata, and compares it where there is one.
-    mutating func verifyChecksum() throws(SafetensorsError) {
-        guard let expected = metadata.removeValue(forKey: Self.checksumKey), expected != checksum else { return }
+    /// Compares the checksum with the one in the file's header, where there is one.
+    func verify(_ expected: String?) throws(SafetensorsError) {
+        guard let expected, expected != checksum else { return }
         throw SafetensorsError(
-            "its content has changed since it was written: the checksum is \(checksum), not \(expected). Restore it from a "
-                + "copy; if the change was meant, remove '\(Self.checksumKey)' from its metadata")
+            """
+            its content has changed since it was written: the checksum is \(checksum), not \(expected). Restore it from \
+            a copy; if the change was meant, remove '\(SafetensorsHeader.checksumKey)' from its metadata
+            """)
     }
 }

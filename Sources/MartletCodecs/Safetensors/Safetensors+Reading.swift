@@ -36,7 +36,7 @@ extension Safetensors {
         }
         self.init(tensors, metadata: header.metadata)
         do {
-            try verifyChecksum()
+            try verify(header.checksum)
         } catch {
             throw source.locate(error)
         }

@@ -40,9 +40,10 @@ extension Safetensors {
         }
 
         var header = JSON.Object()
-        var strings: JSON.Object = [Self.checksumKey: .string(checksum)]
+        let checksumKey = SafetensorsHeader.checksumKey
+        var strings: JSON.Object = [checksumKey: .string(checksum)]
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
-            guard key != Self.checksumKey else { throw SafetensorsError("the metadata key '\(key)' is reserved") }
+            guard key != checksumKey else { throw SafetensorsError("the metadata key '\(key)' is reserved") }
             strings[key] = .string(value)
         }
         header[SafetensorsHeader.metadataKey] = .object(strings)

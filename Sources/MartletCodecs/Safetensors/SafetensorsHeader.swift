@@ -20,10 +20,14 @@ public struct SafetensorsHeader: Sendable {
     public let entries: [Entry]
     /// The strings under `__metadata__`.
     public let metadata: [String: String]
+    /// What `Safetensors.checksum` was when the file was written, if the writer said so.
+    package let checksum: String?
 
     /// The longest header that the format allows.
     package static let maximumLength = 100_000_000
     package static let metadataKey = "__metadata__"
+    /// Where the checksum is kept in the metadata; other tools see a string that they ignore.
+    package static let checksumKey = "martlet.checksum"
 
     /// Reads the header of the file at `path` alone.
     ///
@@ -44,6 +48,7 @@ public struct SafetensorsHeader: Sendable {
                 entries.append(try Entry(name: name, json: value))
             }
         }
+        checksum = metadata.removeValue(forKey: Self.checksumKey)
         self.metadata = metadata
         self.entries = entries
         try checkCoverage(dataCount: dataCount)

@@ -29,6 +29,19 @@ struct RobustnessTests {
         }
     }
 
+    @Test func damagedNPYNeverTraps() async {
+        await #expect(processExitsWith: .success) {
+            let whole = try FileReader.contents(of: Golden.folder + "fortran.npy", limit: 1 << 20)
+            limitMemory()
+            let accepted = try survivors(of: whole, rounds: 20_000) { bytes in
+                do {
+                    return try NPY.read(bytes: bytes, maximumBytes: 1 << 20).byteCount <= 1 << 20
+                } catch is NPYError { return false }
+            }
+            #expect(accepted > 100 && accepted < 19_000)
+        }
+    }
+
     @Test func damagedJSONNeverTraps() async {
         await #expect(processExitsWith: .success) {
             let whole =

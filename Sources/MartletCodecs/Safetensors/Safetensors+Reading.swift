@@ -43,42 +43,6 @@ extension Safetensors {
     }
 }
 
-/// Where the bytes of a file are: on disk, or in memory already.
-enum ByteSource: ~Copyable {
-    case file(FileReader)
-    case bytes([UInt8])
-
-    var path: String? {
-        switch self {
-        case .file(let file): file.path
-        case .bytes: nil
-        }
-    }
-
-    var count: Int {
-        switch self {
-        case .file(let file): file.count
-        case .bytes(let bytes): bytes.count
-        }
-    }
-
-    /// Fills `buffer` from `offset` on; the caller has compared with `count`.
-    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
-        switch self {
-        case .file(let file): try file.read(at: offset, into: buffer)
-        case .bytes(let bytes):
-            bytes.withUnsafeBytes { buffer.copyMemory(from: .init(rebasing: $0[offset..<offset + buffer.count])) }
-        }
-    }
-
-    func bytes(at offset: Int, count: Int) throws -> [UInt8] {
-        switch self {
-        case .file(let file): try file.bytes(at: offset, count: count)
-        case .bytes(let bytes): Array(bytes[offset..<offset + count])
-        }
-    }
-}
-
 extension ByteSource {
     /// The checked header, and where the tensors' bytes begin.
     func safetensorsHeader() throws -> (header: SafetensorsHeader, dataStart: Int) {
@@ -101,16 +65,7 @@ extension ByteSource {
     }
 
     func tensor(_ entry: SafetensorsHeader.Entry, dataStart: Int) throws -> Tensor {
-        let start = dataStart + entry.range.lowerBound
-        let tensor = try Tensor(shape: entry.shape, dtype: entry.dtype) { memory in
-            if entry.type.isStoredAsIs {
-                try read(at: start, into: memory)
-            } else {
-                try bytes(at: start, count: entry.range.count).withUnsafeBytes { entry.type.widen($0, into: memory) }
-            }
-        }
-        // Any other byte would be an undefined Bool.
-        if entry.type == .bool, !tensor.withUnsafeBytes({ $0.allSatisfy { $0 <= 1 } }) {
+        guard let tensor = try tensor(entry.type, entry.shape, at: dataStart + entry.range.lowerBound) else {
             throw locate(SafetensorsError(tensor: entry.name, "a BOOL byte is neither 0 nor 1"))
         }
         return tensor

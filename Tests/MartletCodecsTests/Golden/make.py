@@ -27,8 +27,27 @@ tensors = {
     "scalar": np.array(2.5, np.float32),
 }
 save_file(tensors, here / "reference.safetensors", {"format": "np", "note": "é\n"})
-values = {
-    name: [list(value.shape), [repr(float(x)) for x in value.ravel()]] for name, value in tensors.items()
+(here / "reference.safetensors").chmod(0o644)
+arrays = {
+    "floats": tensors["weights/kernel"],
+    "fortran": np.asfortranarray(rng.standard_normal((2, 3, 4))),
+    "half": tensors["half"],
+    "flags": tensors["flags"],
+    "unsigned": tensors["unsigned"],
+    "scalar": tensors["scalar"],
+    "empty": tensors["empty"],
 }
+for name, array in arrays.items():
+    np.save(here / f"{name}.npy", array)
+with open(here / "version2.npy", "wb") as file:
+    np.lib.format.write_array(file, arrays["floats"], version=(2, 0))
+arrays["version2"] = arrays["floats"]
+
+
+def described(arrays):
+    return {name: [list(x.shape), [repr(float(v)) for v in x.ravel()]] for name, x in arrays.items()}
+
+
 versions = {"numpy": np.__version__, "safetensors": safetensors.__version__, "ml_dtypes": ml_dtypes.__version__}
-(here / "reference.json").write_text(json.dumps({"versions": versions, "tensors": values}, indent=1) + "\n")
+golden = {"versions": versions, "tensors": described(tensors), "arrays": described(arrays)}
+(here / "reference.json").write_text(json.dumps(golden, indent=1) + "\n")

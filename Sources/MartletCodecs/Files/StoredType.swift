@@ -1,6 +1,6 @@
 package import MartletNumerics
 
-/// The element types that a safetensors file may have and Martlet reads, by the names of the format.
+/// The element types that tensor files may have and Martlet reads, by safetensors' names.
 ///
 /// Types that `DType` lacks are widened without loss while reading; only those with an equal are ever written.
 package enum StoredType: String, CaseIterable, Sendable {

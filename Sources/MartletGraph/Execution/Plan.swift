@@ -1,0 +1,88 @@
+package import CMartletKernels
+package import MartletNumerics
+
+/// A graph decided for given input types: which kernels run, in which order, on which memory. Immutable.
+package struct Plan: Sendable {
+    /// Memory that a plan works on and doesn't own; each is bound to an address before a run.
+    package enum Region: Hashable, Sendable {
+        case arena, constants, random
+        /// The flat parameter vector of a bank, and the flat vector of its gradients.
+        case parameters(bank: Int), gradients(bank: Int)
+        case input(Int), output(Int)
+    }
+
+    /// Where a value of the graph is wanted.
+    package enum Destination: Hashable, Sendable {
+        case output(Int)
+        case gradient(bank: Int, parameter: String)
+        case parameter(bank: Int, name: String)
+    }
+
+    struct Location: Hashable, Sendable {
+        var region: Region
+        var offset = 0
+    }
+
+    /// One step, as dumps and profiles show it.
+    package struct Step: Sendable {
+        package var name: String
+        package var path: String
+        package var flops: Double
+        package var operands: [String]
+    }
+
+    /// One address to fill in: operand `operand` of call `call` is `offset` bytes into a region.
+    struct Patch: Sendable {
+        var call: Int
+        var operand: Int
+        var offset: Int
+    }
+
+    final class Owned: @unchecked Sendable {  // immutable after init
+        let calls: [mk_call]
+        let constants: Tensor
+        let retained: [any AnyObject & Sendable]
+
+        init(_ calls: [mk_call], _ constants: Tensor, _ retained: [any AnyObject & Sendable]) {
+            self.calls = calls
+            self.constants = constants
+            self.retained = retained
+        }
+    }
+
+    package let inputs: [TensorType]
+    package let outputs: [TensorType]
+    package let steps: [Step]
+    package let arenaByteCount: Int
+    let owned: Owned
+    /// The regions in use; a region's position is its slot.
+    package let regions: [Region]
+    /// The addresses to fill in, by slot.
+    let patches: [[Patch]]
+
+    package var calls: [mk_call] { owned.calls }
+
+    /// Plans a concrete graph.
+    ///
+    /// - Parameters:
+    ///   - wanted: which values go where; values that go nowhere aren't computed.
+    ///   - banks: the layout of each parameter vector that the graph reads or writes.
+    package init(
+        _ graph: Graph, wanted: [(Graph.Value, Destination)], banks: [ParameterLayout], threads: Int = 1
+    ) {
+        var planner = Planner(graph: graph, banks: banks, threads: threads)
+        planner.plan(wanted)
+        inputs = graph.inputs
+        outputs = wanted.compactMap { value, destination in
+            if case .output = destination { graph.type(of: value) } else { nil }
+        }
+        steps = planner.steps
+        arenaByteCount = planner.memory.byteCount
+        owned = Owned(planner.calls, planner.constants, planner.retained)
+        regions = Array(planner.patches.keys)
+        patches = regions.map { planner.patches[$0]! }
+    }
+
+    /// The number by which a session binds a region; nil if no kernel touches it.
+    package func slot(_ region: Region) -> Int? { regions.firstIndex(of: region) }
+}

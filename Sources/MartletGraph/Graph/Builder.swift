@@ -1,0 +1,143 @@
+public import MartletNumerics
+
+/// Where a graph is said, one node after another. Not `Sendable`: it lives on one thread, while a function is traced.
+public final class Builder {
+    package var graph = Graph()
+    /// The first mistake; everything said after it from its results is poisoned.
+    package private(set) var error: GraphError?
+    private var path: [String] = []
+    private var uses: [String: Int] = [:]
+    private var recorded: Set<String> = []
+    private var variables: [Variable: Symbol] = [:]
+
+    public init() {}
+
+    /// Ends tracing: the graph with these outputs, or the first mistake.
+    public func finish(_ outputs: [Symbol]) throws(GraphError) -> Graph {
+        if let error { throw error }
+        var result = graph
+        result.outputs = outputs.map(\.value)
+        return result
+    }
+
+    /// Records a mistake, unless one is recorded already, and returns a poisoned symbol.
+    @discardableResult
+    package func fail(_ mistake: GraphError) -> Symbol {
+        if error == nil {
+            error = mistake
+            if mistake.path.isEmpty { error?.path = currentPath }
+        }
+        return Symbol(builder: self, value: .init(node: -1), type: TensorType([]))
+    }
+
+    /// Adds a node and returns its outputs.
+    package func apply(_ operation: any Operation, _ inputs: [Symbol]) -> [Symbol] {
+        if inputs.contains(where: \.isPoisoned) {
+            return [fail(GraphError(operation: operation.name, message: "its input is invalid"))]
+        }
+        precondition(inputs.allSatisfy { $0.builder === self }, "a symbol was used outside the trace that made it")
+        do throws(GraphError) {
+            return append(operation, inputs.map(\.value), try operation.infer(inputs.map(\.type)), path: currentPath)
+        } catch {
+            return [fail(error)]
+        }
+    }
+
+    private func append(
+        _ operation: any Operation, _ inputs: [Graph.Value], _ types: [TensorType], path: String
+    ) -> [Symbol] {
+        graph.nodes.append(.init(operation: operation, inputs: inputs, types: types, path: path))
+        let node = graph.nodes.count - 1
+        return types.indices.map { Symbol(builder: self, value: .init(node: node, output: $0), type: types[$0]) }
+    }
+
+    package func symbol(_ value: Graph.Value) -> Symbol {
+        Symbol(builder: self, value: value, type: graph.type(of: value))
+    }
+
+    /// A tensor given when the graph runs.
+    public func input(_ type: TensorType) -> Symbol {
+        graph.inputs.append(type)
+        return apply(Placeholder(index: graph.inputs.count - 1, type: type), [])[0]
+    }
+
+    /// A tensor known already.
+    public func constant(_ tensor: Tensor) -> Symbol { apply(Constant(tensor), [])[0] }
+
+    /// The current value of a parameter; the same name in the same bank is the same parameter.
+    package func variable(_ variable: Variable) -> Symbol {
+        if let known = variables[variable] { return known }
+        let symbol = apply(variable, [])[0]
+        variables[variable] = symbol
+        return symbol
+    }
+
+    /// Declares a parameter under the current path, or returns it if a shared layer declared it before.
+    package func parameter(_ declared: Parameter) -> Symbol {
+        if let known = graph.parameters.first(where: { $0.name == declared.name }) {
+            guard known.shape == declared.shape else {
+                return fail(
+                    GraphError(
+                        operation: "parameter",
+                        message: "'\(declared.name)' has shape \(known.shape) and is asked for with \(declared.shape); "
+                            + "layers of one name share their parameters, so give one of them another name"))
+            }
+        } else {
+            graph.parameters.append(declared)
+        }
+        return variable(Variable(name: declared.name, shape: declared.shape))
+    }
+
+    // MARK: Paths
+
+    package var currentPath: String { path.joined(separator: "/") }
+
+    /// A name not yet used under the current path: `dense`, `dense_1`, `dense_2`, as Keras counts.
+    package func uniqueName(_ base: String) -> String {
+        let key = currentPath + "/" + base
+        let count = uses[key, default: 0]
+        uses[key] = count + 1
+        return count == 0 ? base : "\(base)_\(count)"
+    }
+
+    package func within<R>(_ name: String, _ body: () throws -> R) rethrows -> R {
+        path.append(name)
+        defer { path.removeLast() }
+        return try body()
+    }
+
+    package func record(_ layer: LayerRecord) {
+        if recorded.insert(layer.path).inserted { graph.layers.append(layer) }
+    }
+
+    // MARK: Graphs within graphs
+
+    /// Says another graph again, on these inputs; types are inferred anew. Its parameters are read from `bank`.
+    ///
+    /// - Returns: a function from the other graph's values to symbols here.
+    package func inline(_ other: Graph, _ inputs: [Symbol], bank: Int = 0) -> ((Graph.Value) -> Symbol) {
+        var map: [[Symbol]] = []
+        map.reserveCapacity(other.nodes.count)
+        for node in other.nodes {
+            let outer = path
+            path += node.path.isEmpty ? [] : [node.path]
+            switch node.operation {
+            case let placeholder as Placeholder:
+                map.append([inputs[placeholder.index]])
+            case var variable as Variable:
+                variable.bank = bank
+                map.append([self.variable(variable)])
+            default:
+                map.append(apply(node.operation, node.inputs.map { Self.pick(map, $0) }))
+            }
+            path = outer
+        }
+        return { Self.pick(map, $0) }
+    }
+
+    /// A poisoned node has one symbol whatever its operation's outputs.
+    private static func pick(_ map: [[Symbol]], _ value: Graph.Value) -> Symbol {
+        let symbols = map[value.node]
+        return symbols[min(value.output, symbols.count - 1)]
+    }
+}

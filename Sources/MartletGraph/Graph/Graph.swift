@@ -1,0 +1,74 @@
+public import MartletNumerics
+
+/// A computation as a value: inputs, parameters and operations in an order in which each comes after what it needs.
+///
+/// A graph knows no numbers but constants and no batch size. It is traced from layers (`Builder`), differentiated
+/// (`gradient`), improved (`Passes`) and planned (`Plan`).
+public struct Graph: Sendable {
+    /// One output of one node.
+    package struct Value: Sendable, Hashable, Codable {
+        package var node: Int
+        package var output: Int = 0
+    }
+
+    package struct Node: Sendable {
+        package var operation: any Operation
+        package var inputs: [Value]
+        package var types: [TensorType]
+        /// The layer that said it.
+        package var path: String
+    }
+
+    /// A new value for a parameter that isn't trained, written back after each training step (moving averages).
+    package struct Update: Sendable, Hashable, Codable {
+        package var parameter: String
+        package var value: Value
+    }
+
+    package var nodes: [Node] = []
+    package var outputs: [Value] = []
+    package var updates: [Update] = []
+    /// Losses that layers add (regularizers, activity), scalars, in the order said.
+    package var losses: [Value] = []
+    /// What is looked up by name: probes and intermediate results.
+    package var probes: [String: Value] = [:]
+
+    /// The parameters that the graph reads, in the order in which layers declared them.
+    public package(set) var parameters: [Parameter] = []
+    /// The layers in the order in which they were called.
+    public package(set) var layers: [LayerRecord] = []
+    public package(set) var inputs: [TensorType] = []
+
+    public init() {}
+
+    package func type(of value: Value) -> TensorType { nodes[value.node].types[value.output] }
+
+    /// The types of the outputs.
+    public var outputTypes: [TensorType] { outputs.map(type(of:)) }
+}
+
+/// A named tensor that belongs to a model and outlives a step.
+public struct Parameter: Sendable, Hashable, Codable {
+    /// The path that names it, such as `block1_conv1/kernel`.
+    public var name: String
+    public var shape: Shape
+    /// Whether training changes it by gradient; otherwise it is state, such as a moving average.
+    public var isTrainable: Bool
+    public var initializer: Initializer
+
+    public var count: Int { shape.elementCount }
+}
+
+/// One call of a layer, as `summary` shows it.
+public struct LayerRecord: Sendable, Hashable, Codable {
+    /// The layer's path, such as `dense_1`.
+    public var path: String
+    /// The layer's type, such as `Dense`.
+    public var kind: String
+    /// The types of what came out.
+    public var outputs: [TensorType]
+    /// The paths of the layers whose results went in.
+    public var inbound: [String]
+    /// The layer's own settings as JSON, for files.
+    public var configuration: String
+}

@@ -1,0 +1,19 @@
+/// A mistake in how a graph was said: which operation, in which layer, and what would be right.
+public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The operation that refused, such as `MatMul`.
+    public var operation: String
+    /// The path of the layer that applied it, such as `encoder/dense_1`; empty outside layers.
+    public var path: String
+    /// What is wrong and what would be right.
+    public var message: String
+
+    public init(operation: String, path: String = "", message: String) {
+        self.operation = operation
+        self.path = path
+        self.message = message
+    }
+
+    public var description: String {
+        (path.isEmpty ? "" : "\(path): ") + "\(operation): \(message)"
+    }
+}

@@ -1,0 +1,43 @@
+public import MartletNumerics
+
+/// A tensor said but not yet computed: its type and the layer it came from. It exists only while a function is traced.
+///
+/// A symbol whose making failed is poisoned: what is built from it is poisoned too, and the first error is thrown
+/// when tracing ends.
+public struct Symbol: CustomStringConvertible {
+    package let builder: Builder
+    package let value: Graph.Value
+    public let type: TensorType
+
+    /// The dimensions; `-1` where unknown while tracing (the batch).
+    public var shape: Shape { type.shape }
+    public var dtype: DType { type.dtype }
+    public var rank: Int { shape.count }
+
+    package var isPoisoned: Bool { value.node < 0 }
+
+    /// The path of the layer that said it.
+    public var path: String { isPoisoned ? "" : builder.graph.nodes[value.node].path }
+
+    public var description: String { isPoisoned ? "invalid symbol" : "\(path.isEmpty ? "symbol" : path): \(type)" }
+
+    package func apply(_ operation: some Operation, _ others: Symbol...) -> Symbol {
+        builder.apply(operation, [self] + others)[0]
+    }
+
+    package func constant(_ value: Double, _ shape: Shape = []) -> Symbol {
+        builder.constant(Tensor.full(value, shape: shape, dtype: dtype))
+    }
+
+    /// Zeros of this symbol's type.
+    package func zerosLike() -> Symbol { constant(0).expanded(like: self) }
+}
+
+extension Symbol {
+    /// Names this value, so that `trace` returns it.
+    @discardableResult
+    public func probe(_ name: String) -> Symbol {
+        if !isPoisoned { builder.graph.probes[name] = value }
+        return self
+    }
+}

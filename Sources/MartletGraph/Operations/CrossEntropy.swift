@@ -1,0 +1,85 @@
+package import CMartletKernels
+package import MartletNumerics
+
+/// Cross-entropy of softmax(logits) with class indices, a row each, and the probabilities themselves.
+///
+/// - Shape: `[rows, classes], [rows] → [rows], [rows, classes]`
+package struct SparseSoftmaxCrossEntropy: Operation {
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        let (logits, labels) = (inputs[0], inputs[1])
+        guard logits.shape.count == 2, logits.dtype.isFloating, labels.shape.count == 1,
+            labels.dtype == .int32 || labels.dtype == .int64,
+            labels.shape[0] == logits.shape[0] || labels.shape[0] < 0 || logits.shape[0] < 0
+        else { throw refuse("takes logits [rows, classes] and integer labels [rows], not \(logits) and \(labels)") }
+        return [TensorType([logits.shape[0]], logits.dtype), logits]
+    }
+
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
+        let classes = inputs[0].shape[1]
+        let (logits, labels) = (inputs[0].array(of: Double.self), inputs[1].array(of: Int.self))
+        var (losses, probabilities): ([Double], [Double]) = ([], [])
+        for (row, label) in labels.enumerated() {
+            let z = logits[row * classes..<(row + 1) * classes]
+            let highest = z.max() ?? 0
+            let total = z.reduce(0) { $0 + exp($1 - highest) }
+            probabilities += z.map { exp($0 - highest) / total }
+            losses.append(
+                (0..<classes).contains(label) ? log(total) + highest - z[z.startIndex + label] : .nan)
+        }
+        let dtype = inputs[0].dtype
+        return [
+            try Tensor(losses, shape: [labels.count]).cast(to: dtype),
+            try Tensor(probabilities, shape: inputs[0].shape).cast(to: dtype),
+        ]
+    }
+
+    package func gradient(_ at: Adjoint) -> [Cotangent] {
+        var flow = at.cotangents[0].map {
+            at.outputs[1].apply(SparseSoftmaxCrossEntropyGradient(), at.inputs[1], $0)
+        }
+        if let through = at.cotangents[1] {
+            let p = at.outputs[1]
+            let more = p * (through - (p * through).sum(axes: [1], keepingDimensions: true))
+            flow = flow.map { $0 + more } ?? more
+        }
+        return [flow.map { .flows($0) } ?? .zero, .zero]
+    }
+
+    package func lower(_ at: Lowering) -> Lowered { .reference }
+
+    package static var samples: [Sample] {
+        [.init(Self(), [6, 10], [6], dtypes: [1: .int32], ranges: [1: 0...9])]
+    }
+}
+
+/// `(probabilities − one-hot labels) · derivative of each row's loss`.
+///
+/// - Shape: `[rows, classes], [rows], [rows] → [rows, classes]`
+package struct SparseSoftmaxCrossEntropyGradient: Operation {
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] { [inputs[0]] }
+
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
+        let classes = inputs[0].shape[1]
+        var result = inputs[0].array(of: Double.self)
+        let (labels, scale) = (inputs[1].array(of: Int.self), inputs[2].array(of: Double.self))
+        for (row, label) in labels.enumerated() {
+            for j in 0..<classes {
+                result[row * classes + j] = (result[row * classes + j] - (j == label ? 1 : 0)) * scale[row]
+            }
+        }
+        return [try Tensor(result, shape: inputs[0].shape).cast(to: inputs[0].dtype)]
+    }
+
+    package func gradient(_ at: Adjoint) -> [Cotangent] {
+        [
+            .flows(at.cotangent * at.inputs[2].reshaped([-1, 1])), .zero,
+            .blocked("second derivative of a fused cross-entropy by its row weights"),
+        ]
+    }
+
+    package func lower(_ at: Lowering) -> Lowered { .reference }
+
+    package static var samples: [Sample] {
+        [.init(Self(), [6, 10], [6], [6], dtypes: [1: .int32], ranges: [0: 0...1, 1: 0...9])]
+    }
+}

@@ -1,0 +1,33 @@
+package import MartletNumerics
+
+/// Repeats elements along axes of length 1 until the shape is `shape`, as broadcasting does.
+package struct Expand: Operation {
+    package var shape: Shape
+
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        guard inputs[0].shape.broadcast(with: shape) == shape else {
+            throw refuse("\(inputs[0].shape) does not broadcast to \(shape)")
+        }
+        return [TensorType(shape, inputs[0].dtype)]
+    }
+
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] { [try inputs[0].broadcast(to: shape)] }
+
+    package func gradient(_ at: Adjoint) -> [Cotangent] { [.flows(at.cotangent.summed(like: at.inputs[0]))] }
+
+    package func lower(_ at: Lowering) -> Lowered {
+        if at.inputs[0].shape.elementCount == shape.elementCount { return .alias(input: 0) }
+        return .reference
+    }
+
+    package static var samples: [Sample] {
+        [.init(Expand(shape: [3, 4]), [1, 4]), .init(Expand(shape: [2, 3, 4]), [3, 1]), .init(Expand(shape: [5]), [])]
+    }
+}
+
+extension Symbol {
+    /// Repeats elements until the shape is that of `other`, as broadcasting does.
+    public func expanded(like other: Symbol) -> Symbol {
+        shape == other.shape ? self : apply(Expand(shape: other.shape))
+    }
+}

@@ -1,0 +1,139 @@
+package import CMartletKernels
+package import MartletNumerics
+
+/// Matrix product over the last two axes: `[…, m, k] × [k, n]` or batched `[b…, m, k] × [b…, k, n]`.
+///
+/// What may follow (a bias, a rectifier, a rectifier's mask) is done while the product is still in registers;
+/// passes put it there.
+package struct MatMul: Operation {
+    package var transposeA = false
+    package var transposeB = false
+    package var epilogue = Epilogue.none
+
+    /// What happens to the product; `bias` and `mask` are a third input.
+    package enum Epilogue: String, Sendable, Hashable, Codable { case none, bias, biasRelu, reluMask }
+
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        let (a, b) = (inputs[0].shape, inputs[1].shape)
+        guard inputs[0].dtype == inputs[1].dtype, inputs[0].dtype.isFloating else {
+            throw refuse("takes two tensors of one floating type, not \(inputs[0]) and \(inputs[1])")
+        }
+        guard a.count >= 2, b.count == 2 || b.count == a.count, !(transposeA && b.count == 2 && a.count > 2) else {
+            throw refuse("takes […, m, k] × [k, n] or batches of equal rank, not \(a) × \(b)")
+        }
+        let (m, k) = transposeA ? (a[a.count - 1], a[a.count - 2]) : (a[a.count - 2], a[a.count - 1])
+        let (inner, n) = transposeB ? (b[b.count - 1], b[b.count - 2]) : (b[b.count - 2], b[b.count - 1])
+        guard k == inner || k < 0 || inner < 0 else {
+            throw refuse("\(a) × \(b)\(transposeB ? "ᵀ" : "") don't fit: the inner dimensions are \(k) and \(inner)")
+        }
+        let leading = Shape(a.dropLast(2))
+        guard b.count == 2 || Shape(b.dropLast(2)).broadcast(with: leading) == leading else {
+            throw refuse("the batches of \(a) × \(b) differ")
+        }
+        return [TensorType(Shape(leading + [m, n]), inputs[0].dtype)]
+    }
+
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
+        let type = try infer(inputs.prefix(2).map { TensorType($0.shape, $0.dtype) })[0]
+        let shape = inputs[0].shape
+        let (m, n) = (type.shape[type.shape.count - 2], type.shape[type.shape.count - 1])
+        let k = transposeA ? shape[shape.count - 2] : shape[shape.count - 1]
+        let (a, b) = (inputs[0].array(of: Double.self), inputs[1].array(of: Double.self))
+        let aux = inputs.count > 2 ? inputs[2].array(of: Double.self) : []
+        let batches = type.shape.dropLast(2).reduce(1, *)
+        let batchStrideB = inputs[1].shape.count > 2 ? k * n : 0
+        var result = [Double](repeating: 0, count: batches * m * n)
+        for batch in 0..<batches {
+            for i in 0..<m {
+                for j in 0..<n {
+                    var sum = 0.0
+                    for p in 0..<k {
+                        sum += a[batch * m * k + (transposeA ? p * m + i : i * k + p)]
+                            * b[batch * batchStrideB + (transposeB ? j * k + p : p * n + j)]
+                    }
+                    let index = (batch * m + i) * n + j
+                    result[index] = switch epilogue {
+                    case .none: sum
+                    case .bias: sum + aux[j]
+                    case .biasRelu: max(sum + aux[j], 0)
+                    case .reluMask: aux[index] > 0 ? sum : 0
+                    }
+                }
+            }
+        }
+        return [try Tensor(result, shape: type.shape).cast(to: type.dtype)]
+    }
+
+    package func gradient(_ at: Adjoint) -> [Cotangent] {
+        guard epilogue == .none else { return at.inputs.map { _ in .blocked("fused after gradients were taken") } }
+        let (a, b, d) = (at.inputs[0], at.inputs[1], at.cotangent)
+        // A = op(a), B = op(b): dA = d·Bᵀ, dB = Aᵀ·d; a transposed operand gets the transposed derivative.
+        let da = transposeA ? b.matmul(d, transposeSelf: transposeB, transposeOther: true)
+            : d.matmul(b, transposeOther: !transposeB)
+        if b.rank == 2, a.rank > 2 {  // the rows of all batches share b
+            let (rows, flat) = (a.reshaped([-1, a.shape.last!]), d.reshaped([-1, d.shape.last!]))
+            let db = transposeB ? flat.matmul(rows, transposeSelf: true) : rows.matmul(flat, transposeSelf: true)
+            return [.flows(da), .flows(db)]
+        }
+        let db = transposeB ? d.matmul(a, transposeSelf: true, transposeOther: transposeA)
+            : a.matmul(d, transposeSelf: !transposeA)
+        return [.flows(da), .flows(db.summed(like: b))]
+    }
+
+    package func lower(_ at: Lowering) -> Lowered {
+        guard at.output.dtype == .float32 else { return .reference }
+        let (a, b, c) = (at.inputs[0].shape, at.inputs[1].shape, at.output.shape)
+        var p = mk_gemm_parameters()
+        (p.m, p.n) = (Int64(c[c.count - 2]), Int64(c[c.count - 1]))
+        p.k = Int64(transposeA ? a[a.count - 2] : a[a.count - 1])
+        p.batch = 1
+        if b.count == 2 {
+            p.m *= Int64(c.dropLast(2).reduce(1, *))  // rows of all batches at once
+        } else {
+            guard a.dropLast(2).elementsEqual(b.dropLast(2)) else { return .reference }
+            p.batch = Int64(c.dropLast(2).reduce(1, *))
+            (p.stride_a, p.stride_b, p.stride_c) = (p.m * p.k, p.k * p.n, p.m * p.n)
+        }
+        (p.lda, p.ldb, p.ldc, p.ldaux) = (transposeA ? p.m : p.k, transposeB ? p.k : p.n, p.n, p.n)
+        (p.transpose_a, p.transpose_b) = (transposeA, transposeB)
+        p.epilogue = UInt8(epilogue.code.rawValue)
+        let flops = 2 * Double(p.m) * Double(p.n) * Double(p.k) * Double(p.batch)
+        p.threads = flops > 1e6 ? Int32(at.threads) : 1
+        let form = "\(transposeA ? "t" : "n")\(transposeB ? "t" : "n")"
+        let (call, variant) = gemmCall(p)
+        return .kernels([
+            Kernel(
+                "gemm \(variant) \(form) \(p.m)×\(p.n)×\(p.k)\(epilogue == .none ? "" : " " + epilogue.rawValue)", call,
+                [.input(0), .input(1), .output(0), at.inputs.count > 2 ? .input(2) : .none,
+                 .scratch(byteCount: Int(mk_gemm_scratch(p)))], flops: flops)
+        ])
+    }
+
+    package static var samples: [Sample] {
+        let forms = [(false, false), (true, false), (false, true), (true, true)]
+        return forms.map { .init(MatMul(transposeA: $0, transposeB: $1), $0 ? [7, 5] : [5, 7], $1 ? [3, 7] : [7, 3]) }
+            + forms.map { .init(MatMul(transposeA: $0, transposeB: $1), $0 ? [2, 7, 5] : [2, 5, 7], $1 ? [2, 3, 7] : [2, 7, 3]) }
+            + [.init(MatMul(), [2, 3, 4], [4, 5]), .init(MatMul(epilogue: .biasRelu), [5, 7], [7, 3], [3]),
+               .init(MatMul(epilogue: .reluMask), [5, 7], [7, 3], [5, 3])]
+    }
+}
+
+extension MatMul.Epilogue {
+    var code: mk_epilogue {
+        switch self {
+        case .none: MK_EPILOGUE_NONE
+        case .bias: MK_EPILOGUE_BIAS
+        case .biasRelu: MK_EPILOGUE_BIAS_RELU
+        case .reluMask: MK_EPILOGUE_RELU_MASK
+        }
+    }
+}
+
+extension Symbol {
+    /// Matrix product over the last two axes; either side may be taken transposed.
+    ///
+    /// - Shape: `[…, m, k] × [k, n] → […, m, n]`, or batched with equal leading axes.
+    public func matmul(_ other: Symbol, transposeSelf: Bool = false, transposeOther: Bool = false) -> Symbol {
+        apply(MatMul(transposeA: transposeSelf, transposeB: transposeOther), other)
+    }
+}

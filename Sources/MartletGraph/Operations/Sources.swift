@@ -1,0 +1,63 @@
+package import MartletNumerics
+
+/// A tensor given when the graph runs.
+package struct Placeholder: Operation {
+    package var index: Int
+    package var type: TensorType
+
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] { [type] }
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] { preconditionFailure("placeholders are bound") }
+    package func gradient(_ at: Adjoint) -> [Cotangent] { [] }
+    package static var samples: [Sample] { [] }
+}
+
+/// The current value of a parameter in one of the plan's banks: bank 0 is the model's own, others are other models'.
+package struct Variable: Operation {
+    package var bank = 0
+    package var name: String
+    package var shape: Shape
+
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] { [TensorType(shape)] }
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] { preconditionFailure("variables are bound") }
+    package func gradient(_ at: Adjoint) -> [Cotangent] { [] }
+    package var label: String { bank == 0 ? name : "\(name)@\(bank)" }
+    package static var samples: [Sample] { [] }
+}
+
+/// A tensor known while the graph is said.
+package struct Constant: Operation {
+    package var tensor: Tensor
+
+    package init(_ tensor: Tensor) { self.tensor = tensor }
+
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        [TensorType(tensor.shape, tensor.dtype)]
+    }
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] { [tensor] }
+    package func gradient(_ at: Adjoint) -> [Cotangent] { [] }
+    package var label: String {
+        tensor.count == 1 ? "\(tensor.array(of: Double.self)[0])" : "Constant\(tensor.shape)"
+    }
+    package static var samples: [Sample] { [] }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(tensor.shape)
+        hasher.combine(tensor.dtype)
+    }
+
+    private enum Keys: String, CodingKey { case dtype, shape, values }
+
+    package init(from decoder: any Decoder) throws {
+        let box = try decoder.container(keyedBy: Keys.self)
+        let values = try box.decode([Double].self, forKey: .values)
+        tensor = try Tensor(values, shape: box.decode(Shape.self, forKey: .shape))
+            .cast(to: box.decode(DType.self, forKey: .dtype))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var box = encoder.container(keyedBy: Keys.self)
+        try box.encode(tensor.dtype, forKey: .dtype)
+        try box.encode(tensor.shape, forKey: .shape)
+        try box.encode(tensor.array(of: Double.self), forKey: .values)
+    }
+}

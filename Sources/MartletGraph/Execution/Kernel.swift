@@ -1,5 +1,5 @@
 package import CMartletKernels
-package import MartletNumerics
+import Glibc
 
 /// What an operation looks at while it chooses its kernels: all types are concrete.
 package struct Lowering {
@@ -49,8 +49,8 @@ package struct Kernel {
 package enum Operand: Hashable, Sendable {
     case input(Int, byteOffset: Int = 0)
     case output(Int, byteOffset: Int = 0)
-    /// Memory for the call alone.
-    case scratch(byteCount: Int)
+    /// Memory that the operation's kernels share under one index, and nobody else.
+    case scratch(byteCount: Int, index: Int = 0)
     /// The seed and step that random kernels read: two `UInt64`.
     case random
     case none
@@ -62,7 +62,7 @@ extension mk_call {
         var call = mk_call()
         call.run = { call in
             let call = call!.pointee
-            _ = memcpy(call.operand.1, call.operand.0, Int(call.parameters.0))
+            _ = memcpy(call.operand.1!, call.operand.0!, Int(call.parameters.0))
         }
         call.parameters.0 = Int64(byteCount)
         return call

@@ -1,5 +1,3 @@
-public import MartletNumerics
-
 /// Where each parameter of a model lies in its one flat vector of float32: trainable, then frozen, then state.
 ///
 /// Each starts at a multiple of 64 bytes; the gaps stay zero, so that an optimiser may step over the whole.

@@ -1,5 +1,5 @@
 package import CMartletKernels
-package import MartletNumerics
+import MartletNumerics
 
 /// A graph decided for given input types: which kernels run, in which order, on which memory. Immutable.
 package struct Plan: Sendable {

@@ -115,11 +115,11 @@ struct Planner {
             }
             outputs.append(places[value]!)
         }
-        var scratch: [Range<Int>] = []
+        var scratch: [Int: Range<Int>] = [:]
         for kernel in kernels {
             append(kernel, path: node.path, inputs.map { places[$0]! }, outputs, &scratch)
         }
-        scratch.forEach { memory.release($0) }
+        scratch.values.sorted { $0.lowerBound < $1.lowerBound }.forEach { memory.release($0) }
         for place in inputs.map({ places[$0]! }) { release(place, readers: 1) }
         for place in outputs { release(place, readers: 0) }
     }
@@ -159,7 +159,7 @@ struct Planner {
 
     private mutating func append(
         _ kernel: Kernel, path: String, _ inputs: [Plan.Location], _ outputs: [Plan.Location],
-        _ scratch: inout [Range<Int>]
+        _ scratch: inout [Int: Range<Int>]
     ) {
         var names: [String] = []
         for (position, operand) in kernel.operands.enumerated() {
@@ -170,10 +170,11 @@ struct Planner {
                 place = .init(region: inputs[index].region, offset: inputs[index].offset + offset)
             case .output(let index, let offset):
                 place = .init(region: outputs[index].region, offset: outputs[index].offset + offset)
-            case .scratch(let size):
+            case .scratch(let size, let index):
                 if size == 0 { continue }
-                scratch.append(memory.allocate(size))
-                place = .init(region: .arena, offset: scratch.last!.lowerBound)
+                let block = scratch[index] ?? memory.allocate(size)
+                scratch[index] = block
+                place = .init(region: .arena, offset: block.lowerBound)
             case .random: place = .init(region: .random)
             }
             patches[place.region, default: []].append(.init(call: calls.count, operand: position, offset: place.offset))
@@ -187,7 +188,7 @@ struct Planner {
     private mutating func append(
         _ kernel: Kernel, path: String, _ inputs: [Plan.Location], _ outputs: [Plan.Location]
     ) {
-        var none: [Range<Int>] = []
+        var none: [Int: Range<Int>] = [:]
         append(kernel, path: path, inputs, outputs, &none)
     }
 }

@@ -1,6 +1,6 @@
 import CMartletKernels
 import Glibc
-import MartletNumerics
+package import MartletNumerics
 
 /// Runs an operation by its plain loops inside a plan. This path allocates; it is for types without kernels.
 final class ReferenceKernel: Sendable {

@@ -1,6 +1,6 @@
 import CMartletKernels
 import Glibc
-package import MartletNumerics
+import MartletNumerics
 
 /// The memory in which one run of a plan happens at a time: the arena and the calls with their addresses filled in.
 package struct Session: ~Copyable {

@@ -1,5 +1,3 @@
-public import MartletNumerics
-
 /// How a parameter gets its first values. Names, formulas and fan computations are Keras's.
 public enum Initializer: Sendable, Hashable, Codable {
     case zeros

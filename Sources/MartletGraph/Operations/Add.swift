@@ -1,4 +1,5 @@
 package import CMartletKernels
+import MartletNumerics
 
 /// Sum, element by element.
 package struct Add: ElementwiseOperation {

@@ -1,4 +1,5 @@
-package import CMartletKernels
+import Glibc
+import CMartletKernels
 package import MartletNumerics
 
 /// Cross-entropy of softmax(logits) with class indices, a row each, and the probabilities themselves.
@@ -39,13 +40,16 @@ package struct SparseSoftmaxCrossEntropy: Operation {
         }
         if let through = at.cotangents[1] {
             let p = at.outputs[1]
-            let more = p * (through - (p * through).sum(axes: [1], keepingDimensions: true))
+            let more = p * through + p * ((p * through).sum(axes: [1], keepingDimensions: true) * -1)
             flow = flow.map { $0 + more } ?? more
         }
         return [flow.map { .flows($0) } ?? .zero, .zero]
     }
 
-    package func lower(_ at: Lowering) -> Lowered { .reference }
+    package func lower(_ at: Lowering) -> Lowered {
+        guard let call = crossEntropyCall(MK_CROSS_ENTROPY_SPARSE, at) else { return .reference }
+        return .kernels([Kernel("softmax cross-entropy", call, [.input(0), .input(1), .output(0), .output(1)])])
+    }
 
     package static var samples: [Sample] {
         [.init(Self(), [6, 10], [6], dtypes: [1: .int32], ranges: [1: 0...9])]
@@ -77,9 +81,25 @@ package struct SparseSoftmaxCrossEntropyGradient: Operation {
         ]
     }
 
-    package func lower(_ at: Lowering) -> Lowered { .reference }
+    package func lower(_ at: Lowering) -> Lowered {
+        guard let call = crossEntropyCall(MK_CROSS_ENTROPY_SPARSE_GRADIENT, at) else { return .reference }
+        let kernel = Kernel(
+            "softmax cross-entropy gradient", call, [.input(0), .input(1), .input(2), .output(0)])
+        return .kernels([kernel], overwriting: [0])
+    }
 
     package static var samples: [Sample] {
         [.init(Self(), [6, 10], [6], [6], dtypes: [1: .int32], ranges: [0: 0...1, 1: 0...9])]
     }
+}
+
+/// The call for `[rows, classes]` first inputs and labels or targets second; nil without a kernel.
+func crossEntropyCall(_ kind: mk_cross_entropy_kind, _ at: Lowering) -> mk_call? {
+    guard at.inputs[0].dtype == .float32 else { return nil }
+    var p = mk_cross_entropy_parameters()
+    (p.kind, p.labels) = (kind, at.inputs[1].dtype.kernel)
+    (p.rows, p.width) = (Int64(at.inputs[0].shape[0]), Int64(at.inputs[0].shape[1]))
+    p.loss_stride = 1
+    p.threads = at.inputs[0].shape.elementCount >= 1 << 16 ? Int32(at.threads) : 1
+    return mk_cross_entropy(p)
 }

@@ -5,9 +5,10 @@ package import MartletNumerics
 /// which broadcast as in NumPy. Chains of these are fused into one kernel.
 package protocol ElementwiseOperation: Operation {
     static var arity: Int { get }
-    /// The instruction of the elementwise kernel, and its constant.
+    /// The instruction of the elementwise kernel.
     var code: mk_opcode { get }
-    var immediate: Float { get }
+    /// Adds the steps of this operation to a program: one with `code`, unless it takes more.
+    func emit(_ program: ElementwiseProgram, _ operands: [ElementwiseProgram.Register]) -> ElementwiseProgram.Register
     /// The result's element type, or nil if the inputs' types don't suit.
     func resultType(_ inputs: [DType]) -> DType?
     /// One element, in double precision; unused operands are 0.
@@ -16,7 +17,6 @@ package protocol ElementwiseOperation: Operation {
 
 extension ElementwiseOperation {
     package static var arity: Int { 1 }
-    package var immediate: Float { 0 }
     package func resultType(_ inputs: [DType]) -> DType? {
         inputs.allSatisfy { $0 == inputs[0] && $0 != .bool } ? inputs[0] : nil
     }
@@ -49,10 +49,29 @@ extension ElementwiseOperation {
         return [try Tensor(values, shape: type.shape).cast(to: type.dtype)]
     }
 
+    package func emit(_ program: ElementwiseProgram, _ operands: [ElementwiseProgram.Register]) -> ElementwiseProgram.Register {
+        let at = { operands.indices.contains($0) ? operands[$0] : 0 }
+        return program.step(code, at(0), at(1), at(2))
+    }
+
     package func lower(_ at: Lowering) -> Lowered {
-        ElementwiseProgram(at) { program in
-            program.emit(self, at.inputs.indices.map { program.load($0) })
-        }.lowered
+        guard let integers = ElementwiseKind(at.inputs + at.outputs)?.integers else { return .reference }
+        let program = ElementwiseProgram(at.output.shape, inputs: at.inputs, integers: integers, threads: at.threads)
+        program.output(emit(program, at.inputs.indices.map(Int32.init)), at.output.dtype)
+        let kernel = program.kernel(name.lowercased(), at.inputs.indices.map { .input($0) } + [.output(0)])
+        let overwriting = at.inputs.indices.filter { at.inputs[$0] == at.output }
+        return .kernels([kernel], overwriting: overwriting)
+    }
+}
+
+/// In which registers elementwise operations on some types are computed exactly; nil where only plain loops are exact.
+struct ElementwiseKind {
+    var integers: Bool
+
+    init?(_ types: [TensorType]) {
+        let dtypes = Set(types.map(\.dtype))
+        if dtypes.contains(.float64) { return nil }
+        integers = !dtypes.contains(.float32)
     }
 }
 

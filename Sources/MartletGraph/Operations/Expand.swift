@@ -17,7 +17,11 @@ package struct Expand: Operation {
 
     package func lower(_ at: Lowering) -> Lowered {
         if at.inputs[0].shape.elementCount == shape.elementCount { return .alias(input: 0) }
-        return .reference
+        let strides = at.inputs[0].shape.broadcastStrides(to: shape)
+        guard let copy = StridedCopy(
+            Array(shape), from: strides, to: shape.strides, at.output.dtype, threads: at.threads)
+        else { return .reference }
+        return .kernels([copy.kernel("expand", from: .input(0), to: .output(0))])
     }
 
     package static var samples: [Sample] {

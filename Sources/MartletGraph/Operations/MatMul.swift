@@ -1,4 +1,4 @@
-package import CMartletKernels
+import CMartletKernels
 package import MartletNumerics
 
 /// Matrix product over the last two axes: `[…, m, k] × [k, n]` or batched `[b…, m, k] × [b…, k, n]`.

@@ -36,9 +36,32 @@ extension ReductionOperation {
         return [try Tensor(groups.map(value), shape: type.shape).cast(to: type.dtype)]
     }
 
-    /// Neighbouring axes reduce in one kernel; others are brought together by a transposition first.
+    /// Neighbouring axes reduce in one kernel; others are brought to the end by a transposition first.
     package func lower(_ at: Lowering) -> Lowered {
-        .reference
+        let (input, output) = (at.inputs[0], at.output)
+        if axes.isEmpty, output == input { return kind == MK_REDUCE_VARIANCE ? .reference : .alias(input: 0) }
+        var p = mk_reduce_parameters()
+        (p.reduction, p.dtype) = (kind, input.dtype.kernel)
+        p.count = Int64(axes.reduce(1) { $0 * input.shape[$1] })
+        p.threads = input.shape.elementCount >= 1 << 16 ? Int32(at.threads) : 1
+        let isRun = axes.isEmpty || axes.last! - axes[0] == axes.count - 1
+        if isRun {
+            let first = axes.first ?? input.shape.count
+            p.outer = Int64(input.shape.prefix(first).reduce(1, *))
+            p.inner = Int64(input.shape.dropFirst(first + axes.count).reduce(1, *))
+        } else {
+            (p.outer, p.inner) = (Int64(output.shape.elementCount), 1)
+        }
+        let call = mk_reduce(p)
+        guard call.run != nil, input.shape.elementCount > 0 || output.shape.elementCount == 0 else { return .reference }
+        if isRun { return .kernels([Kernel(name.lowercased(), call, [.input(0), .output(0)])]) }
+        let order = input.shape.indices.filter { !axes.contains($0) } + axes
+        guard let transpose = StridedCopy(transposing: input, order, at.threads) else { return .reference }
+        let scratch = Operand.scratch(byteCount: input.byteCount, index: 0)
+        return .kernels([
+            transpose.kernel("transpose", from: .input(0), to: scratch),
+            Kernel(name.lowercased(), call, [scratch, .output(0)]),
+        ])
     }
 
     /// A result or its derivative with the reduced axes put back as 1, so that it broadcasts against the input.

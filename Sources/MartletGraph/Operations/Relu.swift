@@ -1,4 +1,5 @@
 package import CMartletKernels
+import MartletNumerics
 
 /// Rectified linear unit: `max(x, 0)`.
 package struct Relu: ElementwiseOperation {
@@ -16,8 +17,13 @@ package struct Relu: ElementwiseOperation {
 /// Inputs: derivative, output of the rectifier.
 package struct ReluGradient: ElementwiseOperation {
     package static var arity: Int { 2 }
-    package var code: mk_opcode { MK_OP_RELU_GRADIENT }
+    package var code: mk_opcode { MK_OP_WHERE }
     package func value(_ a: Double, _ b: Double, _ c: Double) -> Double { b > 0 ? a : 0 }
+
+    package func emit(_ program: ElementwiseProgram, _ operands: [ElementwiseProgram.Register]) -> ElementwiseProgram.Register {
+        let zero = program.constant(0, integers: false)
+        return program.step(MK_OP_WHERE, program.step(MK_OP_GREATER, operands[1], zero), operands[0], zero)
+    }
 
     package func gradient(_ at: Adjoint) -> [Cotangent] {
         [.flows(at.cotangent.apply(ReluGradient(), at.inputs[1])), .zero]

@@ -1,5 +1,5 @@
 package import CMartletKernels
-package import MartletNumerics
+import MartletNumerics
 
 /// Sum over axes.
 package struct Sum: ReductionOperation {

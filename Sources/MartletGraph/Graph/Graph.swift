@@ -8,7 +8,12 @@ public struct Graph: Sendable {
     /// One output of one node.
     package struct Value: Sendable, Hashable, Codable {
         package var node: Int
-        package var output: Int = 0
+        package var output: Int
+
+        package init(node: Int, output: Int = 0) {
+            self.node = node
+            self.output = output
+        }
     }
 
     package struct Node: Sendable {
@@ -23,6 +28,11 @@ public struct Graph: Sendable {
     package struct Update: Sendable, Hashable, Codable {
         package var parameter: String
         package var value: Value
+
+        package init(parameter: String, value: Value) {
+            self.parameter = parameter
+            self.value = value
+        }
     }
 
     package var nodes: [Node] = []
@@ -56,6 +66,13 @@ public struct Parameter: Sendable, Hashable, Codable {
     public var isTrainable: Bool
     public var initializer: Initializer
 
+    package init(name: String, shape: Shape, isTrainable: Bool, initializer: Initializer) {
+        self.name = name
+        self.shape = shape
+        self.isTrainable = isTrainable
+        self.initializer = initializer
+    }
+
     public var count: Int { shape.elementCount }
 }
 
@@ -69,6 +86,11 @@ public struct LayerRecord: Sendable, Hashable, Codable {
     public var outputs: [TensorType]
     /// The paths of the layers whose results went in.
     public var inbound: [String]
-    /// The layer's own settings as JSON, for files.
-    public var configuration: String
+
+    package init(path: String, kind: String, outputs: [TensorType], inbound: [String]) {
+        self.path = path
+        self.kind = kind
+        self.outputs = outputs
+        self.inbound = inbound
+    }
 }

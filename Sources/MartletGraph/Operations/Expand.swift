@@ -11,7 +11,10 @@ package struct Expand: Operation {
         return [TensorType(shape, inputs[0].dtype)]
     }
 
-    package func reference(_ inputs: [Tensor]) throws -> [Tensor] { [try inputs[0].broadcast(to: shape)] }
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
+        let (values, place) = (inputs[0].array(of: Double.self), inputs[0].shape.broadcastIndex(to: shape))
+        return [try Tensor((0..<shape.elementCount).map { values[place($0)] }, shape: shape).cast(to: inputs[0].dtype)]
+    }
 
     package func gradient(_ at: Adjoint) -> [Cotangent] { [.flows(at.cotangent.summed(like: at.inputs[0]))] }
 

@@ -7,6 +7,8 @@ package import MartletNumerics
 package struct Phase: Operation {
     package var followsFreezing: Bool
 
+    package init(followsFreezing: Bool) { self.followsFreezing = followsFreezing }
+
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         guard inputs[0] == inputs[1] else {
             throw refuse("training and inference give different types: \(inputs[0]) and \(inputs[1])")

@@ -29,7 +29,7 @@ package struct Reshape: Operation {
 
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
         let type = try infer([TensorType(inputs[0].shape, inputs[0].dtype)])[0]
-        return [try inputs[0].reshaped(type.shape)]
+        return [inputs[0].withShape(type.shape)]
     }
 
     package func gradient(_ at: Adjoint) -> [Cotangent] {

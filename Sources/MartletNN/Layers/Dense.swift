@@ -1,0 +1,42 @@
+public import MartletGraph
+import MartletNumerics
+
+/// A densely connected layer: `activation(x · kernel + bias)`.
+///
+/// - Shape: `[batch, …, in] → [batch, …, units]`
+public struct Dense: Layer {
+    public var units: Int
+    public var activation: Activation
+    public var useBias: Bool
+    public var kernelInitializer: Initializer
+    public var biasInitializer: Initializer
+    public var kernelRegularizer: Regularizer?
+    public var biasRegularizer: Regularizer?
+    public var name: String?
+
+    public init(
+        _ units: Int, activation: Activation = .linear, useBias: Bool = true,
+        kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.units = units
+        self.activation = activation
+        self.useBias = useBias
+        self.kernelInitializer = kernelInitializer
+        self.biasInitializer = biasInitializer
+        self.kernelRegularizer = kernelRegularizer
+        self.biasRegularizer = biasRegularizer
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        guard units > 0, x.rank >= 2 else {
+            return scope.fail("Dense takes [batch, …, in] and a positive number of units, not \(x.type) and \(units)")
+        }
+        let kernel = scope.parameter(
+            "kernel", [x.shape[x.rank - 1], units], kernelInitializer, regularizer: kernelRegularizer)
+        var y = x.matmul(kernel)
+        if useBias { y = y + scope.parameter("bias", [units], biasInitializer, regularizer: biasRegularizer) }
+        return activation(y)
+    }
+}

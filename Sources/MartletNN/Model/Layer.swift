@@ -1,0 +1,68 @@
+public import MartletGraph
+
+/// A piece of a network from one tensor to one: a value that describes. Calling it on a symbol says its computation.
+///
+/// A layer without a name is named after its type, counted as Keras does: `dense`, `dense_1`. Layers that are called
+/// under one explicit name share their parameters.
+public protocol Layer: Sendable {
+    var name: String? { get }
+    /// Says the computation; runs while a model is traced, never per step.
+    func forward(_ x: Symbol, _ scope: Scope) -> Symbol
+}
+
+/// A piece of a network from several tensors to one.
+public protocol MergeLayer: Sendable {
+    var name: String? { get }
+    /// Says the computation; runs while a model is traced, never per step.
+    func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol
+}
+
+extension Layer {
+    public var name: String? { nil }
+
+    /// Applies the layer.
+    public func callAsFunction(_ x: Symbol) -> Symbol {
+        record(self, named: name, [x]) { forward(x, $0) }
+    }
+}
+
+extension MergeLayer {
+    public var name: String? { nil }
+
+    /// Applies the layer.
+    public func callAsFunction(_ inputs: [Symbol]) -> Symbol {
+        record(self, named: name, inputs) { forward(inputs, $0) }
+    }
+
+    /// Applies the layer.
+    public func callAsFunction(_ inputs: Symbol...) -> Symbol { self(inputs) }
+}
+
+/// Runs `body` under the layer's path and notes that the layer was called.
+private func record(_ layer: some Any, named name: String?, _ inputs: [Symbol], _ body: (Scope) -> Symbol) -> Symbol {
+    guard let builder = inputs.first?.builder else { preconditionFailure("a layer is applied to at least one input") }
+    let kind = "\(type(of: layer))"
+    return builder.within(name ?? builder.uniqueName(kind.snakeCased)) {
+        let result = body(Scope(builder))
+        if !result.isPoisoned {
+            builder.record(
+                LayerRecord(
+                    path: builder.currentPath, kind: kind, outputs: [result.type], inbound: inputs.map(\.path)))
+        }
+        return result
+    }
+}
+
+extension String {
+    /// `BatchNormalization` → `batch_normalization`, as Keras names layers.
+    package var snakeCased: String {
+        var result = ""
+        var previous: Character = "_"
+        for character in self {
+            if character.isUppercase, previous.isLowercase || previous.isNumber { result.append("_") }
+            result += character.lowercased()
+            previous = character
+        }
+        return result
+    }
+}

@@ -1,0 +1,65 @@
+public import MartletGraph
+import MartletNumerics
+
+/// What a layer says its computation in: it declares parameters, which get the layer's path, and what else a layer
+/// may want. It exists only while a model is traced.
+public struct Scope {
+    package let builder: Builder
+
+    package init(_ builder: Builder) { self.builder = builder }
+
+    /// The path of the layer, such as `encoder/dense_1`.
+    public var path: String { builder.currentPath }
+
+    /// Declares a parameter of this layer and returns its value.
+    ///
+    /// A layer that is called a second time under the same name gets the same parameter.
+    /// - Parameters:
+    ///   - name: the last part of its path, such as `kernel`.
+    ///   - shape: its dimensions, all known.
+    ///   - trainable: whether it is changed by gradient; otherwise it is state, changed by `update`.
+    public func parameter(
+        _ name: String, _ shape: [Int], _ initializer: Initializer = .glorotUniform, trainable: Bool = true,
+        regularizer: Regularizer? = nil
+    ) -> Symbol {
+        guard shape.allSatisfy({ $0 >= 0 }) else {
+            return fail("'\(name)' would have shape \(shape): the input's last dimensions must be known, "
+                + "so give the model's input its shape")
+        }
+        let full = path.isEmpty ? name : "\(path)/\(name)"
+        let declared = Parameter(name: full, shape: Shape(shape), isTrainable: trainable, initializer: initializer)
+        let isNew = !builder.graph.parameters.contains { $0.name == full }
+        let symbol = builder.parameter(declared)
+        if isNew, let regularizer { addLoss(regularizer(symbol)) }
+        return symbol
+    }
+
+    /// Sets state (a parameter that isn't trainable) to a new value after each training step.
+    public func update(_ name: String, to value: Symbol) {
+        let full = path.isEmpty ? name : "\(path)/\(name)"
+        if !value.isPoisoned { builder.graph.updates.append(.init(parameter: full, value: value.value)) }
+    }
+
+    /// A value that differs between training and inference.
+    ///
+    /// - Parameter followsFreezing: whether the inference value is also taken in training while the layer is frozen.
+    public func phase(training: Symbol, inference: Symbol, followsFreezing: Bool = false) -> Symbol {
+        builder.apply(Phase(followsFreezing: followsFreezing), [training, inference])[0]
+    }
+
+    /// Adds a scalar to the loss in training.
+    public func addLoss(_ loss: Symbol) {
+        if !loss.isPoisoned { builder.graph.losses.append(loss.value) }
+    }
+
+    /// A key for random numbers, different for each use in each layer and the same in every run.
+    package func randomKey() -> UInt64 {
+        let name = path + "/" + builder.uniqueName("random")
+        return name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }  // FNV-1a
+    }
+
+    /// Records a mistake; compiling or fitting throws the first one, with the layer's path.
+    public func fail(_ message: String) -> Symbol {
+        builder.fail(GraphError(operation: path.isEmpty ? "model" : "layer", path: path, message: message))
+    }
+}

@@ -1,3 +1,4 @@
+import CMartletKernels
 package import MartletNumerics
 
 /// Matrix product over the last two axes: `[…, m, k] × [k, n]` or batched `[b…, m, k] × [b…, k, n]`.
@@ -79,12 +80,52 @@ package struct MatMul: Operation {
         return [.flows(da), .flows(db.summed(like: b))]
     }
 
+    package func lower(_ at: Lowering) -> Lowered {
+        guard at.output.dtype == .float32 else { return .reference }
+        let (a, b, c) = (at.inputs[0].shape, at.inputs[1].shape, at.output.shape)
+        var p = mk_gemm_parameters()
+        (p.m, p.n) = (Int64(c[c.count - 2]), Int64(c[c.count - 1]))
+        p.k = Int64(transposeA ? a[a.count - 2] : a[a.count - 1])
+        p.batch = 1
+        if b.count == 2 {
+            p.m *= Int64(c.dropLast(2).reduce(1, *))  // rows of all batches at once
+        } else {
+            guard a.dropLast(2).elementsEqual(b.dropLast(2)) else { return .reference }
+            p.batch = Int64(c.dropLast(2).reduce(1, *))
+            (p.stride_a, p.stride_b, p.stride_c) = (p.m * p.k, p.k * p.n, p.m * p.n)
+        }
+        (p.lda, p.ldb, p.ldc, p.ldaux) = (transposeA ? p.m : p.k, transposeB ? p.k : p.n, p.n, p.n)
+        (p.transpose_a, p.transpose_b) = (transposeA, transposeB)
+        p.epilogue = UInt8(epilogue.code.rawValue)
+        let flops = 2 * Double(p.m) * Double(p.n) * Double(p.k) * Double(p.batch)
+        p.threads = flops > 1e6 ? Int32(at.threads) : 1
+        let form = "\(transposeA ? "t" : "n")\(transposeB ? "t" : "n")"
+        let call = mk_gemm(p)
+        return .kernels([
+            Kernel(
+                "gemm \(form) \(p.m)×\(p.n)×\(p.k)\(epilogue == .none ? "" : " " + epilogue.rawValue)", call,
+                [.input(0), .input(1), .output(0), at.inputs.count > 2 ? .input(2) : .none,
+                 .scratch(byteCount: Int(mk_gemm_scratch(p)))], flops: flops)
+        ])
+    }
+
     package static var samples: [Sample] {
         let forms = [(false, false), (true, false), (false, true), (true, true)]
         return forms.map { .init(MatMul(transposeA: $0, transposeB: $1), $0 ? [7, 5] : [5, 7], $1 ? [3, 7] : [7, 3]) }
             + forms.map { .init(MatMul(transposeA: $0, transposeB: $1), $0 ? [2, 7, 5] : [2, 5, 7], $1 ? [2, 3, 7] : [2, 7, 3]) }
             + [.init(MatMul(), [2, 3, 4], [4, 5]), .init(MatMul(epilogue: .biasRelu), [5, 7], [7, 3], [3]),
                .init(MatMul(epilogue: .reluMask), [5, 7], [7, 3], [5, 3])]
+    }
+}
+
+extension MatMul.Epilogue {
+    var code: mk_epilogue {
+        switch self {
+        case .none: MK_EPILOGUE_NONE
+        case .bias: MK_EPILOGUE_BIAS
+        case .biasRelu: MK_EPILOGUE_BIAS_RELU
+        case .reluMask: MK_EPILOGUE_RELU_MASK
+        }
     }
 }
 

@@ -25,7 +25,7 @@ extension Pass {
     /// Decides every `Phase` node.
     package static func decidePhase(training: Bool, isFrozen: @escaping @Sendable (String) -> Bool) -> Pass {
         Pass(name: training ? "training" : "inference") { graph in
-            var result = graph.rewritten { node, inputs, _, _ in
+            var result = graph.rewritten { _, node, inputs, _ in
                 guard let phase = node.operation as? Phase else { return nil }
                 return [inputs[training && !(phase.followsFreezing && isFrozen(node.path)) ? 0 : 1]]
             }

@@ -4,9 +4,9 @@ extension Pass {
     /// Computes once what depends on constants alone, unless the result would be large.
     package static let foldConstants = Pass(name: "fold constants") { graph in
         var known: [Graph.Value: Tensor] = [:]
-        return graph.rewritten { node, inputs, _, builder in
+        return graph.rewritten { _, node, inputs, new in
             if let constant = node.operation as? Constant {
-                let symbol = builder.apply(constant, [])[0]
+                let symbol = new.builder.apply(constant, [])[0]
                 known[symbol.value] = constant.tensor
                 return [symbol]
             }
@@ -16,7 +16,7 @@ extension Pass {
                 let results = try? node.operation.reference(operands)
             else { return nil }
             return results.map { tensor in
-                let symbol = builder.constant(tensor)
+                let symbol = new.builder.constant(tensor)
                 known[symbol.value] = tensor
                 return symbol
             }

@@ -6,23 +6,33 @@ package struct Pass: Sendable {
     package var run: @Sendable (Graph) -> Graph
 }
 
+/// A graph being said again: the new graph so far, and which symbols stand for the old values.
+package final class Rewriter {
+    package let builder = Builder()
+    fileprivate var map: [[Symbol]] = []
+
+    /// What stands for an old value that comes earlier; nil for a later one.
+    package func symbol(_ value: Graph.Value) -> Symbol? {
+        value.node < map.count ? map[value.node][value.output] : nil
+    }
+}
+
 extension Graph {
     /// Says the graph again node by node. `replace` may answer with other symbols for a node's outputs; where it
     /// answers nil the node stays as it is.
     package func rewritten(
-        _ replace: (_ node: Node, _ inputs: [Symbol], _ index: Int, _ builder: Builder) -> [Symbol]?
+        _ replace: (_ index: Int, _ node: Node, _ inputs: [Symbol], _ new: Rewriter) -> [Symbol]?
     ) -> Graph {
-        let builder = Builder()
-        var map: [[Symbol]] = []
-        map.reserveCapacity(nodes.count)
+        let new = Rewriter()
+        new.map.reserveCapacity(nodes.count)
         for (index, node) in nodes.enumerated() {
-            let inputs = node.inputs.map { map[$0.node][$0.output] }
-            map.append(
-                builder.within(verbatim: node.path) {
-                    replace(node, inputs, index, builder) ?? builder.apply(node.operation, inputs)
+            let inputs = node.inputs.map { new.map[$0.node][$0.output] }
+            new.map.append(
+                new.builder.within(verbatim: node.path) {
+                    replace(index, node, inputs, new) ?? new.builder.apply(node.operation, inputs)
                 })
         }
-        return renamed(builder, map)
+        return renamed(new.builder, new.map)
     }
 
     /// The graph that `builder` said, with outputs, updates, losses and probes carried over by `map`.
@@ -50,5 +60,18 @@ extension Graph {
 extension Builder {
     func within<R>(verbatim path: String, _ body: () -> R) -> R {
         path.isEmpty ? body() : within(path, body)
+    }
+}
+
+extension Graph {
+    /// Runs passes one after another.
+    package func improved(by passes: [Pass]) -> Graph { passes.reduce(self) { $1.run($0).verified(after: $1.name) } }
+
+    /// The numbers stay, the way to them gets shorter: what is done to every graph before it is planned.
+    package var optimized: Graph {
+        improved(by: [
+            .shareCommon, .foldConstants, .removeDead, .mergeSoftmax, .fuseEpilogues, .removeDead, .fuseElementwise,
+            .removeDead,
+        ])
     }
 }

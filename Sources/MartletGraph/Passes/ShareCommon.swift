@@ -6,10 +6,10 @@ extension Pass {
             var inputs: [Graph.Value]
         }
         var known: [Key: [Symbol]] = [:]
-        return graph.rewritten { node, inputs, _, builder in
+        return graph.rewritten { _, node, inputs, new in
             let key = Key(operation: AnyHashable(node.operation), inputs: inputs.map(\.value))
             if let same = known[key] { return same }
-            let outputs = builder.apply(node.operation, inputs)
+            let outputs = new.builder.apply(node.operation, inputs)
             known[key] = outputs
             return outputs
         }

@@ -1,0 +1,140 @@
+public import MartletGraph
+
+/// What `compile` sets: how a model is trained and judged.
+package struct Compiled: Sendable {
+    package var optimizer: any Optimizer
+    /// One for each output.
+    package var losses: [Loss]
+    package var lossWeights: [Double]
+    /// For each output.
+    package var metrics: [[Metric]]
+}
+
+/// Where training stands: everything, besides the parameters, that the next step depends on.
+package struct TrainingState: Sendable {
+    /// Optimiser steps taken.
+    package var iteration = 0
+    /// Epochs finished.
+    package var epoch = 0
+    /// The optimiser's slot vectors, each as long as the trainable part; empty before the first step.
+    package var slots: [[Float]] = []
+}
+
+extension Model {
+    /// Chooses how the model is trained and judged; training starts anew with the parameters as they are.
+    ///
+    /// - Parameters:
+    ///   - optimizer: such as `.adam(learningRate: 1e-3)`.
+    ///   - loss: such as `.sparseCategoricalCrossentropy()`.
+    ///   - metrics: such as `[.accuracy]`, which is resolved by the loss and the output as in Keras.
+    /// - Throws: mistakes in the layers; a loss or metric that doesn't fit the output.
+    public mutating func compile(
+        optimizer: any Optimizer = .adam(), loss: Loss, metrics: [Metric] = []
+    ) throws {
+        try checked()
+        try compile(
+            optimizer: optimizer, losses: graph.outputs.map { _ in loss }, metrics: graph.outputs.map { _ in metrics })
+    }
+
+    /// Chooses a loss, its weight and metrics for each output.
+    public mutating func compile(
+        optimizer: any Optimizer = .adam(), losses: [Loss], lossWeights: [Double]? = nil, metrics: [[Metric]]? = nil
+    ) throws {
+        try checked()
+        let count = graph.outputs.count
+        let weights = lossWeights ?? Array(repeating: 1, count: count)
+        let metrics = metrics ?? Array(repeating: [], count: count)
+        for (what, got) in [("losses", losses.count), ("loss weights", weights.count), ("lists of metrics", metrics.count)]
+        where got != count {
+            throw ModelError.wrongCount(what: what, expected: count, got: got)
+        }
+        let types = graph.outputTypes
+        compiled = Compiled(
+            optimizer: optimizer, losses: losses, lossWeights: weights,
+            metrics: metrics.indices.map { output in
+                metrics[output].map { $0.resolved(loss: losses[output], prediction: types[output]) }
+            })
+        training = TrainingState()
+        forgetPrograms()
+        _ = try judge(rows: 2, weighted: false, training: false)  // losses and metrics fit the outputs, or this throws
+    }
+
+    /// The optimiser's learning rate at the next step; nil before `compile`.
+    public var learningRate: Double? { compiled.map { $0.optimizer.learningRate(at: training.iteration) } }
+
+    /// Goes on with another learning rate.
+    public mutating func setLearningRate(_ rate: Double) {
+        compiled?.optimizer.learningRate = .constant(rate)
+    }
+}
+
+/// A graph that judges a model on a batch: its loss, its metrics and, for training, the gradient.
+struct Judgement {
+    var graph: Graph
+    /// Each output of the graph and where it goes; outputs 0 is the loss, the others the metrics' totals.
+    var wanted: [(Graph.Value, Plan.Destination)]
+    var targets: [TensorType]
+}
+
+extension Model {
+    /// Says loss and metrics on `rows` rows, and for training the gradient of what isn't frozen.
+    ///
+    /// The graph's inputs are the model's, then one target for each output, then the row weights if `weighted`.
+    func judge(rows: Int, weighted: Bool, training: Bool) throws -> Judgement {
+        guard let compiled else { throw ModelError.notCompiled }
+        let builder = Builder()
+        let inputs = concreteInputs(builder, rows: rows)
+        let types = graph.outputTypes.map { type in
+            var shape = type.shape
+            shape[0] = rows
+            return TensorType(shape, type.dtype)
+        }
+        let targetTypes = zip(compiled.losses, types).map { $0.targetType(for: $1) }
+        let targets = targetTypes.map(builder.input)
+        let weights = weighted ? builder.input(TensorType([rows])) : nil
+
+        let decided = graph.improved(by: [.decidePhase(training: training) { [frozen] in Self.isFrozen($0, frozen) }])
+        let value = builder.inline(decided, inputs)
+        let predictions = graph.outputs.map(value)
+        var loss: Symbol?
+        var totals: [Symbol] = []
+        for index in predictions.indices {
+            let (target, prediction) = (targets[index], predictions[index])
+            var each = compiled.losses[index].perSample(target, prediction)
+            if let weights { each = each * weights }
+            var mean = each.mean()
+            if compiled.lossWeights[index] != 1 { mean = mean * compiled.lossWeights[index] }
+            loss = loss.map { $0 + mean } ?? mean
+            totals += compiled.metrics[index].map { $0.accumulate(target, prediction, weights: nil) }
+        }
+        for penalty in decided.losses.map(value) { loss = loss.map { $0 + penalty } ?? penalty }
+        var gradients: [Symbol] = []
+        let trainable = training ? Array(layout.trainable) : []
+        if let loss {
+            gradients = builder.gradient(
+                of: loss,
+                to: trainable.map { builder.variable(Variable(name: $0.parameter.name, shape: $0.parameter.shape)) })
+        }
+        let updates = training ? decided.updates.map { ($0.parameter, value($0.value)) } : []
+        let results = [loss!] + totals
+        let improved = try builder.finish(results + gradients + updates.map(\.1)).optimized
+        let destinations: [Plan.Destination] = results.indices.map { .output($0) }
+            + trainable.map { .gradient(bank: 0, parameter: $0.parameter.name) }
+            + updates.map { .parameter(bank: 0, name: $0.0) }
+        return Judgement(
+            graph: improved, wanted: Array(zip(improved.outputs, destinations)), targets: targetTypes)
+    }
+
+    /// The program for a judgement.
+    func judge(_ purpose: Programs.Purpose, rows: Int) throws -> Program {
+        try programs.program(purpose, rows: rows) {
+            let (weighted, training) = switch purpose {
+            case .train(let weighted): (weighted, true)
+            case .evaluate(let weighted): (weighted, false)
+            case .predict: preconditionFailure("predicting judges nothing")
+            }
+            let judgement = try judge(rows: rows, weighted: weighted, training: training)
+            return Program(Plan(judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget), banks: 1)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import CMartletKernels
+import MartletGraph
+public import MartletNumerics
+
+extension Model {
+    /// The outputs for some rows, in inference mode. May be called from many threads at once.
+    ///
+    /// - Parameters:
+    ///   - x: `[rows, …]` as the model's input; other dtypes are converted.
+    ///   - batchSize: how many rows are computed at a time; chosen for the caches if not given. It changes no result
+    ///     beyond rounding.
+    /// - Throws: mistakes in the layers, `ModelError` when `x` doesn't fit.
+    public func predict(_ x: Tensor, batchSize: Int? = nil) throws -> Tensor {
+        guard graph.outputs.count == 1 || mistake != nil else {
+            throw ModelError.wrongCount(what: "outputs; use predict(inputs:)", expected: graph.outputs.count, got: 1)
+        }
+        return try predict(inputs: [x], batchSize: batchSize)[0]
+    }
+
+    /// The outputs for several inputs.
+    public func predict(inputs: [Tensor], batchSize: Int? = nil) throws -> [Tensor] {
+        try checked()
+        let inputs = try fitted(inputs)
+        let rows = inputs[0].shape[0]
+        let chunk = max(1, min(rows, batchSize ?? 128))
+        let full = try predictor(rows: chunk)
+        let outputs = graph.outputTypes.map { type in
+            var shape = type.shape
+            shape[0] = rows
+            return Tensor(uninitialized: shape, dtype: type.dtype)
+        }
+        let strides = (
+            inputs: inputs.map { rows == 0 ? 0 : $0.byteCount / rows },
+            outputs: outputs.map { rows == 0 ? 0 : $0.byteCount / rows }
+        )
+        func run(_ program: Program, _ range: Range<Int>) {
+            program.withSession { session in
+                session.bind(program.parameters[0], UnsafeMutableRawPointer(mutating: vector.baseAddress))
+                for start in stride(from: range.lowerBound, to: range.upperBound, by: program.plan.inputs[0].shape[0]) {
+                    for (index, input) in inputs.enumerated() {
+                        session.bind(
+                            program.inputs[index],
+                            UnsafeMutableRawPointer(mutating: input.baseAddress) + start * strides.inputs[index])
+                    }
+                    for (index, output) in outputs.enumerated() {
+                        session.bind(
+                            program.outputs[index],
+                            UnsafeMutableRawPointer(mutating: output.baseAddress) + start * strides.outputs[index])
+                    }
+                    session.run()
+                }
+            }
+        }
+        let whole = rows / chunk
+        if whole == 1 {
+            run(full, 0..<chunk)
+        } else if whole > 1 {
+            parallel(count: whole) { run(full, $0.lowerBound * chunk..<$0.upperBound * chunk) }
+        }
+        if rows > whole * chunk { run(try predictor(rows: rows - whole * chunk), whole * chunk..<rows) }
+        withExtendedLifetime((inputs, self)) {}
+        return outputs
+    }
+
+    private func predictor(rows: Int) throws -> Program {
+        try programs.program(.predict, rows: rows) {
+            let builder = Builder()
+            let inputs = concreteInputs(builder, rows: rows)
+            let inference = graph.improved(by: [.decidePhase(training: false) { _ in false }])
+            let value = builder.inline(inference, inputs)
+            let traced = try builder.finish(graph.outputs.map(value)).optimized
+            let plan = Plan(
+                traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout])
+            return Program(plan, banks: 1)
+        }
+    }
+
+    /// Says the model's inputs for this many rows.
+    package func concreteInputs(_ builder: Builder, rows: Int) -> [Symbol] {
+        graph.inputs.map { type in
+            var shape = type.shape
+            shape[0] = rows
+            return builder.input(TensorType(shape, type.dtype))
+        }
+    }
+
+    /// Inputs in the model's dtypes, after checking that they fit.
+    package func fitted(_ inputs: [Tensor]) throws -> [Tensor] {
+        guard inputs.count == graph.inputs.count else {
+            throw ModelError.wrongCount(what: "inputs", expected: graph.inputs.count, got: inputs.count)
+        }
+        for (index, (input, type)) in zip(inputs, graph.inputs).enumerated() {
+            guard input.rank == type.shape.count, input.shape.dropFirst().elementsEqual(type.shape.dropFirst()) else {
+                throw ModelError.wrongShape(
+                    what: inputs.count == 1 ? "the input" : "input \(index)", expected: type,
+                    got: TensorType(input.shape, input.dtype))
+            }
+            guard input.shape[0] == inputs[0].shape[0] else {
+                throw ModelError.lengthsDiffer(
+                    what: "input \(index)", expected: inputs[0].shape[0], got: input.shape[0])
+            }
+        }
+        return zip(inputs, graph.inputs).map { $0.dtype == $1.dtype ? $0 : $0.cast(to: $1.dtype) }
+    }
+}

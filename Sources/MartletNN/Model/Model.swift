@@ -1,0 +1,194 @@
+public import MartletGraph
+public import MartletNumerics
+
+/// A network with its parameters: a value, so that a copy is a true copy.
+///
+/// A model is traced once, when it is made; mistakes in its layers are thrown by the first verb that needs it.
+public struct Model: Sendable {
+    /// The traced computation.
+    public let graph: Graph
+    /// The first mistake made while tracing.
+    let mistake: GraphError?
+    /// The number from which parameters, shuffling and dropout are drawn.
+    public let seed: UInt64
+    /// Where each parameter lies in `vector`.
+    package private(set) var layout: ParameterLayout
+    /// All parameters: trainable, frozen, state.
+    package var vector: Tensor
+    /// The paths of frozen layers.
+    public private(set) var frozen: Set<String> = []
+    /// What `compile` set.
+    package var compiled: Compiled?
+    /// Where training stands.
+    package var training = TrainingState()
+    /// Plans made so far; copies share them until they are frozen or compiled differently.
+    package private(set) var programs = Programs()
+
+    package init(graph: Graph, mistake: GraphError? = nil, seed: UInt64) {
+        self.graph = graph
+        self.mistake = mistake
+        self.seed = seed
+        layout = ParameterLayout(graph.parameters)
+        vector = Tensor.zeros([layout.count])
+        do {
+            for entry in layout.entries {
+                let parameter = entry.parameter
+                let values = try parameter.initializer.values(shape: parameter.shape, seed: seed, name: parameter.name)
+                write(values, at: entry)
+            }
+        } catch {
+            preconditionFailure("shapes were checked while tracing: \(error)")
+        }
+    }
+
+    /// A model that is one layer, such as a `Sequential`.
+    ///
+    /// - Parameter input: the shape of one row, without the batch.
+    public init(_ layer: some Layer, input: [Int], dtype: DType = .float32, seed: UInt64 = 0) {
+        self.init(types: [(input, dtype)], seed: seed) { [layer.forward($0[0], Scope($0[0].builder))] }
+    }
+
+    /// A model that is a function of symbols: layers are called on them. One shape for each input, without the batch.
+    public init(
+        inputs: [[Int]], dtypes: [DType]? = nil, seed: UInt64 = 0, _ body: ([Symbol]) -> Symbol
+    ) {
+        self.init(inputs: inputs, dtypes: dtypes, seed: seed) { [body($0)] }
+    }
+
+    /// A model with several outputs.
+    public init(
+        inputs: [[Int]], dtypes: [DType]? = nil, seed: UInt64 = 0, _ body: ([Symbol]) -> [Symbol]
+    ) {
+        let types = inputs.enumerated().map { ($1, dtypes?[$0] ?? .float32) }
+        self.init(types: types, seed: seed, body)
+    }
+
+    private init(types: [(shape: [Int], dtype: DType)], seed: UInt64, _ body: ([Symbol]) -> [Symbol]) {
+        let builder = Builder()
+        let outputs = body(
+            types.map { shape, dtype in
+                guard shape.allSatisfy({ $0 > 0 }), shape.count < 8 else {
+                    return builder.fail(
+                        GraphError(
+                            operation: "input",
+                            message: "its shape \(shape) must have positive dimensions, without the batch"))
+                }
+                return builder.input(TensorType(Shape([-1] + shape), dtype))
+            })
+        do throws(GraphError) {
+            self.init(graph: try builder.finish(outputs), seed: seed)
+        } catch {
+            self.init(graph: Graph(), mistake: error, seed: seed)
+        }
+    }
+
+    /// Throws the first mistake made while tracing.
+    package func checked() throws { if let mistake { throw mistake } }
+}
+
+// MARK: Parameters
+
+extension Model {
+    /// Every parameter: trainable first, then frozen, then state.
+    public var parameters: [Parameter] { layout.entries.map(\.parameter) }
+
+    /// How many numbers all parameters hold.
+    public var parameterCount: Int { graph.parameters.reduce(0) { $0 + $1.count } }
+
+    /// How many numbers training changes.
+    public var trainableCount: Int { layout.trainable.reduce(0) { $0 + $1.parameter.count } }
+
+    /// The value of a parameter by its path, such as `dense/kernel`; nil if there is none.
+    public subscript(name: String) -> Tensor? {
+        guard let entry = layout[name] else { return nil }
+        return Tensor(copying: vector.baseAddress + 4 * entry.offset, entry.parameter.shape, .float32)
+    }
+
+    /// Sets a parameter.
+    ///
+    /// - Throws: `ModelError.unknownParameter`, `ModelError.wrongShape`.
+    public mutating func set(_ name: String, to value: Tensor) throws {
+        try checked()
+        guard let entry = layout[name] else {
+            throw ModelError.unknownParameter(name: name, known: parameters.map(\.name))
+        }
+        guard value.shape == entry.parameter.shape else {
+            throw ModelError.wrongShape(
+                what: name, expected: TensorType(entry.parameter.shape), got: TensorType(value.shape, value.dtype))
+        }
+        write(value.array(of: Float.self), at: entry)
+    }
+
+    private mutating func write(_ values: [Float], at entry: ParameterLayout.Entry) {
+        vector.withUnsafeMutableBytes { bytes in
+            let floats = bytes.bindMemory(to: Float.self)
+            for (index, value) in values.enumerated() { floats[entry.offset + index] = value }
+        }
+    }
+}
+
+// MARK: Freezing
+
+extension Model {
+    /// Keeps the parameters of layers as they are while training, theirs and those of layers within them.
+    /// Batch normalisation in a frozen layer works as in inference, as in Keras.
+    ///
+    /// - Throws: `ModelError.unknownLayer`.
+    public mutating func freeze(_ paths: String...) throws { try setFrozen(frozen.union(try known(paths))) }
+
+    /// Lets training change the parameters of layers again.
+    ///
+    /// - Throws: `ModelError.unknownLayer`.
+    public mutating func unfreeze(_ paths: String...) throws { try setFrozen(frozen.subtracting(try known(paths))) }
+
+    /// Freezes layers by position, in the order of `graph.layers`; `..<(-4)`-like cuts are written with `count`.
+    ///
+    /// - Throws: `ModelError.invalid` when the range reaches beyond the layers.
+    public mutating func freeze(layers range: Range<Int>) throws {
+        let layers = graph.layers
+        guard range.lowerBound >= 0, range.upperBound <= layers.count else {
+            throw ModelError.invalid(argument: "layers", reason: "\(range) reaches beyond the \(layers.count) layers")
+        }
+        try setFrozen(frozen.union(layers[range].map(\.path)))
+    }
+
+    /// Lets training change every layer.
+    public mutating func unfreezeAll() throws { try setFrozen([]) }
+
+    /// Whether a layer or one that contains it is frozen.
+    public func isFrozen(_ path: String) -> Bool { Self.isFrozen(path, frozen) }
+
+    static func isFrozen(_ path: String, _ frozen: Set<String>) -> Bool {
+        if frozen.isEmpty { return false }
+        var path = path[...]
+        while true {
+            if frozen.contains(String(path)) { return true }
+            guard let cut = path.lastIndex(of: "/") else { return false }
+            path = path[..<cut]
+        }
+    }
+
+    private func known(_ paths: [String]) throws -> [String] {
+        try checked()
+        let layers = graph.layers.map(\.path)
+        for path in paths where !layers.contains(path) { throw ModelError.unknownLayer(path: path, known: layers) }
+        return paths
+    }
+
+    /// Moves parameters between the trainable and the frozen part; the optimiser starts anew, as after Keras's compile.
+    package mutating func setFrozen(_ paths: Set<String>) throws {
+        let old = (layout, vector)
+        frozen = paths
+        layout = ParameterLayout(graph.parameters) { [paths] in Self.isFrozen($0.name, paths) }
+        vector = Tensor.zeros([layout.count])
+        for entry in old.0.entries {
+            let source = (old.1.baseAddress + 4 * entry.offset).assumingMemoryBound(to: Float.self)
+            write(Array(UnsafeBufferPointer(start: source, count: entry.parameter.count)), at: layout[entry.parameter.name]!)
+        }
+        training.slots = []
+        programs = Programs()
+    }
+
+    /// Forgets plans, because what they compute has changed.
+    package mutating func forgetPrograms() { programs = Programs() }
+}

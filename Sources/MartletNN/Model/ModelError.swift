@@ -1,0 +1,42 @@
+public import MartletGraph
+public import MartletNumerics
+
+/// What can be wrong with what a model is given.
+public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
+    case notCompiled
+    case wrongCount(what: String, expected: Int, got: Int)
+    case wrongShape(what: String, expected: TensorType, got: TensorType)
+    case lengthsDiffer(what: String, expected: Int, got: Int)
+    case empty(what: String)
+    /// A number that isn't finite; row and column count from 0, the column within the flattened row.
+    case notFinite(what: String, row: Int, column: Int, value: Double)
+    case labelOutOfRange(row: Int, label: Double, classes: Int)
+    case unknownParameter(name: String, known: [String])
+    case unknownLayer(path: String, known: [String])
+    case invalid(argument: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .notCompiled:
+            "the model is not compiled; call compile(optimizer:loss:metrics:) before fit or evaluate"
+        case .wrongCount(let what, let expected, let got):
+            "the model takes \(expected) \(what), and \(got) were given"
+        case .wrongShape(let what, let expected, let got):
+            "\(what) must be \(expected) and is \(got)"
+        case .lengthsDiffer(let what, let expected, let got):
+            "\(what) has \(got) rows where the inputs have \(expected)"
+        case .empty(let what):
+            "\(what) holds no rows"
+        case .notFinite(let what, let row, let column, let value):
+            "\(what) holds \(value) at row \(row), column \(column); clean the data, or pass allowNonFinite: true"
+        case .labelOutOfRange(let row, let label, let classes):
+            "label \(label) at row \(row) is not a class index 0…\(classes - 1)"
+        case .unknownParameter(let name, let known):
+            "there is no parameter '\(name)'; the model has \(known.joined(separator: ", "))"
+        case .unknownLayer(let path, let known):
+            "there is no layer '\(path)'; the model has \(known.joined(separator: ", "))"
+        case .invalid(let argument, let reason):
+            "\(argument) \(reason)"
+        }
+    }
+}

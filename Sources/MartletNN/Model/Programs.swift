@@ -1,0 +1,31 @@
+import MartletGraph
+import MartletNumerics
+import Synchronization
+
+/// The programs made so far for a model, by what they do and for how many rows.
+package final class Programs: Sendable {
+    enum Purpose: Hashable {
+        case predict
+        case evaluate(weighted: Bool)
+        case train(weighted: Bool)
+    }
+
+    private struct Key: Hashable {
+        var purpose: Purpose
+        var rows: Int
+    }
+
+    private let made = Mutex<[Key: Program]>([:])
+    /// The program used last to predict, so that the next like it is found without hashing.
+    private let recent = Mutex<(rows: Int, program: Program)?>(nil)
+
+    /// The program for a purpose, made if it is the first of its kind.
+    func program(_ purpose: Purpose, rows: Int, make: () throws -> Program) rethrows -> Program {
+        if purpose == .predict, let last = recent.withLock({ $0 }), last.rows == rows { return last.program }
+        let key = Key(purpose: purpose, rows: rows)
+        let program = try made.withLock({ $0[key] }) ?? make()
+        made.withLock { $0[key] = program }
+        if purpose == .predict { recent.withLock { $0 = (rows, program) } }
+        return program
+    }
+}

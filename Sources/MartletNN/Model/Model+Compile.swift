@@ -1,4 +1,5 @@
-public import MartletGraph
+import MartletGraph
+package import MartletNumerics
 
 /// What `compile` sets: how a model is trained and judged.
 package struct Compiled: Sendable {
@@ -17,7 +18,7 @@ package struct TrainingState: Sendable {
     /// Epochs finished.
     package var epoch = 0
     /// The optimiser's slot vectors, each as long as the trainable part; empty before the first step.
-    package var slots: [[Float]] = []
+    package var slots: [Tensor] = []
 }
 
 extension Model {
@@ -137,4 +138,9 @@ extension Model {
             return Program(Plan(judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget), banks: 1)
         }
     }
+}
+
+extension Optimizer {
+    /// The scheduled rate of the step after `iteration` steps.
+    package func learningRate(at iteration: Int) -> Double { learningRate.value(at: iteration) }
 }

@@ -1,0 +1,107 @@
+import CMartletKernels
+import MartletGraph
+public import MartletNumerics
+
+extension Model {
+    /// Trains on rows `x` with targets `y`; names and defaults are Keras's.
+    ///
+    /// - Parameters:
+    ///   - x: `[rows, …]` as the model's input.
+    ///   - y: one target a row, as the loss reads it: class indices, one-hot rows, numbers.
+    ///   - epochs: the epoch up to which to train; `initialEpoch` is the first.
+    ///   - batchSize: rows in a step; the last step of an epoch takes what is left.
+    ///   - validationSplit: the share of rows, from the end, that is kept for validation.
+    ///   - validationData: rows and targets for validation; wins over `validationSplit`.
+    ///   - shuffle: whether rows come in a new order each epoch, drawn from the model's seed.
+    ///   - classWeight: how much the rows of a class count in the loss; classes that aren't named count 1.
+    ///   - sampleWeight: `[rows]`, how much each row counts in the loss.
+    ///   - allowNonFinite: whether NaN and infinity are let through.
+    /// - Throws: mistakes in the layers; `ModelError` when the data don't fit; what callbacks throw.
+    @discardableResult
+    public mutating func fit(
+        _ x: Tensor, _ y: Tensor, epochs: Int = 1, batchSize: Int = 32, validationSplit: Double = 0,
+        validationData: (Tensor, Tensor)? = nil, shuffle: Bool = true, classWeight: [Int: Double] = [:],
+        sampleWeight: Tensor? = nil, initialEpoch: Int = 0, callbacks: [any Callback] = [],
+        allowNonFinite: Bool = false
+    ) throws -> History {
+        try fit(
+            inputs: [x], targets: [y], epochs: epochs, batchSize: batchSize, validationSplit: validationSplit,
+            validationData: validationData.map { ([$0], [$1]) }, shuffle: shuffle, classWeight: classWeight,
+            sampleWeight: sampleWeight, initialEpoch: initialEpoch, callbacks: callbacks, allowNonFinite: allowNonFinite)
+    }
+
+    /// Trains a model with several inputs or outputs.
+    @discardableResult
+    public mutating func fit(
+        inputs: [Tensor], targets: [Tensor], epochs: Int = 1, batchSize: Int = 32, validationSplit: Double = 0,
+        validationData: ([Tensor], [Tensor])? = nil, shuffle: Bool = true, classWeight: [Int: Double] = [:],
+        sampleWeight: Tensor? = nil, initialEpoch: Int = 0, callbacks: [any Callback] = [],
+        allowNonFinite: Bool = false
+    ) throws -> History {
+        guard batchSize > 0 else { throw ModelError.invalid(argument: "batchSize", reason: "must be positive, not \(batchSize)") }
+        guard epochs >= 0, initialEpoch >= 0 else {
+            throw ModelError.invalid(argument: "epochs", reason: "must not be negative, not \(initialEpoch) to \(epochs)")
+        }
+        guard (0..<1).contains(validationSplit) else {
+            throw ModelError.invalid(argument: "validationSplit", reason: "must be in 0..<1, not \(validationSplit)")
+        }
+        var learning = try samples(
+            inputs, targets, sampleWeight: sampleWeight, classWeight: classWeight, allowNonFinite: allowNonFinite,
+            what: "the training data")
+        var validation: Samples?
+        if let validationData {
+            validation = try samples(
+                validationData.0, validationData.1, sampleWeight: nil, classWeight: [:], allowNonFinite: allowNonFinite,
+                what: "the validation data")
+        } else if validationSplit > 0 {
+            let cut = Int(Double(learning.rows) * (1 - validationSplit))
+            guard cut > 0, cut < learning.rows else {
+                throw ModelError.invalid(
+                    argument: "validationSplit", reason: "\(validationSplit) of \(learning.rows) rows leaves no rows on one side")
+            }
+            (learning, validation) = (learning.rows(0..<cut), learning.rows(cut..<learning.rows))
+        }
+        let data = (learning, validation)
+        return try train(
+            epochs: initialEpoch..<max(initialEpoch, epochs), batches: (data.0.rows + batchSize - 1) / batchSize,
+            batchSize: batchSize, callbacks: callbacks
+        ) { training in
+            let order = shuffle ? training.model.order(of: data.0.rows) : nil
+            var logs = try training.model.trainEpoch(data.0, order, batchSize, callbacks, &training)
+            if let held = data.1 {
+                for (name, value) in try training.model.judge(held, batchSize: 256) { logs["val_" + name] = value }
+            }
+            return logs
+        }
+    }
+
+    /// The loop over epochs: callbacks, history, stopping. `body` runs one epoch and gives its logs.
+    mutating func train(
+        epochs: Range<Int>, batches: Int?, batchSize: Int, callbacks: [any Callback],
+        _ body: (inout Training) throws -> Logs
+    ) throws -> History {
+        try checked()
+        var run = Training(
+            model: self, epochs: epochs.upperBound, batches: batches, batchSize: batchSize, callbacks: callbacks,
+            history: History())
+        vector = Tensor.zeros([0])  // the run's model is the only owner, so that a step copies nothing
+        defer { self = run.model }
+        for callback in callbacks { try callback.onTrainBegin(&run) }
+        for epoch in epochs where !run.stopTraining {
+            for callback in callbacks { try callback.onEpochBegin(epoch, &run) }
+            let logs = try body(&run)
+            run.model.training.epoch += 1
+            run.history.epochs.append(epoch)
+            run.history.logs.append(logs)
+            for callback in callbacks { try callback.onEpochEnd(epoch, logs, &run) }
+        }
+        for callback in callbacks { try callback.onTrainEnd(&run) }
+        return run.history
+    }
+
+    /// The order of rows in the coming epoch, which depends on the seed and the epochs trained so far alone.
+    func order(of rows: Int) -> [Int] {
+        var random = RandomGenerator(seed: seed, stream: 1 << 32 + UInt64(training.epoch))
+        return random.permutation(rows)
+    }
+}

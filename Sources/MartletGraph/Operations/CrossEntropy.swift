@@ -6,6 +6,8 @@ package import MartletNumerics
 ///
 /// - Shape: `[rows, classes], [rows] → [rows], [rows, classes]`
 package struct SparseSoftmaxCrossEntropy: Operation {
+    package init() {}
+
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         let (logits, labels) = (inputs[0], inputs[1])
         guard logits.shape.count == 2, logits.dtype.isFloating, labels.shape.count == 1,

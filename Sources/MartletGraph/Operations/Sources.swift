@@ -17,6 +17,12 @@ package struct Variable: Operation {
     package var name: String
     package var shape: Shape
 
+    package init(bank: Int = 0, name: String, shape: Shape) {
+        self.bank = bank
+        self.name = name
+        self.shape = shape
+    }
+
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] { [TensorType(shape)] }
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] { preconditionFailure("variables are bound") }
     package func gradient(_ at: Adjoint) -> [Cotangent] { [] }

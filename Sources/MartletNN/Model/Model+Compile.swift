@@ -49,6 +49,7 @@ extension Model {
         where got != count {
             throw ModelError.wrongCount(what: what, expected: count, got: got)
         }
+        try optimizer.validate()
         let types = graph.outputTypes
         compiled = Compiled(
             optimizer: optimizer, losses: losses, lossWeights: weights,
@@ -61,7 +62,7 @@ extension Model {
     }
 
     /// The optimiser's learning rate at the next step; nil before `compile`.
-    public var learningRate: Double? { compiled.map { $0.optimizer.learningRate(at: training.iteration) } }
+    public var learningRate: Double? { compiled.map { $0.optimizer.learningRate(training.iteration) } }
 
     /// Goes on with another learning rate.
     public mutating func setLearningRate(_ rate: Double) {
@@ -138,9 +139,4 @@ extension Model {
             return Program(Plan(judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget), banks: 1)
         }
     }
-}
-
-extension Optimizer {
-    /// The scheduled rate of the step after `iteration` steps.
-    package func learningRate(at iteration: Int) -> Double { learningRate.value(at: iteration) }
 }

@@ -116,20 +116,20 @@ extension Model {
     }
 
     /// One pass over the rows in `order`, a step of the optimiser for each batch.
-    func trainEpoch(
+    static func trainEpoch(
         _ samples: Samples, _ order: [Int]?, _ batchSize: Int, _ callbacks: [any Callback], _ run: inout Training
     ) throws -> Logs {
         let purpose = Programs.Purpose.train(weighted: samples.weights != nil)
         let rows = min(batchSize, samples.rows)
-        let first = try judge(purpose, rows: rows)
-        var tally = Tally(compiled!, first)
+        let first = try run.model.judge(purpose, rows: rows)
+        var tally = Tally(run.model.compiled!, first)
         let buffers = BatchBuffers(samples, rows: rows)
         let watchers = callbacks.filter(\.wantsBatches)
         var (start, batch) = (0, 0)
         try order.withOptionalBuffer { order in
             while start < samples.rows, !run.stopTraining {
                 let count = min(rows, samples.rows - start)
-                let program = count == rows ? first : try judge(purpose, rows: count)
+                let program = count == rows ? first : try run.model.judge(purpose, rows: count)
                 let outputs = OutputBuffers(program)
                 try program.withSession { session in
                     outputs.bind(session, program)

@@ -67,7 +67,7 @@ extension Model {
             batchSize: batchSize, callbacks: callbacks
         ) { training in
             let order = shuffle ? training.model.order(of: data.0.rows) : nil
-            var logs = try training.model.trainEpoch(data.0, order, batchSize, callbacks, &training)
+            var logs = try Self.trainEpoch(data.0, order, batchSize, callbacks, &training)
             if let held = data.1 {
                 for (name, value) in try training.model.judge(held, batchSize: 256) { logs["val_" + name] = value }
             }

@@ -76,7 +76,7 @@ extension Model {
     }
 
     /// Says the model's inputs for this many rows.
-    package func concreteInputs(_ builder: Builder, rows: Int) -> [Symbol] {
+    func concreteInputs(_ builder: Builder, rows: Int) -> [Symbol] {
         graph.inputs.map { type in
             var shape = type.shape
             shape[0] = rows
@@ -85,7 +85,7 @@ extension Model {
     }
 
     /// Inputs in the model's dtypes, after checking that they fit.
-    package func fitted(_ inputs: [Tensor]) throws -> [Tensor] {
+    func fitted(_ inputs: [Tensor]) throws -> [Tensor] {
         guard inputs.count == graph.inputs.count else {
             throw ModelError.wrongCount(what: "inputs", expected: graph.inputs.count, got: inputs.count)
         }

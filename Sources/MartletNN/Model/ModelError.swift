@@ -1,5 +1,5 @@
 public import MartletGraph
-public import MartletNumerics
+import MartletNumerics
 
 /// What can be wrong with what a model is given.
 public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -6,14 +6,21 @@ import MartletNumerics
 /// one that touches the model's parameters and slots; `finish` hands the step count back.
 struct Stepper: ~Copyable {
     private let optimizer: any Optimizer
+    private let schedule: LearningRate
     private var step: OptimizerStep
     private let gradients: UnsafeMutablePointer<Float>
+    private let slots: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
     private let random: UnsafeMutablePointer<mk_random_state>
 
     init(_ model: inout Model, _ program: Program, _ session: borrowing Session) {
         let layout = model.layout
         optimizer = model.compiled!.optimizer
+        schedule = optimizer.learningRate
         model.prepareSlots()
+        slots = .allocate(capacity: max(1, model.training.slots.count))
+        for (index, slot) in model.training.slots.enumerated() {
+            slots[index] = UnsafeMutableRawPointer(mutating: slot.baseAddress).assumingMemoryBound(to: Float.self)
+        }
         gradients = .allocate(capacity: max(16, layout.trainableCount))
         gradients.initialize(repeating: 0, count: max(16, layout.trainableCount))
         random = .allocate(capacity: 1)
@@ -26,22 +33,20 @@ struct Stepper: ~Copyable {
         step = OptimizerStep(
             iteration: model.training.iteration, rate: 0,
             parameters: parameters.assumingMemoryBound(to: Float.self), gradients: gradients,
-            slots: model.training.slots.map {
-                UnsafeMutableRawPointer(mutating: $0.baseAddress).assumingMemoryBound(to: Float.self)
-            },
-            layout: layout, count: layout.trainableCount, threads: threadBudget)
+            slots: slots, layout: layout, threads: threadBudget)
     }
 
     deinit {
         gradients.deallocate()
         random.deallocate()
+        slots.deallocate()
     }
 
     /// Computes loss and gradient of the bound batch and updates the parameters. Allocates nothing.
     mutating func step(_ session: borrowing Session) {
         random.pointee.step = UInt64(step.iteration)
         session.run()
-        step.rate = Float(optimizer.learningRate(at: step.iteration))
+        step.rate = Float(schedule(step.iteration))
         optimizer.update(step)
         step.iteration += 1
     }

@@ -15,6 +15,10 @@ package final class Programs: Sendable {
         var rows: Int
     }
 
+    /// Tells these programs from all others of the process.
+    let identity = Programs.counter.wrappingAdd(1, ordering: .relaxed).newValue
+    private static let counter = Atomic<Int>(0)
+
     private let made = Mutex<[Key: Program]>([:])
     /// The program used last to predict, so that the next like it is found without hashing.
     private let recent = Mutex<(rows: Int, program: Program)?>(nil)

@@ -1,0 +1,241 @@
+import CMartletKernels
+public import MartletGraph
+public import MartletNumerics
+import Synchronization
+
+/// A loss written by hand over one model or several: a target network, a generator and its judge, actor and critic.
+///
+/// The closure says the loss with symbols. It is traced once for each kind of input; after that only its plan runs.
+///
+/// ```swift
+/// let objective = Objective { networks, x in
+///     let online = networks[0](x[0]), target = networks[1](x[1]).stopGradient()
+///     return (online - target).square().mean()
+/// }
+/// let (loss, gradients) = try objective.gradient(of: [online, target], at: [x, next], for: [0])
+/// try online.apply(gradients[0])
+/// ```
+public final class Objective: Sendable {
+    private let body: @Sendable ([Network], [Symbol]) -> [Symbol]
+    private let programs = Mutex<[Key: Program]>([:])
+
+    private struct Key: Hashable {
+        var inputs: [TensorType]
+        var models: [Int]
+        var wanted: [Int]
+    }
+
+    /// An objective whose closure gives the loss, a scalar.
+    public init(_ loss: @escaping @Sendable (_ networks: [Network], _ inputs: [Symbol]) -> Symbol) {
+        body = { [loss($0, $1)] }
+    }
+
+    /// An objective whose closure gives the loss first, then other results to look at.
+    public init(results: @escaping @Sendable (_ networks: [Network], _ inputs: [Symbol]) -> [Symbol]) {
+        body = results
+    }
+
+    /// A model inside an objective: called on symbols, it says its outputs.
+    public struct Network {
+        let model: Model
+        let bank: Int
+        let builder: Builder
+        let decided: (training: Graph, inference: Graph)
+
+        /// The outputs for several inputs, said in training mode or not.
+        public func callAsFunction(_ inputs: [Symbol], training: Bool = true) -> [Symbol] {
+            let graph = training ? decided.training : decided.inference
+            guard inputs.count == graph.inputs.count else {
+                return [
+                    builder.fail(
+                        GraphError(
+                            operation: "network", message: "takes \(graph.inputs.count) inputs, not \(inputs.count)"))
+                ]
+            }
+            let value = builder.inline(graph, inputs, bank: bank)
+            return graph.outputs.map(value)
+        }
+
+        /// The output for one input.
+        public func callAsFunction(_ input: Symbol, training: Bool = true) -> Symbol {
+            self([input], training: training)[0]
+        }
+
+        /// The value of a parameter by its path.
+        public subscript(name: String) -> Symbol {
+            guard let entry = model.layout[name] else {
+                return builder.fail(GraphError(operation: "network", message: "has no parameter '\(name)'"))
+            }
+            return builder.variable(Variable(bank: bank, name: name, shape: entry.parameter.shape))
+        }
+
+        /// The parameters that training changes.
+        public var trainable: [Symbol] { model.layout.trainable.map { self[$0.parameter.name] } }
+    }
+
+    /// The loss for some inputs, and its derivative by the trainable parameters of the models that `wanted` names.
+    ///
+    /// - Parameters:
+    ///   - models: in the order in which the closure gets them.
+    ///   - wanted: indices into `models`.
+    ///   - step: what random layers draw for, together with the first model's seed.
+    /// - Throws: mistakes in the layers or in the closure.
+    public func gradient(
+        of models: [Model], at inputs: [Tensor], for wanted: [Int] = [0], step: Int = 0
+    ) throws -> (loss: Float, gradients: [Gradient]) {
+        let (results, gradients) = try results(of: models, at: inputs, for: wanted, step: step)
+        return (try results[0].scalar(as: Float.self), gradients)
+    }
+
+    /// All results of the closure, and the derivative of the first.
+    public func results(
+        of models: [Model], at inputs: [Tensor], for wanted: [Int] = [0], step: Int = 0
+    ) throws -> (results: [Tensor], gradients: [Gradient]) {
+        let program = try program(models, inputs, wanted)
+        let results = program.plan.outputs.map { Tensor(uninitialized: $0.shape, dtype: $0.dtype) }
+        let gradients = wanted.map { Gradient(layout: models[$0].layout) }
+        var state = mk_random_state(seed: models.first?.seed ?? 0, step: UInt64(max(0, step)))
+        withUnsafeMutablePointer(to: &state) { state in
+            program.withSession { session in
+                session.bind(program.random, state)
+                for (index, input) in inputs.enumerated() {
+                    session.bind(program.inputs[index], UnsafeMutableRawPointer(mutating: input.baseAddress))
+                }
+                for (index, result) in results.enumerated() {
+                    session.bind(program.outputs[index], UnsafeMutableRawPointer(mutating: result.baseAddress))
+                }
+                for (bank, model) in models.enumerated() {
+                    session.bind(program.parameters[bank], UnsafeMutableRawPointer(mutating: model.vector.baseAddress))
+                }
+                for (index, bank) in wanted.enumerated() {
+                    let base = UnsafeMutableRawPointer(mutating: gradients[index].vector.baseAddress)
+                    session.bind(program.gradients[bank], base)
+                }
+                session.run()
+            }
+        }
+        withExtendedLifetime((models, inputs, results, gradients)) {}
+        return (results, gradients)
+    }
+
+    private func program(_ models: [Model], _ inputs: [Tensor], _ wanted: [Int]) throws -> Program {
+        for model in models { try model.checked() }
+        for index in wanted where !models.indices.contains(index) {
+            throw ModelError.invalid(argument: "for", reason: "names model \(index) of \(models.count)")
+        }
+        let types = inputs.map { TensorType($0.shape, $0.dtype) }
+        let key = Key(inputs: types, models: models.map { $0.programs.identity }, wanted: wanted)
+        if let known = programs.withLock({ $0[key] }) { return known }
+        let builder = Builder()
+        let symbols = types.map(builder.input)
+        let networks = models.enumerated().map { bank, model in
+            let frozen = model.frozen
+            return Network(
+                model: model, bank: bank, builder: builder,
+                decided: (
+                    model.graph.improved(by: [.decidePhase(training: true) { Model.isFrozen($0, frozen) }]),
+                    model.graph.improved(by: [.decidePhase(training: false) { _ in false }])
+                ))
+        }
+        let results = body(networks, symbols)
+        guard let loss = results.first else {
+            throw ModelError.invalid(argument: "objective", reason: "gives no loss")
+        }
+        let parameters = wanted.map { bank in
+            models[bank].layout.trainable.map { entry in (bank, entry.parameter.name, networks[bank][entry.parameter.name]) }
+        }.joined()
+        let gradients = builder.gradient(of: loss, to: parameters.map(\.2))
+        let graph = try builder.finish(results + gradients).optimized
+        let destinations: [Plan.Destination] = results.indices.map { .output($0) }
+            + parameters.map { .gradient(bank: $0.0, parameter: $0.1) }
+        let plan = Plan(
+            graph, wanted: Array(zip(graph.outputs, destinations)), banks: models.map(\.layout), threads: threadBudget)
+        let program = Program(plan, banks: models.count)
+        programs.withLock { $0[key] = program }
+        return program
+    }
+}
+
+/// The derivative of a loss by a model's trainable parameters.
+public struct Gradient: Sendable {
+    let layout: ParameterLayout
+    /// Flat, as the trainable part of the model's parameters.
+    package var vector: Tensor
+
+    init(layout: ParameterLayout) {
+        self.layout = layout
+        vector = Tensor.zeros([max(16, layout.trainableCount)])
+    }
+
+    /// The derivative by one parameter; nil if it isn't trained.
+    public subscript(name: String) -> Tensor? {
+        guard let entry = layout[name], !entry.isFrozen else { return nil }
+        return Tensor(copying: vector.baseAddress + 4 * entry.offset, entry.parameter.shape, .float32)
+    }
+
+    /// The Euclidean norm over all parameters.
+    public var norm: Double {
+        mk_sum_squares(Int64(layout.trainableCount), floats(vector), 1).squareRoot()
+    }
+
+    /// The gradient, scaled down if its norm is above `limit`.
+    public func clipped(toNorm limit: Double) -> Gradient {
+        let norm = norm
+        return norm > limit ? scaled(by: limit / norm) : self
+    }
+
+    /// The gradient times a number.
+    public func scaled(by factor: Double) -> Gradient {
+        var result = self
+        result.vector.makeUnique()
+        mk_scale(Int64(layout.trainableCount), floats(result.vector), Float(factor), 1)
+        return result
+    }
+}
+
+private func floats(_ tensor: Tensor) -> UnsafeMutablePointer<Float> {
+    UnsafeMutableRawPointer(mutating: tensor.baseAddress).assumingMemoryBound(to: Float.self)
+}
+
+extension Model {
+    /// Takes a step of the compiled optimiser along a gradient.
+    ///
+    /// - Throws: `ModelError.notCompiled`; `ModelError.invalid` for another model's gradient.
+    public mutating func apply(_ gradient: Gradient) throws {
+        guard let optimizer = compiled?.optimizer else { throw ModelError.notCompiled }
+        guard gradient.layout == layout else {
+            throw ModelError.invalid(argument: "gradient", reason: "belongs to a model with other parameters")
+        }
+        prepareSlots()
+        vector.makeUnique()
+        var gradient = gradient
+        gradient.vector.makeUnique()
+        withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: max(1, training.slots.count)) { slots in
+            for (index, slot) in training.slots.enumerated() { slots.initializeElement(at: index, to: floats(slot)) }
+            optimizer.update(
+                OptimizerStep(
+                    iteration: training.iteration, rate: Float(optimizer.learningRate(training.iteration)),
+                    parameters: floats(vector), gradients: floats(gradient.vector), slots: UnsafePointer(slots.baseAddress!),
+                    layout: layout, threads: threadBudget))
+        }
+        training.iteration += 1
+    }
+
+    /// Copies another model's parameters: the hard update of a target network. With `tau` below 1 the parameters move
+    /// that share of the way (Polyak averaging).
+    ///
+    /// - Throws: `ModelError.invalid` when the models' parameters differ.
+    public mutating func copyParameters(from other: Model, tau: Float = 1) throws {
+        guard layout == other.layout else {
+            throw ModelError.invalid(argument: "other", reason: "has other parameters than this model")
+        }
+        if tau == 1 {
+            vector = other.vector
+            return
+        }
+        vector.makeUnique()
+        let (mine, theirs) = (floats(vector), floats(other.vector))
+        for index in 0..<layout.count { mine[index] += tau * (theirs[index] - mine[index]) }
+        withExtendedLifetime(other) {}
+    }
+}

@@ -29,6 +29,11 @@ extension Operation {
 
     package func refuse(_ message: String) -> GraphError { GraphError(operation: name, message: message) }
 
+    /// Refuses another number of inputs, as a damaged file may hold.
+    package func expect(_ count: Int, _ inputs: [TensorType]) throws(GraphError) {
+        if inputs.count != count { throw refuse("takes \(count) inputs, not \(inputs.count)") }
+    }
+
     /// The name with the attributes that differ from nothing, for dumps: `Sum(axes: [0], keeping: false)`.
     package var label: String {
         let attributes = Mirror(reflecting: self).children.compactMap { child in

@@ -9,6 +9,7 @@ package struct SparseSoftmaxCrossEntropy: Operation {
     package init() {}
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(2, inputs)
         let (logits, labels) = (inputs[0], inputs[1])
         guard logits.shape.count == 2, logits.dtype.isFloating, labels.shape.count == 1,
             labels.dtype == .int32 || labels.dtype == .int64,

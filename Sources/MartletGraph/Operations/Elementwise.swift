@@ -22,7 +22,7 @@ extension ElementwiseOperation {
     }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
-        precondition(inputs.count == Self.arity, "\(name) takes \(Self.arity) inputs")
+        try expect(Self.arity, inputs)
         guard let dtype = resultType(inputs.map(\.dtype)) else {
             let types = inputs.map(\.dtype.rawValue).joined(separator: " and ")
             throw refuse("does not take \(types); cast to one type first, such as x.cast(to: .float32)")
@@ -30,8 +30,9 @@ extension ElementwiseOperation {
         var shape = inputs[0].shape
         for other in inputs.dropFirst() {
             guard let joined = shape.broadcast(with: other.shape) else {
-                throw refuse("shapes \(shape) and \(other.shape) don't broadcast: "
-                    + "aligned at the last axis, dimensions must be equal or 1")
+                throw refuse(
+                    "shapes \(shape) and \(other.shape) don't broadcast: "
+                        + "aligned at the last axis, dimensions must be equal or 1")
             }
             shape = joined
         }
@@ -49,7 +50,9 @@ extension ElementwiseOperation {
         return [try Tensor(values, shape: type.shape).cast(to: type.dtype)]
     }
 
-    package func emit(_ program: ElementwiseProgram, _ operands: [ElementwiseProgram.Register]) -> ElementwiseProgram.Register {
+    package func emit(_ program: ElementwiseProgram, _ operands: [ElementwiseProgram.Register])
+        -> ElementwiseProgram.Register
+    {
         let at = { operands.indices.contains($0) ? operands[$0] : 0 }
         return program.step(code, at(0), at(1), at(2))
     }

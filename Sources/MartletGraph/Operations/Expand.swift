@@ -5,6 +5,7 @@ package struct Expand: Operation {
     package var shape: Shape
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(1, inputs)
         guard inputs[0].shape.broadcast(with: shape) == shape else {
             throw refuse("\(inputs[0].shape) does not broadcast to \(shape)")
         }
@@ -21,14 +22,18 @@ package struct Expand: Operation {
     package func lower(_ at: Lowering) -> Lowered {
         if at.inputs[0].shape.elementCount == shape.elementCount { return .alias(input: 0) }
         let strides = at.inputs[0].shape.broadcastStrides(to: shape)
-        guard let copy = StridedCopy(
-            Array(shape), from: strides, to: shape.strides, at.output.dtype, threads: at.threads)
+        guard
+            let copy = StridedCopy(
+                Array(shape), from: strides, to: shape.strides, at.output.dtype, threads: at.threads)
         else { return .reference }
         return .kernels([copy.kernel("expand", from: .input(0), to: .output(0))])
     }
 
     package static var samples: [Sample] {
-        [.init(Expand(shape: [3, 4]), [1, 4]), .init(Expand(shape: [2, 3, 4]), [3, 1]), .init(Expand(shape: [5]), [])]
+        [
+            .init(Expand(shape: [3, 4]), [1, 4]), .init(Expand(shape: [2, 3, 4]), [3, 1]),
+            .init(Expand(shape: [5]), []),
+        ]
     }
 }
 

@@ -17,10 +17,11 @@ extension ReductionOperation {
     package func resultType(_ input: DType) -> DType? { input == .bool ? nil : input }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(1, inputs)
         let (shape, dtype) = (inputs[0].shape, inputs[0].dtype)
         guard let result = resultType(dtype) else { throw refuse("does not take \(dtype.rawValue); cast first") }
-        guard axes.allSatisfy({ $0 >= 0 && $0 < shape.count }), Set(axes).count == axes.count else {
-            throw refuse("axes \(axes) are not distinct axes of shape \(shape)")
+        guard axes.allSatisfy({ $0 >= 0 && $0 < shape.count }), zip(axes, axes.dropFirst()).allSatisfy(<) else {
+            throw refuse("axes \(axes) are not distinct axes of shape \(shape), in order")
         }
         let reduced = shape.indices.compactMap { axes.contains($0) ? (keeping ? 1 : nil) : shape[$0] }
         return [TensorType(Shape(reduced), result)]
@@ -39,7 +40,7 @@ extension ReductionOperation {
     /// Neighbouring axes reduce in one kernel; others are brought to the end by a transposition first.
     package func lower(_ at: Lowering) -> Lowered {
         let (input, output) = (at.inputs[0], at.output)
-        if axes.isEmpty, output == input { return kind == MK_REDUCE_VARIANCE ? .reference : .alias(input: 0) }
+        if axes.isEmpty, output == input, kind != MK_REDUCE_VARIANCE { return .alias(input: 0) }
         var p = mk_reduce_parameters()
         (p.reduction, p.dtype) = (kind, input.dtype.kernel)
         p.count = Int64(axes.reduce(1) { $0 * input.shape[$1] })
@@ -68,6 +69,9 @@ extension ReductionOperation {
     package func restored(_ result: Symbol, _ input: Symbol) -> Symbol {
         keeping ? result : result.reshaped(input.shape.indices.map { axes.contains($0) ? 1 : input.shape[$0] })
     }
+
+    /// How many elements of the input become one.
+    package func count(of input: Symbol) -> Int { axes.reduce(1) { $0 * input.shape[$1] } }
 
     package static func sampled(_ make: ([Int], Bool) -> Self) -> [Sample] {
         [

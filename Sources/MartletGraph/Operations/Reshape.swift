@@ -7,12 +7,17 @@ package struct Reshape: Operation {
     package var keeping = 0
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(1, inputs)
         let shape = inputs[0].shape
-        guard keeping <= shape.count, target.allSatisfy({ $0 >= -1 }), target.count(where: { $0 == -1 }) <= 1 else {
-            throw refuse("cannot make \(target) of \(shape): at most one dimension may be -1")
+        guard (0...shape.count).contains(keeping), target.allSatisfy({ (-1...1 << 40).contains($0) }),
+            target.count(where: { $0 == -1 }) <= 1, keeping + target.count <= Shape.maximumRank
+        else {
+            throw refuse(
+                "cannot make \(target) of \(shape): at most one dimension may be -1, "
+                    + "and there may be \(Shape.maximumRank) at most")
         }
         let rest = shape.dropFirst(keeping)
-        let fixed = target.reduce(1) { $1 == -1 ? $0 : $0 * $1 }
+        let fixed = target.reduce(1) { $1 == -1 ? $0 : $0.multipliedReportingOverflow(by: $1).partialValue }
         var result = Array(shape.prefix(keeping)) + target
         if rest.contains(-1) { return [TensorType(Shape(result), inputs[0].dtype)] }
         let total = rest.reduce(1, *)

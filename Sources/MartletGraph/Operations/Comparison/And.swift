@@ -1,0 +1,21 @@
+package import CMartletKernels
+import MartletNumerics
+
+/// Whether both hold, element by element.
+package struct And: LogicalOperation {
+    package static var arity: Int { 2 }
+    package var code: mk_opcode { MK_OP_AND }
+    package func value(_ a: Double, _ b: Double, _ c: Double) -> Double { a != 0 && b != 0 ? 1 : 0 }
+
+    package static var samples: [Sample] {
+        [
+            .init(And(), [5, 7], [5, 7], in: 0...1, dtypes: [0: .bool, 1: .bool]),
+            .init(And(), [3, 4], [4], in: 0...1, dtypes: [0: .bool, 1: .bool]),
+        ]
+    }
+}
+
+extension Symbol {
+    /// Whether both hold, element by element; shapes of bools broadcast.
+    public static func .& (a: Symbol, b: Symbol) -> Symbol { a.apply(And(), b) }
+}

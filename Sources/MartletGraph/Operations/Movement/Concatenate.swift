@@ -1,0 +1,100 @@
+package import MartletNumerics
+
+/// Tensors one after another along an axis; their other dimensions are equal.
+package struct Concatenate: Operation {
+    package var axis: Int
+
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        guard let first = inputs.first else { throw refuse("takes at least one tensor") }
+        var shape = first.shape
+        guard shape.indices.contains(axis) else { throw refuse("axis \(axis) is not an axis of \(shape)") }
+        for other in inputs.dropFirst() {
+            guard other.dtype == first.dtype, other.shape.count == shape.count else {
+                throw refuse("takes tensors of one type and rank, not \(first) and \(other)")
+            }
+            for (i, length) in other.shape.enumerated() {
+                if i == axis {
+                    shape[i] = shape[i] < 0 || length < 0 ? -1 : shape[i] + length
+                } else if shape[i] < 0 {
+                    shape[i] = length
+                } else if length >= 0, length != shape[i] {
+                    throw refuse(
+                        "\(first.shape) and \(other.shape) differ in axis \(i); "
+                            + "only axis \(axis), along which they are joined, may differ")
+                }
+            }
+        }
+        return [TensorType(shape, first.dtype)]
+    }
+
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
+        let type = try infer(inputs.map { TensorType($0.shape, $0.dtype) })[0]
+        // In bytes: each tensor gives one run for every index of the axes before `axis`.
+        let outer = type.shape.prefix(axis).reduce(1, *)
+        return [
+            Tensor(shape: type.shape, dtype: type.dtype) { target in
+                var position = 0
+                for block in 0..<outer {
+                    for input in inputs {
+                        let run = input.byteCount / outer
+                        input.withUnsafeBytes { bytes in
+                            for i in 0..<run { target[position + i] = bytes[block * run + i] }
+                        }
+                        position += run
+                    }
+                }
+            }
+        ]
+    }
+
+    package func gradient(_ at: Adjoint) -> [Cotangent] {
+        var start = 0
+        return at.inputs.map { input in
+            defer { start += input.shape[axis] }
+            return .flows(at.cotangent.sliced(axis: axis, from: start, count: input.shape[axis]))
+        }
+    }
+
+    package func lower(_ at: Lowering) -> Lowered {
+        if at.inputs.count == 1 { return .alias(input: 0) }
+        let strides = at.output.shape.strides as [Int]
+        var (kernels, start): ([Kernel], Int) = ([], 0)
+        for (index, type) in at.inputs.enumerated() {
+            guard
+                let copy = StridedCopy(
+                    Array(type.shape), from: type.shape.strides, to: strides, type.dtype, threads: at.threads)
+            else { return .reference }
+            let offset = start * strides[axis] * type.dtype.byteCount
+            if type.byteCount > 0 {
+                kernels.append(copy.kernel("concatenate", from: .input(index), to: .output(0, byteOffset: offset)))
+            }
+            start += type.shape[axis]
+        }
+        return .kernels(kernels)
+    }
+
+    package static var samples: [Sample] {
+        [
+            .init(Concatenate(axis: 1), [3, 4], [3, 2], [3, 1]), .init(Concatenate(axis: 0), [3, 4], [2, 4]),
+            .init(Concatenate(axis: 1), [2, 3, 4], [2, 1, 4]), .init(Concatenate(axis: 0), [3]),
+            .init(Concatenate(axis: 1), [3, 4], [3, 2], in: 0...9, dtypes: [0: .int64, 1: .int64]),
+        ]
+    }
+}
+
+extension [Symbol] {
+    /// The tensors one after another along `axis`; their other dimensions must be equal.
+    ///
+    /// - Precondition: there is at least one.
+    public func concatenated(axis: Int = -1) -> Symbol {
+        guard let first else { preconditionFailure("at least one tensor is needed to concatenate") }
+        return first.builder.apply(Concatenate(axis: axis < 0 ? axis + first.rank : axis), self)[0]
+    }
+
+    /// The tensors, of one shape, along a new axis.
+    ///
+    /// - Precondition: there is at least one.
+    public func stacked(axis: Int = 0) -> Symbol {
+        map { $0.expandedDimensions(axis: axis) }.concatenated(axis: axis)
+    }
+}

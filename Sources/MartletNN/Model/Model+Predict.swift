@@ -62,7 +62,7 @@ extension Model {
         return outputs
     }
 
-    private func predictor(rows: Int) throws -> Program {
+    func predictor(rows: Int) throws -> Program {
         try programs.program(.predict, rows: rows) {
             let builder = Builder()
             let inputs = concreteInputs(builder, rows: rows)

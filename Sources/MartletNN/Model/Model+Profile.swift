@@ -1,0 +1,98 @@
+import MartletGraph
+public import MartletNumerics
+
+/// How long each kernel of a prediction takes.
+public struct Profile: Sendable, CustomStringConvertible {
+    /// One kernel: what runs, for which layer, its median time and speed.
+    public struct Entry: Sendable {
+        /// The kernel and its shape, such as `gemm nn 32×64×10 biasRelu`.
+        public var kernel: String
+        /// The layer.
+        public var path: String
+        public var nanoseconds: Double
+        /// Floating-point operations a second, in billions; 0 where they aren't counted.
+        public var gigaflops: Double
+    }
+
+    public var entries: [Entry]
+
+    /// The sum of the kernels' medians.
+    public var nanoseconds: Double { entries.reduce(0) { $0 + $1.nanoseconds } }
+
+    public var description: String {
+        let rows = entries.map { entry in
+            [
+                entry.kernel, entry.path, "\((entry.nanoseconds / 10).rounded() / 100)",
+                entry.gigaflops > 0 ? "\((entry.gigaflops * 10).rounded() / 10)" : "",
+                "\((entry.nanoseconds / nanoseconds * 1000).rounded() / 10)%",
+            ]
+        }
+        return table([["Kernel", "Layer", "µs", "GFLOP/s", "Share"]] + rows).joined(separator: "\n")
+    }
+}
+
+extension Model {
+    /// Times each kernel of a prediction of `x` as one batch; medians over `repetitions`.
+    ///
+    /// - Throws: as `predict`.
+    public func profile(_ x: Tensor..., repetitions: Int = 100) throws -> Profile {
+        try checked()
+        let inputs = try fitted(x)
+        guard inputs[0].shape[0] > 0 else { throw ModelError.empty(what: "the input") }
+        let program = try predictor(rows: inputs[0].shape[0])
+        let outputs = program.plan.outputs.map { Tensor(uninitialized: $0.shape, dtype: $0.dtype) }
+        return program.withSession { session in
+            bind(session, program, inputs: inputs, outputs: outputs)
+            let runs = (0..<max(1, repetitions)).map { _ in session.profile() }
+            withExtendedLifetime((inputs, outputs, self)) {}
+            return Profile(
+                entries: program.plan.steps.enumerated().map { index, step in
+                    let time = Double(runs.map { $0[index] }.sorted()[runs.count / 2])
+                    return .init(
+                        kernel: step.name, path: step.path, nanoseconds: time,
+                        gigaflops: time > 0 ? step.flops / time : 0)
+                })
+        }
+    }
+
+    /// The values named by `probe` and the outputs of all layers, for one batch, by name; for debugging.
+    ///
+    /// - Throws: as `predict`.
+    public func trace(_ x: Tensor...) throws -> [String: Tensor] {
+        try checked()
+        let inputs = try fitted(x)
+        guard inputs[0].shape[0] > 0 else { throw ModelError.empty(what: "the input") }
+        let decided = graph.improved(by: [.decidePhase(training: false) { _ in false }])
+        let builder = Builder()
+        let value = builder.inline(decided, concreteInputs(builder, rows: inputs[0].shape[0]))
+        var named = decided.probes.mapValues(value)
+        for index in decided.nodes.indices where !decided.nodes[index].path.isEmpty {
+            let symbol = value(.init(node: index))
+            if decided.probes[decided.nodes[index].path] == nil { named[decided.nodes[index].path] = symbol }
+        }
+        let names = named.keys.sorted()
+        let traced = try builder.finish(names.map { named[$0]! }).improved(by: [.removeDead])
+        let plan = Plan(traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout])
+        let program = Program(plan, banks: 1)
+        let outputs = plan.outputs.map { Tensor(uninitialized: $0.shape, dtype: $0.dtype) }
+        program.withSession { session in
+            bind(session, program, inputs: inputs, outputs: outputs)
+            session.run()
+        }
+        withExtendedLifetime((inputs, self)) {}
+        return Dictionary(uniqueKeysWithValues: zip(names, outputs))
+    }
+
+    /// Tells a session where whole inputs and outputs lie.
+    private func bind(
+        _ session: borrowing Session, _ program: Program, inputs: [Tensor], outputs: [Tensor]
+    ) {
+        session.bind(program.parameters[0], UnsafeMutableRawPointer(mutating: vector.baseAddress))
+        for (index, tensor) in inputs.enumerated() {
+            session.bind(program.inputs[index], UnsafeMutableRawPointer(mutating: tensor.baseAddress))
+        }
+        for (index, tensor) in outputs.enumerated() {
+            session.bind(program.outputs[index], UnsafeMutableRawPointer(mutating: tensor.baseAddress))
+        }
+    }
+}

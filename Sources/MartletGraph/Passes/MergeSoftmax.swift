@@ -1,9 +1,10 @@
 extension Pass {
     /// Where both the softmax of logits and their cross-entropy are wanted, one kernel gives both.
     package static let mergeSoftmax = Pass(name: "merge softmax") { graph in
-        // The first cross-entropy of each logits whose labels are known before the softmax.
+        // The last cross-entropy of each logits whose labels are known before the softmax.
         var merged: [Int: Int] = [:]
-        for (index, node) in graph.nodes.enumerated() where node.operation is SparseSoftmaxCrossEntropy {
+        for (index, node) in graph.nodes.enumerated() 
+        where node.operation is SparseSoftmaxCrossEntropy || node.operation is SoftmaxCrossEntropy {
             let softmax = graph.nodes.indices.first {
                 graph.nodes[$0].operation.isLastAxisSoftmax && graph.nodes[$0].inputs == [node.inputs[0]]
             }
@@ -24,5 +25,5 @@ extension Pass {
 
 extension Operation {
     /// Whether this is the softmax over the last of two axes.
-    fileprivate var isLastAxisSoftmax: Bool { false }
+    fileprivate var isLastAxisSoftmax: Bool { (self as? Softmax)?.axis == 1 }
 }

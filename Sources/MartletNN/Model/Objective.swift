@@ -175,7 +175,7 @@ public struct Gradient: Sendable {
 
     /// The Euclidean norm over all parameters.
     public var norm: Double {
-        mk_sum_squares(Int64(layout.trainableCount), floats(vector), 1).squareRoot()
+        Double(mk_sum_squares(Int64(layout.trainableCount), floats(vector), 1)).squareRoot()
     }
 
     /// The gradient, scaled down if its norm is above `limit`.

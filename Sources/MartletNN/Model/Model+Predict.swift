@@ -1,4 +1,3 @@
-import CMartletKernels
 import MartletGraph
 public import MartletNumerics
 
@@ -55,7 +54,7 @@ extension Model {
         if whole == 1 {
             run(full, 0..<chunk)
         } else if whole > 1 {
-            parallel(count: whole) { run(full, $0.lowerBound * chunk..<$0.upperBound * chunk) }
+            parallel(threads: threadBudget, count: whole) { run(full, $0.lowerBound * chunk..<$0.upperBound * chunk) }
         }
         if rows > whole * chunk { run(try predictor(rows: rows - whole * chunk), whole * chunk..<rows) }
         withExtendedLifetime((inputs, self)) {}

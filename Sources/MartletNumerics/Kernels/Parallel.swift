@@ -1,5 +1,8 @@
 internal import CMartletKernels
 
+/// How many threads work started here may use.
+package var threadBudget: Int { Int(mk_thread_budget()) }
+
 /// Runs `body` over ranges that cover 0..<`count`, on at most `threads` threads of the process's pool.
 package func parallel(threads: Int, count: Int, _ body: (Range<Int>) -> Void) {
     withoutActuallyEscaping(body) { body in

@@ -81,7 +81,6 @@ package struct MatMul: Operation {
     }
 
     package func lower(_ at: Lowering) -> Lowered {
-        guard at.output.dtype == .float32 else { return .reference }
         let (a, b, c) = (at.inputs[0].shape, at.inputs[1].shape, at.output.shape)
         var p = mk_gemm_parameters()
         (p.m, p.n) = (Int64(c[c.count - 2]), Int64(c[c.count - 1]))
@@ -100,12 +99,13 @@ package struct MatMul: Operation {
         let flops = 2 * Double(p.m) * Double(p.n) * Double(p.k) * Double(p.batch)
         p.threads = flops > 1e6 ? Int32(at.threads) : 1
         let form = "\(transposeA ? "t" : "n")\(transposeB ? "t" : "n")"
-        let call = mk_gemm(p)
+        let dtype = at.output.dtype
+        let call = gemmCall(p, dtype: dtype)
         return .kernels([
             Kernel(
                 "gemm \(form) \(p.m)×\(p.n)×\(p.k)\(epilogue == .none ? "" : " " + epilogue.rawValue)", call,
                 [.input(0), .input(1), .output(0), at.inputs.count > 2 ? .input(2) : .none,
-                 .scratch(byteCount: Int(mk_gemm_scratch(p)))], flops: flops)
+                 .scratch(byteCount: gemmScratch(p, dtype: dtype))], flops: flops)
         ])
     }
 

@@ -1,0 +1,62 @@
+import CMartletKernels
+import MartletGraph
+
+/// Steps scaled by running averages of the gradient and of its square (Kingma & Ba 2015); with `amsgrad` by the largest
+/// average of squares so far (Reddi et al. 2018).
+public struct Adam: Optimizer {
+    public var learningRate: LearningRate
+    public var beta1: Double
+    public var beta2: Double
+    public var epsilon: Double
+    public var amsgrad: Bool
+    public var weightDecay: WeightDecay?
+    public var clipping: GradientClipping?
+
+    public init(
+        learningRate: LearningRate = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7,
+        amsgrad: Bool = false, weightDecay: WeightDecay? = nil, clipping: GradientClipping? = nil
+    ) {
+        self.learningRate = learningRate
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+        self.amsgrad = amsgrad
+        self.weightDecay = weightDecay
+        self.clipping = clipping
+    }
+
+    public var slots: [String] { ["momentum", "velocity"] + (amsgrad ? ["velocity_hat"] : []) }
+
+    public func update(_ step: OptimizerStep) {
+        clipping?.apply(step)
+        step.decayed(weightDecay) { start, count, decay in
+            let options = mk_adam_options(
+                learning_rate: step.rate, beta_1: Float(beta1), beta_2: Float(beta2), epsilon: Float(epsilon),
+                weight_decay: decay, step: Int64(step.iteration + 1))
+            mk_adam(
+                count, step.parameters + start, step.gradients + start, step.slots[0] + start, step.slots[1] + start,
+                amsgrad ? step.slots[2] + start : nil, options, Int32(step.threads))
+        }
+    }
+
+    public func validate() throws {
+        try learningRate.validate()
+        try weightDecay?.validate("Adam")
+        try clipping?.validate("Adam")
+        guard (0..<1).contains(beta1), (0..<1).contains(beta2), epsilon >= 0 else {
+            throw ArgumentError("Adam", "needs beta1 and beta2 in 0..<1 and epsilon ≥ 0, not \(beta1), \(beta2), \(epsilon)")
+        }
+    }
+}
+
+extension Optimizer where Self == Adam {
+    /// Steps scaled by running averages of the gradient and of its square.
+    public static func adam(
+        learningRate: LearningRate = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7,
+        amsgrad: Bool = false, weightDecay: WeightDecay? = nil, clipping: GradientClipping? = nil
+    ) -> Adam {
+        Adam(
+            learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, amsgrad: amsgrad,
+            weightDecay: weightDecay, clipping: clipping)
+    }
+}

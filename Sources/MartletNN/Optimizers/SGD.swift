@@ -1,0 +1,54 @@
+import CMartletKernels
+import MartletGraph
+
+/// Gradient descent, with momentum (`v ← momentum · v − rate · g; w ← w + v`) or Nesterov's.
+public struct SGD: Optimizer {
+    public var learningRate: LearningRate
+    public var momentum: Double
+    public var nesterov: Bool
+    public var weightDecay: WeightDecay?
+    public var clipping: GradientClipping?
+
+    public init(
+        learningRate: LearningRate = 0.01, momentum: Double = 0, nesterov: Bool = false,
+        weightDecay: WeightDecay? = nil, clipping: GradientClipping? = nil
+    ) {
+        self.learningRate = learningRate
+        self.momentum = momentum
+        self.nesterov = nesterov
+        self.weightDecay = weightDecay
+        self.clipping = clipping
+    }
+
+    public var slots: [String] { momentum == 0 ? [] : ["momentum"] }
+
+    public func update(_ step: OptimizerStep) {
+        clipping?.apply(step)
+        step.decayed(weightDecay) { start, count, decay in
+            let options = mk_sgd_options(
+                learning_rate: step.rate, momentum: Float(momentum), nesterov: nesterov, weight_decay: decay)
+            mk_sgd(
+                count, step.parameters + start, step.gradients + start, momentum == 0 ? nil : step.slots[0] + start,
+                options, Int32(step.threads))
+        }
+    }
+
+    public func validate() throws {
+        try learningRate.validate()
+        try weightDecay?.validate("SGD")
+        try clipping?.validate("SGD")
+        guard (0...1).contains(momentum) else { throw ArgumentError("SGD", "momentum must be in 0...1, and is \(momentum)") }
+    }
+}
+
+extension Optimizer where Self == SGD {
+    /// Gradient descent.
+    public static func sgd(
+        learningRate: LearningRate = 0.01, momentum: Double = 0, nesterov: Bool = false,
+        weightDecay: WeightDecay? = nil, clipping: GradientClipping? = nil
+    ) -> SGD {
+        SGD(
+            learningRate: learningRate, momentum: momentum, nesterov: nesterov, weightDecay: weightDecay,
+            clipping: clipping)
+    }
+}

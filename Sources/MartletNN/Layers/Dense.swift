@@ -12,12 +12,15 @@ public struct Dense: Layer {
     public var biasInitializer: Initializer
     public var kernelRegularizer: Regularizer?
     public var biasRegularizer: Regularizer?
+    /// On what the layer gives out.
+    public var activityRegularizer: Regularizer?
     public var name: String?
 
     public init(
         _ units: Int, activation: Activation = .linear, useBias: Bool = true,
         kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil, name: String? = nil
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
     ) {
         self.units = units
         self.activation = activation
@@ -26,6 +29,7 @@ public struct Dense: Layer {
         self.biasInitializer = biasInitializer
         self.kernelRegularizer = kernelRegularizer
         self.biasRegularizer = biasRegularizer
+        self.activityRegularizer = activityRegularizer
         self.name = name
     }
 
@@ -37,6 +41,8 @@ public struct Dense: Layer {
             "kernel", [x.shape[x.rank - 1], units], kernelInitializer, regularizer: kernelRegularizer)
         var y = x.matmul(kernel)
         if useBias { y = y + scope.parameter("bias", [units], biasInitializer, regularizer: biasRegularizer) }
-        return activation(y)
+        y = activation(y)
+        if let activityRegularizer { scope.addLoss(activityRegularizer.activity(y)) }
+        return y
     }
 }

@@ -1,0 +1,34 @@
+public import MartletGraph
+import MartletNumerics
+
+/// A learned vector for each of `inputDim` indices.
+///
+/// - Shape: `[batch, …] → [batch, …, outputDim]`
+public struct Embedding: Layer {
+    /// How many indices there are: 0 ..< inputDim. Another gives NaN.
+    public var inputDim: Int
+    public var outputDim: Int
+    public var embeddingsInitializer: Initializer
+    public var embeddingsRegularizer: Regularizer?
+    public var name: String?
+
+    public init(
+        _ inputDim: Int, _ outputDim: Int, embeddingsInitializer: Initializer = .randomUniform(),
+        embeddingsRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.inputDim = inputDim
+        self.outputDim = outputDim
+        self.embeddingsInitializer = embeddingsInitializer
+        self.embeddingsRegularizer = embeddingsRegularizer
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        guard inputDim > 0, outputDim > 0 else {
+            return scope.fail("Embedding has positive dimensions, not \(inputDim) and \(outputDim)")
+        }
+        let table = scope.parameter(
+            "embeddings", [inputDim, outputDim], embeddingsInitializer, regularizer: embeddingsRegularizer)
+        return table.gathered(rows: x.dtype == .int64 ? x : x.cast(to: .int32))
+    }
+}

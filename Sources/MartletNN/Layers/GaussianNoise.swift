@@ -1,0 +1,45 @@
+public import MartletGraph
+
+/// In training, adds normal noise of mean 0.
+///
+/// - Shape: `[…] → […]`
+public struct GaussianNoise: Layer {
+    public var standardDeviation: Double
+    public var name: String?
+
+    public init(_ standardDeviation: Double, name: String? = nil) {
+        self.standardDeviation = standardDeviation
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        guard standardDeviation >= 0, standardDeviation.isFinite else {
+            return scope.fail("the standard deviation of GaussianNoise is at least 0, not \(standardDeviation)")
+        }
+        let noise = x.random(.normal(mean: 0, standardDeviation: standardDeviation), key: scope.randomKey())
+        return scope.phase(training: x + noise.cast(to: x.dtype), inference: x)
+    }
+}
+
+/// In training, multiplies by normal noise of mean 1 and standard deviation `√(rate / (1 − rate))`, the spread that
+/// `Dropout` has.
+///
+/// - Shape: `[…] → […]`
+public struct GaussianDropout: Layer {
+    public var rate: Double
+    public var name: String?
+
+    public init(_ rate: Double, name: String? = nil) {
+        self.rate = rate
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        guard (0..<1).contains(rate) else {
+            return scope.fail("the rate of GaussianDropout is in 0..<1, not \(rate)")
+        }
+        let deviation = (rate / (1 - rate)).squareRoot()
+        let noise = x.random(.normal(mean: 1, standardDeviation: deviation), key: scope.randomKey())
+        return scope.phase(training: x * noise.cast(to: x.dtype), inference: x)
+    }
+}

@@ -1,0 +1,49 @@
+public import MartletGraph
+import MartletNumerics
+
+/// Makes each row's mean 0 and variance 1 over some axes, then scales by `gamma` and shifts by `beta` (Ba et al. 2016).
+///
+/// - Shape: `[batch, …, features] → [batch, …, features]`
+public struct LayerNormalization: Layer {
+    /// The axes over which a row is normalised.
+    public var axes: [Int]
+    /// Added to the variance.
+    public var epsilon: Double
+    /// Whether there is a `beta`.
+    public var center: Bool
+    /// Whether there is a `gamma`.
+    public var scale: Bool
+    public var betaInitializer: Initializer
+    public var gammaInitializer: Initializer
+    public var betaRegularizer: Regularizer?
+    public var gammaRegularizer: Regularizer?
+    public var name: String?
+
+    public init(
+        axes: [Int] = [-1], epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
+        betaInitializer: Initializer = .zeros, gammaInitializer: Initializer = .ones,
+        betaRegularizer: Regularizer? = nil, gammaRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.axes = axes
+        self.epsilon = epsilon
+        self.center = center
+        self.scale = scale
+        self.betaInitializer = betaInitializer
+        self.gammaInitializer = gammaInitializer
+        self.betaRegularizer = betaRegularizer
+        self.gammaRegularizer = gammaRegularizer
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        let axes = axes.compactMap(x.axis).sorted()
+        guard x.dtype.isFloating, !axes.isEmpty, axes.count == self.axes.count, axes[0] > 0, Set(axes).count == axes.count
+        else { return scope.fail("LayerNormalization takes floating numbers with axes \(self.axes), not \(x.type)") }
+        let shape = axes.map { x.shape[$0] }
+        let gamma = scale ? scope.parameter("gamma", shape, gammaInitializer, regularizer: gammaRegularizer) : nil
+        let beta = center ? scope.parameter("beta", shape, betaInitializer, regularizer: betaRegularizer) : nil
+        return x.normalized(
+            x.mean(axes: axes, keepingDimensions: true), x.variance(axes: axes, keepingDimensions: true), epsilon,
+            gamma?.aligned(axes, x), beta?.aligned(axes, x))
+    }
+}

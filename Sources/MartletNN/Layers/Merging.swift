@@ -1,0 +1,51 @@
+public import MartletGraph
+
+/// The sum of its inputs, element by element; shapes broadcast.
+public struct Add: MergeLayer {
+    public var name: String?
+    public init(name: String? = nil) { self.name = name }
+    public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged(+) }
+}
+
+/// The first of its two inputs less the second, element by element.
+public struct Subtract: MergeLayer {
+    public var name: String?
+    public init(name: String? = nil) { self.name = name }
+
+    public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol {
+        inputs.count == 2 ? inputs.merged(-) : scope.fail("Subtract takes two inputs, not \(inputs.count)")
+    }
+}
+
+/// The product of its inputs, element by element; shapes broadcast.
+public struct Multiply: MergeLayer {
+    public var name: String?
+    public init(name: String? = nil) { self.name = name }
+    public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged(*) }
+}
+
+/// The mean of its inputs, element by element; shapes broadcast.
+public struct Average: MergeLayer {
+    public var name: String?
+    public init(name: String? = nil) { self.name = name }
+    public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged(+) / Double(inputs.count) }
+}
+
+/// The largest of its inputs, element by element; shapes broadcast.
+public struct Maximum: MergeLayer {
+    public var name: String?
+    public init(name: String? = nil) { self.name = name }
+    public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged { $0.maximum($1) } }
+}
+
+/// The smallest of its inputs, element by element; shapes broadcast.
+public struct Minimum: MergeLayer {
+    public var name: String?
+    public init(name: String? = nil) { self.name = name }
+    public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged { $0.minimum($1) } }
+}
+
+extension [Symbol] {
+    /// Joined pairwise from the left; there is at least one.
+    fileprivate func merged(_ join: (Symbol, Symbol) -> Symbol) -> Symbol { dropFirst().reduce(self[0], join) }
+}

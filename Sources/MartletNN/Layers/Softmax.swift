@@ -1,0 +1,16 @@
+public import MartletGraph
+
+/// Numbers along an axis turned into probabilities.
+///
+/// - Shape: `[…] → […]`
+public struct Softmax: Layer {
+    public var axis: Int
+    public var name: String?
+
+    public init(axis: Int = -1, name: String? = nil) {
+        self.axis = axis
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol { x.softmax(axis: axis) }
+}

@@ -1,0 +1,106 @@
+public import MartletGraph
+
+/// How wrong a prediction is, a number for each row. Names, arguments and formulas are Keras's.
+///
+/// - Shape: `[batch, …] and [batch, …] → [batch]`; class indices have the prediction's shape without its last axis.
+public enum Loss: Sendable, Codable {
+    case meanSquaredError
+    case meanAbsoluteError
+    /// In percent of the target.
+    case meanAbsolutePercentageError
+    /// Of `log(1 + …)`.
+    case meanSquaredLogarithmicError
+    /// Squared up to `delta`, linear beyond.
+    case huber(delta: Double = 1)
+    case logCosh
+    /// Targets are -1 or 1, or all of them 0 or 1.
+    case hinge
+    /// Targets are -1 or 1, or all of them 0 or 1.
+    case squaredHinge
+    /// Targets are one-hot.
+    case categoricalHinge
+    /// Targets are 0 or 1, or probabilities.
+    case binaryCrossentropy(fromLogits: Bool = false, labelSmoothing: Double = 0)
+    /// Targets are one-hot, or probabilities.
+    case categoricalCrossentropy(fromLogits: Bool = false, labelSmoothing: Double = 0)
+    /// Targets are class indices, from 0.
+    case sparseCategoricalCrossentropy(fromLogits: Bool = false)
+    /// `Σ target · log(target / prediction)`
+    case kullbackLeibler
+    /// `prediction − target · log(prediction)`
+    case poisson
+    /// Minus the cosine of the angle between target and prediction.
+    case cosineSimilarity
+    /// See `custom`.
+    case function(name: String, Closure<@Sendable (Symbol, Symbol) -> Symbol>)
+
+    /// A loss of your own, from targets and predictions of one shape to one number for each row, `[batch]`. A model
+    /// compiled with it can be saved only without its training configuration.
+    public static func custom(
+        _ name: String, _ perRow: @escaping @Sendable (_ target: Symbol, _ prediction: Symbol) -> Symbol
+    ) -> Loss {
+        .function(name: name, Closure(perRow))
+    }
+
+    /// Keras's name, such as `mean_squared_error`.
+    public var name: String {
+        switch self {
+        case .meanSquaredError: "mean_squared_error"
+        case .meanAbsoluteError: "mean_absolute_error"
+        case .meanAbsolutePercentageError: "mean_absolute_percentage_error"
+        case .meanSquaredLogarithmicError: "mean_squared_logarithmic_error"
+        case .huber: "huber"
+        case .logCosh: "log_cosh"
+        case .hinge: "hinge"
+        case .squaredHinge: "squared_hinge"
+        case .categoricalHinge: "categorical_hinge"
+        case .binaryCrossentropy: "binary_crossentropy"
+        case .categoricalCrossentropy: "categorical_crossentropy"
+        case .sparseCategoricalCrossentropy: "sparse_categorical_crossentropy"
+        case .kullbackLeibler: "kl_divergence"
+        case .poisson: "poisson"
+        case .cosineSimilarity: "cosine_similarity"
+        case .function(let name, _): name
+        }
+    }
+
+    package static let all: [Loss] = [
+        .meanSquaredError, .meanAbsoluteError, .meanAbsolutePercentageError, .meanSquaredLogarithmicError, .huber(),
+        .logCosh, .hinge, .squaredHinge, .categoricalHinge, .binaryCrossentropy(), .categoricalCrossentropy(),
+        .sparseCategoricalCrossentropy(), .kullbackLeibler, .poisson, .cosineSimilarity,
+    ]
+
+    private static let aliases: [String: Loss] = [
+        "mse": .meanSquaredError, "mae": .meanAbsoluteError, "mape": .meanAbsolutePercentageError,
+        "msle": .meanSquaredLogarithmicError, "bce": .binaryCrossentropy(), "kld": .kullbackLeibler,
+        "kullbackleiblerdivergence": .kullbackLeibler,
+    ]
+
+    /// The loss of Keras's name or alias, such as `mse`, with its default arguments.
+    ///
+    /// - Throws: `UnknownName`.
+    public init(named name: String) throws {
+        let key = name.kerasKey
+        guard let loss = Self.all.first(where: { $0.name.kerasKey == key }) ?? Self.aliases[key] else {
+            throw UnknownName("loss", name, known: Self.all.map(\.name) + ["mse", "mae", "mape", "msle", "bce", "kld"])
+        }
+        self = loss
+    }
+
+    /// - Throws: `ArgumentError` for a value outside its range.
+    package func validate() throws {
+        switch self {
+        case .huber(let delta) where !(delta > 0):
+            throw ArgumentError(name, "delta must be positive, and is \(delta)")
+        case .binaryCrossentropy(_, let smoothing) where !(0...1).contains(smoothing),
+            .categoricalCrossentropy(_, let smoothing) where !(0...1).contains(smoothing):
+            throw ArgumentError(name, "labelSmoothing must be in 0...1, and is \(smoothing)")
+        default: break
+        }
+    }
+}
+
+extension String {
+    /// What `mean_squared_error`, `MeanSquaredError` and `mean-squared-error` have in common.
+    package var kerasKey: String { String(lowercased().filter { $0 != "_" && $0 != "-" }) }
+}

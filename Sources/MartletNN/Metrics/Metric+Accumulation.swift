@@ -1,0 +1,59 @@
+package import MartletGraph
+import MartletNumerics
+
+extension Metric {
+    /// What a batch adds to the metric's totals: a vector of sums over its rows, float32.
+    ///
+    /// - Parameter weights: `[batch]`; nil is 1 for each row.
+    package func accumulate(_ target: Symbol, _ prediction: Symbol, weights: Symbol?) -> Symbol {
+        switch self {
+        case .precision(let threshold, let index):
+            let (y, p, w) = confusion(target, prediction, weights, index)
+            let guessed = p.isGreater(than: threshold).cast(to: .float32)
+            return Self.vector([(y * guessed * w).sum(), ((1 - y) * guessed * w).sum()])
+        case .recall(let threshold, let index):
+            let (y, p, w) = confusion(target, prediction, weights, index)
+            let guessed = p.isGreater(than: threshold).cast(to: .float32)
+            return Self.vector([(y * guessed * w).sum(), (y * (1 - guessed) * w).sum()])
+        case .auc(_, let count, _, let fromLogits):
+            let (y, p, w) = confusion(target, prediction, weights, nil)
+            return Self.overThresholds(count, y, fromLogits ? p.sigmoid() : p, w)
+        case .rootMeanSquaredError: return mean(Loss.meanSquaredError.perSample(target, prediction), weights)
+        case .loss(let loss): return mean(loss.perSample(target, prediction), weights)
+        case .function(_, let body): return mean(body.call(target, prediction), weights)
+        case .accuracy, .binaryAccuracy, .categoricalAccuracy, .sparseCategoricalAccuracy, .topKCategoricalAccuracy,
+            .sparseTopKCategoricalAccuracy:
+            return mean(matches(target, prediction), weights)
+        }
+    }
+
+    /// The metric from the totals of all batches.
+    package func result(_ totals: [Double]) -> Double {
+        switch self {
+        case .precision, .recall: ratio(totals[0], totals[0] + totals[1])
+        case .auc(let curve, let count, let summation, _): areaUnderCurve(totals, count, curve, summation)
+        case .rootMeanSquaredError: ratio(totals[0], totals[1]).squareRoot()
+        default: ratio(totals[0], totals[1])
+        }
+    }
+
+    /// The sums of weighted values and of weights; values with more axes than the batch count by their mean.
+    private func mean(_ values: Symbol, _ weights: Symbol?) -> Symbol {
+        if values.isPoisoned { return values }
+        let rows = values.rank > 1 ? values.mean(axes: Array(1..<values.rank)) : values
+        guard let weights else { return Self.vector([rows.sum(), (rows.zerosLike() + 1).sum()]) }
+        return Self.vector([(rows * weights).sum(), weights.sum()])
+    }
+
+    static func vector(_ sums: [Symbol]) -> Symbol { sums.map { $0.reshaped([1]) }.concatenated(axis: 0) }
+
+    func refuse(_ target: Symbol, _ prediction: Symbol, _ wanted: String) -> Symbol {
+        prediction.builder.fail(
+            GraphError(
+                operation: name,
+                message: "takes \(wanted), not targets \(target.type) and predictions \(prediction.type)"))
+    }
+}
+
+/// `a / b`, or 0 for b = 0.
+func ratio(_ a: Double, _ b: Double) -> Double { b == 0 ? 0 : a / b }

@@ -26,6 +26,7 @@ public struct Scope {
             return fail("'\(name)' would have shape \(shape): the input's last dimensions must be known, "
                 + "so give the model's input its shape")
         }
+        if let objection = initializer.objection(to: Shape(shape)) { return fail("'\(name)': \(objection)") }
         let full = path.isEmpty ? name : "\(path)/\(name)"
         let declared = Parameter(name: full, shape: Shape(shape), isTrainable: trainable, initializer: initializer)
         let isNew = !builder.graph.parameters.contains { $0.name == full }
@@ -54,8 +55,7 @@ public struct Scope {
 
     /// A key for random numbers, different for each use in each layer and the same in every run.
     package func randomKey() -> UInt64 {
-        let name = path + "/" + builder.uniqueName("random")
-        return name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }  // FNV-1a
+        (path + "/" + builder.uniqueName("random")).fnv1a
     }
 
     /// Records a mistake; compiling or fitting throws the first one, with the layer's path.

@@ -101,7 +101,7 @@ extension Model {
 
     /// The order of rows in the coming epoch, which depends on the seed and the epochs trained so far alone.
     func order(of rows: Int) -> [Int] {
-        let random = RandomGenerator(seed: seed, stream: 1 << 32 + UInt64(training.epoch))
+        var random = RandomGenerator(seed: seed, stream: 1 << 32 + UInt64(training.epoch))
         return random.permutation(rows)
     }
 }

@@ -31,7 +31,7 @@ public struct Adam: Optimizer {
         clipping?.apply(step)
         step.decayed(weightDecay) { start, count, decay in
             let options = mk_adam_options(
-                learning_rate: step.rate, beta_1: Float(beta1), beta_2: Float(beta2), epsilon: Float(epsilon),
+                learning_rate: step.rate, beta_1: beta1, beta_2: beta2, epsilon: Float(epsilon),
                 weight_decay: decay, step: Int64(step.iteration + 1))
             mk_adam(
                 count, step.parameters + start, step.gradients + start, step.slots[0] + start, step.slots[1] + start,

@@ -32,7 +32,7 @@ public struct RMSprop: Optimizer {
         clipping?.apply(step)
         step.decayed(weightDecay) { start, count, decay in
             let options = mk_rmsprop_options(
-                learning_rate: step.rate, rho: Float(rho), momentum: Float(momentum), epsilon: Float(epsilon),
+                learning_rate: step.rate, rho: rho, momentum: Float(momentum), epsilon: Float(epsilon),
                 weight_decay: decay)
             mk_rmsprop(
                 count, step.parameters + start, step.gradients + start, step.slots[0] + start,

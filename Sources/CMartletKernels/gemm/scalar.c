@@ -19,10 +19,8 @@ static inline vector load(const float *p) {
     memcpy(&v, p, sizeof v);
     return v;
 }
-static __attribute__((noinline)) vector load_some(lanes l, const float *p) {
-    vector v = {0};
-    for (int64_t i = 0; i < l; i++) v[i] = p[i];
-    return v;
+static inline vector load_some(lanes l, const float *p) {
+    return (vector){p[0], l > 1 ? p[1] : 0, l > 2 ? p[2] : 0, 0};
 }
 static inline vector load_lanes(lanes l, const float *p) { return l == WIDTH ? load(p) : load_some(l, p); }
 static inline void store(float *p, vector v) { memcpy(p, &v, sizeof v); }

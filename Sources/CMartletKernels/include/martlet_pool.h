@@ -5,7 +5,8 @@
 
 /// Runs `body(context, begin, end)` over chunks that cover [0, count), on at most `threads` threads.
 ///
-/// Chunk i of c is [count·i/c, count·(i+1)/c), with c = min(threads, count, thread budget); the caller runs one itself.
+/// Chunk i of c is [count·i/c, count·(i+1)/c), with c = min(threads, count, thread budget). The caller runs the first,
+/// and each that no worker has begun by then, so a busy machine costs no more than one thread would.
 /// A caller inside a body, or one that finds the pool busy, runs [0, count) in one piece on its own thread.
 /// Returns when all chunks have run. A body must not unwind (throw or longjmp) out of itself.
 void mk_parallel(

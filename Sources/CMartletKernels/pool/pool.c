@@ -10,8 +10,7 @@
 
 typedef void (*chunk_body)(void *context, int64_t begin, int64_t end);
 
-/// What the threads work on. Written by the caller that holds `busy`, read by workers between the change of their
-/// ticket and their part in `unfinished`.
+/// What the threads work on. Written by the caller that holds `busy` while no ticket is posted or running.
 static struct {
     chunk_body body;
     void *context;
@@ -20,13 +19,14 @@ static struct {
 } work;
 
 static atomic_flag busy = ATOMIC_FLAG_INIT;
-/// The number of workers that have yet to finish their chunk.
-static mk_word unfinished;
 static int32_t workers;
-/// Ticket i changes when worker i has a chunk; each on a cache line of its own. Ticket 0 would be the caller's.
+
+/// Worker i's part in the work, chunk i: posted by the caller, then run by the worker, unless the caller comes first
+/// and withdraws it to run it itself. So nobody waits for a worker that has not got round to starting.
+enum { IDLE, POSTED, RUNNING };
 static struct {
-    _Alignas(128) mk_word word;
-} tickets[MK_MAXIMUM_THREADS];
+    _Alignas(128) mk_word word;  // each on a cache line of its own
+} tickets[MK_MAXIMUM_THREADS];   // ticket 0 would be the caller's
 
 static void run_chunk(int64_t i) {
     // In 128 bits, since count · i may exceed 64.
@@ -35,12 +35,21 @@ static void run_chunk(int64_t i) {
     work.body(work.context, begin, end);
 }
 
+/// Whether the ticket was posted and is now in state `next`.
+static bool take(mk_word *ticket, uint32_t next) {
+    uint32_t posted = POSTED;
+    return atomic_compare_exchange_strong(&ticket->value, &posted, next);
+}
+
 static void *worker_loop(void *argument) {
     int64_t index = (int64_t)(intptr_t)argument;
-    for (uint32_t seen = 0;; seen++) {
-        mk_word_await_change(&tickets[index].word, seen);
+    mk_word *ticket = &tickets[index].word;
+    for (;;) {
+        mk_word_await_change(ticket, IDLE);
+        if (!take(ticket, RUNNING)) continue;
         run_chunk(index);
-        if (atomic_fetch_sub(&unfinished.value, 1) == 1) mk_word_notify(&unfinished);
+        atomic_store(&ticket->value, IDLE);
+        mk_word_notify(ticket);
     }
     return NULL;
 }
@@ -48,8 +57,6 @@ static void *worker_loop(void *argument) {
 /// A forked child has only the thread that forked.
 static void forget_workers(void) {
     workers = 0;
-    atomic_store(&unfinished.value, 0);
-    atomic_store(&unfinished.sleepers, 0);
     memset(tickets, 0, sizeof tickets);
     atomic_flag_clear(&busy);
 }
@@ -80,13 +87,14 @@ static void run_on_workers(int64_t chunks, int64_t count, chunk_body body, void 
     work.context = context;
     work.count = count;
     work.chunks = chunks;
-    atomic_store_explicit(&unfinished.value, (uint32_t)(chunks - 1), memory_order_relaxed);
     for (int64_t i = 1; i < chunks; i++) {
-        atomic_fetch_add(&tickets[i].word.value, 1);
+        atomic_store(&tickets[i].word.value, POSTED);
         mk_word_notify(&tickets[i].word);
     }
     run_chunk(0);
-    for (uint32_t left; (left = atomic_load(&unfinished.value));) mk_word_await_change(&unfinished, left);
+    for (int64_t i = chunks - 1; i > 0; i--)
+        if (take(&tickets[i].word, IDLE)) run_chunk(i);
+    for (int64_t i = 1; i < chunks; i++) mk_word_await_change(&tickets[i].word, RUNNING);
 }
 
 void mk_parallel(int32_t threads, int64_t count, chunk_body body, void *context) {

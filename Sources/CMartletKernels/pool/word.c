@@ -30,14 +30,15 @@ static int64_t nanoseconds(void) {
 }
 
 static bool changes_while_spinning(mk_word *word, uint32_t value) {
-    int64_t start = nanoseconds();
-    do {
+    for (int64_t end = 0;;) {
         for (int i = 0; i < 64; i++) {
             if (atomic_load_explicit(&word->value, memory_order_acquire) != value) return true;
             pause_briefly();
         }
-    } while (nanoseconds() - start < SPIN_NANOSECONDS);
-    return false;
+        int64_t now = nanoseconds();
+        if (!end) end = now + SPIN_NANOSECONDS;
+        if (now >= end) return false;
+    }
 }
 
 #if defined(__linux__)

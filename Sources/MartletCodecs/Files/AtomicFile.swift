@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Replaces files whole: a reader, a crash or a full disk sees the old file or the new one, never a part.
 ///

@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// A file could not be opened, read, written or replaced.
 public struct FileError: Error, Equatable, CustomStringConvertible {

@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Streams bytes into a file that `AtomicFile` is preparing.
 public struct FileWriter: ~Copyable {
@@ -51,7 +55,7 @@ public struct FileWriter: ~Copyable {
     private func writeThrough(_ data: UnsafeRawBufferPointer) throws {
         var rest = data[...]
         while !rest.isEmpty {
-            let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            let written = writeSome(descriptor, UnsafeRawBufferPointer(rebasing: rest))
             if written < 0 {
                 if errno == EINTR { continue }
                 throw FileError(.write, path, code: errno)
@@ -59,4 +63,9 @@ public struct FileWriter: ~Copyable {
             rest = rest.dropFirst(written)
         }
     }
+}
+
+/// The system's `write`, which may take less than all.
+private func writeSome(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    write(descriptor, bytes.baseAddress, bytes.count)
 }

@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// A decimal number read from text: the one reading of numbers that JSON and CSV share.
 enum DecimalNumber {

@@ -37,7 +37,9 @@ let package = Package(
             name: "MartletDatasets", dependencies: ["MartletNumerics", "MartletCodecs", "CMartletData"]),
 
         // Tier 5: one import, one command.
-        .target(name: "Martlet", dependencies: ["MartletNN", "MartletDatasets"]),
+        .target(
+            name: "Martlet",
+            dependencies: ["MartletNN", "MartletDatasets", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
         .executableTarget(
             name: "MartletCLI",
             dependencies: [

@@ -1,2 +1,5 @@
+@_exported public import MartletCodecs
 @_exported public import MartletDatasets
+@_exported public import MartletGraph
 @_exported public import MartletNN
+@_exported public import MartletNumerics

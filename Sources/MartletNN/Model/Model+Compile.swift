@@ -97,7 +97,7 @@ extension Model {
 
         let decided = graph.improved(by: [.decidePhase(training: training) { [frozen] in Self.isFrozen($0, frozen) }])
         let value = builder.inline(decided, inputs)
-        let predictions = graph.outputs.map(value)
+        let predictions = decided.outputs.map(value)
         var loss: Symbol?
         var totals: [Symbol] = []
         for index in predictions.indices {

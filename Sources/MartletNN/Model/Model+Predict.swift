@@ -67,7 +67,7 @@ extension Model {
             let inputs = concreteInputs(builder, rows: rows)
             let inference = graph.improved(by: [.decidePhase(training: false) { _ in false }])
             let value = builder.inline(inference, inputs)
-            let traced = try builder.finish(graph.outputs.map(value)).optimized
+            let traced = try builder.finish(inference.outputs.map(value)).optimized
             let plan = Plan(
                 traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout])
             return Program(plan, banks: 1)

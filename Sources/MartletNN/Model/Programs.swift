@@ -21,15 +21,22 @@ package final class Programs: Sendable {
 
     private let made = Mutex<[Key: Program]>([:])
     /// The program used last to predict, so that the next like it is found without hashing.
-    private let recent = Mutex<(rows: Int, program: Program)?>(nil)
+    private let recent = Mutex<Program?>(nil)
+
+    /// The program used last to predict, if it takes just such an input and gives one output.
+    func recent(for input: TensorType) -> Program? {
+        guard let program = recent.withLock({ $0 }), program.plan.inputs.count == 1, program.plan.outputs.count == 1,
+            program.plan.inputs[0] == input
+        else { return nil }
+        return program
+    }
 
     /// The program for a purpose, made if it is the first of its kind.
     func program(_ purpose: Purpose, rows: Int, make: () throws -> Program) rethrows -> Program {
-        if purpose == .predict, let last = recent.withLock({ $0 }), last.rows == rows { return last.program }
         let key = Key(purpose: purpose, rows: rows)
         let program = try made.withLock({ $0[key] }) ?? make()
         made.withLock { $0[key] = program }
-        if purpose == .predict { recent.withLock { $0 = (rows, program) } }
+        if purpose == .predict { recent.withLock { $0 = program } }
         return program
     }
 }

@@ -85,6 +85,24 @@ extension TensorElement {
     ) {
         let target = target.assumingMemoryBound(to: Self.self)
         let (n, inner) = (lines.n, lines.inner)
+        if inner == 1 {
+            for o in 0..<lines.outer {
+                let line = source + o * n
+                var lanes = InlineArray<8, Self>(repeating: line[0])
+                var i = 0
+                while i + 8 <= n {
+                    for lane in 0..<8 { lanes[lane] = combine(lanes[lane], line[i + lane]) }
+                    i += 8
+                }
+                for lane in 1..<8 { lanes[0] = combine(lanes[0], lanes[lane]) }
+                while i < n {
+                    lanes[0] = combine(lanes[0], line[i])
+                    i += 1
+                }
+                target[o] = lanes[0]
+            }
+            return
+        }
         for o in 0..<lines.outer {
             let results = target + o * inner
             results.update(from: source + o * n * inner, count: inner)

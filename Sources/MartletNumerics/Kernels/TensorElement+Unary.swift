@@ -45,9 +45,7 @@ extension TensorElement where Self: RealElement {
         case .floor: map(source, target, count) { (x: Self) in x.rounded(.down) }
         case .ceil: map(source, target, count) { (x: Self) in x.rounded(.up) }
         case .round: map(source, target, count) { (x: Self) in x.rounded(.toNearestOrEven) }
-        case .transcendental(let operation):
-            let function = function(operation)
-            map(source, target, count) { (x: Self) in function(x) }
+        case .transcendental(let operation): apply(operation, source, target, count: count)
         }
     }
 

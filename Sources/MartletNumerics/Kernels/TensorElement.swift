@@ -122,7 +122,7 @@ extension TensorElement where Self: FixedWidthInteger {
         } else if value <= Double(Self.min) {
             self = .min
         } else {
-            self = value.isNaN ? 0 : Self(value)
+            self = value.isNaN ? 0 : Self(truncatingIfNeeded: Int64(value))
         }
     }
     @inline(__always) func converted<T: TensorElement>(to type: T.Type) -> T { T(wrapping: Int64(self)) }

@@ -3,6 +3,7 @@
 #else
     internal import Darwin
 #endif
+internal import CMartletKernels
 
 /// Tensors of independent random numbers.
 ///
@@ -17,8 +18,11 @@ extension RandomGenerator {
         guard width > 0, width.isFinite else {
             throw .invalidArgument(operation: "uniform", reason: "\(range) is empty or not finite")
         }
-        // Rounding must not reach the upper bound, neither here nor on the way to float32.
-        let last = dtype == .float32 ? Self.floatBelow(range.upperBound) : range.upperBound.nextDown
+        if dtype == .float32 {
+            return try kernel(MK_RANDOM_UNIFORM, shape, Float(range.lowerBound), Float(range.upperBound))
+        }
+        // Rounding must not reach the upper bound.
+        let last = range.upperBound.nextDown
         return try filled(shape, dtype, operation: "uniform") { generator in
             Swift.min(range.lowerBound + generator.nextUnit() * width, last)
         }
@@ -29,6 +33,7 @@ extension RandomGenerator {
         _ shape: Shape, mean: Double = 0, standardDeviation: Double = 1, dtype: DType = .float32
     ) throws(TensorError) -> Tensor {
         try Self.check(standardDeviation, isPositive: false, "normal", "standardDeviation")
+        if dtype == .float32 { return try kernel(MK_RANDOM_NORMAL, shape, Float(mean), Float(standardDeviation)) }
         var spare: Double?
         return try filled(shape, dtype, operation: "normal") { generator in
             mean + standardDeviation * generator.nextNormal(&spare)
@@ -40,6 +45,9 @@ extension RandomGenerator {
         _ shape: Shape, mean: Double = 0, standardDeviation: Double = 1, dtype: DType = .float32
     ) throws(TensorError) -> Tensor {
         try Self.check(standardDeviation, isPositive: false, "truncatedNormal", "standardDeviation")
+        if dtype == .float32 {
+            return try kernel(MK_RANDOM_TRUNCATED_NORMAL, shape, Float(mean), Float(standardDeviation))
+        }
         var spare: Double?
         return try filled(shape, dtype, operation: "truncatedNormal") { generator in
             var z: Double
@@ -131,6 +139,25 @@ extension RandomGenerator {
         return radius * cos(angle)
     }
 
+    /// Many float32 numbers at once, in an own sequence that takes one block of this one.
+    private mutating func kernel(
+        _ kind: mk_random_kind, _ shape: Shape, _ a: Float, _ b: Float
+    ) throws(TensorError) -> Tensor {
+        let count = try shape.checkedElementCount
+        let result = Tensor(uninitialized: shape, dtype: .float32)
+        // The kernel's key 0 would be this generator's own sequence.
+        let threads = count < 1 << 16 ? 1 : mk_thread_budget()
+        var call = mk_random(
+            mk_random_parameters(kind: kind, threads: threads, key: stream &+ 1, count: Int64(count), a: a, b: b))
+        var state = mk_random_state(seed: seed, step: reserveBlock())
+        withUnsafeMutablePointer(to: &state) { state in
+            call.operand.0 = UnsafeMutableRawPointer(state)
+            call.operand.1 = result.storage.baseAddress
+            call.run(&call)
+        }
+        return result
+    }
+
     private mutating func filled(
         _ shape: Shape, _ dtype: DType, operation: String, _ draw: (inout RandomGenerator) -> Double
     ) throws(TensorError) -> Tensor {
@@ -147,12 +174,6 @@ extension RandomGenerator {
             for i in elements.indices { elements[i] = draw(&self) }
         }
         return result
-    }
-
-    /// The largest float32 below `bound`.
-    private static func floatBelow(_ bound: Double) -> Double {
-        let nearest = Float(bound)
-        return Double(Double(nearest) < bound ? nearest : nearest.nextDown)
     }
 
     private static func check(

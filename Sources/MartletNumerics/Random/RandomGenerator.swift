@@ -9,7 +9,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
     public let stream: UInt64
     /// The number of 32-bit words drawn so far.
     public private(set) var position: UInt64
-    private var block = SIMD4<UInt32>()
+    private var block = Philox.Block(repeating: 0)
 
     /// A generator at the start of its sequence, or at `position`.
     public init(seed: UInt64, stream: UInt64 = 0, position: UInt64 = 0) {
@@ -51,14 +51,22 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
     @inline(__always)
     package mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
+    /// Leaves a whole block unused, whose number nobody else gets.
+    mutating func reserveBlock() -> UInt64 {
+        let number = (position &+ 3) >> 2
+        position = (number &+ 1) << 2
+        return number
+    }
+
     @inline(__always)
-    private func makeBlock() -> SIMD4<UInt32> {
+    private func makeBlock() -> Philox.Block {
         let counter = position >> 2
         return Philox.block(
-            counter: SIMD4(
+            counter: [
                 UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32),
-                UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32)),
-            key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
+                UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32),
+            ],
+            key: [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)])
     }
 }
 

@@ -34,7 +34,13 @@ extension Tensor {
         let b = b.cast(to: dtype)
         if !dtype.isFloating { try checkIntegerDomain(operation, b) }
         let result = Tensor(uninitialized: shape, dtype: operation.isComparison ? .bool : dtype)
-        let loop = StridedLoop(shape, a.shape.broadcastStrides(to: shape), b.shape.broadcastStrides(to: shape))
+        let loop: StridedLoop
+        if a.count == 1 || b.count == 1 || a.shape == b.shape {
+            loop = StridedLoop(
+                count: result.count, isASingle: a.count == 1 && b.count != 1, isBSingle: b.count == 1 && a.count != 1)
+        } else {
+            loop = StridedLoop(shape, a.shape.broadcastStrides(to: shape), b.shape.broadcastStrides(to: shape))
+        }
         dtype.element.combine(operation, loop, a.baseAddress, b.baseAddress, result.storage.baseAddress)
         withExtendedLifetime((a, b)) {}
         return result

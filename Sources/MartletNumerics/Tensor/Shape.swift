@@ -30,6 +30,13 @@ public struct Shape: Sendable {
         _ = try checkedElementCount
     }
 
+    /// The shape of `rank` axes, all of length `length`.
+    package init(repeating length: Int, rank: Int) {
+        precondition(rank <= Self.maximumRank, "a shape has at most \(Self.maximumRank) axes")
+        self.rank = UInt8(rank)
+        for i in 0..<rank { lengths[i] = length }
+    }
+
     /// Adds an axis at the end.
     public mutating func append(_ length: Int) {
         precondition(count < Self.maximumRank, "a shape has at most \(Self.maximumRank) axes")
@@ -77,18 +84,19 @@ extension Shape {
     /// - Throws: `TensorError.invalidShape` for a negative length or when the elements could not be addressed.
     public var checkedElementCount: Int {
         get throws(TensorError) {
-            var product = 1
-            var overflowed = false
-            for length in self {
+            // Zeros count as ones at first, so that strides can be addressed too.
+            var (product, isEmpty) = (1, false)
+            for i in 0..<count {
+                let length = lengths[i]
                 guard length >= 0 else { throw .invalidShape(self, reason: "lengths must not be negative") }
                 let (next, overflow) = product.multipliedReportingOverflow(by: Swift.max(length, 1))
-                overflowed = overflowed || overflow || next > Self.maximumElementCount
-                product = overflow ? 1 : next
+                guard !overflow, next <= Self.maximumElementCount else {
+                    throw .invalidShape(self, reason: "it has more than \(Self.maximumElementCount) elements")
+                }
+                product = next
+                isEmpty = isEmpty || length == 0
             }
-            guard !overflowed else {
-                throw .invalidShape(self, reason: "it has more than \(Self.maximumElementCount) elements")
-            }
-            return contains(0) ? 0 : product
+            return isEmpty ? 0 : product
         }
     }
 
@@ -122,7 +130,7 @@ extension Shape {
     package static func broadcast(_ a: Shape, _ b: Shape) -> Shape? {
         if a == b { return a }
         let rank = Swift.max(a.count, b.count)
-        var result = Shape(repeatElement(1, count: rank))
+        var result = Shape(repeating: 1, rank: rank)
         for i in 0..<rank {
             let m = i < rank - a.count ? 1 : a[i - (rank - a.count)]
             let n = i < rank - b.count ? 1 : b[i - (rank - b.count)]

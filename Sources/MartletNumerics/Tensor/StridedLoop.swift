@@ -45,11 +45,23 @@ struct StridedLoop {
         strides = merged
     }
 
+    /// The loop over `count` elements of two operands that lie side by side, or of which one is a single element.
+    init(count: Int, isASingle: Bool = false, isBSingle: Bool = false) {
+        rowLength = count
+        rowStrides = (isASingle ? 0 : 1, isBSingle ? 0 : 1, 0)
+        lengths = Shape()
+        strides = (Shape(), Shape(), Shape())
+    }
+
     /// Calls `body` for each row with the operands' offsets and the number of elements before it.
     @inline(__always)
     func forEachRow(_ body: (_ offsets: Offsets, _ output: Int) -> Void) {
+        if lengths.isEmpty {
+            if rowLength > 0 { body((0, 0, 0), 0) }
+            return
+        }
         guard rowLength > 0, !lengths.contains(0) else { return }
-        var index = Shape(repeatElement(0, count: lengths.count))
+        var index = Shape(repeating: 0, rank: lengths.count)
         var offsets: Offsets = (0, 0, 0)
         var output = 0
         while true {
@@ -76,7 +88,7 @@ struct StridedLoop {
 extension Shape {
     /// The strides with which a contiguous tensor of this shape is read as if it had the shape `target`.
     func broadcastStrides(to target: Shape) -> Shape {
-        var result = Shape(repeatElement(0, count: target.count))
+        var result = Shape(repeating: 0, rank: target.count)
         let strides = self.strides
         for axis in 0..<count where self[axis] != 1 {
             result[axis + target.count - count] = strides[axis]

@@ -2,8 +2,12 @@ extension Tensor {
     /// The elements in row-major order, converted to `T` as `cast(to:)` does.
     public func array<T: TensorScalar>(of type: T.Type = T.self) -> [T] {
         let source = cast(to: T.dtype)
-        defer { withExtendedLifetime(source) {} }
-        return Array(source.buffer(of: T.self))
+        return Array(unsafeUninitializedCapacity: count) { elements, initialized in
+            UnsafeMutableRawBufferPointer(elements).copyMemory(
+                from: UnsafeRawBufferPointer(start: source.baseAddress, count: source.byteCount))
+            initialized = count
+            withExtendedLifetime(source) {}
+        }
     }
 
     /// The only element, converted to `T` as `cast(to:)` does.
@@ -13,7 +17,7 @@ extension Tensor {
         guard count == 1 else { throw .countMismatch(operation: "scalar", count: 1, shape: shape) }
         let source = cast(to: T.dtype)
         defer { withExtendedLifetime(source) {} }
-        return source.buffer(of: T.self)[0]
+        return source.baseAddress.load(as: T.self)
     }
 
     /// Calls `body` with the elements in row-major order.

@@ -17,7 +17,7 @@ extension Tensor {
     /// The scalar `value`, a tensor without axes.
     public init<T: TensorScalar>(_ value: T) {
         self.init(uninitialized: [], dtype: T.dtype)
-        uniqueBuffer(of: T.self)[0] = value
+        storage.baseAddress.storeBytes(of: value, as: T.self)
     }
 
     /// The matrix of `rows`.
@@ -28,12 +28,16 @@ extension Tensor {
         for (i, row) in rows.enumerated() where row.count != width {
             throw .ragged(row: i, count: row.count, expected: width)
         }
-        self.init(unchecked: Array(rows.joined()), shape: [rows.count, width])
+        self.init(uninitialized: [rows.count, width], dtype: T.dtype)
+        let rowSize = width * dtype.byteCount
+        for (i, row) in rows.enumerated() {
+            row.withUnsafeBytes { (storage.baseAddress + i * rowSize).copy($0) }
+        }
     }
 
     private init<T: TensorScalar>(unchecked values: [T], shape: Shape) {
         self.init(uninitialized: shape, dtype: T.dtype)
-        _ = uniqueBuffer(of: T.self).update(from: values)
+        values.withUnsafeBytes { storage.baseAddress.copy($0) }
     }
 }
 
@@ -64,12 +68,12 @@ extension Tensor {
     public static func arange(
         _ start: Double, _ stop: Double, by step: Double = 1, dtype: DType = .float64
     ) throws(TensorError) -> Tensor {
-        let length = ((stop - start) / step).rounded(.up)
+        let length = Swift.max(((stop - start) / step).rounded(.up), 0)
         guard length.isFinite, length < 0x1p44 else {
             throw .invalidArgument(
                 operation: "arange", reason: "\(start) to \(stop) by \(step) is not a finite sequence")
         }
-        return Tensor((0..<Swift.max(Int(length), 0)).map { start + Double($0) * step }).cast(to: dtype)
+        return Tensor((0..<Int(length)).map { start + Double($0) * step }).cast(to: dtype)
     }
 
     /// The vector 0, 1, …, `count` - 1.
@@ -93,5 +97,12 @@ extension Tensor {
             values[i * columns + i] = 1
         }
         return Tensor(unchecked: values, shape: [rows, columns]).cast(to: dtype)
+    }
+}
+
+extension UnsafeMutableRawPointer {
+    /// Copies `bytes` here, whatever type they had: generic code that isn't specialised pays for one call, not for each element.
+    fileprivate func copy(_ bytes: UnsafeRawBufferPointer) {
+        if let source = bytes.baseAddress { copyMemory(from: source, byteCount: bytes.count) }
     }
 }

@@ -39,7 +39,10 @@ extension Range: TensorIndexing where Bound == Int {
 }
 
 extension ClosedRange: TensorIndexing where Bound == Int {
-    public var tensorIndex: TensorIndex { .range(lowerBound, upperBound == .max ? nil : upperBound + 1) }
+    public var tensorIndex: TensorIndex {
+        // After the last position, counted from the end, there is no other.
+        .range(lowerBound, upperBound == -1 ? nil : upperBound == .max ? .max : upperBound + 1)
+    }
 }
 
 extension PartialRangeFrom: TensorIndexing where Bound == Int {

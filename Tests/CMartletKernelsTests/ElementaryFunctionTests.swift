@@ -22,7 +22,7 @@ private struct Function {
 }
 
 private let functions: [Function] = [
-    Function("exp", MK_OP_EXP, { exp($0) }, [-110 ... 90, -1...1], bound: 1.6),
+    Function("exp", MK_OP_EXP, { exp($0) }, [-110...90, -1...1], bound: 1.6),
     Function("expm1", MK_OP_EXPM1, { expm1($0) }, [-30...90, -2...2, -1e-3...1e-3], bound: 3),
     Function("log", MK_OP_LOG, { log($0) }, [0...4, 0.9...1.1, 0...3e38, 0...1e-37], bound: 1.6),
     Function("log1p", MK_OP_LOG1P, { log1p($0) }, [-1...3, -1e-2...1e-2, 0...3e38], bound: 3),

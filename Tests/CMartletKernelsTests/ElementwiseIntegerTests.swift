@@ -114,7 +114,9 @@ extension KernelTests {
                 #expect(convert(bytes, MK_INT8, to: MK_INT64, zero: Int64(0), through: kind) == bytes.map(Int64.init))
                 let truths: [UInt8] = [0, 1, 2, 255]
                 #expect(convert(truths, MK_BOOL, to: MK_INT64, zero: Int64(9), through: kind) == [0, 1, 1, 1])
-                #expect(convert(bytes, MK_INT8, to: MK_FLOAT32, zero: Float(9), through: MK_REGISTERS_FLOAT32) == bytes.map(Float.init))
+                #expect(
+                    convert(bytes, MK_INT8, to: MK_FLOAT32, zero: Float(9), through: MK_REGISTERS_FLOAT32)
+                        == bytes.map(Float.init))
             }
         }
     }

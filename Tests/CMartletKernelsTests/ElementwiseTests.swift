@@ -85,7 +85,9 @@ extension KernelTests {
                 for (opcode, exact) in operations {
                     #expect(apply(opcode, a, b) == zip(a, b).map { exact($0, $1) ? 1 : 0 })
                 }
-                for (opcode, exact) in [(MK_OP_MINIMUM, Swift.min), (MK_OP_MAXIMUM, Swift.max)] as [(mk_opcode, (Float, Float) -> Float)] {
+                for (opcode, exact) in [(MK_OP_MINIMUM, Swift.min), (MK_OP_MAXIMUM, Swift.max)]
+                    as [(mk_opcode, (Float, Float) -> Float)]
+                {
                     for (index, y) in apply(opcode, a, b).enumerated() {
                         let (a, b) = (a[index], b[index])
                         #expect(a.isNaN || b.isNaN ? y.isNaN : y == exact(a, b))
@@ -154,7 +156,8 @@ private struct Layout {
         let broadcast = broadcasts ? numbers.bits() % 4 : 0
         var next: Int64 = numbers.bits() % 4 == 0 ? gap : 1
         for axis in order.reversed() {
-            let repeats = broadcast == 3 || (broadcast == 1 && axis < extents.count - 1)
+            let repeats =
+                broadcast == 3 || (broadcast == 1 && axis < extents.count - 1)
                 || (broadcast == 2 && axis == extents.count - 1)
             if repeats { continue }
             strides[axis] = next

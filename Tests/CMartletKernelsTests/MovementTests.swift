@@ -27,7 +27,8 @@ extension KernelTests {
             Case(extents: [12, 2, 35], from: [1, 420, 12], to: [70, 35, 1]),
             Case(extents: [4, 6], from: [0, 1], to: [10, 1], toStart: 3),  // expand, into a slice
             Case(extents: [4, 6], from: [20, 2], to: [6, 1], fromStart: 1),  // slice with steps
-            Case(extents: [2, 1, 3, 1, 2, 2, 1, 3], from: [1, 9, 2, 9, 6, 12, 9, 24], to: [36, 0, 12, 0, 6, 3, 0, 1]),
+            Case(
+                extents: [2, 1, 3, 1, 2, 2, 1, 3], from: [1, 9, 2, 9, 6, 12, 9, 24], to: [36, 0, 12, 0, 6, 3, 0, 1]),
         ]
 
         private func check<T: FixedWidthInteger & BitwiseCopyable>(_ c: Case, _: T.Type) {
@@ -49,7 +50,8 @@ extension KernelTests {
                 }
             }
             for threads in [Int32(1), 2] {
-                let call = mk_copy(Int32(c.extents.count), c.extents, c.from, c.to, Int32(MemoryLayout<T>.size), threads)
+                let call = mk_copy(
+                    Int32(c.extents.count), c.extents, c.from, c.to, Int32(MemoryLayout<T>.size), threads)
                 let input = Operand(source, misalignment: 1)
                 let output = Operand<T>(repeating: 99, count: expected.count, misalignment: 1)
                 call.run(input.address + Int(c.fromStart), output.address + Int(c.toStart))

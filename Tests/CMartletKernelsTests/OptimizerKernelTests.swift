@@ -5,7 +5,9 @@ import Testing
 /// Runs `steps` updates of the kernel and of the same rule in double, and compares the parameters and slots.
 private func check(
     slots: Int, start: Float = 0, steps: Int = 5,
-    kernel: (_ step: Int, _ n: Int64, _ w: Operand<Float>, _ g: Operand<Float>, _ slots: [Operand<Float>], _ threads: Int32) -> Void,
+    kernel: (
+        _ step: Int, _ n: Int64, _ w: Operand<Float>, _ g: Operand<Float>, _ slots: [Operand<Float>], _ threads: Int32
+    ) -> Void,
     rule: (_ step: Int, _ w: inout Double, _ g: Double, _ slots: inout [Double]) -> Void
 ) {
     var numbers = Numbers(seed: 11)

@@ -143,11 +143,14 @@ extension KernelTests {
 
         @Test func specialValuesPropagate() {
             let rows: [[Float]] = [
-                [1, .nan, 3, .nan], [.infinity, 1, 2, 3], [-.infinity, 1, 2, 3], [-.infinity, -.infinity, -.infinity, -.infinity],
+                [1, .nan, 3, .nan], [.infinity, 1, 2, 3], [-.infinity, 1, 2, 3],
+                [-.infinity, -.infinity, -.infinity, -.infinity],
                 [2, 5, 5, 1], [-0.0, 0, -0.0, 0], [1, 1, 1, .nan], [88, 89, 90, 100], [-200, -201, -202, -203],
             ]
             forEachInstructionSet {
-                for reduction in [MK_REDUCE_MAX, MK_REDUCE_MIN, MK_REDUCE_ARGMAX, MK_REDUCE_ARGMIN, MK_REDUCE_LOGSUMEXP] {
+                for reduction in [
+                    MK_REDUCE_MAX, MK_REDUCE_MIN, MK_REDUCE_ARGMAX, MK_REDUCE_ARGMIN, MK_REDUCE_LOGSUMEXP,
+                ] {
                     for row in rows {
                         for repeats in [1, 5, 40] {
                             let x = (0..<repeats).flatMap { _ in row }
@@ -179,7 +182,8 @@ extension KernelTests {
                 checkIntegers(MK_INT64, x)
                 checkIntegers(MK_INT32, narrow)
                 #expect(reduceIntegers(MK_REDUCE_ANY, MK_BOOL, truths, UInt8.self) == columns(truths).map { $0.max()! })
-                #expect(reduceIntegers(MK_REDUCE_ALL, MK_UINT8, falses, UInt8.self) == columns(falses).map { $0.min()! })
+                #expect(
+                    reduceIntegers(MK_REDUCE_ALL, MK_UINT8, falses, UInt8.self) == columns(falses).map { $0.min()! })
             }
         }
 

@@ -52,7 +52,9 @@ extension KernelTests {
                             mk_softmax_parameters(
                                 kind: kind, outer: Int64(outer), width: Int64(width), inner: Int64(inner),
                                 threads: threads))
-                        let (first, output) = (Operand(a, misalignment: 1), Operand<Float>(repeating: 9, count: a.count))
+                        let (first, output) = (
+                            Operand(a, misalignment: 1), Operand<Float>(repeating: 9, count: a.count)
+                        )
                         if let b {
                             let second = Operand(b)
                             call.run(first.address, second.address, output.address)

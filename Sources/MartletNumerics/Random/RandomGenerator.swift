@@ -1,4 +1,7 @@
-/// A reproducible source of random numbers: Philox4x32-10 over a counter.
+internal import CMartletKernels
+
+/// A reproducible source of random numbers: Philox4x32-10 over a counter (Salmon, Moraes, Dror, Shaw: "Parallel random
+/// numbers: as easy as 1, 2, 3", SC'11).
 ///
 /// The same seed and stream give the same numbers everywhere; different streams of one seed are independent. A generator
 /// is a small value: saving it (it is `Codable`) and reading it back continues the sequence bit for bit.
@@ -9,7 +12,9 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
     public let stream: UInt64
     /// The number of 32-bit words drawn so far.
     public private(set) var position: UInt64
-    private var block = Philox.Block(repeating: 0)
+    private var block = Block(repeating: 0)
+
+    private typealias Block = InlineArray<4, UInt32>
 
     /// A generator at the start of its sequence, or at `position`.
     public init(seed: UInt64, stream: UInt64 = 0, position: UInt64 = 0) {
@@ -58,15 +63,22 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
         return number
     }
 
-    @inline(__always)
-    private func makeBlock() -> Philox.Block {
-        let counter = position >> 2
-        return Philox.block(
-            counter: [
-                UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32),
-                UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32),
-            ],
-            key: [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)])
+    private func makeBlock() -> Block {
+        // The words of two 64-bit numbers in memory, the low word first, are what the kernel takes.
+        let counter: InlineArray<2, UInt64> = [(position >> 2).littleEndian, stream.littleEndian]
+        let key = seed.littleEndian
+        var block = Block(repeating: 0)
+        withUnsafeBytes(of: counter) { counter in
+            withUnsafeBytes(of: key) { key in
+                withUnsafeMutableBytes(of: &block) { block in
+                    mk_philox(
+                        counter.assumingMemoryBound(to: UInt32.self).baseAddress,
+                        key.assumingMemoryBound(to: UInt32.self).baseAddress,
+                        block.assumingMemoryBound(to: UInt32.self).baseAddress)
+                }
+            }
+        }
+        return block
     }
 }
 

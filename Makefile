@@ -15,6 +15,8 @@ VENV := .venv-peers
 CASES ?=
 JSON ?=
 BASE ?= main
+BENCH ?=
+SUITES := Kernels Steps Training
 
 OUR_FOLDERS := $(wildcard Sources Tests Benchmarks)
 OUR_SWIFT = find $(OUR_FOLDERS) -name '.*' -prune -o -name '*.swift' -print
@@ -52,8 +54,9 @@ test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our
 	$(SWIFT) build -c release --product martlet
 	$(VENV)/conformance/bin/python -m unittest discover --start-directory $(PEERS)/conformance --verbose
 
-bench: system ## the benchmark suite (ordo-one/benchmark), against the committed thresholds
-	$(SWIFT) package --package-path Benchmarks -c release benchmark
+# The worker lies in the same package, so the suites are named.
+bench: system ## the benchmark suites (ordo-one/benchmark); BENCH="thresholds check" and the like for its other verbs
+	$(SWIFT) package --package-path Benchmarks -c release benchmark $(BENCH) $(SUITES:%=--target %)
 
 compare: system $(VENV)/tensorflow/.ready $(VENV)/torch/.ready ## speed beside the Python peers; CASES="mlp_fit …" JSON=path
 	$(SWIFT) build -c release --package-path Benchmarks --product martlet-bench-worker

@@ -5,14 +5,14 @@ import PackageDescription
 // interposer and jemalloc, which need more than a Swift toolchain.
 let package = Package(
     name: "martlet-benchmarks",
-    products: [.executable(name: "martlet-bench-worker", targets: ["Worker"])],
     dependencies: [
         .package(name: "martlet", path: "..", traits: []),
         .package(url: "https://github.com/ordo-one/benchmark", .upToNextMinor(from: "1.38.1"), traits: []),
     ],
     targets: [
         // What the peers' runner, `make regress` and `make instructions` drive.
-        .executableTarget(name: "Worker", dependencies: [.product(name: "Martlet", package: "martlet")], path: "Worker")
+        .executableTarget(
+            name: "martlet-bench-worker", dependencies: [.product(name: "Martlet", package: "martlet")], path: "Worker")
     ]
 )
 

@@ -17,7 +17,13 @@ import Synchronization
 /// ```
 public final class Objective: Sendable {
     private let body: @Sendable ([Network], [Symbol]) -> [Symbol]
-    private let programs = Mutex<[Key: Program]>([:])
+    private let programs = Mutex<[Key: Made]>([:])
+
+    /// A program whose last outputs are new values of parameters, each of the model of one of the gradients.
+    private struct Made: Sendable {
+        var program: Program
+        var updates: [(gradient: Int, parameter: String)]
+    }
 
     private struct Key: Hashable {
         var inputs: [TensorType]
@@ -37,7 +43,13 @@ public final class Objective: Sendable {
 
     /// A model inside an objective: called on symbols, it says its outputs.
     public struct Network {
+        /// New values of state (moving averages) that training-mode calls said.
+        fileprivate final class Updates {
+            var said: [(name: String, value: Symbol)] = []
+        }
+
         let model: Model
+        fileprivate let updates = Updates()
         let bank: Int
         let builder: Builder
         let decided: (training: Graph, inference: Graph)
@@ -53,6 +65,7 @@ public final class Objective: Sendable {
                 ]
             }
             let value = builder.inline(graph, inputs, bank: bank)
+            if training { updates.said += graph.updates.map { ($0.parameter, value($0.value)) } }
             return graph.outputs.map(value)
         }
 
@@ -91,9 +104,10 @@ public final class Objective: Sendable {
     public func results(
         of models: [Model], at inputs: [Tensor], for wanted: [Int] = [0], step: Int = 0
     ) throws -> (results: [Tensor], gradients: [Gradient]) {
-        let program = try program(models, inputs, wanted)
-        let results = program.plan.outputs.map { Tensor(uninitialized: $0.shape, dtype: $0.dtype) }
-        let gradients = wanted.map { Gradient(layout: models[$0].layout) }
+        let made = try program(models, inputs, wanted)
+        let program = made.program
+        var results = program.plan.outputs.map { Tensor(uninitialized: $0.shape, dtype: $0.dtype) }
+        var gradients = wanted.map { Gradient(layout: models[$0].layout) }
         var state = mk_random_state(seed: models.first?.seed ?? 0, step: UInt64(max(0, step)))
         withUnsafeMutablePointer(to: &state) { state in
             program.withSession { session in
@@ -114,11 +128,15 @@ public final class Objective: Sendable {
                 session.run()
             }
         }
-        withExtendedLifetime((models, inputs, results, gradients)) {}
+        withExtendedLifetime((models, inputs)) {}
+        for (update, value) in zip(made.updates, results.suffix(made.updates.count)) {
+            gradients[update.gradient].updates.append((update.parameter, value))
+        }
+        results.removeLast(made.updates.count)
         return (results, gradients)
     }
 
-    private func program(_ models: [Model], _ inputs: [Tensor], _ wanted: [Int]) throws -> Program {
+    private func program(_ models: [Model], _ inputs: [Tensor], _ wanted: [Int]) throws -> Made {
         for model in models { try model.checked() }
         for index in wanted where !models.indices.contains(index) {
             throw ModelError.invalid(argument: "for", reason: "names model \(index) of \(models.count)")
@@ -145,14 +163,19 @@ public final class Objective: Sendable {
             models[bank].layout.trainable.map { entry in (bank, entry.parameter.name, networks[bank][entry.parameter.name]) }
         }.joined()
         let gradients = builder.gradient(of: loss, to: parameters.map(\.2))
-        let graph = try builder.finish(results + gradients).optimized
-        let destinations: [Plan.Destination] = results.indices.map { .output($0) }
+        let updates = wanted.enumerated().flatMap { index, bank in
+            networks[bank].updates.said.map { (gradient: index, parameter: $0.name, value: $0.value) }
+        }
+        let outputs = results + updates.map(\.value)
+        let graph = try builder.finish(outputs + gradients).optimized
+        let destinations: [Plan.Destination] = outputs.indices.map { .output($0) }
             + parameters.map { .gradient(bank: $0.0, parameter: $0.1) }
         let plan = Plan(
             graph, wanted: Array(zip(graph.outputs, destinations)), banks: models.map(\.layout), threads: threadBudget)
-        let program = Program(plan, banks: models.count)
-        programs.withLock { $0[key] = program }
-        return program
+        let made = Made(
+            program: Program(plan, banks: models.count), updates: updates.map { ($0.gradient, $0.parameter) })
+        programs.withLock { $0[key] = made }
+        return made
     }
 }
 
@@ -161,6 +184,8 @@ public struct Gradient: Sendable {
     let layout: ParameterLayout
     /// Flat, as the trainable part of the model's parameters.
     package var vector: Tensor
+    /// New values of state, such as batch normalisation's moving averages, which `apply` sets.
+    var updates: [(name: String, value: Tensor)] = []
 
     init(layout: ParameterLayout) {
         self.layout = layout
@@ -218,6 +243,7 @@ extension Model {
                     parameters: floats(vector), gradients: floats(gradient.vector), slots: UnsafePointer(slots.baseAddress!),
                     layout: layout, threads: threadBudget))
         }
+        for update in gradient.updates { try set(update.name, to: update.value) }
         training.iteration += 1
     }
 

@@ -1,0 +1,108 @@
+import MartletGraph
+import MartletNumerics
+import Testing
+
+@Suite struct PassTests {
+    /// The operations' names in order, sources apart.
+    private func operations(_ graph: Graph) -> [String] {
+        graph.nodes.map(\.operation.label).filter { !$0.hasPrefix("Placeholder") && !$0.hasPrefix("Constant") }
+    }
+
+    private func traced(_ body: (Builder) -> [Symbol]) throws -> Graph {
+        let builder = Builder()
+        return try builder.finish(body(builder))
+    }
+
+    @Test func biasAndRectifierMoveIntoTheProduct() throws {
+        let graph = try traced { builder in
+            let x = builder.input(TensorType([8, 3]))
+            let (w, b) = (builder.input(TensorType([3, 4])), builder.input(TensorType([4])))
+            return [(x.matmul(w) + b).relu()]
+        }
+        let fused = graph.optimized
+        #expect(fused.nodes.count == 4)
+        #expect((fused.nodes[3].operation as? MatMul)?.epilogue == .biasRelu)
+    }
+
+    @Test func theRectifiersMaskMovesIntoTheGradientsProduct() throws {
+        let graph = try traced { builder in
+            let x = builder.input(TensorType([8, 3]))
+            let (w, v) = (builder.input(TensorType([3, 4])), builder.input(TensorType([4, 2])))
+            let h = x.matmul(w).relu()
+            return builder.gradient(of: (h.matmul(v) * h.matmul(v)).sum(), to: [w])
+        }
+        #expect(graph.optimized.nodes.contains { ($0.operation as? MatMul)?.epilogue == .reluMask })
+        #expect(!graph.optimized.nodes.contains { $0.operation is ReluGradient })
+    }
+
+    @Test func aBiasThatIsReadTwiceStaysOutside() throws {
+        let graph = try traced { builder in
+            let x = builder.input(TensorType([8, 3]))
+            let product = x.matmul(builder.input(TensorType([3, 4])))
+            return [product + builder.input(TensorType([4])), product.relu()]
+        }
+        #expect(graph.optimized.nodes.contains { ($0.operation as? MatMul)?.epilogue == MatMul.Epilogue.none })
+    }
+
+    @Test func chainsBecomeOneKernelAndConstantsFold() throws {
+        let graph = try traced { builder in
+            let x = builder.input(TensorType([8, 3]))
+            let scale = builder.constant(Tensor(Float(2))) * builder.constant(Tensor(Float(3)))
+            return [((x * scale).tanh() + x).exp() * 0.5]
+        }
+        #expect(operations(graph.optimized) == ["multiply tanh add exp multiply"])
+    }
+
+    @Test func whatAnOutputNeedsStaysWhole() throws {
+        let graph = try traced { builder in
+            let x = builder.input(TensorType([8, 3]))
+            let t = x.tanh()
+            return [t, t.exp() + 1]
+        }
+        #expect(operations(graph.optimized) == ["Tanh", "exp add"])
+    }
+
+    @Test func softmaxAndItsCrossEntropyAreOneKernel() throws {
+        let graph = try traced { builder in
+            let (z, labels) = (builder.input(TensorType([8, 3])), builder.input(TensorType([8], .int32)))
+            let p = z.softmax()
+            return [builder.apply(SparseSoftmaxCrossEntropy(), [z, labels])[0].mean(), p.argMax(axis: 1)]
+        }
+        #expect(operations(graph.optimized).count { $0.contains("Softmax") } == 1)
+    }
+
+    @Test func logOfSoftmaxBecomesLogSoftmax() throws {
+        let graph = try traced { [$0.input(TensorType([8, 3])).softmax().log()] }
+        #expect(operations(graph.improved(by: [.stabilize, .removeDead])) == ["LogSoftmax(axis: 1)"])
+    }
+
+    @Test func equalOperationsAreSharedAndDeadOnesDropped() throws {
+        let graph = try traced { builder in
+            let x = builder.input(TensorType([8, 3]))
+            _ = x.cos()
+            return [x.exp().sum(), x.exp().mean()]
+        }
+        let names = graph.improved(by: [.shareCommon, .removeDead]).nodes.map(\.operation.name)
+        #expect(names == ["Placeholder", "Exp", "Sum", "Mean"])
+    }
+
+    /// Whatever passes do, the numbers stay.
+    @Test(arguments: [1, 2, 3]) func passesKeepTheNumbers(_ seed: UInt64) throws {
+        let graph = try traced { builder in
+            let x = builder.input(TensorType([6, 5]))
+            let (w, b) = (builder.input(TensorType([5, 5])), builder.input(TensorType([5])))
+            let h = (x.matmul(w) + b).relu()
+            let g = (h.sigmoid() * x + h.tanh()).softmax().log()
+            return builder.gradient(of: (g * x).mean(), to: [w, b]) + [g]
+        }
+        var random = RandomGenerator(seed: seed)
+        let inputs = try graph.inputs.map { try Tensor((0..<$0.shape.elementCount).map { _ in Float(random.normal()) }, shape: $0.shape) }
+        let plain = try graph.evaluate(inputs: inputs, variables: [:])
+        let improved = try graph.improved(by: [.stabilize]).optimized.evaluate(inputs: inputs, variables: [:])
+        for (a, b) in zip(plain, improved) {
+            for (x, y) in zip(a.array(of: Double.self), b.array(of: Double.self)) {
+                #expect(abs(x - y) <= 1e-6 + 1e-5 * abs(x))
+            }
+        }
+    }
+}

@@ -30,7 +30,7 @@ extension Builder {
             let arriving = outputs.map { cotangents[$0] }
             guard !node.inputs.isEmpty, arriving.contains(where: { $0 != nil }) else { continue }
             let at = Adjoint(inputs: node.inputs.map(symbol), outputs: outputs.map(symbol), cotangents: arriving)
-            let flows = within("gradient") { within(node.path) { node.operation.gradient(at) } }
+            let flows = within("gradient") { within(verbatim: node.path) { node.operation.gradient(at) } }
             precondition(flows.count == node.inputs.count, "\(node.operation.name) must say how each input's derivative flows")
             for (input, flow) in zip(node.inputs, flows) where wanted[input.node] && graph.type(of: input).dtype.isFloating {
                 switch flow {

@@ -16,6 +16,9 @@ package protocol Operation: Sendable, Hashable, Codable {
     /// The kernels that compute this for these types: every choice is made here, once.
     func lower(_ at: Lowering) -> Lowered
 
+    /// What dumps show; by itself the name with the attributes, such as `Sum(axes: [0], keeping: false)`.
+    var label: String { get }
+
     /// Attributes and input types on which the laws are tested.
     static var samples: [Sample] { get }
 }
@@ -34,7 +37,6 @@ extension Operation {
         if inputs.count != count { throw refuse("takes \(count) inputs, not \(inputs.count)") }
     }
 
-    /// The name with the attributes that differ from nothing, for dumps: `Sum(axes: [0], keeping: false)`.
     package var label: String {
         let attributes = Mirror(reflecting: self).children.compactMap { child in
             child.label.map { "\($0): \(child.value)" }

@@ -44,7 +44,7 @@ import Testing
         let graph = try builder.finish([builder.within("layer") { (x + x).relu() }])
         #expect(
             graph.description == """
-                %0 = Placeholder(index: 0, type: float32[?, 2])  : float32[?, 2]
+                %0 = Placeholder(0)  : float32[?, 2]
                 %1 = Add %0 %0  : float32[?, 2]  // layer
                 %2 = Relu %1  : float32[?, 2]  // layer
                 return %2

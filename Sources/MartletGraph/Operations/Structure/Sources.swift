@@ -8,6 +8,7 @@ package struct Placeholder: Operation {
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] { [type] }
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] { preconditionFailure("placeholders are bound") }
     package func gradient(_ at: Adjoint) -> [Cotangent] { [] }
+    package var label: String { "Placeholder(\(index))" }
     package static var samples: [Sample] { [] }
 }
 

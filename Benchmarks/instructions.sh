@@ -40,6 +40,7 @@ counts[step_loop]=$(each loop 10000)
 counts[startup]=$(instructions startup "$folder/model.safetensors")
 
 if [ "${1:-}" = --record ]; then
+    mkdir -p Thresholds
     for name in step step_loop startup; do
         echo "$name $((counts[$name] * 102 / 100))"
     done | tee "$thresholds"

@@ -6,9 +6,10 @@ writes trajectories.safetensors, layers.safetensors and metrics.safetensors into
 script, where they are committed). `make test-peers` runs it afresh and compares. Keras runs on its JAX backend.
 
 Everything Keras computed is recorded twice: NAME as Keras computes it in float32 (F32), NAME.float64 from a run of the
-same thing in float64 (F64) out of the same float32 data and weights. The second is the truth to rounding, and
-the distance between the two says how far rounding alone takes float32. Integers are I32. What goes in (data, initial
-weights) is recorded once. All tensors are row-major.
+same thing in float64 (F64) out of the same float32 data and weights. The second is the truth to rounding; the distance
+between the two says how far rounding takes float32: in Adam up to 6e-6 of a tensor's largest value, since Keras then
+computes 1 - beta_2 ** step in float32 too. What goes in (data, initial weights) is recorded once. Integers are I32. All
+tensors are row-major.
 
 Metadata of every file (safetensors allows strings only, so each value is JSON text):
     cases      array of objects, one a case, in the order run; `name` is the tensors' prefix; other keys below

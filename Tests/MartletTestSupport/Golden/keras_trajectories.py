@@ -121,6 +121,7 @@ NETWORKS = {
     "embedding": {"input": "tokens", "network": [
         layer("Embedding", "embedding", "input", input_dim=10, output_dim=6), layer("Flatten", "flatten", "embedding"),
         dense(3, source="flatten")]},
+    # Every row's moments decay at every step. (On TensorFlow alone, Keras leaves rows that were not looked up alone.)
     "embedding_adam": {"input": "tokens", "optimizer": optimizer("Adam", learning_rate=0.01), "network": [
         layer("Embedding", "embedding", "input", input_dim=10, output_dim=6),
         layer("Reshape", "reshape", "embedding", target_shape=[24]), dense(3, source="reshape")]},

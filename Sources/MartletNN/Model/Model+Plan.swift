@@ -1,8 +1,8 @@
 import MartletGraph
 
 extension Model {
-    /// What runs for a batch of this many rows, a line for each kernel: its name and shape, the memory that it reads and
-    /// then writes, and the layer; for debugging.
+    /// What runs for a batch of this many rows, a line for each kernel: its name and shape, where its operands lie, and the
+    /// layer; for debugging.
     ///
     /// - Parameter training: a step of training up to the gradient, rather than a prediction.
     /// - Throws: mistakes in the layers; `ModelError` when a model that isn't compiled is to be trained.

@@ -5,6 +5,7 @@ let package = Package(
     name: "martlet",
     products: [
         .library(name: "Martlet", targets: ["Martlet"]),
+        .library(name: "MartletKernels", targets: ["CMartletKernels"]),
         .executable(name: "martlet", targets: ["MartletCLI"]),
     ],
     traits: [

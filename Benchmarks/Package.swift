@@ -12,7 +12,10 @@ let package = Package(
     targets: [
         // What the peers' runner, `make regress` and `make instructions` drive.
         .executableTarget(
-            name: "martlet-bench-worker", dependencies: [.product(name: "Martlet", package: "martlet")], path: "Worker")
+            name: "martlet-bench-worker",
+            dependencies: [
+                .product(name: "Martlet", package: "martlet"), .product(name: "MartletKernels", package: "martlet"),
+            ], path: "Worker")
     ]
 )
 
@@ -23,6 +26,7 @@ for suite in ["Kernels", "Steps", "Training"] {
             name: suite,
             dependencies: [
                 .product(name: "Martlet", package: "martlet"),
+                .product(name: "MartletKernels", package: "martlet"),
                 .product(name: "Benchmark", package: "benchmark"),
             ],
             path: "Benchmarks/\(suite)",

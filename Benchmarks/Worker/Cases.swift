@@ -1,8 +1,76 @@
+import CMartletKernels
+import Martlet
+
 /// What can be measured.
 enum Cases {
     /// Sets a case up and warms it up; the result does one repetition.
-    static let table: [String: @Sendable () throws -> () throws -> Answer] = [:]
+    static let table: [String: @Sendable () throws -> () throws -> Answer] = [
+        "mlp_fit": {
+            var model = try Network.compiled()
+            let (x, y) = try Network.data(rows: 10_000)
+            let epochs = 20
+            try model.fit(x, y, epochs: 1)
+            return { .timed(seconds: try seconds { try model.fit(x, y, epochs: epochs) }, steps: epochs * 313) }
+        },
+        "mlp_predict_1": {
+            let model = try Network.compiled()
+            let x = try Network.data(rows: 1).x
+            return try repeated { _ = try model.predict(x) }
+        },
+        "mlp_predict_10000": {
+            let model = try Network.compiled()
+            let x = try Network.data(rows: 10_000).x
+            return try repeated { _ = try model.predict(x) }
+        },
+        "step_loop": {
+            let loop = Loop()
+            return try repeated { loop.run() }
+        },
+        "memory": {
+            let (x, y) = try Network.data(rows: 256)
+            func cycle() throws {
+                var model = try Network.compiled()
+                try model.fit(x, y, epochs: 1)
+            }
+            return {
+                for _ in 0..<50 { try cycle() }
+                let before = Memory.resident
+                for _ in 0..<1000 { try cycle() }
+                return .memory(kibibytes: Memory.resident - before, cycles: 1000)
+            }
+        },
+    ]
 
     /// What the worker does instead of serving, given one argument.
-    static let commands: [String: @Sendable (String) throws -> Void] = [:]
+    static let commands: [String: @Sendable (String) throws -> Void] = [
+        "save": { path in try Network.compiled().save(to: path) },
+        "startup": { path in
+            _ = try Model(contentsOf: path).predict(Tensor.zeros([1, Network.features]))
+            Worker.say(Answer.startup(peakKibibytes: Memory.peak).json)
+        },
+        "steps": { count in
+            var model = try Network.compiled()
+            let (x, y) = try Network.data(rows: 32)
+            try model.fit(x, y, epochs: Int(count) ?? 0)
+        },
+        "loop": { count in
+            let loop = Loop()
+            for _ in 0..<(Int(count) ?? 0) { loop.run() }
+        },
+    ]
+
+    /// The seconds that `work` takes.
+    static func seconds(_ work: () throws -> Void) rethrows -> Double {
+        let clock = ContinuousClock()
+        let duration = try clock.measure { try work() }
+        return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    }
+
+    /// A case that calls `call` for about a fifth of a second.
+    static func repeated(_ call: @escaping () throws -> Void) throws -> () throws -> Answer {
+        for _ in 0..<100 { try call() }
+        let each = try seconds { for _ in 0..<100 { try call() } } / 100
+        let count = max(1, Int(0.2 / each))
+        return { .timed(seconds: try seconds { for _ in 0..<count { try call() } }, steps: count) }
+    }
 }

@@ -48,3 +48,18 @@ extension Builder {
         return targets.map { cotangents[$0.value] ?? $0.zerosLike() }
     }
 }
+
+extension Graph {
+    /// This graph with more outputs: the derivatives of its first by `variables`.
+    ///
+    /// What makes derivatives better is done first (`Pass.stabilize`).
+    /// - Throws: `GraphError` where a path from the variables has no derivative.
+    package func differentiated(by variables: [Variable]) throws(GraphError) -> Graph {
+        let stable = improved(by: [.shareCommon, .stabilize, .removeDead])
+        let builder = Builder()
+        let value = builder.inline(stable, inputs.map(builder.input))
+        let results = stable.outputs.map(value)
+        let gradients = builder.gradient(of: results[0], to: variables.map(builder.variable))
+        return try builder.finish(results + gradients)
+    }
+}

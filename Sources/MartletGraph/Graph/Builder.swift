@@ -112,10 +112,11 @@ public final class Builder {
 
     // MARK: Graphs within graphs
 
-    /// Says another graph again, on these inputs; types are inferred anew. Its parameters are read from `bank`.
+    /// Says another graph again, on these inputs; types are inferred anew. Its parameters are read from `bank`, or from
+    /// the banks it names itself.
     ///
     /// - Returns: a function from the other graph's values to symbols here.
-    package func inline(_ other: Graph, _ inputs: [Symbol], bank: Int = 0) -> ((Graph.Value) -> Symbol) {
+    package func inline(_ other: Graph, _ inputs: [Symbol], bank: Int? = nil) -> ((Graph.Value) -> Symbol) {
         var map: [[Symbol]] = []
         map.reserveCapacity(other.nodes.count)
         for node in other.nodes {
@@ -125,7 +126,7 @@ public final class Builder {
             case let placeholder as Placeholder:
                 map.append([inputs[placeholder.index]])
             case var variable as Variable:
-                variable.bank = bank
+                variable.bank = bank ?? variable.bank
                 map.append([self.variable(variable)])
             default:
                 map.append(apply(node.operation, node.inputs.map { Self.pick(map, $0) }))

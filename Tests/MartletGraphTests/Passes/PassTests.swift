@@ -76,6 +76,16 @@ import Testing
         #expect(operations(graph.improved(by: [.stabilize, .removeDead])) == ["LogSoftmax(axis: 1)"])
     }
 
+    @Test func aSpelledOutCrossEntropyIsFused() throws {
+        let graph = try traced { builder in
+            let (z, labels) = (builder.input(TensorType([8, 3])), builder.input(TensorType([8], .int32)))
+            return [(labels.oneHot(depth: 3) * z.softmax().log()).sum(axes: [1]) * -1]
+        }
+        let fused = graph.improved(by: [.stabilize, .removeDead])
+        #expect(operations(fused).first == "SparseSoftmaxCrossEntropy")
+        #expect(!operations(fused).contains { $0.contains("OneHot") || $0.hasPrefix("Log") })
+    }
+
     @Test func equalOperationsAreSharedAndDeadOnesDropped() throws {
         let graph = try traced { builder in
             let x = builder.input(TensorType([8, 3]))

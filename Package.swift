@@ -51,12 +51,15 @@ let package = Package(
 
         // Tests: the laws, then one bundle a target.
         .target(
-            name: "MartletTestSupport", dependencies: ["MartletNN"], path: "Tests/MartletTestSupport",
-            exclude: ["Golden"]),
+            name: "MartletTestSupport", dependencies: ["MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics"],
+            path: "Tests/MartletTestSupport", exclude: ["Golden"]),
         .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels"]),
         .testTarget(name: "MartletNumericsTests", dependencies: ["MartletNumerics", "CMartletKernels"]),
         .testTarget(
             name: "MartletCodecsTests", dependencies: ["MartletCodecs", "MartletNumerics"], exclude: ["Golden"]),
+        .testTarget(
+            name: "MartletNNTests",
+            dependencies: ["MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "MartletTestSupport"]),
         .testTarget(
             name: "MartletDatasetsTests", dependencies: ["MartletDatasets", "MartletCodecs", "MartletNumerics"],
             exclude: ["Golden"]),

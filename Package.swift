@@ -53,7 +53,9 @@ let package = Package(
         // Tests: the laws, then one bundle a target.
         .target(
             name: "MartletTestSupport",
-            dependencies: ["MartletNN", "MartletGraph", "MartletNumerics", "CMartletKernels", "CMartletTestSupport"],
+            dependencies: [
+                "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "CMartletKernels", "CMartletTestSupport",
+            ],
             path: "Tests/MartletTestSupport", exclude: ["Golden"]),
         .target(name: "CMartletTestSupport", path: "Tests/CMartletTestSupport"),
         .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels"]),
@@ -65,6 +67,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "MartletCodecsTests", dependencies: ["MartletCodecs", "MartletNumerics"], exclude: ["Golden"]),
+        .testTarget(
+            name: "MartletNNTests",
+            dependencies: ["MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "MartletTestSupport"]),
         .testTarget(
             name: "MartletDatasetsTests", dependencies: ["MartletDatasets", "MartletCodecs", "MartletNumerics"],
             exclude: ["Golden"]),

@@ -32,7 +32,7 @@ extension Model {
         allowNonFinite: Bool, what: String = "the data"
     ) throws -> Samples {
         try checked()
-        guard let compiled else { throw ModelError.notCompiled }
+        let compiled = try compilation()
         let inputs = try fitted(inputs)
         let rows = inputs[0].shape[0]
         guard rows > 0 else { throw ModelError.empty(what: what) }

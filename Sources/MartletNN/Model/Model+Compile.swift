@@ -21,6 +21,14 @@ package struct TrainingState: Sendable {
     package var slots: [Tensor] = []
 }
 
+/// Stands for a `Compiled` that couldn't be kept in a file.
+package struct Uncompiled: Sendable {
+    /// What couldn't be kept.
+    package var reason: String
+    /// The names of the optimiser's slots, which were kept.
+    package var slots: [String]
+}
+
 extension Model {
     /// Chooses how the model is trained and judged; training starts anew with the parameters as they are.
     ///
@@ -56,7 +64,9 @@ extension Model {
             metrics: metrics.indices.map { output in
                 metrics[output].map { $0.resolved(loss: losses[output], prediction: types[output]) }
             })
-        training = TrainingState()
+        // A model whose file couldn't keep this goes on from where its training stood.
+        if uncompiled?.slots != optimizer.slots { training = TrainingState() }
+        uncompiled = nil
         forgetPrograms()
         _ = try judge(rows: 2, weighted: false, training: false)  // losses and metrics fit the outputs, or this throws
     }
@@ -68,6 +78,22 @@ extension Model {
     public mutating func setLearningRate(_ rate: Double) {
         compiled?.optimizer.learningRate = .constant(rate)
     }
+}
+
+extension Model {
+    /// What `compile` set.
+    ///
+    /// - Throws: `ModelError` if it wasn't called.
+    func compilation() throws -> Compiled {
+        if let compiled { return compiled }
+        throw uncompiled.map { .compilationNotSaved(reason: $0.reason) } ?? ModelError.notCompiled
+    }
+
+    /// Epochs trained since `compile`.
+    public var epoch: Int { training.epoch }
+
+    /// Optimiser steps taken since `compile`.
+    public var iteration: Int { training.iteration }
 }
 
 /// A graph that judges a model on a batch: its loss, its metrics and, for training, the gradient.
@@ -83,7 +109,7 @@ extension Model {
     ///
     /// The graph's inputs are the model's, then one target for each output, then the row weights if `weighted`.
     func judge(rows: Int, weighted: Bool, training: Bool) throws -> Judgement {
-        guard let compiled else { throw ModelError.notCompiled }
+        let compiled = try compilation()
         let builder = Builder()
         let inputs = concreteInputs(builder, rows: rows)
         let types = graph.outputTypes.map { type in

@@ -31,7 +31,8 @@ public final class CSVLogger: Callback {
         let bytes = try FileReader.contents(of: path, limit: 1 << 30)
         var text = String(decoding: bytes, as: UTF8.self)
         if !text.isEmpty, text.last != "\n" { text += "\n" }
-        columns = text.split(separator: "\n").first.map { $0.split(separator: separator).dropFirst().map(String.init) } ?? []
+        columns =
+            text.split(separator: "\n").first.map { $0.split(separator: separator).dropFirst().map(String.init) } ?? []
         return text
     }
 
@@ -45,7 +46,9 @@ public final class CSVLogger: Callback {
         try AtomicFile.write(text, to: path)
     }
 
-    public var state: CallbackState? { CallbackState(["text": .string(text), "columns": .array(columns.map { .string($0) })]) }
+    public var state: CallbackState? {
+        CallbackState(["text": .string(text), "columns": .array(columns.map { .string($0) })])
+    }
 
     public func restore(_ state: CallbackState, _ training: Training) throws {
         guard let text = state.values["text"]?.string, let columns = state.values["columns"]?.array else {

@@ -49,7 +49,9 @@ public struct CallbackState: Sendable, Equatable {
     ///
     /// - Throws: `ArgumentError`.
     public func number(_ name: String) throws -> Double {
-        guard let number = values[name]?.double else { throw ArgumentError("callback state", "has no number '\(name)'") }
+        guard let number = values[name]?.double else {
+            throw ArgumentError("callback state", "has no number '\(name)'")
+        }
         return number
     }
 

@@ -80,7 +80,8 @@ public final class EarlyStopping: Callback {
         guard restoresBestWeights, let weights = state.tensors["best"] else { return }
         guard weights.shape == training.model.vector.shape, weights.dtype == .float32 else {
             throw ArgumentError(
-                "EarlyStopping", "the best weights have shape \(weights.shape) where the model has \(training.model.vector.shape)")
+                "EarlyStopping",
+                "the best weights have shape \(weights.shape) where the model has \(training.model.vector.shape)")
         }
         bestWeights = weights
     }

@@ -10,7 +10,8 @@ public final class LearningRateScheduler: Callback {
     public func onEpochBegin(_ epoch: Int, _ training: inout Training) throws {
         let rate = schedule(epoch, training.model.learningRate ?? 0)
         guard rate.isFinite, rate >= 0 else {
-            throw ArgumentError("LearningRateScheduler", "the rate for epoch \(epoch) is \(rate) and must be finite and not negative")
+            throw ArgumentError(
+                "LearningRateScheduler", "the rate for epoch \(epoch) is \(rate) and must be finite and not negative")
         }
         training.model.setLearningRate(rate)
     }

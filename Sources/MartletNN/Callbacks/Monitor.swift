@@ -32,7 +32,8 @@ public struct Monitor: Sendable {
         case .min: isMaximized = false
         case .auto:
             guard let known = training.model.isMaximized(name) else {
-                throw ArgumentError(owner, "doesn't know whether more or less '\(name)' is better; pass mode: .min or .max")
+                throw ArgumentError(
+                    owner, "doesn't know whether more or less '\(name)' is better; pass mode: .min or .max")
             }
             isMaximized = known
         }

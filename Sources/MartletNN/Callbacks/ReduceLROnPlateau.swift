@@ -29,7 +29,9 @@ public final class ReduceLROnPlateau: Callback {
     }
 
     public func onTrainBegin(_ training: inout Training) throws {
-        guard factor < 1, factor >= 0 else { throw ArgumentError("ReduceLROnPlateau", "factor must be in 0..<1, and is \(factor)") }
+        guard factor < 1, factor >= 0 else {
+            throw ArgumentError("ReduceLROnPlateau", "factor must be in 0..<1, and is \(factor)")
+        }
         try monitor.begin("ReduceLROnPlateau", training)
         (wait, cooling) = (0, 0)
     }

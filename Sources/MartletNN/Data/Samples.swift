@@ -49,7 +49,8 @@ extension Model {
             var type = graph.outputTypes[index]
             type.shape[0] = rows
             converted.append(
-                try Self.converted(target, to: compiled.losses[index].targetType(for: type), classes: type, allowNonFinite))
+                try Self.converted(
+                    target, to: compiled.losses[index].targetType(for: type), classes: type, allowNonFinite))
         }
         if !allowNonFinite { try inputs.forEach { try Self.requireFinite($0, "the input") } }
         var result = Samples(inputs: inputs, targets: converted)

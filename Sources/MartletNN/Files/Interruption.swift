@@ -82,7 +82,8 @@ extension StoredInterruption {
     func interruption(_ tensor: (String) -> Tensor?) throws -> Interruption {
         guard (0...StoredTraining.mostSteps).contains(nextEpoch), epochs.count == logs.count else {
             throw ModelFileFault(
-                "run", "epoch \(nextEpoch) comes next after a history of \(epochs.count) epochs and \(logs.count) logs; "
+                "run",
+                "epoch \(nextEpoch) comes next after a history of \(epochs.count) epochs and \(logs.count) logs; "
                     + "the counts must agree and not be negative")
         }
         let history = History(

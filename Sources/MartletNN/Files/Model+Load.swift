@@ -44,7 +44,9 @@ extension Model {
             Compiled(
                 optimizer: $0.optimizer.base, losses: $0.losses, lossWeights: $0.lossWeights, metrics: $0.metrics)
         }
-        if compiled == nil, let reason = stored.notCompiled { uncompiled = Uncompiled(reason: reason, slots: stored.slots) }
+        if compiled == nil, let reason = stored.notCompiled {
+            uncompiled = Uncompiled(reason: reason, slots: stored.slots)
+        }
         interrupted = try ModelFile.decode(StoredInterruption.self, ModelFile.runKey, file.metadata)?
             .interruption { tensors.removeValue(forKey: $0) }
         if let name = tensors.keys.min() {
@@ -59,18 +61,22 @@ extension Model {
                 "it is a safetensors file without a Martlet model; give a file that save(to:) wrote")
         }
         guard let version = Int(text), version > 0 else {
-            throw ModelFileError(path, part: ModelFile.versionKey, "'\(text)' is no version; it must be a positive integer")
+            throw ModelFileError(
+                path, part: ModelFile.versionKey, "'\(text)' is no version; it must be a positive integer")
         }
         guard version <= ModelFile.version else {
             throw ModelFileError(
                 path, .newer,
-                "it is of version \(version), and this Martlet reads versions up to \(ModelFile.version); use a newer Martlet")
+                "it is of version \(version), and this Martlet reads versions up to \(ModelFile.version); use a newer Martlet"
+            )
         }
     }
 
     private static func parameters(of graph: Graph, _ tensors: inout [String: Tensor]) throws -> [String: Tensor] {
         var result: [String: Tensor] = [:]
-        for parameter in graph.parameters { result[parameter.name] = try take(parameter.name, parameter.shape, &tensors) }
+        for parameter in graph.parameters {
+            result[parameter.name] = try take(parameter.name, parameter.shape, &tensors)
+        }
         return result
     }
 

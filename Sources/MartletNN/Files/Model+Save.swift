@@ -23,11 +23,14 @@ extension Model {
         let stored = StoredTraining(self, includingOptimizer: includeOptimizer)
         var file = Safetensors()
         for parameter in graph.parameters { try file.append(parameter.name, self[parameter.name]!, path) }
-        for (name, slot) in zip(stored.slots, training.slots) { file.tensors.append((ModelFile.slotPrefix + name, slot)) }
+        for (name, slot) in zip(stored.slots, training.slots) {
+            file.tensors.append((ModelFile.slotPrefix + name, slot))
+        }
         for (key, note) in metadata {
             guard !key.hasPrefix(ModelFile.reserved) else {
                 throw ModelFileError(
-                    path, .unsupported, part: "metadata '\(key)'", "keys that begin with '\(ModelFile.reserved)' are reserved")
+                    path, .unsupported, part: "metadata '\(key)'",
+                    "keys that begin with '\(ModelFile.reserved)' are reserved")
             }
             file.metadata[key] = note
         }

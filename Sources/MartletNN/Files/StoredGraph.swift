@@ -56,7 +56,9 @@ extension StoredGraph {
         var budget = Self.budget
         graph.nodes.reserveCapacity(nodes.count)
         for (index, node) in nodes.enumerated() {
-            let part = { "node \(index) (\(node.operation.operation.name)" + (node.path.isEmpty ? ")" : ", \(node.path))") }
+            let part = {
+                "node \(index) (\(node.operation.operation.name)" + (node.path.isEmpty ? ")" : ", \(node.path))")
+            }
             let types = try ModelFileFault.within(part()) {
                 try check(node.operation.operation, shapes)
                 let types = try node.operation.operation.infer(node.inputs.map { try graph.checkedType(of: $0) })
@@ -139,7 +141,8 @@ extension StoredGraph {
             let part = "update of '\(update.parameter)'"
             try ModelFileFault.within(part) {
                 let type = try graph.checkedType(of: update.value)
-                guard let parameter = kinds[update.parameter], !parameter.isTrainable, type == TensorType(parameter.shape)
+                guard let parameter = kinds[update.parameter], !parameter.isTrainable,
+                    type == TensorType(parameter.shape)
                 else { throw ModelFileFault(part, "it gives \(type), which is no parameter that isn't trained") }
             }
         }

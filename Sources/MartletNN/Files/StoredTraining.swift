@@ -54,14 +54,16 @@ extension StoredTraining {
         guard compiled.losses.count == outputs, compiled.lossWeights.count == outputs, compiled.metrics.count == outputs
         else {
             throw ModelFileFault(
-                "training", "\(compiled.losses.count) losses, \(compiled.lossWeights.count) loss weights and "
+                "training",
+                "\(compiled.losses.count) losses, \(compiled.lossWeights.count) loss weights and "
                     + "\(compiled.metrics.count) lists of metrics for \(outputs) outputs; there must be one each")
         }
         try compiled.optimizer.base.validate()
         try compiled.losses.forEach { try $0.validate() }
         try compiled.metrics.joined().forEach { try $0.validate() }
         guard slots.isEmpty || slots == compiled.optimizer.base.slots else {
-            throw ModelFileFault("training", "it names the slots \(slots); its optimizer has \(compiled.optimizer.base.slots)")
+            throw ModelFileFault(
+                "training", "it names the slots \(slots); its optimizer has \(compiled.optimizer.base.slots)")
         }
     }
 }

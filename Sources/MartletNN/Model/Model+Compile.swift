@@ -124,6 +124,7 @@ extension Model {
         let decided = graph.improved(by: [.decidePhase(training: training) { [frozen] in Self.isFrozen($0, frozen) }])
         let value = builder.inline(decided, inputs)
         let predictions = decided.outputs.map(value)
+        try requireRows(rows, in: predictions)
         var loss: Symbol?
         var totals: [Symbol] = []
         for index in predictions.indices {

@@ -58,6 +58,8 @@ let package = Package(
         .testTarget(
             name: "MartletCodecsTests", dependencies: ["MartletCodecs", "MartletNumerics"], exclude: ["Golden"]),
         .testTarget(
+            name: "MartletNNTests", dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
+        .testTarget(
             name: "MartletDatasetsTests", dependencies: ["MartletDatasets", "MartletCodecs", "MartletNumerics"],
             exclude: ["Golden"]),
     ],

@@ -1,4 +1,4 @@
-public import MartletCodecs
+import MartletCodecs
 import Glibc
 
 /// Writes each epoch's numbers to a CSV file: `epoch`, then the logs by name. The columns are those of the first epoch;

@@ -1,5 +1,5 @@
-public import MartletCodecs
-public import MartletNumerics
+import MartletCodecs
+import MartletNumerics
 
 /// Ends training when a number stops getting better. Arguments and behaviour are Keras's.
 public final class EarlyStopping: Callback {

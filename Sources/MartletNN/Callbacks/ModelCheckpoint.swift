@@ -1,4 +1,4 @@
-public import MartletCodecs
+import MartletCodecs
 
 /// Saves the model as it trains, with all that `fit(…, resume: true)` needs to go on exactly where it stood.
 ///

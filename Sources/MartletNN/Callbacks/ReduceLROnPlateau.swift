@@ -1,4 +1,4 @@
-public import MartletCodecs
+import MartletCodecs
 
 /// Lowers the learning rate when a number stops getting better. Arguments and behaviour are Keras's.
 public final class ReduceLROnPlateau: Callback {

@@ -13,7 +13,7 @@ extension Model {
         do {
             try self.init(Safetensors(path: path), path)
         } catch let fault as ModelFileFault {
-            throw ModelFileError(path, part: fault.part, fault.message)
+            throw ModelFileError(path, .invalid, part: fault.part, fault.message)
         }
     }
 
@@ -22,7 +22,7 @@ extension Model {
         guard let storedGraph = try ModelFile.decode(StoredGraph.self, ModelFile.graphKey, file.metadata),
             let stored = try ModelFile.decode(StoredTraining.self, ModelFile.trainingKey, file.metadata)
         else {
-            throw ModelFileError(path, "it needs metadata '\(ModelFile.graphKey)' and '\(ModelFile.trainingKey)'")
+            throw ModelFileError(path, .invalid, "it needs metadata '\(ModelFile.graphKey)' and '\(ModelFile.trainingKey)'")
         }
         var tensors = Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
         let graph = try storedGraph.graph()
@@ -62,7 +62,7 @@ extension Model {
         }
         guard let version = Int(text), version > 0 else {
             throw ModelFileError(
-                path, part: ModelFile.versionKey, "'\(text)' is no version; it must be a positive integer")
+                path, .invalid, part: ModelFile.versionKey, "'\(text)' is no version; it must be a positive integer")
         }
         guard version <= ModelFile.version else {
             throw ModelFileError(

@@ -1,4 +1,5 @@
 import MartletCodecs
+import MartletGraph
 import MartletNumerics
 
 extension Model {

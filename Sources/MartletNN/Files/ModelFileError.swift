@@ -1,4 +1,4 @@
-public import MartletGraph
+import MartletGraph
 
 /// A file that is no model, or a model that can't be saved.
 public struct ModelFileError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -20,7 +20,7 @@ public struct ModelFileError: Error, Sendable, Equatable, CustomStringConvertibl
     /// What is wrong and what would be right.
     public var message: String
 
-    init(_ path: String, _ kind: Kind = .invalid, part: String = "", _ message: String) {
+    init(_ path: String, _ kind: Kind, part: String = "", _ message: String) {
         self.path = path
         self.kind = kind
         self.part = part

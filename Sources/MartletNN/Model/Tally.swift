@@ -1,4 +1,5 @@
 import MartletGraph
+import MartletNumerics
 
 /// The sums of one pass over data: loss times rows, and each metric's totals.
 struct Tally {

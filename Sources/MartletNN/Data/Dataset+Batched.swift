@@ -3,7 +3,9 @@ extension Dataset {
     ///
     /// - Throws: `DatasetError` if the size isn't positive.
     public func batched(_ size: Int, dropRemainder: Bool = false) throws -> Dataset {
-        guard size > 0 else { throw DatasetError.invalid(argument: "batched", reason: "takes a positive size, not \(size)") }
+        guard size > 0 else {
+            throw DatasetError.invalid(argument: "batched", reason: "takes a positive size, not \(size)")
+        }
         let rows = dropRemainder ? rows.map { $0 / size * size } : rows
         return Dataset(rows: rows, batchSize: size) { epoch in
             let pull = try self.pull(epoch: epoch)

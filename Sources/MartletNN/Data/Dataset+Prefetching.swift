@@ -25,13 +25,16 @@ private final class Prefetcher {
         queue = Queue(room: room)
         let work = Unmanaged.passRetained(Work(queue: queue, start: start))
         var thread = pthread_t()
-        let code = pthread_create(&thread, nil, { argument in
-            Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().run()
-            return nil
-        }, work.toOpaque())
+        let code = pthread_create(
+            &thread, nil,
+            { argument in
+                Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().run()
+                return nil
+            }, work.toOpaque())
         guard code == 0 else {
             work.release()
-            throw DatasetError.invalid(argument: "prefetching", reason: "gets no thread: \(String(cString: strerror(code)))")
+            throw DatasetError.invalid(
+                argument: "prefetching", reason: "gets no thread: \(String(cString: strerror(code)))")
         }
         self.thread = thread
     }

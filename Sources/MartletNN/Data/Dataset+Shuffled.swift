@@ -7,7 +7,8 @@ extension Dataset {
     /// - Throws: `DatasetError` if the buffer has no room.
     public func shuffled(buffer capacity: Int, seed: UInt64 = 0) throws -> Dataset {
         guard capacity > 0 else {
-            throw DatasetError.invalid(argument: "shuffled", reason: "takes a buffer of at least one row, not \(capacity)")
+            throw DatasetError.invalid(
+                argument: "shuffled", reason: "takes a buffer of at least one row, not \(capacity)")
         }
         return Dataset(rows: rows, batchSize: batchSize) { [pieceSize = batchSize ?? 256] epoch in
             var shuffler = Shuffler(

@@ -94,7 +94,8 @@ public struct Batch: Sendable, Equatable {
         guard let first = inputs.first else { throw DatasetError.noInputs }
         for (index, tensor) in fields.enumerated() {
             guard tensor.rank > 0, tensor.shape[0] == first.shape.first else {
-                throw DatasetError.rowsDiffer(field: index, expected: first.shape.first ?? 0, got: tensor.shape.first ?? 0)
+                throw DatasetError.rowsDiffer(
+                    field: index, expected: first.shape.first ?? 0, got: tensor.shape.first ?? 0)
             }
         }
     }
@@ -115,7 +116,8 @@ public struct Batch: Sendable, Equatable {
     /// A batch with the same kinds of fields.
     func with(_ fields: [Tensor]) throws -> Batch {
         try Batch(
-            inputs: Array(fields.prefix(inputs.count)), targets: Array(fields.dropFirst(inputs.count).prefix(targets.count)),
+            inputs: Array(fields.prefix(inputs.count)),
+            targets: Array(fields.dropFirst(inputs.count).prefix(targets.count)),
             sampleWeight: sampleWeight == nil ? nil : fields.last)
     }
 }

@@ -25,7 +25,9 @@ struct RowBuffer {
     mutating func copy(_ batch: Batch, from start: Int, count: Int, to target: Int) throws {
         let fields = batch.fields
         guard fields.count == tensors.count,
-            zip(fields, tensors).allSatisfy({ $0.dtype == $1.dtype && $0.shape.dropFirst().elementsEqual($1.shape.dropFirst()) })
+            zip(fields, tensors).allSatisfy({
+                $0.dtype == $1.dtype && $0.shape.dropFirst().elementsEqual($1.shape.dropFirst())
+            })
         else { throw DatasetError.piecesDiffer(expected: Self.kind(tensors), got: Self.kind(fields)) }
         copy(fields, from: start, count: count, to: target)
     }
@@ -39,7 +41,9 @@ struct RowBuffer {
     mutating func move(_ row: Int, to target: Int) {
         for index in tensors.indices {
             let width = widths[index]
-            tensors[index].withUnsafeMutableBytes { _ = memmove($0.baseAddress! + target * width, $0.baseAddress! + row * width, width) }
+            tensors[index].withUnsafeMutableBytes {
+                _ = memmove($0.baseAddress! + target * width, $0.baseAddress! + row * width, width)
+            }
         }
     }
 
@@ -66,7 +70,9 @@ struct RowBuffer {
     }
 
     private static func kind(_ fields: [Tensor]) -> String {
-        fields.map { "\($0.dtype.rawValue)[" + (["rows"] + $0.shape.dropFirst().map { "\($0)" }).joined(separator: ", ") + "]" }
-            .joined(separator: ", ")
+        fields.map {
+            "\($0.dtype.rawValue)[" + (["rows"] + $0.shape.dropFirst().map { "\($0)" }).joined(separator: ", ") + "]"
+        }
+        .joined(separator: ", ")
     }
 }

@@ -22,7 +22,8 @@ extension Model {
         guard let storedGraph = try ModelFile.decode(StoredGraph.self, ModelFile.graphKey, file.metadata),
             let stored = try ModelFile.decode(StoredTraining.self, ModelFile.trainingKey, file.metadata)
         else {
-            throw ModelFileError(path, .invalid, "it needs metadata '\(ModelFile.graphKey)' and '\(ModelFile.trainingKey)'")
+            throw ModelFileError(
+                path, .invalid, "it needs metadata '\(ModelFile.graphKey)' and '\(ModelFile.trainingKey)'")
         }
         var tensors = Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
         let graph = try storedGraph.graph()

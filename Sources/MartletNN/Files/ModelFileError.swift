@@ -15,7 +15,7 @@ public struct ModelFileError: Error, Sendable, Equatable, CustomStringConvertibl
 
     public var path: String
     public var kind: Kind
-    /// The part of the file that is wrong, such as `node 3 (MatMul)`; empty for the whole.
+    /// The part of the file that is wrong, such as `node 3 (dense)`; empty for the whole.
     public var part: String
     /// What is wrong and what would be right.
     public var message: String
@@ -49,7 +49,7 @@ struct ModelFileFault: Error {
         } catch let fault as ModelFileFault {
             throw fault
         } catch let error as GraphError {
-            throw ModelFileFault(part(), error.message)
+            throw ModelFileFault(part(), error.description)
         } catch let error as DecodingError {
             throw ModelFileFault(part(), error.place)
         } catch {

@@ -56,10 +56,7 @@ extension StoredGraph {
         var budget = Self.budget
         graph.nodes.reserveCapacity(nodes.count)
         for (index, node) in nodes.enumerated() {
-            let part = {
-                "node \(index) (\(node.operation.operation.name)" + (node.path.isEmpty ? ")" : ", \(node.path))")
-            }
-            let types = try ModelFileFault.within(part()) {
+            let types = try ModelFileFault.within("node \(index)" + (node.path.isEmpty ? "" : " (\(node.path))")) {
                 try check(node.operation.operation, shapes)
                 let types = try node.operation.operation.infer(node.inputs.map { try graph.checkedType(of: $0) })
                 try Self.spend(&budget, on: types, isParameter: node.operation.operation is Variable)

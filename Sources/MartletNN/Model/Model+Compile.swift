@@ -53,17 +53,16 @@ extension Model {
         let count = graph.outputs.count
         let weights = lossWeights ?? Array(repeating: 1, count: count)
         let metrics = metrics ?? Array(repeating: [], count: count)
-        for (what, got) in [("losses", losses.count), ("loss weights", weights.count), ("lists of metrics", metrics.count)]
+        for (what, got) in [
+            ("losses", losses.count), ("loss weights", weights.count), ("lists of metrics", metrics.count),
+        ]
         where got != count {
             throw ModelError.wrongCount(what: what, expected: count, got: got)
         }
         try optimizer.validate()
-        let types = graph.outputTypes
         compiled = Compiled(
             optimizer: optimizer, losses: losses, lossWeights: weights,
-            metrics: metrics.indices.map { output in
-                metrics[output].map { $0.resolved(loss: losses[output], prediction: types[output]) }
-            })
+            metrics: metrics)
         // A model whose file couldn't keep this goes on from where its training stood.
         if uncompiled?.slots != optimizer.slots { training = TrainingState() }
         uncompiled = nil
@@ -134,7 +133,10 @@ extension Model {
             var mean = each.mean()
             if compiled.lossWeights[index] != 1 { mean = mean * compiled.lossWeights[index] }
             loss = loss.map { $0 + mean } ?? mean
-            totals += compiled.metrics[index].map { $0.accumulate(target, prediction, weights: nil) }
+            totals += compiled.metrics[index].map { metric in
+                metric.resolved(loss: compiled.losses[index], prediction: types[index])
+                    .accumulate(target, prediction, weights: nil)
+            }
         }
         for penalty in decided.losses.map(value) { loss = loss.map { $0 + penalty } ?? penalty }
         var gradients: [Symbol] = []
@@ -147,7 +149,8 @@ extension Model {
         let updates = training ? decided.updates.map { ($0.parameter, value($0.value)) } : []
         let results = [loss!] + totals
         let improved = try builder.finish(results + gradients + updates.map(\.1)).optimized
-        let destinations: [Plan.Destination] = results.indices.map { .output($0) }
+        let destinations: [Plan.Destination] =
+            results.indices.map { .output($0) }
             + trainable.map { .gradient(bank: 0, parameter: $0.parameter.name) }
             + updates.map { .parameter(bank: 0, name: $0.0) }
         return Judgement(
@@ -157,13 +160,15 @@ extension Model {
     /// The program for a judgement.
     func judge(_ purpose: Programs.Purpose, rows: Int) throws -> Program {
         try programs.program(purpose, rows: rows) {
-            let (weighted, training) = switch purpose {
-            case .train(let weighted): (weighted, true)
-            case .evaluate(let weighted): (weighted, false)
-            case .predict: preconditionFailure("predicting judges nothing")
-            }
+            let (weighted, training) =
+                switch purpose {
+                case .train(let weighted): (weighted, true)
+                case .evaluate(let weighted): (weighted, false)
+                case .predict: preconditionFailure("predicting judges nothing")
+                }
             let judgement = try judge(rows: rows, weighted: weighted, training: training)
-            return Program(Plan(judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget), banks: 1)
+            return Program(
+                Plan(judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget), banks: 1)
         }
     }
 }

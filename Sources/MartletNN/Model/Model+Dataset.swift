@@ -18,7 +18,8 @@ extension Model {
         initialEpoch: Int = 0, callbacks: [any Callback] = [], resume: Bool = false, allowNonFinite: Bool = false
     ) throws -> History {
         guard epochs >= 0, initialEpoch >= 0 else {
-            throw ModelError.invalid(argument: "epochs", reason: "must not be negative, not \(initialEpoch) to \(epochs)")
+            throw ModelError.invalid(
+                argument: "epochs", reason: "must not be negative, not \(initialEpoch) to \(epochs)")
         }
         let size = dataset.batchSize ?? 32
         let dataset = try dataset.batchSize == nil ? dataset.batched(size) : dataset

@@ -41,9 +41,12 @@ extension Model {
         sampleWeight: Tensor? = nil, initialEpoch: Int = 0, callbacks: [any Callback] = [],
         resume: Bool = false, allowNonFinite: Bool = false
     ) throws -> History {
-        guard batchSize > 0 else { throw ModelError.invalid(argument: "batchSize", reason: "must be positive, not \(batchSize)") }
+        guard batchSize > 0 else {
+            throw ModelError.invalid(argument: "batchSize", reason: "must be positive, not \(batchSize)")
+        }
         guard epochs >= 0, initialEpoch >= 0 else {
-            throw ModelError.invalid(argument: "epochs", reason: "must not be negative, not \(initialEpoch) to \(epochs)")
+            throw ModelError.invalid(
+                argument: "epochs", reason: "must not be negative, not \(initialEpoch) to \(epochs)")
         }
         guard (0..<1).contains(validationSplit) else {
             throw ModelError.invalid(argument: "validationSplit", reason: "must be in 0..<1, not \(validationSplit)")
@@ -60,7 +63,8 @@ extension Model {
             let cut = Int(Double(learning.rows) * (1 - validationSplit))
             guard cut > 0, cut < learning.rows else {
                 throw ModelError.invalid(
-                    argument: "validationSplit", reason: "\(validationSplit) of \(learning.rows) rows leaves no rows on one side")
+                    argument: "validationSplit",
+                    reason: "\(validationSplit) of \(learning.rows) rows leaves no rows on one side")
             }
             (learning, validation) = (learning.rows(0..<cut), learning.rows(cut..<learning.rows))
         }

@@ -22,7 +22,9 @@ private final class Script: Callback {
     private let folder = TemporaryFolder()
 
     /// Epochs that training on scripted numbers takes.
-    private func run(_ numbers: [Double], _ callbacks: [any Callback]) throws -> (model: Model, history: History, script: Script) {
+    private func run(_ numbers: [Double], _ callbacks: [any Callback]) throws -> (
+        model: Model, history: History, script: Script
+    ) {
         let (x, y) = try Points.data()
         var model = try Points.compiled()
         let script = Script(numbers)
@@ -38,14 +40,22 @@ private final class Script: Callback {
     }
 
     @Test func earlyStoppingCountsOnlyWhatExceedsMinDelta() throws {
-        #expect(try run([1, 1.05, 1.08, 2], [EarlyStopping(monitor: "score", minDelta: 0.1, patience: 2, mode: .max)]).history.epochs == [0, 1, 2])
-        #expect(try run([1, 2, 2], [EarlyStopping(monitor: "score", mode: .max, startFromEpoch: 2)]).history.epochs == [0, 1, 2])
-        #expect(try run([1, 2, 3], [EarlyStopping(monitor: "score", patience: 1, mode: .max, baseline: 9)]).history.epochs == [0, 1, 2])
+        #expect(
+            try run([1, 1.05, 1.08, 2], [EarlyStopping(monitor: "score", minDelta: 0.1, patience: 2, mode: .max)])
+                .history.epochs == [0, 1, 2])
+        #expect(
+            try run([1, 2, 2], [EarlyStopping(monitor: "score", mode: .max, startFromEpoch: 2)]).history.epochs == [
+                0, 1, 2,
+            ])
+        #expect(
+            try run([1, 2, 3], [EarlyStopping(monitor: "score", patience: 1, mode: .max, baseline: 9)]).history.epochs
+                == [0, 1, 2])
     }
 
     @Test func earlyStoppingRestoresTheBestWeights() throws {
         let keep = ModelCheckpoint(folder["best"], monitor: "score", saveBestOnly: true, mode: .max)
-        let (model, _, _) = try run([1, 3, 2, 2.5], [keep, EarlyStopping(monitor: "score", patience: 5, mode: .max, restoreBestWeights: true)])
+        let (model, _, _) = try run(
+            [1, 3, 2, 2.5], [keep, EarlyStopping(monitor: "score", patience: 5, mode: .max, restoreBestWeights: true)])
         let best = try Model(contentsOf: folder["best"])
         #expect(best.epoch == 2)
         for parameter in model.parameters { #expect(model[parameter.name] == best[parameter.name]) }
@@ -53,13 +63,15 @@ private final class Script: Callback {
 
     @Test func plateausLowerTheRate() throws {
         let script = try run(
-            [1, 1, 1, 1, 1, 1], [ReduceLROnPlateau(monitor: "score", factor: 0.5, patience: 2, mode: .min, cooldown: 1, minLR: 0.004)]
+            [1, 1, 1, 1, 1, 1],
+            [ReduceLROnPlateau(monitor: "score", factor: 0.5, patience: 2, mode: .min, cooldown: 1, minLR: 0.004)]
         )
         #expect(script.history["learning_rate"] == [0.01, 0.01, 0.01, 0.005, 0.005, 0.004])
     }
 
     @Test func schedulersSetTheRateOfEachEpoch() throws {
-        let history = try run([0, 0, 0], [LearningRateScheduler { epoch, rate in epoch == 0 ? rate : rate / 2 }]).history
+        let history = try run([0, 0, 0], [LearningRateScheduler { epoch, rate in epoch == 0 ? rate : rate / 2 }])
+            .history
         #expect(history["learning_rate"] == [0.01, 0.005, 0.0025])
         #expect(throws: ArgumentError.self) { try run([0], [LearningRateScheduler { _, _ in .nan }]) }
     }
@@ -83,8 +95,8 @@ private final class Script: Callback {
 
     @Test func csvFilesHoldEachEpoch() throws {
         let (_, history, _) = try run([1, 2.5], [CSVLogger(folder["log.csv"])])
-        let rows = history.logs.indices.map { epoch in
-            "\(epoch),\(history["accuracy"][epoch]),\(history["loss"][epoch]),\(history["score"][epoch])\n"
+        let rows = try history.logs.enumerated().map { epoch, logs in
+            "\(epoch),\(try #require(logs["accuracy"])),\(try #require(logs["loss"])),\(try #require(logs["score"]))\n"
         }
         #expect(try text("log.csv") == "epoch,accuracy,loss,score\n" + rows.joined())
         _ = try run([7], [CSVLogger(folder["log.csv"], append: true)])
@@ -104,7 +116,8 @@ private final class Script: Callback {
         var model = try Points.compiled()
         let watcher = TerminateOnNaN()
         let history = try model.fit(
-            Tensor(values, shape: x.shape), y, epochs: 3, batchSize: 30, shuffle: false, callbacks: [watcher], allowNonFinite: true)
+            Tensor(values, shape: x.shape), y, epochs: 3, batchSize: 30, shuffle: false, callbacks: [watcher],
+            allowNonFinite: true)
         #expect(history.epochs == [0] && watcher.stoppedBatch == 0 && model.iteration == 1)
     }
 
@@ -115,17 +128,23 @@ private final class Script: Callback {
         let lambda = LambdaCallback(
             onTrainBegin: { _ in calls.append("begin") }, onTrainEnd: { _ in calls.append("end") },
             onEpochBegin: { epoch, _ in calls.append("epoch \(epoch)") },
-            onEpochEnd: { epoch, logs, training in calls.append("done \(epoch) of \(training.epochs) \(logs.keys.sorted())") },
+            onEpochEnd: { epoch, logs, training in
+                calls.append("done \(epoch) of \(training.epochs) \(logs.keys.sorted())")
+            },
             onTrainBatchEnd: { batch, _, training in calls.append("batch \(batch) of \(training.batches!)") })
         try model.fit(x, y, epochs: 1, batchSize: 75, callbacks: [lambda])
         #expect(
-            calls == ["begin", "epoch 0", "batch 0 of 2", "batch 1 of 2", "done 0 of 1 [\"accuracy\", \"loss\"]", "end"])
+            calls == [
+                "begin", "epoch 0", "batch 0 of 2", "batch 1 of 2", "done 0 of 1 [\"accuracy\", \"loss\"]", "end",
+            ])
     }
 
     @Test func watchingBatchesChangesNothing() throws {
         let (x, y) = try Points.data()
         var (a, b) = (try Points.compiled(), try Points.compiled())
-        #expect(try a.fit(x, y, epochs: 2) == b.fit(x, y, epochs: 2, callbacks: [LambdaCallback(onTrainBatchEnd: { _, _, _ in })]))
+        #expect(
+            try a.fit(x, y, epochs: 2)
+                == b.fit(x, y, epochs: 2, callbacks: [LambdaCallback(onTrainBatchEnd: { _, _, _ in })]))
         #expect(a["dense/kernel"] == b["dense/kernel"])
     }
 

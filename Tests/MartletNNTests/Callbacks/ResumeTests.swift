@@ -21,7 +21,8 @@ import Testing
         let (x, y) = try Points.data()
         let epochs = 6
         var straight = try Points.compiled()
-        let whole = try straight.fit(x, y, epochs: epochs, batchSize: 16, validationSplit: 0.2, callbacks: callbacks("straight"))
+        let whole = try straight.fit(
+            x, y, epochs: epochs, batchSize: 16, validationSplit: 0.2, callbacks: callbacks("straight"))
 
         var first = try Points.compiled()
         let part = try first.fit(x, y, epochs: stop, batchSize: 16, validationSplit: 0.2, callbacks: callbacks("parts"))

@@ -95,7 +95,9 @@ import Testing
                 return left < 0 ? nil : try Batch(Tensor.zeros([3, left + 1]))
             }
         }.batched(4)
-        #expect(throws: DatasetError.piecesDiffer(expected: "float32[rows, 2]", got: "float32[rows, 1]")) { try mixed.pull()() }
+        #expect(throws: DatasetError.piecesDiffer(expected: "float32[rows, 2]", got: "float32[rows, 1]")) {
+            try mixed.pull()()
+        }
         #expect(throws: DatasetError.rowsDiffer(field: 1, expected: 3, got: 2)) {
             try Dataset(Tensor.zeros([3, 1]), Tensor.zeros([2]))
         }
@@ -124,11 +126,15 @@ import Testing
 
     @Test func badRowsAreNamed() throws {
         var model = try Points.compiled()
-        #expect(throws: ModelError.empty(what: "the training data")) { try model.fit(Dataset { _ in { nil } }, epochs: 1) }
+        #expect(throws: ModelError.empty(what: "the training data")) {
+            try model.fit(Dataset { _ in { nil } }, epochs: 1)
+        }
         #expect(throws: ModelError.labelOutOfRange(row: 1, label: 3, classes: 3)) {
             try model.fit(Dataset(Tensor.zeros([2, 4]), Tensor([Int32(0), 3])), epochs: 1)
         }
-        #expect(throws: ModelError.self) { try model.fit(Dataset(Tensor.zeros([2, 5]), Tensor([Int32(0), 1])), epochs: 1) }
+        #expect(throws: ModelError.self) {
+            try model.fit(Dataset(Tensor.zeros([2, 5]), Tensor([Int32(0), 1])), epochs: 1)
+        }
     }
 
     /// A file of float32 rows, of which no more than one piece is in memory.

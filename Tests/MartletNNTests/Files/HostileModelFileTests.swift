@@ -11,7 +11,9 @@ import Testing
     private func trained() throws -> Safetensors {
         let (x, y) = try Points.data()
         var model = try Points.compiled()
-        try model.fit(x, y, epochs: 1, callbacks: [EarlyStopping(monitor: "loss", restoreBestWeights: true), ModelCheckpoint(folder["whole"])])
+        try model.fit(
+            x, y, epochs: 1,
+            callbacks: [EarlyStopping(monitor: "loss", restoreBestWeights: true), ModelCheckpoint(folder["whole"])])
         return try Safetensors(path: folder["whole"])
     }
 
@@ -52,9 +54,12 @@ import Testing
     @Test func tensorsMustBeThoseOfTheGraph() throws {
         #expect(try refusal { $0.tensors.removeFirst() }.part == "tensor 'dense/kernel'")
         #expect(try refusal { $0.tensors[0].tensor = Tensor.zeros([8, 4]) }.message.contains("must be float32[4, 8]"))
-        #expect(try refusal { $0.tensors[0].tensor = $0.tensors[0].tensor.cast(to: .float64) }.part == "tensor 'dense/kernel'")
+        #expect(
+            try refusal { $0.tensors[0].tensor = $0.tensors[0].tensor.cast(to: .float64) }.part
+                == "tensor 'dense/kernel'")
         #expect(try refusal { $0.tensors.append(("stray", Tensor.zeros([1]))) }.part == "tensor 'stray'")
-        #expect(try refusal { $0.tensors.removeAll { $0.name == "martlet.optimizer/momentum" } }.message == "it is missing")
+        #expect(
+            try refusal { $0.tensors.removeAll { $0.name == "martlet.optimizer/momentum" } }.message == "it is missing")
     }
 
     @Test func nodesMustReadEarlierNodes() throws {
@@ -81,7 +86,9 @@ import Testing
     }
 
     @Test func shapesMayNotOverflowNorBeUsedBeforeTheTensorIsSeen() throws {
-        for shape: JSON in [[4_611_686_018_427_387_904, 8], [-4, 8], [1_000_000_000, 1_000_000_000, 1_000_000_000], [1_000_000_000_000]] {
+        for shape: JSON in [
+            [4_611_686_018_427_387_904, 8], [-4, 8], [1_000_000_000, 1_000_000_000, 1_000_000_000], [1_000_000_000_000],
+        ] {
             let error = try graphRefusal { graph in
                 var parameters = graph["parameters"]!.array!
                 parameters[0]["shape"] = shape
@@ -138,7 +145,8 @@ import Testing
             guard var model = try? Model(contentsOf: folder["mutated"]) else { continue }
             accepted += 1
             _ = try? model.predict(x)
-            _ = try? model.fit(x, y, epochs: 2, callbacks: [EarlyStopping(monitor: "loss", restoreBestWeights: true)], resume: true)
+            _ = try? model.fit(
+                x, y, epochs: 2, callbacks: [EarlyStopping(monitor: "loss", restoreBestWeights: true)], resume: true)
             _ = try? model.evaluate(x, y)
         }
         #expect(accepted > 0 && accepted < 400)
@@ -207,13 +215,15 @@ struct SplitMix: RandomNumberGenerator {
         }
         if case .string = json, Bool.random(using: &self) {
             let names = [
-                "float64", "int32", "bool", "Reshape", "MatMul", "Softmax", "Sum", "Relu", "Phase", "Transpose", "Gather",
+                "float64", "int32", "bool", "Reshape", "MatMul", "Softmax", "Sum", "Relu", "Phase", "Transpose",
+                "Gather",
                 "relu", "dense/kernel", "Slice", "OneHot", "Concatenate", "Where", "SparseSoftmaxCrossEntropy",
             ]
             return .string(names.randomElement(using: &self)!)
         }
         let values: [JSON] = [
-            .null, true, false, 0, 1, -1, 7, .integer(.max), .integer(.min), 1e300, -0.5, "NaN", "", [], [:], [[]], [0], [1, 2, 3],
+            .null, true, false, 0, 1, -1, 7, .integer(.max), .integer(.min), 1e300, -0.5, "NaN", "", [], [:], [[]], [0],
+            [1, 2, 3],
             [-1], .integer(1 << 40), "Infinity",
         ]
         return values.randomElement(using: &self)!

@@ -22,6 +22,13 @@ public struct Graph: Sendable {
         package var types: [TensorType]
         /// The layer that said it.
         package var path: String
+
+        package init(operation: any Operation, inputs: [Value], types: [TensorType], path: String) {
+            self.operation = operation
+            self.inputs = inputs
+            self.types = types
+            self.path = path
+        }
     }
 
     /// A new value for a parameter that isn't trained, written back after each training step (moving averages).

@@ -1,20 +1,27 @@
 public import MartletCodecs
+public import MartletNumerics
 
 /// Numbers of an epoch or batch by name: `loss`, `accuracy`, `val_loss`, …
 public typealias Logs = [String: Double]
 
 /// Something that watches training and may act on it. Methods that aren't written do nothing; names are Keras's.
+///
+/// A callback may serve several runs of `fit`, one after the other: `onTrainBegin` starts it anew.
 public protocol Callback: AnyObject {
     func onTrainBegin(_ training: inout Training) throws
     func onTrainEnd(_ training: inout Training) throws
     func onEpochBegin(_ epoch: Int, _ training: inout Training) throws
     func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws
-    /// After each batch, if `wantsBatches`.
+    /// After a batch, if `wantsBatch` says so; the logs are those of the epoch so far.
     func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws
-    /// Whether `onTrainBatchEnd` is to be called.
-    var wantsBatches: Bool { get }
+    /// Whether `onTrainBatchEnd` is to be called now. Asked after each batch, and cheap for those that answer no.
+    var wantsBatch: Bool { get }
     /// What must survive a stop for training to go on as if there had been none; a checkpoint keeps it.
-    var state: JSON? { get set }
+    var state: CallbackState? { get }
+    /// Takes up the state that a callback of this type had; called after `onTrainBegin`.
+    ///
+    /// - Throws: `ArgumentError` for a state that it can't have been in.
+    func restore(_ state: CallbackState, _ training: Training) throws
 }
 
 extension Callback {
@@ -23,38 +30,38 @@ extension Callback {
     public func onEpochBegin(_ epoch: Int, _ training: inout Training) throws {}
     public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {}
     public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {}
-    public var wantsBatches: Bool { false }
-    public var state: JSON? {
-        get { nil }
-        set {}
+    public var wantsBatch: Bool { false }
+    public var state: CallbackState? { nil }
+    public func restore(_ state: CallbackState, _ training: Training) throws {}
+}
+
+/// What a callback remembers, in a form that a file can hold.
+public struct CallbackState: Sendable, Equatable {
+    public var values: JSON
+    public var tensors: [String: Tensor]
+
+    public init(_ values: JSON, tensors: [String: Tensor] = [:]) {
+        self.values = values
+        self.tensors = tensors
     }
-}
 
-/// A run of `fit` as callbacks see it.
-public struct Training {
-    /// The model being trained; parameters and learning rate may be changed.
-    public var model: Model
-    /// Set to end training after this epoch (or batch).
-    public var stopTraining = false
-    /// The number of epochs that `fit` runs up to.
-    public let epochs: Int
-    /// Batches in an epoch; nil if the data doesn't tell.
-    public let batches: Int?
-    /// Rows in a batch.
-    public let batchSize: Int
-    /// The callbacks of this run, so that a checkpoint can keep their state.
-    public let callbacks: [any Callback]
-    /// What happened so far.
-    public internal(set) var history: History
-}
+    /// A number that must be there.
+    ///
+    /// - Throws: `ArgumentError`.
+    public func number(_ name: String) throws -> Double {
+        guard let number = values[name]?.double else {
+            throw ArgumentError("callback state", "has no number '\(name)'")
+        }
+        return number
+    }
 
-/// What `fit` returns: the numbers of each epoch.
-public struct History: Sendable, Equatable {
-    /// The epochs' numbers, counted from 0.
-    public var epochs: [Int] = []
-    /// Each epoch's logs.
-    public var logs: [Logs] = []
-
-    /// One number over the epochs, such as `history["val_loss"]`; empty if there is none of the name.
-    public subscript(name: String) -> [Double] { logs.compactMap { $0[name] } }
+    /// A whole number that must be there and not negative.
+    ///
+    /// - Throws: `ArgumentError`.
+    public func count(_ name: String) throws -> Int {
+        guard let count = values[name]?.integer, (0...1 << 48).contains(count) else {
+            throw ArgumentError("callback state", "has no count '\(name)'")
+        }
+        return count
+    }
 }

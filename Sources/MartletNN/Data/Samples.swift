@@ -32,7 +32,7 @@ extension Model {
         allowNonFinite: Bool, what: String = "the data"
     ) throws -> Samples {
         try checked()
-        guard let compiled else { throw ModelError.notCompiled }
+        let compiled = try compilation()
         let inputs = try fitted(inputs)
         let rows = inputs[0].shape[0]
         guard rows > 0 else { throw ModelError.empty(what: what) }
@@ -49,7 +49,8 @@ extension Model {
             var type = graph.outputTypes[index]
             type.shape[0] = rows
             converted.append(
-                try Self.converted(target, to: compiled.losses[index].targetType(for: type), classes: type, allowNonFinite))
+                try Self.converted(
+                    target, to: compiled.losses[index].targetType(for: type), classes: type, allowNonFinite))
         }
         if !allowNonFinite { try inputs.forEach { try Self.requireFinite($0, "the input") } }
         var result = Samples(inputs: inputs, targets: converted)

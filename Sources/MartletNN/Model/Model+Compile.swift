@@ -21,6 +21,14 @@ package struct TrainingState: Sendable {
     package var slots: [Tensor] = []
 }
 
+/// Stands for a `Compiled` that couldn't be kept in a file.
+package struct Uncompiled: Sendable {
+    /// What couldn't be kept.
+    package var reason: String
+    /// The names of the optimiser's slots, which were kept.
+    package var slots: [String]
+}
+
 extension Model {
     /// Chooses how the model is trained and judged; training starts anew with the parameters as they are.
     ///
@@ -45,18 +53,19 @@ extension Model {
         let count = graph.outputs.count
         let weights = lossWeights ?? Array(repeating: 1, count: count)
         let metrics = metrics ?? Array(repeating: [], count: count)
-        for (what, got) in [("losses", losses.count), ("loss weights", weights.count), ("lists of metrics", metrics.count)]
+        for (what, got) in [
+            ("losses", losses.count), ("loss weights", weights.count), ("lists of metrics", metrics.count),
+        ]
         where got != count {
             throw ModelError.wrongCount(what: what, expected: count, got: got)
         }
         try optimizer.validate()
-        let types = graph.outputTypes
         compiled = Compiled(
             optimizer: optimizer, losses: losses, lossWeights: weights,
-            metrics: metrics.indices.map { output in
-                metrics[output].map { $0.resolved(loss: losses[output], prediction: types[output]) }
-            })
-        training = TrainingState()
+            metrics: metrics)
+        // A model whose file couldn't keep this goes on from where its training stood.
+        if uncompiled?.slots != optimizer.slots { training = TrainingState() }
+        uncompiled = nil
         forgetPrograms()
         _ = try judge(rows: 2, weighted: false, training: false)  // losses and metrics fit the outputs, or this throws
     }
@@ -68,6 +77,22 @@ extension Model {
     public mutating func setLearningRate(_ rate: Double) {
         compiled?.optimizer.learningRate = .constant(rate)
     }
+}
+
+extension Model {
+    /// What `compile` set.
+    ///
+    /// - Throws: `ModelError` if it wasn't called.
+    func compilation() throws -> Compiled {
+        if let compiled { return compiled }
+        throw uncompiled.map { .compilationNotSaved(reason: $0.reason) } ?? ModelError.notCompiled
+    }
+
+    /// Epochs trained since `compile`.
+    public var epoch: Int { training.epoch }
+
+    /// Optimiser steps taken since `compile`.
+    public var iteration: Int { training.iteration }
 }
 
 /// A graph that judges a model on a batch: its loss, its metrics and, for training, the gradient.
@@ -83,7 +108,7 @@ extension Model {
     ///
     /// The graph's inputs are the model's, then one target for each output, then the row weights if `weighted`.
     func judge(rows: Int, weighted: Bool, training: Bool) throws -> Judgement {
-        guard let compiled else { throw ModelError.notCompiled }
+        let compiled = try compilation()
         let builder = Builder()
         let inputs = concreteInputs(builder, rows: rows)
         let types = graph.outputTypes.map { type in
@@ -98,6 +123,7 @@ extension Model {
         let decided = graph.improved(by: [.decidePhase(training: training) { [frozen] in Self.isFrozen($0, frozen) }])
         let value = builder.inline(decided, inputs)
         let predictions = decided.outputs.map(value)
+        try requireRows(rows, in: predictions)
         var loss: Symbol?
         var totals: [Symbol] = []
         for index in predictions.indices {
@@ -107,7 +133,10 @@ extension Model {
             var mean = each.mean()
             if compiled.lossWeights[index] != 1 { mean = mean * compiled.lossWeights[index] }
             loss = loss.map { $0 + mean } ?? mean
-            totals += compiled.metrics[index].map { $0.accumulate(target, prediction, weights: nil) }
+            totals += compiled.metrics[index].map { metric in
+                metric.resolved(loss: compiled.losses[index], prediction: types[index])
+                    .accumulate(target, prediction, weights: nil)
+            }
         }
         for penalty in decided.losses.map(value) { loss = loss.map { $0 + penalty } ?? penalty }
         var gradients: [Symbol] = []
@@ -120,7 +149,8 @@ extension Model {
         let updates = training ? decided.updates.map { ($0.parameter, value($0.value)) } : []
         let results = [loss!] + totals
         let improved = try builder.finish(results + gradients + updates.map(\.1)).optimized
-        let destinations: [Plan.Destination] = results.indices.map { .output($0) }
+        let destinations: [Plan.Destination] =
+            results.indices.map { .output($0) }
             + trainable.map { .gradient(bank: 0, parameter: $0.parameter.name) }
             + updates.map { .parameter(bank: 0, name: $0.0) }
         return Judgement(
@@ -130,13 +160,15 @@ extension Model {
     /// The program for a judgement.
     func judge(_ purpose: Programs.Purpose, rows: Int) throws -> Program {
         try programs.program(purpose, rows: rows) {
-            let (weighted, training) = switch purpose {
-            case .train(let weighted): (weighted, true)
-            case .evaluate(let weighted): (weighted, false)
-            case .predict: preconditionFailure("predicting judges nothing")
-            }
+            let (weighted, training) =
+                switch purpose {
+                case .train(let weighted): (weighted, true)
+                case .evaluate(let weighted): (weighted, false)
+                case .predict: preconditionFailure("predicting judges nothing")
+                }
             let judgement = try judge(rows: rows, weighted: weighted, training: training)
-            return Program(Plan(judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget), banks: 1)
+            return Program(
+                Plan(judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget), banks: 1)
         }
     }
 }

@@ -15,6 +15,8 @@ extension Model {
     ///   - shuffle: whether rows come in a new order each epoch, drawn from the model's seed.
     ///   - classWeight: how much the rows of a class count in the loss; classes that aren't named count 1.
     ///   - sampleWeight: `[rows]`, how much each row counts in the loss.
+    ///   - resume: whether to go on, with the callbacks' state and the history, after the last epoch of the checkpoint
+    ///     that the model was read from; a model that is no checkpoint starts at `initialEpoch`.
     ///   - allowNonFinite: whether NaN and infinity are let through.
     /// - Throws: mistakes in the layers; `ModelError` when the data don't fit; what callbacks throw.
     @discardableResult
@@ -22,12 +24,13 @@ extension Model {
         _ x: Tensor, _ y: Tensor, epochs: Int = 1, batchSize: Int = 32, validationSplit: Double = 0,
         validationData: (Tensor, Tensor)? = nil, shuffle: Bool = true, classWeight: [Int: Double] = [:],
         sampleWeight: Tensor? = nil, initialEpoch: Int = 0, callbacks: [any Callback] = [],
-        allowNonFinite: Bool = false
+        resume: Bool = false, allowNonFinite: Bool = false
     ) throws -> History {
         try fit(
             inputs: [x], targets: [y], epochs: epochs, batchSize: batchSize, validationSplit: validationSplit,
             validationData: validationData.map { ([$0], [$1]) }, shuffle: shuffle, classWeight: classWeight,
-            sampleWeight: sampleWeight, initialEpoch: initialEpoch, callbacks: callbacks, allowNonFinite: allowNonFinite)
+            sampleWeight: sampleWeight, initialEpoch: initialEpoch, callbacks: callbacks, resume: resume,
+            allowNonFinite: allowNonFinite)
     }
 
     /// Trains a model with several inputs or outputs.
@@ -36,11 +39,14 @@ extension Model {
         inputs: [Tensor], targets: [Tensor], epochs: Int = 1, batchSize: Int = 32, validationSplit: Double = 0,
         validationData: ([Tensor], [Tensor])? = nil, shuffle: Bool = true, classWeight: [Int: Double] = [:],
         sampleWeight: Tensor? = nil, initialEpoch: Int = 0, callbacks: [any Callback] = [],
-        allowNonFinite: Bool = false
+        resume: Bool = false, allowNonFinite: Bool = false
     ) throws -> History {
-        guard batchSize > 0 else { throw ModelError.invalid(argument: "batchSize", reason: "must be positive, not \(batchSize)") }
+        guard batchSize > 0 else {
+            throw ModelError.invalid(argument: "batchSize", reason: "must be positive, not \(batchSize)")
+        }
         guard epochs >= 0, initialEpoch >= 0 else {
-            throw ModelError.invalid(argument: "epochs", reason: "must not be negative, not \(initialEpoch) to \(epochs)")
+            throw ModelError.invalid(
+                argument: "epochs", reason: "must not be negative, not \(initialEpoch) to \(epochs)")
         }
         guard (0..<1).contains(validationSplit) else {
             throw ModelError.invalid(argument: "validationSplit", reason: "must be in 0..<1, not \(validationSplit)")
@@ -57,43 +63,49 @@ extension Model {
             let cut = Int(Double(learning.rows) * (1 - validationSplit))
             guard cut > 0, cut < learning.rows else {
                 throw ModelError.invalid(
-                    argument: "validationSplit", reason: "\(validationSplit) of \(learning.rows) rows leaves no rows on one side")
+                    argument: "validationSplit",
+                    reason: "\(validationSplit) of \(learning.rows) rows leaves no rows on one side")
             }
             (learning, validation) = (learning.rows(0..<cut), learning.rows(cut..<learning.rows))
         }
         let data = (learning, validation)
         return try train(
             epochs: initialEpoch..<max(initialEpoch, epochs), batches: (data.0.rows + batchSize - 1) / batchSize,
-            batchSize: batchSize, callbacks: callbacks
+            batchSize: batchSize, callbacks: callbacks, resume: resume
         ) { training in
             let order = shuffle ? training.model.order(of: data.0.rows) : nil
-            var logs = try Self.trainEpoch(data.0, order, batchSize, callbacks, &training)
-            if let held = data.1 {
-                for (name, value) in try training.model.judge(held, batchSize: 256) { logs["val_" + name] = value }
-            }
-            return logs
+            var batches = ArrayBatches(data.0, batchSize: batchSize, order: order)
+            let logs = try training.epoch(&batches)
+            return try logs.validated(data.1.map { try training.model.judge($0, batchSize: 256) })
         }
     }
 
     /// The loop over epochs: callbacks, history, stopping. `body` runs one epoch and gives its logs.
+    ///
+    /// - Parameter resume: whether to go on with the run that a checkpoint interrupted, if there was one.
     mutating func train(
-        epochs: Range<Int>, batches: Int?, batchSize: Int, callbacks: [any Callback],
+        epochs: Range<Int>, batches: Int?, batchSize: Int, callbacks: [any Callback], resume: Bool,
         _ body: (inout Training) throws -> Logs
     ) throws -> History {
         try checked()
+        // What a checkpoint keeps is what the next epoch begins with, so that checkpoints come last.
+        let callbacks = callbacks.filter { !($0 is ModelCheckpoint) } + callbacks.filter { $0 is ModelCheckpoint }
+        let interrupted = resume ? interrupted : nil
+        self.interrupted = nil
         var run = Training(
             model: self, epochs: epochs.upperBound, batches: batches, batchSize: batchSize, callbacks: callbacks,
             history: History())
         vector = Tensor.zeros([0])  // the run's model is the only owner, so that a step copies nothing
         defer { self = run.model }
         for callback in callbacks { try callback.onTrainBegin(&run) }
-        for epoch in epochs where !run.stopTraining {
+        try interrupted?.restore(callbacks, into: &run)
+        for epoch in epochs where !run.stopTraining && epoch >= interrupted?.nextEpoch ?? 0 {
             for callback in callbacks { try callback.onEpochBegin(epoch, &run) }
             let logs = try body(&run)
             run.model.training.epoch += 1
             run.history.epochs.append(epoch)
             run.history.logs.append(logs)
-            for callback in callbacks { try callback.onEpochEnd(epoch, logs, &run) }
+            for callback in callbacks { try callback.onEpochEnd(epoch, run.history.logs.last!, &run) }
         }
         for callback in callbacks { try callback.onTrainEnd(&run) }
         return run.history
@@ -103,5 +115,12 @@ extension Model {
     func order(of rows: Int) -> [Int] {
         var random = RandomGenerator(seed: seed, stream: 1 << 32 + UInt64(training.epoch))
         return random.permutation(rows)
+    }
+}
+
+extension Logs {
+    /// These logs with those of validation.
+    func validated(_ validation: Logs?) -> Logs {
+        merging(validation?.map { ("val_" + $0.key, $0.value) } ?? []) { $1 }
     }
 }

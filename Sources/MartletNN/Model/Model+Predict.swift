@@ -79,10 +79,23 @@ extension Model {
             let inputs = concreteInputs(builder, rows: rows)
             let inference = graph.improved(by: [.decidePhase(training: false) { _ in false }])
             let value = builder.inline(inference, inputs)
-            let traced = try builder.finish(inference.outputs.map(value)).optimized
+            let outputs = inference.outputs.map(value)
+            try requireRows(rows, in: outputs)
+            let traced = try builder.finish(outputs).optimized
             let plan = Plan(
                 traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout])
             return Program(plan, banks: 1)
+        }
+    }
+
+    /// Throws unless each output has one row for each of the inputs, as a graph that reshapes across rows doesn't.
+    func requireRows(_ rows: Int, in outputs: [Symbol]) throws {
+        for (output, type) in zip(outputs, graph.outputTypes) where !output.isPoisoned {
+            var expected = type
+            expected.shape[0] = rows
+            guard output.type == expected else {
+                throw ModelError.wrongShape(what: "the output for \(rows) rows", expected: expected, got: output.type)
+            }
         }
     }
 

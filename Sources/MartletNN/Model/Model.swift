@@ -21,24 +21,42 @@ public struct Model: Sendable {
     package var compiled: Compiled?
     /// Where training stands.
     package var training = TrainingState()
+    /// Set if the model was read from a file that couldn't keep what `compile` set.
+    package var uncompiled: Uncompiled?
+    /// The run of `fit` that a checkpoint interrupted; `fit(…, resume: true)` goes on with it.
+    package var interrupted: Interruption?
+    /// Notes that are saved with the model, such as class names; keys that begin with `martlet.` are reserved.
+    public var metadata: [String: String] = [:]
     /// Plans made so far; copies share them until they are frozen or compiled differently.
     package private(set) var programs = Programs()
 
     package init(graph: Graph, mistake: GraphError? = nil, seed: UInt64) {
-        self.graph = graph
-        self.mistake = mistake
-        self.seed = seed
-        layout = ParameterLayout(graph.parameters)
-        vector = Tensor.zeros([layout.count])
+        self.init(graph: graph, mistake: mistake, seed: seed, frozen: [])
         do {
             for entry in layout.entries {
                 let parameter = entry.parameter
                 let values = try parameter.initializer.values(shape: parameter.shape, seed: seed, name: parameter.name)
-                write(values, at: entry)
+                values.withUnsafeBytes { write($0, at: entry) }
             }
         } catch {
             preconditionFailure("shapes were checked while tracing: \(error)")
         }
+    }
+
+    /// A model whose parameters are given, one tensor of its shape for each name.
+    package init(graph: Graph, seed: UInt64, frozen: Set<String>, values: (Parameter) -> Tensor) {
+        self.init(graph: graph, mistake: nil, seed: seed, frozen: frozen)
+        for entry in layout.entries { values(entry.parameter).withUnsafeBytes { write($0, at: entry) } }
+    }
+
+    /// A model whose parameters are zero.
+    private init(graph: Graph, mistake: GraphError?, seed: UInt64, frozen: Set<String>) {
+        self.graph = graph
+        self.mistake = mistake
+        self.seed = seed
+        self.frozen = frozen
+        layout = ParameterLayout(graph.parameters) { Self.isFrozen($0.name, frozen) }
+        vector = Tensor.zeros([layout.count])
     }
 
     /// A model that is one layer, such as a `Sequential`.
@@ -116,13 +134,12 @@ extension Model {
             throw ModelError.wrongShape(
                 what: name, expected: TensorType(entry.parameter.shape), got: TensorType(value.shape, value.dtype))
         }
-        write(value.array(of: Float.self), at: entry)
+        value.cast(to: .float32).withUnsafeBytes { write($0, at: entry) }
     }
 
-    private mutating func write(_ values: [Float], at entry: ParameterLayout.Entry) {
+    private mutating func write(_ floats: UnsafeRawBufferPointer, at entry: ParameterLayout.Entry) {
         vector.withUnsafeMutableBytes { bytes in
-            let floats = bytes.bindMemory(to: Float.self)
-            for (index, value) in values.enumerated() { floats[entry.offset + index] = value }
+            UnsafeMutableRawBufferPointer(rebasing: bytes.dropFirst(4 * entry.offset)).copyMemory(from: floats)
         }
     }
 }
@@ -182,8 +199,9 @@ extension Model {
         layout = ParameterLayout(graph.parameters) { [paths] in Self.isFrozen($0.name, paths) }
         vector = Tensor.zeros([layout.count])
         for entry in old.0.entries {
-            let source = (old.1.baseAddress + 4 * entry.offset).assumingMemoryBound(to: Float.self)
-            write(Array(UnsafeBufferPointer(start: source, count: entry.parameter.count)), at: layout[entry.parameter.name]!)
+            let source = UnsafeRawBufferPointer(
+                start: old.1.baseAddress + 4 * entry.offset, count: 4 * entry.parameter.count)
+            write(source, at: layout[entry.parameter.name]!)
         }
         training.slots = []
         programs = Programs()

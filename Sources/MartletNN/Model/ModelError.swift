@@ -4,6 +4,8 @@ import MartletNumerics
 /// What can be wrong with what a model is given.
 public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case notCompiled
+    /// The model was read from a file that couldn't keep how it is trained.
+    case compilationNotSaved(reason: String)
     case wrongCount(what: String, expected: Int, got: Int)
     case wrongShape(what: String, expected: TensorType, got: TensorType)
     case lengthsDiffer(what: String, expected: Int, got: Int)
@@ -19,6 +21,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .notCompiled:
             "the model is not compiled; call compile(optimizer:loss:metrics:) before fit or evaluate"
+        case .compilationNotSaved(let reason):
+            "\(reason), so the model's file does not hold how it is trained; call compile(optimizer:loss:metrics:) again"
         case .wrongCount(let what, let expected, let got):
             "the model takes \(expected) \(what), and \(got) were given"
         case .wrongShape(let what, let expected, let got):

@@ -227,7 +227,7 @@ extension Model {
     ///
     /// - Throws: `ModelError.notCompiled`; `ModelError.invalid` for another model's gradient.
     public mutating func apply(_ gradient: Gradient) throws {
-        guard let optimizer = compiled?.optimizer else { throw ModelError.notCompiled }
+        let optimizer = try compilation().optimizer
         guard gradient.layout == layout else {
             throw ModelError.invalid(argument: "gradient", reason: "belongs to a model with other parameters")
         }

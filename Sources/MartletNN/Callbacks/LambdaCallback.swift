@@ -1,0 +1,28 @@
+/// A callback made of closures.
+public final class LambdaCallback: Callback {
+    private let trainBegin, trainEnd: ((inout Training) throws -> Void)?
+    private let epochBegin: ((Int, inout Training) throws -> Void)?
+    private let epochEnd, batchEnd: ((Int, Logs, inout Training) throws -> Void)?
+
+    public init(
+        onTrainBegin: ((inout Training) throws -> Void)? = nil, onTrainEnd: ((inout Training) throws -> Void)? = nil,
+        onEpochBegin: ((_ epoch: Int, inout Training) throws -> Void)? = nil,
+        onEpochEnd: ((_ epoch: Int, Logs, inout Training) throws -> Void)? = nil,
+        onTrainBatchEnd: ((_ batch: Int, Logs, inout Training) throws -> Void)? = nil
+    ) {
+        (trainBegin, trainEnd) = (onTrainBegin, onTrainEnd)
+        epochBegin = onEpochBegin
+        (epochEnd, batchEnd) = (onEpochEnd, onTrainBatchEnd)
+    }
+
+    public func onTrainBegin(_ training: inout Training) throws { try trainBegin?(&training) }
+    public func onTrainEnd(_ training: inout Training) throws { try trainEnd?(&training) }
+    public func onEpochBegin(_ epoch: Int, _ training: inout Training) throws { try epochBegin?(epoch, &training) }
+    public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
+        try epochEnd?(epoch, logs, &training)
+    }
+    public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {
+        try batchEnd?(batch, logs, &training)
+    }
+    public var wantsBatch: Bool { batchEnd != nil }
+}

@@ -1,0 +1,72 @@
+/// A number among the logs and which way is better: what early stopping, checkpoints and plateaus have in common.
+public struct Monitor: Sendable {
+    /// Which way is better.
+    public enum Mode: String, Sendable {
+        case min, max
+        /// As the loss or metric of the name has it.
+        case auto
+    }
+
+    /// Such as `val_loss`.
+    public let name: String
+    public let mode: Mode
+    /// By how much a number must be better to count.
+    public let minDelta: Double
+    /// The best so far; nil before the first.
+    var best: Double?
+    private var isMaximized = false
+
+    init(_ name: String, _ mode: Mode, minDelta: Double = 0) {
+        self.name = name
+        self.mode = mode
+        self.minDelta = abs(minDelta)
+    }
+
+    /// Forgets the best, and learns which way is better.
+    ///
+    /// - Throws: `ArgumentError` if the mode is `auto` and nothing tells.
+    mutating func begin(_ owner: String, _ training: Training) throws {
+        best = nil
+        switch mode {
+        case .max: isMaximized = true
+        case .min: isMaximized = false
+        case .auto:
+            guard let known = training.model.isMaximized(name) else {
+                throw ArgumentError(
+                    owner, "doesn't know whether more or less '\(name)' is better; pass mode: .min or .max")
+            }
+            isMaximized = known
+        }
+    }
+
+    /// The number in an epoch's logs.
+    ///
+    /// - Throws: `UnknownName` if it isn't there.
+    func value(_ logs: Logs) throws -> Double {
+        guard let value = logs[name] else { throw UnknownName("number to monitor", name, known: logs.keys.sorted()) }
+        return value
+    }
+
+    /// Whether `value` is better than `reference`; anything but NaN is better than nothing.
+    func isBetter(_ value: Double, than reference: Double?) -> Bool {
+        let reference = reference ?? (isMaximized ? -.infinity : .infinity)
+        return isMaximized ? value - minDelta > reference : value + minDelta < reference
+    }
+
+    /// Takes `value` as the best if it is; says whether.
+    mutating func improves(_ value: Double) -> Bool {
+        guard isBetter(value, than: best) else { return false }
+        best = value
+        return true
+    }
+}
+
+extension Model {
+    /// Whether more of a number among the logs is better; nil if it isn't known.
+    fileprivate func isMaximized(_ name: String) -> Bool? {
+        let name = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
+        if name == "loss" { return false }
+        guard let compiled else { return nil }
+        return zip(Tally.names(compiled), compiled.metrics.joined()).first { $0.0 == name }?.1.isMaximized
+    }
+}

@@ -1,0 +1,78 @@
+import Glibc
+import MartletGraph
+
+/// Shows how training gets on, in Keras's form, on standard error. Without a terminal there it stays quiet.
+public final class ProgressBar: Callback {
+    private let isShown: Bool
+    private let write: (String) -> Void
+    private var epochStart: UInt64 = 0
+    private var shown: UInt64 = 0
+    /// Batches of the epoch so far.
+    private var done = 0
+    private static let width = 20
+    /// A tenth of a second, in nanoseconds.
+    private static let interval: UInt64 = 100_000_000
+
+    public convenience init() {
+        self.init(isShown: isatty(STDERR_FILENO) == 1) { text in
+            var text = text
+            text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        }
+    }
+
+    /// A bar that writes elsewhere.
+    package init(isShown: Bool, write: @escaping (String) -> Void) {
+        self.isShown = isShown
+        self.write = write
+    }
+
+    public func onEpochBegin(_ epoch: Int, _ training: inout Training) throws {
+        guard isShown else { return }
+        (epochStart, shown, done) = (nanoseconds(), 0, 0)
+        write("Epoch \(epoch + 1)/\(training.epochs)\n")
+    }
+
+    public var wantsBatch: Bool {
+        guard isShown else { return false }
+        done += 1
+        let now = nanoseconds()
+        guard now - shown >= Self.interval else { return false }
+        shown = now
+        return true
+    }
+
+    public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {
+        write("\r" + line(training.batches, logs, ended: false) + "\u{1B}[K")
+    }
+
+    public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
+        if isShown { write("\r" + line(done, logs, ended: true) + "\u{1B}[K\n") }
+    }
+
+    /// `12/50 ━━━━━━━━━━━━━━━━━━━━ 1s 2ms/step - accuracy: 0.9312 - loss: 0.2210`
+    private func line(_ total: Int?, _ logs: Logs, ended: Bool) -> String {
+        let seconds = Double(nanoseconds() - epochStart) * 1e-9
+        let step = seconds / Double(max(1, done))
+        let filled = total.map { min(Self.width, Self.width * done / max(1, $0)) } ?? 0
+        let bar = String(repeating: "━", count: filled) + String(repeating: " ", count: Self.width - filled)
+        let left = total.map { step * Double(max(0, $0 - done)) } ?? seconds
+        let time = "\(Int(ended ? seconds : left))s \(Self.duration(step))/step"
+        let numbers = logs.keys.sorted(by: Self.precedes).map { " - \($0): \(Self.short(logs[$0]!))" }.joined()
+        return "\(done)/\(total.map(String.init) ?? "?") \(bar) \(time)\(numbers)"
+    }
+
+    /// Training's numbers before validation's.
+    private static func precedes(_ a: String, _ b: String) -> Bool {
+        let (isValidation, isOther) = (a.hasPrefix("val_"), b.hasPrefix("val_"))
+        return isValidation == isOther ? a < b : isOther
+    }
+
+    private static func duration(_ seconds: Double) -> String {
+        if seconds >= 1 { return formatted(seconds, "%.0fs") }
+        return seconds >= 1e-3 ? formatted(seconds * 1e3, "%.0fms") : formatted(seconds * 1e6, "%.0fus")
+    }
+
+    private static func short(_ value: Double) -> String {
+        formatted(value, abs(value) > 1e-3 ? "%.4f" : "%.4e")
+    }
+}

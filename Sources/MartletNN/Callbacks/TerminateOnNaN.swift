@@ -1,0 +1,18 @@
+/// Ends training when the loss is no longer a finite number.
+public final class TerminateOnNaN: Callback {
+    /// The batch after which training ended, counted from 0 within its epoch; nil if it didn't.
+    public private(set) var stoppedBatch: Int?
+
+    public init() {}
+
+    public func onTrainBegin(_ training: inout Training) throws { stoppedBatch = nil }
+
+    public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {
+        if let loss = logs["loss"], !loss.isFinite {
+            stoppedBatch = batch
+            training.stopTraining = true
+        }
+    }
+
+    public var wantsBatch: Bool { true }
+}

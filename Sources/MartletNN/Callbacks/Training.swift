@@ -1,0 +1,33 @@
+/// A run of `fit` as callbacks see it.
+public struct Training {
+    /// The model being trained; parameters and learning rate may be changed.
+    public var model: Model
+    /// Set to end training after this epoch (or batch).
+    public var stopTraining = false
+    /// The number of epochs that `fit` runs up to.
+    public let epochs: Int
+    /// Batches in an epoch; nil if the data doesn't tell.
+    public let batches: Int?
+    /// Rows in a batch.
+    public let batchSize: Int
+    /// The callbacks of this run, so that a checkpoint can keep their state.
+    public let callbacks: [any Callback]
+    /// What happened so far; at the end of an epoch that epoch included.
+    public internal(set) var history: History
+
+    /// Adds a number to the logs of the epoch that ended, for the history and the callbacks that come later.
+    public mutating func log(_ name: String, _ value: Double) {
+        if !history.logs.isEmpty { history.logs[history.logs.count - 1][name] = value }
+    }
+}
+
+/// What `fit` returns: the numbers of each epoch.
+public struct History: Sendable, Equatable {
+    /// The epochs' numbers, counted from 0.
+    public var epochs: [Int] = []
+    /// Each epoch's logs.
+    public var logs: [Logs] = []
+
+    /// One number over the epochs, such as `history["val_loss"]`; empty if there is none of the name.
+    public subscript(name: String) -> [Double] { logs.compactMap { $0[name] } }
+}

@@ -1,0 +1,96 @@
+import MartletCodecs
+import MartletGraph
+import MartletNumerics
+
+extension Model {
+    /// Reads a model from a file that `save` or a `ModelCheckpoint` wrote.
+    ///
+    /// Everything in the file is checked, so that one that is damaged or made with ill intent throws.
+    ///
+    /// - Throws: `FileError` when it can't be read; `SafetensorsError` when it isn't a safetensors file;
+    ///   `ModelFileError` when what it holds isn't a model, or one of a newer version.
+    public init(contentsOf path: String) throws {
+        do {
+            try self.init(Safetensors(path: path), path)
+        } catch let fault as ModelFileFault {
+            throw ModelFileError(path, .invalid, part: fault.part, fault.message)
+        }
+    }
+
+    private init(_ file: Safetensors, _ path: String) throws {
+        try Self.checkVersion(file.metadata, path)
+        guard let storedGraph = try ModelFile.decode(StoredGraph.self, ModelFile.graphKey, file.metadata),
+            let stored = try ModelFile.decode(StoredTraining.self, ModelFile.trainingKey, file.metadata)
+        else {
+            throw ModelFileError(
+                path, .invalid, "it needs metadata '\(ModelFile.graphKey)' and '\(ModelFile.trainingKey)'")
+        }
+        var tensors = Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
+        let graph = try storedGraph.graph()
+        let parameters = try Self.parameters(of: graph, &tensors)
+        let layers = Set(graph.layers.map(\.path))
+        for path in stored.frozen where !layers.contains(path) {
+            throw ModelFileFault("training", "it freezes '\(path)', which is no layer")
+        }
+        try ModelFileFault.within("training") { try stored.validate(outputs: graph.outputs.count) }
+
+        self.init(graph: graph, seed: stored.seed, frozen: Set(stored.frozen)) { parameters[$0.name]! }
+        metadata = file.metadata.filter { !$0.key.hasPrefix(ModelFile.reserved) }
+        training = TrainingState(
+            iteration: stored.iteration, epoch: stored.epoch,
+            slots: try stored.slots.map { name in
+                try Self.take(ModelFile.slotPrefix + name, [layout.trainableCount], &tensors)
+            })
+        compiled = stored.compiled.map {
+            Compiled(
+                optimizer: $0.optimizer.base, losses: $0.losses, lossWeights: $0.lossWeights, metrics: $0.metrics)
+        }
+        if compiled == nil, let reason = stored.notCompiled {
+            uncompiled = Uncompiled(reason: reason, slots: stored.slots)
+        }
+        interrupted = try ModelFile.decode(StoredInterruption.self, ModelFile.runKey, file.metadata)?
+            .interruption { tensors.removeValue(forKey: $0) }
+        if let name = tensors.keys.min() {
+            throw ModelFileFault("tensor '\(name)'", "it belongs to nothing in the model")
+        }
+    }
+
+    private static func checkVersion(_ metadata: [String: String], _ path: String) throws {
+        guard let text = metadata[ModelFile.versionKey] else {
+            throw ModelFileError(
+                path, .notAModel,
+                "it is a safetensors file without a Martlet model; give a file that save(to:) wrote")
+        }
+        guard let version = Int(text), version > 0 else {
+            throw ModelFileError(
+                path, .invalid, part: ModelFile.versionKey, "'\(text)' is no version; it must be a positive integer")
+        }
+        guard version <= ModelFile.version else {
+            throw ModelFileError(
+                path, .newer,
+                "it is of version \(version), and this Martlet reads versions up to \(ModelFile.version); use a newer Martlet"
+            )
+        }
+    }
+
+    private static func parameters(of graph: Graph, _ tensors: inout [String: Tensor]) throws -> [String: Tensor] {
+        var result: [String: Tensor] = [:]
+        for parameter in graph.parameters {
+            result[parameter.name] = try take(parameter.name, parameter.shape, &tensors)
+        }
+        return result
+    }
+
+    /// Takes a tensor out of those of the file.
+    private static func take(_ name: String, _ shape: Shape, _ tensors: inout [String: Tensor]) throws -> Tensor {
+        guard let tensor = tensors.removeValue(forKey: name) else {
+            throw ModelFileFault("tensor '\(name)'", "it is missing")
+        }
+        guard tensor.dtype == .float32, tensor.shape == shape else {
+            throw ModelFileFault(
+                "tensor '\(name)'",
+                "it must be \(TensorType(shape)) and is \(TensorType(tensor.shape, tensor.dtype))")
+        }
+        return tensor
+    }
+}

@@ -1,0 +1,62 @@
+import MartletCodecs
+import MartletGraph
+import MartletNumerics
+
+extension Model {
+    /// Writes the model to one safetensors file, which replaces an older one whole or not at all.
+    ///
+    /// A model read back predicts, evaluates and trains on as this one would. The same model gives the same bytes.
+    /// A loss, metric or schedule that is code can't be written: then `fit` and `evaluate` of the model read back
+    /// throw until `compile` is called, and training goes on with the optimiser's state.
+    ///
+    /// - Parameters:
+    ///   - path: by custom ending in `.safetensors`.
+    ///   - includeOptimizer: whether what `compile` set and the optimiser's state are kept; a file without is a third
+    ///     of the size with Adam.
+    /// - Throws: mistakes in the layers; `FileError`; `ModelFileError` for a name that is reserved.
+    public func save(to path: String, includeOptimizer: Bool = true) throws {
+        try save(to: path, includeOptimizer: includeOptimizer, run: nil)
+    }
+
+    /// Writes the model, and the run of `fit` that it is in.
+    func save(to path: String, includeOptimizer: Bool, run: Interruption?) throws {
+        try checked()
+        let stored = StoredTraining(self, includingOptimizer: includeOptimizer)
+        var file = Safetensors()
+        for parameter in graph.parameters { try file.append(parameter.name, self[parameter.name]!, path) }
+        for (name, slot) in zip(stored.slots, training.slots) {
+            file.tensors.append((ModelFile.slotPrefix + name, slot))
+        }
+        for (key, note) in metadata {
+            guard !key.hasPrefix(ModelFile.reserved) else {
+                throw ModelFileError(
+                    path, .unsupported, part: "metadata '\(key)'",
+                    "keys that begin with '\(ModelFile.reserved)' are reserved")
+            }
+            file.metadata[key] = note
+        }
+        file.metadata[ModelFile.versionKey] = String(ModelFile.version)
+        file.metadata[ModelFile.graphKey] = try ModelFile.encode(StoredGraph(graph))
+        file.metadata[ModelFile.trainingKey] = try ModelFile.encode(stored)
+        if let run {
+            file.metadata[ModelFile.runKey] = try ModelFile.encode(StoredInterruption(run))
+            for (index, watcher) in run.watchers.enumerated() {
+                for (name, tensor) in watcher.state.tensors.sorted(by: { $0.key < $1.key }) {
+                    file.tensors.append((ModelFile.callbackPrefix + "\(index)/\(name)", tensor))
+                }
+            }
+        }
+        try file.write(to: path)
+    }
+}
+
+extension Safetensors {
+    fileprivate mutating func append(_ name: String, _ tensor: Tensor, _ path: String) throws {
+        guard !name.hasPrefix(ModelFile.reserved) else {
+            throw ModelFileError(
+                path, .unsupported, part: "parameter '\(name)'",
+                "names that begin with '\(ModelFile.reserved)' are reserved; rename its layer")
+        }
+        tensors.append((name, tensor))
+    }
+}

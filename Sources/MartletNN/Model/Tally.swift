@@ -1,0 +1,56 @@
+import MartletGraph
+import MartletNumerics
+
+/// The sums of one pass over data: loss times rows, and each metric's totals.
+struct Tally {
+    private let names: [String]
+    private let metrics: [Metric]
+    private var lossSum = 0.0
+    private var rows = 0
+    private var totals: [[Double]]
+
+    init(_ compiled: Compiled, _ program: Program) {
+        metrics = compiled.metrics.flatMap { $0 }
+        names = Self.names(compiled)
+        totals = program.plan.outputs.dropFirst().map { Array(repeating: 0, count: $0.shape.elementCount) }
+    }
+
+    /// The metrics' names in logs; a model with several outputs says which.
+    static func names(_ compiled: Compiled) -> [String] {
+        compiled.metrics.enumerated().flatMap { output, metrics in
+            metrics.map { compiled.metrics.count == 1 ? $0.name : "output_\(output)_\($0.name)" }
+        }
+    }
+
+    mutating func add(_ outputs: borrowing OutputBuffers, rows count: Int) {
+        lossSum += Double(outputs[0][0]) * Double(count)
+        rows += count
+        for metric in totals.indices {
+            let values = outputs[metric + 1]
+            for index in totals[metric].indices { totals[metric][index] += Double(values[index]) }
+        }
+    }
+
+    var logs: Logs {
+        var logs = ["loss": lossSum / Double(max(1, rows))]
+        for (index, metric) in metrics.enumerated() { logs[names[index]] = metric.result(totals[index]) }
+        return logs
+    }
+}
+
+/// Memory for a judgement's float outputs.
+struct OutputBuffers: ~Copyable {
+    private let buffers: [UnsafeMutablePointer<Float>]
+
+    init(_ program: Program) {
+        buffers = program.plan.outputs.map { .allocate(capacity: max(16, $0.shape.elementCount)) }
+    }
+
+    deinit { buffers.forEach { $0.deallocate() } }
+
+    subscript(index: Int) -> UnsafeMutablePointer<Float> { buffers[index] }
+
+    func bind(_ session: borrowing Session, _ program: Program) {
+        for index in buffers.indices { session.bind(program.outputs[index], UnsafeMutableRawPointer(buffers[index])) }
+    }
+}

@@ -1,0 +1,161 @@
+import Glibc
+import MartletCodecs
+import MartletGraph
+import MartletNN
+import MartletNumerics
+import Testing
+
+/// Adds numbers of its choice to the logs, for the callbacks after it.
+private final class Script: Callback {
+    private let numbers: [Double]
+    private(set) var rates: [Double] = []
+
+    init(_ numbers: [Double]) { self.numbers = numbers }
+
+    func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
+        training.log("score", numbers[epoch])
+        rates.append(training.model.learningRate!)
+    }
+}
+
+@Suite struct CallbackTests {
+    private let folder = TemporaryFolder()
+
+    /// Epochs that training on scripted numbers takes.
+    private func run(_ numbers: [Double], _ callbacks: [any Callback]) throws -> (
+        model: Model, history: History, script: Script
+    ) {
+        let (x, y) = try Points.data()
+        var model = try Points.compiled()
+        let script = Script(numbers)
+        let history = try model.fit(x, y, epochs: numbers.count, callbacks: [script] + callbacks)
+        return (model, history, script)
+    }
+
+    @Test func earlyStoppingWaitsForPatience() throws {
+        let stopping = EarlyStopping(monitor: "score", patience: 2, mode: .min)
+        let history = try run([5, 4, 4.5, 3.9, 3.95, 4, 1], [stopping]).history
+        #expect(history.epochs == [0, 1, 2, 3, 4, 5])
+        #expect(stopping.best == 3.9 && stopping.bestEpoch == 3 && stopping.stoppedEpoch == 5)
+    }
+
+    @Test func earlyStoppingCountsOnlyWhatExceedsMinDelta() throws {
+        #expect(
+            try run([1, 1.05, 1.08, 2], [EarlyStopping(monitor: "score", minDelta: 0.1, patience: 2, mode: .max)])
+                .history.epochs == [0, 1, 2])
+        #expect(
+            try run([1, 2, 2], [EarlyStopping(monitor: "score", mode: .max, startFromEpoch: 2)]).history.epochs == [
+                0, 1, 2,
+            ])
+        #expect(
+            try run([1, 2, 3], [EarlyStopping(monitor: "score", patience: 1, mode: .max, baseline: 9)]).history.epochs
+                == [0, 1, 2])
+    }
+
+    @Test func earlyStoppingRestoresTheBestWeights() throws {
+        let keep = ModelCheckpoint(folder["best"], monitor: "score", saveBestOnly: true, mode: .max)
+        let (model, _, _) = try run(
+            [1, 3, 2, 2.5], [keep, EarlyStopping(monitor: "score", patience: 5, mode: .max, restoreBestWeights: true)])
+        let best = try Model(contentsOf: folder["best"])
+        #expect(best.epoch == 2)
+        for parameter in model.parameters { #expect(model[parameter.name] == best[parameter.name]) }
+    }
+
+    @Test func plateausLowerTheRate() throws {
+        let script = try run(
+            [1, 1, 1, 1, 1, 1],
+            [ReduceLROnPlateau(monitor: "score", factor: 0.5, patience: 2, mode: .min, cooldown: 1, minLR: 0.004)]
+        )
+        #expect(script.history["learning_rate"] == [0.01, 0.01, 0.01, 0.005, 0.005, 0.004])
+    }
+
+    @Test func schedulersSetTheRateOfEachEpoch() throws {
+        let history = try run([0, 0, 0], [LearningRateScheduler { epoch, rate in epoch == 0 ? rate : rate / 2 }])
+            .history
+        #expect(history["learning_rate"] == [0.01, 0.005, 0.0025])
+        #expect(throws: ArgumentError.self) { try run([0], [LearningRateScheduler { _, _ in .nan }]) }
+    }
+
+    @Test func checkpointsFillInTheirPath() throws {
+        let checkpoint = ModelCheckpoint(folder["m-{epoch:02d}-{score:.2f}"], everyEpochs: 2)
+        _ = try run([0.5, 0.125, 3, 4], [checkpoint])
+        #expect(checkpoint.lastPath == folder["m-04-4.00"])
+        #expect(try Model(contentsOf: folder["m-02-0.12"]).epoch == 2)
+        #expect(access(folder["m-01-0.50"], F_OK) != 0)
+        let error = try #require(throws: UnknownName.self) { try run([1], [ModelCheckpoint(folder["{scor}"])]) }
+        #expect(error.known == ["epoch", "accuracy", "loss", "score"])
+        #expect(throws: ArgumentError.self) { try run([1], [ModelCheckpoint(folder["{score:x}"])]) }
+    }
+
+    @Test func unknownMonitorsNameWhatThereIs() throws {
+        let error = try #require(throws: UnknownName.self) { try run([1], [EarlyStopping(monitor: "val_loss")]) }
+        #expect(error.description == "unknown number to monitor 'val_loss'; known are accuracy, loss, score")
+        #expect(throws: ArgumentError.self) { try run([1], [EarlyStopping(monitor: "score")]) }
+    }
+
+    @Test func csvFilesHoldEachEpoch() throws {
+        let (_, history, _) = try run([1, 2.5], [CSVLogger(folder["log.csv"])])
+        let rows = try history.logs.enumerated().map { epoch, logs in
+            "\(epoch),\(try #require(logs["accuracy"])),\(try #require(logs["loss"])),\(try #require(logs["score"]))\n"
+        }
+        #expect(try text("log.csv") == "epoch,accuracy,loss,score\n" + rows.joined())
+        _ = try run([7], [CSVLogger(folder["log.csv"], append: true)])
+        #expect(try text("log.csv").split(separator: "\n").count == 4)
+        _ = try run([7], [CSVLogger(folder["log.csv"], separator: ";")])
+        #expect(try text("log.csv").hasPrefix("epoch;accuracy;loss;score\n0;"))
+    }
+
+    private func text(_ name: String) throws -> String {
+        String(decoding: try FileReader.contents(of: folder[name], limit: 1 << 20), as: UTF8.self)
+    }
+
+    @Test func trainingEndsOnNaN() throws {
+        let (x, y) = try Points.data()
+        var values = x.array(of: Float.self)
+        values[0] = .nan
+        var model = try Points.compiled()
+        let watcher = TerminateOnNaN()
+        let history = try model.fit(
+            Tensor(values, shape: x.shape), y, epochs: 3, batchSize: 30, shuffle: false, callbacks: [watcher],
+            allowNonFinite: true)
+        #expect(history.epochs == [0] && watcher.stoppedBatch == 0 && model.iteration == 1)
+    }
+
+    @Test func lambdasAreCalledInOrder() throws {
+        let (x, y) = try Points.data()
+        var model = try Points.compiled()
+        var calls: [String] = []
+        let lambda = LambdaCallback(
+            onTrainBegin: { _ in calls.append("begin") }, onTrainEnd: { _ in calls.append("end") },
+            onEpochBegin: { epoch, _ in calls.append("epoch \(epoch)") },
+            onEpochEnd: { epoch, logs, training in
+                calls.append("done \(epoch) of \(training.epochs) \(logs.keys.sorted())")
+            },
+            onTrainBatchEnd: { batch, _, training in calls.append("batch \(batch) of \(training.batches!)") })
+        try model.fit(x, y, epochs: 1, batchSize: 75, callbacks: [lambda])
+        #expect(
+            calls == [
+                "begin", "epoch 0", "batch 0 of 2", "batch 1 of 2", "done 0 of 1 [\"accuracy\", \"loss\"]", "end",
+            ])
+    }
+
+    @Test func watchingBatchesChangesNothing() throws {
+        let (x, y) = try Points.data()
+        var (a, b) = (try Points.compiled(), try Points.compiled())
+        #expect(
+            try a.fit(x, y, epochs: 2)
+                == b.fit(x, y, epochs: 2, callbacks: [LambdaCallback(onTrainBatchEnd: { _, _, _ in })]))
+        #expect(a["dense/kernel"] == b["dense/kernel"])
+    }
+
+    @Test func progressIsShownOnTerminalsOnly() throws {
+        var shown = ""
+        _ = try run([1, 2], [ProgressBar(isShown: true) { shown += $0 }])
+        #expect(shown.hasPrefix("Epoch 1/2\n"))
+        #expect(shown.contains("5/5 " + String(repeating: "━", count: 20)))
+        #expect(shown.contains(" - score: 2.0000"))
+        shown = ""
+        _ = try run([1], [ProgressBar(isShown: false) { shown += $0 }])
+        #expect(shown.isEmpty)
+    }
+}

@@ -1,0 +1,231 @@
+import Glibc
+import MartletCodecs
+import MartletNN
+import MartletNumerics
+import Testing
+
+/// Files that are damaged or lie: each is refused by an error that names the file, or is as good as a whole one.
+@Suite struct HostileModelFileTests {
+    private let folder = TemporaryFolder()
+
+    private func trained() throws -> Safetensors {
+        let (x, y) = try Points.data()
+        var model = try Points.compiled()
+        try model.fit(
+            x, y, epochs: 1,
+            callbacks: [EarlyStopping(monitor: "loss", restoreBestWeights: true), ModelCheckpoint(folder["whole"])])
+        return try Safetensors(path: folder["whole"])
+    }
+
+    /// What is thrown for a file after a change.
+    private func refusal(_ change: (inout Safetensors) throws -> Void) throws -> ModelFileError {
+        var file = try trained()
+        try change(&file)
+        try file.write(to: folder["changed"])
+        let error = try #require(throws: ModelFileError.self) { try Model(contentsOf: folder["changed"]) }
+        #expect(error.path == folder["changed"])
+        return error
+    }
+
+    private func graphRefusal(_ change: (inout JSON) -> Void) throws -> ModelFileError {
+        try refusal { file in
+            var graph = try JSON(parsing: file.metadata["martlet.graph"]!)
+            change(&graph)
+            file.metadata["martlet.graph"] = graph.serialized()
+        }
+    }
+
+    @Test func filesThatAreNoModelsAreRefused() throws {
+        try Safetensors([("a", Tensor([Float(1)]))]).write(to: folder["other"])
+        let error = try #require(throws: ModelFileError.self) { try Model(contentsOf: folder["other"]) }
+        #expect(error.kind == .notAModel)
+        #expect(throws: FileError.self) { try Model(contentsOf: folder["missing"]) }
+        try AtomicFile.write("hello", to: folder["text"])
+        #expect(throws: SafetensorsError.self) { try Model(contentsOf: folder["text"]) }
+    }
+
+    @Test func newerVersionsAreRefused() throws {
+        let error = try refusal { $0.metadata["martlet.version"] = "2" }
+        #expect(error.kind == .newer)
+        #expect(error.message.contains("use a newer Martlet"))
+        #expect(try refusal { $0.metadata["martlet.version"] = "-1" }.kind == .invalid)
+    }
+
+    @Test func tensorsMustBeThoseOfTheGraph() throws {
+        #expect(try refusal { $0.tensors.removeFirst() }.part == "tensor 'dense/kernel'")
+        #expect(try refusal { $0.tensors[0].tensor = Tensor.zeros([8, 4]) }.message.contains("must be float32[4, 8]"))
+        #expect(
+            try refusal { $0.tensors[0].tensor = $0.tensors[0].tensor.cast(to: .float64) }.part
+                == "tensor 'dense/kernel'")
+        #expect(try refusal { $0.tensors.append(("stray", Tensor.zeros([1]))) }.part == "tensor 'stray'")
+        #expect(
+            try refusal { $0.tensors.removeAll { $0.name == "martlet.optimizer/momentum" } }.message == "it is missing")
+    }
+
+    @Test func nodesMustReadEarlierNodes() throws {
+        let error = try graphRefusal { graph in
+            var nodes = graph["nodes"]!.array!
+            nodes[3]["inputs"] = [["node": 5, "output": 0], ["node": 1, "output": 0]]
+            graph["nodes"] = .array(nodes)
+        }
+        #expect(error.part.hasPrefix("node 3 (") && error.message.contains("only nodes before it"))
+        #expect(try graphRefusal { $0["outputs"] = [["node": -1, "output": 0]] }.part == "output 0")
+        #expect(try graphRefusal { $0["outputs"] = [] }.part == "outputs")
+        #expect(try graphRefusal { $0["losses"] = [["node": 0, "output": 0]] }.part == "loss 0")
+    }
+
+    @Test func operationsMustBeKnownAndOfFiles() throws {
+        for name in ["Format", "FusedElementwise"] {
+            let error = try graphRefusal { graph in
+                var nodes = graph["nodes"]!.array!
+                nodes[2]["operation"] = ["name": .string(name), "attributes": [:]]
+                graph["nodes"] = .array(nodes)
+            }
+            #expect(error.part.contains("graph") && error.message.contains(name))
+        }
+    }
+
+    @Test func shapesMayNotOverflowNorBeUsedBeforeTheTensorIsSeen() throws {
+        for shape: JSON in [
+            [4_611_686_018_427_387_904, 8], [-4, 8], [1_000_000_000, 1_000_000_000, 1_000_000_000], [1_000_000_000_000],
+        ] {
+            let error = try graphRefusal { graph in
+                var parameters = graph["parameters"]!.array!
+                parameters[0]["shape"] = shape
+                graph["parameters"] = .array(parameters)
+            }
+            #expect(error.kind == .invalid)
+        }
+        #expect(try graphRefusal { $0["inputs"] = [["shape": [-1, 0], "dtype": "float32"]] }.part == "input 0")
+    }
+
+    @Test func namesMustBeUnique() throws {
+        let error = try graphRefusal { graph in
+            let parameters = graph["parameters"]!.array!
+            graph["parameters"] = .array(parameters + [parameters[0]])
+        }
+        #expect(error.message.contains("occurs twice"))
+    }
+
+    @Test func trainingMustFit() throws {
+        func training(_ change: (inout JSON) -> Void) throws -> ModelFileError {
+            try refusal { file in
+                var json = try JSON(parsing: file.metadata["martlet.training"]!)
+                change(&json)
+                file.metadata["martlet.training"] = json.serialized()
+            }
+        }
+        #expect(try training { $0["iteration"] = .integer(.max) }.message.contains("iteration"))
+        #expect(try training { $0["epoch"] = -1 }.message.contains("epoch"))
+        #expect(try training { $0["frozen"] = ["nowhere"] }.message.contains("nowhere"))
+        #expect(try training { $0["compiled"]!["losses"] = [] }.message.contains("0 losses"))
+        #expect(try training { $0["compiled"]!["optimizer"]!["class"] = "Newton" }.message.contains("Newton"))
+    }
+
+    /// Any bytes changed, and any part of the JSON replaced: what is read either throws or predicts and trains.
+    @Test(arguments: 0..<8 as Range<UInt64>) func mutationsNeverTrap(seed: UInt64) throws {
+        let whole = try trained()
+        let bytes = try whole.bytes()
+        let (x, y) = try Points.data()
+        var random = SplitMix(seed)
+        var accepted = 0
+        for round in 0..<400 {
+            let mutated: [UInt8]
+            if round % 2 == 0 {
+                mutated = random.damaged(bytes)
+            } else {
+                var file = whole
+                let key = ["martlet.graph", "martlet.training", "martlet.run"].randomElement(using: &random)!
+                var json = try JSON(parsing: file.metadata[key]!)
+                random.mutate(&json)
+                file.metadata[key] = json.serialized()
+                mutated = try file.bytes()
+            }
+            try AtomicFile.write(mutated, to: folder["mutated"])
+            guard var model = try? Model(contentsOf: folder["mutated"]) else { continue }
+            accepted += 1
+            _ = try? model.predict(x)
+            _ = try? model.fit(
+                x, y, epochs: 2, callbacks: [EarlyStopping(monitor: "loss", restoreBestWeights: true)], resume: true)
+            _ = try? model.evaluate(x, y)
+        }
+        #expect(accepted > 0 && accepted < 400)
+    }
+}
+
+/// Sebastiano Vigna's SplitMix64: small, and the same everywhere.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+
+    /// The bytes with a few of them changed, cut off, or doubled.
+    mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
+        var bytes = bytes
+        switch Int.random(in: 0..<6, using: &self) {
+        case 0: bytes.removeLast(Int.random(in: 1...bytes.count, using: &self))
+        case 1: bytes.remove(at: Int.random(in: 0..<bytes.count, using: &self))
+        case 2: bytes.insert(UInt8.random(in: 0...255, using: &self), at: Int.random(in: 0..<bytes.count, using: &self))
+        default:
+            for _ in 0..<Int.random(in: 1...4, using: &self) {
+                // Digits for digits, so that more of the JSON stays JSON.
+                let index = Int.random(in: 0..<bytes.count, using: &self)
+                let isDigit = (48...57).contains(bytes[index])
+                bytes[index] = UInt8.random(in: isDigit ? 48...57 : 0...255, using: &self)
+            }
+        }
+        return bytes
+    }
+
+    /// Replaces one value somewhere within.
+    mutating func mutate(_ json: inout JSON) {
+        switch json {
+        case .array(var elements) where !elements.isEmpty && Int.random(in: 0..<12, using: &self) > 0:
+            let index = Int.random(in: 0..<elements.count, using: &self)
+            switch Int.random(in: 0..<16, using: &self) {
+            case 0: elements.remove(at: index)
+            case 1: elements.append(elements[index])
+            case 2: elements.swapAt(index, 0)
+            default: mutate(&elements[index])
+            }
+            json = .array(elements)
+        case .object(var members) where members.count > 0 && Int.random(in: 0..<12, using: &self) > 0:
+            let key = members.keys.randomElement(using: &self)!
+            if Int.random(in: 0..<16, using: &self) == 0 {
+                members[key] = nil
+            } else {
+                mutate(&members[key]!)
+            }
+            json = .object(members)
+        default: json = replacement(for: json)
+        }
+    }
+
+    private mutating func replacement(for json: JSON) -> JSON {
+        if case .integer(let value) = json, Bool.random(using: &self) {
+            return .integer(value &+ [-1, 1, 2, 1 << 33].randomElement(using: &self)!)
+        }
+        if case .string = json, Bool.random(using: &self) {
+            let names = [
+                "float64", "int32", "bool", "Reshape", "MatMul", "Softmax", "Sum", "Relu", "Phase", "Transpose",
+                "Gather",
+                "relu", "dense/kernel", "Slice", "OneHot", "Concatenate", "Where", "SparseSoftmaxCrossEntropy",
+            ]
+            return .string(names.randomElement(using: &self)!)
+        }
+        let values: [JSON] = [
+            .null, true, false, 0, 1, -1, 7, .integer(.max), .integer(.min), 1e300, -0.5, "NaN", "", [], [:], [[]], [0],
+            [1, 2, 3],
+            [-1], .integer(1 << 40), "Infinity",
+        ]
+        return values.randomElement(using: &self)!
+    }
+}

@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-peers bench compare regress instructions lint format docs clean system python-venv
+.PHONY: help demo test test-peers test-outside bench compare regress instructions lint format docs clean system python-venv
 
 SWIFT ?= swift
 PYTHON ?= python3
@@ -53,6 +53,9 @@ test: system ## every test, on a release build
 test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our files from Python
 	$(SWIFT) build -c release --product martlet
 	$(VENV)/conformance/bin/python -m unittest discover --start-directory $(PEERS)/conformance --verbose
+
+test-outside: system ## a package outside depends on Martlet, by version tag and by path
+	Tests/OutsidePackage/check.sh
 
 # The worker lies in the same package, so the suites are named.
 bench: system ## the benchmark suites (ordo-one/benchmark); BENCH="thresholds check" and the like for its other verbs

@@ -73,6 +73,10 @@ let package = Package(
         .testTarget(
             name: "MartletDatasetsTests", dependencies: ["MartletDatasets", "MartletCodecs", "MartletNumerics"],
             exclude: ["Golden"]),
+
+        // The documents' examples, as a package outside sees Martlet; the rules of the house.
+        .testTarget(name: "StoriesTests", dependencies: ["Martlet"], packageAccess: false),
+        .testTarget(name: "HouseTests", dependencies: ["MartletGraph"]),
     ],
     cLanguageStandard: .c2x
 )

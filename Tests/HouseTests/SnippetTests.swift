@@ -1,0 +1,82 @@
+import Testing
+
+/// Every piece of code in the documents is code that is built and run: a marked snippet of the stories or of the outside
+/// package, or lines of the sources themselves. White space may differ.
+@Suite struct SnippetTests {
+    static let documents =
+        ["README.md", ".github/CONTRIBUTING.md"]
+        + ((try? Repository.files(in: "Sources/Martlet/Martlet.docc", endings: [".md"])) ?? [])
+
+    @Test func thereAreDocuments() {
+        #expect(Self.documents.count == 9)
+    }
+
+    @Test(arguments: documents)
+    func codeInDocumentsIsReal(document: String) throws {
+        let snippets = try Set(Self.snippets().values)
+        let sources = try Repository.files(in: "Sources", endings: [".swift", ".c", ".h", ".inc"])
+            .map { Self.normalized(try Repository.text($0)) }
+        for block in Self.codeBlocks(try Repository.text(document)) {
+            let code = Self.normalized(block)
+            #expect(
+                snippets.contains(code) || sources.contains { $0.contains(code) },
+                "\(document) shows code that neither the stories nor the sources hold:\n\(block)")
+        }
+    }
+
+    @Test func everySnippetIsShown() throws {
+        let shown = try Set(Self.documents.flatMap { Self.codeBlocks(try Repository.text($0)).map(Self.normalized) })
+        for (name, code) in try Self.snippets() {
+            #expect(shown.contains(code), "no document shows the snippet '\(name)'")
+        }
+    }
+
+    /// What lies between `// snippet: name` and `// end`, normalised, by name.
+    static func snippets() throws -> [String: String] {
+        var result: [String: String] = [:]
+        for file in try Repository.files(in: "Tests", endings: [".swift"]) where !file.hasPrefix("Tests/HouseTests") {
+            var open: (name: String, lines: [Substring])?
+            for line in try Repository.text(file).split(separator: "\n", omittingEmptySubsequences: false) {
+                let trimmed = line.drop { $0 == " " }
+                if trimmed.hasPrefix("// snippet: ") {
+                    #expect(open == nil, "\(file): '\(open?.name ?? "")' has no end")
+                    open = (String(trimmed.dropFirst("// snippet: ".count)), [])
+                } else if trimmed == "// end", let snippet = open {
+                    #expect(result[snippet.name] == nil, "\(file): '\(snippet.name)' is there twice")
+                    result[snippet.name] = normalized(snippet.lines.joined(separator: "\n"))
+                    open = nil
+                } else {
+                    open?.lines.append(line)
+                }
+            }
+            #expect(open == nil, "\(file): '\(open?.name ?? "")' has no end")
+        }
+        return result
+    }
+
+    /// The blocks fenced as Swift or C.
+    static func codeBlocks(_ document: String) -> [String] {
+        var blocks: [String] = []
+        var open: [Substring]?
+        for line in document.split(separator: "\n", omittingEmptySubsequences: false) {
+            if let lines = open, line == "```" {
+                blocks.append(lines.joined(separator: "\n"))
+                open = nil
+            } else if open != nil {
+                open!.append(line)
+            } else if line == "```swift" || line == "```c" {
+                open = []
+            }
+        }
+        return blocks
+    }
+
+    /// Code without its white space and the import of Martlet; `temporary("file")` becomes `"file"`.
+    static func normalized(_ code: String) -> String {
+        var parts = code.replacing("import Martlet\n", with: "").split(separator: "temporary(\"").map(String.init)
+        for index in parts.indices.dropFirst() {
+            if let end = parts[index].firstRange(of: "\")") { parts[index].replaceSubrange(end, with: "\"") }
+        }
+        return parts.joined(separator: "\"").filter { !$0.isWhitespace }
+    }
+}

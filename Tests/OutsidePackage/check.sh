@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Proves that a package outside can depend on Martlet by version tag and by path; that nothing but Martlet is fetched
+# for it when the default traits are off; and that its program links OpenBLAS, LAPACKE and what Swift needs, no more.
+# It sees what is committed. The library is built once: the path is that of the sources that the tag was built from.
+set -euo pipefail
+unset MARTLET_STRICT
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+git clone --quiet --no-tags "$root" "$work/martlet"
+git -C "$work/martlet" tag 0.1.0
+cp -R "$here" "$work/outside"
+cd "$work/outside"
+# Nothing is taken from, or left in, this user's caches.
+swift_here() {
+    local verb=$1
+    shift
+    swift "$verb" --cache-path "$work/cache" --security-path "$work/security" --config-path "$work/config" "$@"
+}
+fail() {
+    echo "✗ $*" >&2
+    exit 1
+}
+
+sed -i.original "s|URL of this repository|file://$work/martlet|" Package.swift
+swift_here build -c release
+fetched=$(ls .build/checkouts)
+[ "$fetched" = martlet ] || fail "by version: fetched $(echo $fetched) where martlet would do"
+.build/release/Outside
+echo "✓ by version: fetched nothing but Martlet"
+
+if [ "$(uname)" = Linux ]; then
+    needed=$(readelf -d .build/release/Outside | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
+    system='^(libswift|lib(c|m|dl|pthread|gcc_s|stdc\+\+|dispatch|BlocksRuntime)\.so|ld-linux)'
+    ours=$(grep -vE "$system" <<<"$needed" | sort | xargs)
+    [[ $ours =~ ^liblapacke\.so[.0-9]*\ libopenblas\.so[.0-9]*$ ]] || fail "links $ours, not OpenBLAS and LAPACKE alone"
+    if ldd .build/release/Outside | grep 'not found'; then fail "links what isn't there"; fi
+    echo "✓ links $ours"
+fi
+
+# The same sources by path; with the state of the resolution goes what knows them as a checkout.
+rm .build/workspace-state.json Package.resolved
+sed 's|url: "URL of this repository", from: "0.1.0"|path: ".build/checkouts/martlet"|' \
+    Package.swift.original >Package.swift
+grep -q 'path: ".build/checkouts/martlet"' Package.swift
+swift_here build -c release
+[ ! -e Package.resolved ] || fail "by path: something was fetched: $(cat Package.resolved)"
+.build/release/Outside
+echo "✓ by path"

@@ -139,16 +139,12 @@ extension Model {
             }
         }
         for penalty in decided.losses.map(value) { loss = loss.map { $0 + penalty } ?? penalty }
-        var gradients: [Symbol] = []
-        let trainable = training ? Array(layout.trainable) : []
-        if let loss {
-            gradients = builder.gradient(
-                of: loss,
-                to: trainable.map { builder.variable(Variable(name: $0.parameter.name, shape: $0.parameter.shape)) })
-        }
-        let updates = training ? decided.updates.map { ($0.parameter, value($0.value)) } : []
         let results = [loss!] + totals
-        let improved = try builder.finish(results + gradients + updates.map(\.1)).optimized
+        let updates = training ? decided.updates.map { ($0.parameter, value($0.value)) } : []
+        let trainable = training ? Array(layout.trainable) : []
+        let improved = try builder.finish(results + updates.map(\.1))
+            .differentiated(by: trainable.map { Variable(name: $0.parameter.name, shape: $0.parameter.shape) })
+            .optimized
         let destinations: [Plan.Destination] =
             results.indices.map { .output($0) }
             + trainable.map { .gradient(bank: 0, parameter: $0.parameter.name) }

@@ -156,20 +156,19 @@ public final class Objective: Sendable {
                 ))
         }
         let results = body(networks, symbols)
-        guard let loss = results.first else {
+        if results.isEmpty {
             throw ModelError.invalid(argument: "objective", reason: "gives no loss")
         }
-        let parameters = wanted.map { bank in
-            models[bank].layout.trainable.map { entry in (bank, entry.parameter.name, networks[bank][entry.parameter.name]) }
-        }.joined()
-        let gradients = builder.gradient(of: loss, to: parameters.map(\.2))
         let updates = wanted.enumerated().flatMap { index, bank in
             networks[bank].updates.said.map { (gradient: index, parameter: $0.name, value: $0.value) }
         }
+        let parameters = wanted.flatMap { bank in
+            models[bank].layout.trainable.map { Variable(bank: bank, name: $0.parameter.name, shape: $0.parameter.shape) }
+        }
         let outputs = results + updates.map(\.value)
-        let graph = try builder.finish(outputs + gradients).optimized
+        let graph = try builder.finish(outputs).differentiated(by: parameters).optimized
         let destinations: [Plan.Destination] = outputs.indices.map { .output($0) }
-            + parameters.map { .gradient(bank: $0.0, parameter: $0.1) }
+            + parameters.map { .gradient(bank: $0.bank, parameter: $0.name) }
         let plan = Plan(
             graph, wanted: Array(zip(graph.outputs, destinations)), banks: models.map(\.layout), threads: threadBudget)
         let made = Made(

@@ -53,15 +53,18 @@ package struct Sample: Sendable {
     package var range: ClosedRange<Double>
     /// Ranges for single inputs that differ from `range`.
     package var ranges: [Int: ClosedRange<Double>]
+    /// The size of intermediate results that cancel: some of their units in the last place are lost for good.
+    package var cancelling: Double
 
     package init(
         _ operation: any Operation, _ shapes: Shape..., in range: ClosedRange<Double> = -2...2,
-        dtypes: [Int: DType] = [:], ranges: [Int: ClosedRange<Double>] = [:]
+        dtypes: [Int: DType] = [:], ranges: [Int: ClosedRange<Double>] = [:], cancelling: Double = 0
     ) {
         self.operation = operation
         self.inputs = shapes.enumerated().map { TensorType($1, dtypes[$0] ?? .float32) }
         self.range = range
         self.ranges = ranges
+        self.cancelling = cancelling
     }
 }
 

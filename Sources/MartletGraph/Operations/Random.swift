@@ -66,7 +66,7 @@ package struct Random: Operation {
     package static var samples: [Sample] {
         [
             .init(Random(distribution: .uniform(low: -1, high: 3), key: 1), [5, 7]),
-            .init(Random(distribution: .normal(mean: 1, standardDeviation: 2), key: 2), [70]),
+            .init(Random(distribution: .normal(mean: 1, standardDeviation: 2), key: 2), [70], cancelling: 1),
             .init(Random(distribution: .truncatedNormal(mean: 0, standardDeviation: 1), key: 3), [3, 40]),
             .init(Random(distribution: .bernoulli(probability: 0.75, value: 4.0 / 3), key: 4), [9, 11]),
         ]

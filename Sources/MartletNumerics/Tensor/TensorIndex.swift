@@ -6,13 +6,13 @@ public protocol TensorIndexing {
 
 /// One place in a tensor's subscript. Negative positions count from the end, as in NumPy.
 public struct TensorIndex: Sendable, TensorIndexing {
-    enum Kind: Sendable {
+    package enum Kind: Sendable {
         case position(Int)
         case range(Int?, Int?, step: Int)
         case newAxis
     }
 
-    let kind: Kind
+    package let kind: Kind
 
     public var tensorIndex: TensorIndex { self }
 }

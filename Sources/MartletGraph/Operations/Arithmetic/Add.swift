@@ -12,7 +12,10 @@ package struct Add: ElementwiseOperation {
     }
 
     package static var samples: [Sample] {
-        [.init(Add(), [3, 4], [3, 4]), .init(Add(), [3, 4], [4]), .init(Add(), [3, 1], [2, 1, 4]), .init(Add(), [], [5])]
+        [
+            .init(Add(), [3, 4], [3, 4]), .init(Add(), [3, 4], [4]), .init(Add(), [3, 1], [2, 1, 4]),
+            .init(Add(), [], [5]),
+        ]
     }
 }
 

@@ -1,7 +1,8 @@
 import CMartletKernels
 package import MartletNumerics
 
-/// Matrix product over the last two axes: `[…, m, k] × [k, n]` or batched `[b…, m, k] × [b…, k, n]`.
+/// Matrix product over the last two axes: `[…, m, k] × [k, n]` or batched `[b…, m, k] × [b…, k, n]`, where all of the
+/// second's b may be 1.
 ///
 /// What may follow (a bias, a rectifier, a rectifier's mask) is done while the product is still in registers;
 /// passes put it there.
@@ -14,6 +15,7 @@ package struct MatMul: Operation {
     package enum Epilogue: String, Sendable, Hashable, Codable { case none, bias, biasRelu, reluMask }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(epilogue == .none ? 2 : 3, inputs)
         let (a, b) = (inputs[0].shape, inputs[1].shape)
         guard inputs[0].dtype == inputs[1].dtype, inputs[0].dtype.isFloating else {
             throw refuse("takes two tensors of one floating type, not \(inputs[0]) and \(inputs[1])")
@@ -26,38 +28,52 @@ package struct MatMul: Operation {
         guard k == inner || k < 0 || inner < 0 else {
             throw refuse("\(a) × \(b)\(transposeB ? "ᵀ" : "") don't fit: the inner dimensions are \(k) and \(inner)")
         }
-        let leading = Shape(a.dropLast(2))
-        guard b.count == 2 || Shape(b.dropLast(2)).broadcast(with: leading) == leading else {
+        guard sharesSecond(b) || zip(a, b).dropLast(2).allSatisfy({ $0 == $1 || $0 < 0 || $1 < 0 }) else {
             throw refuse("the batches of \(a) × \(b) differ")
         }
-        return [TensorType(Shape(leading + [m, n]), inputs[0].dtype)]
+        let result = TensorType(Shape(a.dropLast(2) + [m, n]), inputs[0].dtype)
+        let isFitting =
+            switch epilogue {
+            case .none: true
+            case .bias, .biasRelu: inputs[2] == TensorType([n], result.dtype)
+            case .reluMask:
+                inputs[2].dtype == result.dtype && inputs[2].shape.broadcast(with: result.shape) != nil
+                    && inputs[2].shape.count == result.shape.count
+            }
+        guard isFitting else { throw refuse("\(inputs[2]) is no \(epilogue.rawValue) of \(result)") }
+        return [result]
     }
 
+    /// Whether all batches multiply one and the same second matrix.
+    private func sharesSecond(_ b: Shape) -> Bool { b.dropLast(2).allSatisfy { $0 == 1 } }
+
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
-        let type = try infer(inputs.prefix(2).map { TensorType($0.shape, $0.dtype) })[0]
+        let type = try infer(inputs.map { TensorType($0.shape, $0.dtype) })[0]
         let shape = inputs[0].shape
         let (m, n) = (type.shape[type.shape.count - 2], type.shape[type.shape.count - 1])
         let k = transposeA ? shape[shape.count - 2] : shape[shape.count - 1]
         let (a, b) = (inputs[0].array(of: Double.self), inputs[1].array(of: Double.self))
         let aux = inputs.count > 2 ? inputs[2].array(of: Double.self) : []
         let batches = type.shape.dropLast(2).reduce(1, *)
-        let batchStrideB = inputs[1].shape.count > 2 ? k * n : 0
+        let batchStrideB = sharesSecond(inputs[1].shape) ? 0 : k * n
         var result = [Double](repeating: 0, count: batches * m * n)
         for batch in 0..<batches {
             for i in 0..<m {
                 for j in 0..<n {
                     var sum = 0.0
                     for p in 0..<k {
-                        sum += a[batch * m * k + (transposeA ? p * m + i : i * k + p)]
+                        sum +=
+                            a[batch * m * k + (transposeA ? p * m + i : i * k + p)]
                             * b[batch * batchStrideB + (transposeB ? j * k + p : p * n + j)]
                     }
                     let index = (batch * m + i) * n + j
-                    result[index] = switch epilogue {
-                    case .none: sum
-                    case .bias: sum + aux[j]
-                    case .biasRelu: max(sum + aux[j], 0)
-                    case .reluMask: aux[index] > 0 ? sum : 0
-                    }
+                    result[index] =
+                        switch epilogue {
+                        case .none: sum
+                        case .bias: sum + aux[j]
+                        case .biasRelu: max(sum + aux[j], 0)
+                        case .reluMask: aux[index] > 0 ? sum : 0
+                        }
                 }
             }
         }
@@ -66,22 +82,30 @@ package struct MatMul: Operation {
 
     package func gradient(_ at: Adjoint) -> [Cotangent] {
         guard epilogue == .none else { return at.inputs.map { _ in .blocked("fused after gradients were taken") } }
-        let (a, b, d) = (at.inputs[0], at.inputs[1], at.cotangent)
+        let (a, own, d) = (at.inputs[0], at.inputs[1], at.cotangent)
+        let b =
+            own.rank == 2
+            ? own : own.apply(Expand(shape: Shape(Array(a.shape.dropLast(2)) + Array(own.shape.suffix(2)))))
         // A = op(a), B = op(b): dA = d·Bᵀ, dB = Aᵀ·d; a transposed operand gets the transposed derivative.
-        let da = transposeA ? b.matmul(d, transposeSelf: transposeB, transposeOther: true)
+        let da =
+            transposeA
+            ? b.matmul(d, transposeSelf: transposeB, transposeOther: true)
             : d.matmul(b, transposeOther: !transposeB)
         if b.rank == 2, a.rank > 2 {  // the rows of all batches share b
             let (rows, flat) = (a.reshaped([-1, a.shape.last!]), d.reshaped([-1, d.shape.last!]))
             let db = transposeB ? flat.matmul(rows, transposeSelf: true) : rows.matmul(flat, transposeSelf: true)
             return [.flows(da), .flows(db)]
         }
-        let db = transposeB ? d.matmul(a, transposeSelf: true, transposeOther: transposeA)
+        let db =
+            transposeB
+            ? d.matmul(a, transposeSelf: true, transposeOther: transposeA)
             : a.matmul(d, transposeSelf: !transposeA)
-        return [.flows(da), .flows(db.summed(like: b))]
+        return [.flows(da), .flows(db.summed(like: own))]
     }
 
     package func lower(_ at: Lowering) -> Lowered {
         let (a, b, c) = (at.inputs[0].shape, at.inputs[1].shape, at.output.shape)
+        if c.elementCount == 0 { return .kernels([]) }
         var p = mk_gemm_parameters()
         (p.m, p.n) = (Int64(c[c.count - 2]), Int64(c[c.count - 1]))
         p.k = Int64(transposeA ? a[a.count - 2] : a[a.count - 1])
@@ -89,9 +113,8 @@ package struct MatMul: Operation {
         if b.count == 2 {
             p.m *= Int64(c.dropLast(2).reduce(1, *))  // rows of all batches at once
         } else {
-            guard a.dropLast(2).elementsEqual(b.dropLast(2)) else { return .reference }
             p.batch = Int64(c.dropLast(2).reduce(1, *))
-            (p.stride_a, p.stride_b, p.stride_c) = (p.m * p.k, p.k * p.n, p.m * p.n)
+            (p.stride_a, p.stride_b, p.stride_c) = (p.m * p.k, sharesSecond(b) ? 0 : p.k * p.n, p.m * p.n)
         }
         (p.lda, p.ldb, p.ldc, p.ldaux) = (transposeA ? p.m : p.k, transposeB ? p.k : p.n, p.n, p.n)
         (p.transpose_a, p.transpose_b) = (transposeA, transposeB)
@@ -104,17 +127,28 @@ package struct MatMul: Operation {
         return .kernels([
             Kernel(
                 "gemm \(form) \(p.m)×\(p.n)×\(p.k)\(epilogue == .none ? "" : " " + epilogue.rawValue)", call,
-                [.input(0), .input(1), .output(0), at.inputs.count > 2 ? .input(2) : .none,
-                 .scratch(byteCount: gemmScratch(p, dtype: dtype))], flops: flops)
+                [
+                    .input(0), .input(1), .output(0), at.inputs.count > 2 ? .input(2) : .none,
+                    .scratch(byteCount: gemmScratch(p, dtype: dtype)),
+                ], flops: flops)
         ])
     }
 
     package static var samples: [Sample] {
         let forms = [(false, false), (true, false), (false, true), (true, true)]
-        return forms.map { .init(MatMul(transposeA: $0, transposeB: $1), $0 ? [7, 5] : [5, 7], $1 ? [3, 7] : [7, 3]) }
-            + forms.map { .init(MatMul(transposeA: $0, transposeB: $1), $0 ? [2, 7, 5] : [2, 5, 7], $1 ? [2, 3, 7] : [2, 7, 3]) }
-            + [.init(MatMul(), [2, 3, 4], [4, 5]), .init(MatMul(epilogue: .biasRelu), [5, 7], [7, 3], [3]),
-               .init(MatMul(epilogue: .reluMask), [5, 7], [7, 3], [5, 3])]
+        return forms.map {
+            .init(MatMul(transposeA: $0, transposeB: $1), $0 ? [7, 5] : [5, 7], $1 ? [3, 7] : [7, 3])
+        }
+            + forms.map {
+                .init(
+                    MatMul(transposeA: $0, transposeB: $1), $0 ? [2, 7, 5] : [2, 5, 7], $1 ? [2, 3, 7] : [2, 7, 3])
+            }
+            + [
+                .init(MatMul(), [2, 3, 4], [4, 5]), .init(MatMul(), [3, 2, 4], [1, 4, 5]),
+                .init(MatMul(transposeA: true), [3, 4, 2], [1, 4, 5]),
+                .init(MatMul(epilogue: .biasRelu), [5, 7], [7, 3], [3]),
+                .init(MatMul(epilogue: .reluMask), [5, 7], [7, 3], [5, 3]),
+            ]
     }
 }
 

@@ -20,7 +20,9 @@ package struct ReluGradient: ElementwiseOperation {
     package var code: mk_opcode { MK_OP_WHERE }
     package func value(_ a: Double, _ b: Double, _ c: Double) -> Double { b > 0 ? a : 0 }
 
-    package func emit(_ program: ElementwiseProgram, _ operands: [ElementwiseProgram.Register]) -> ElementwiseProgram.Register {
+    package func emit(_ program: ElementwiseProgram, _ operands: [ElementwiseProgram.Register])
+        -> ElementwiseProgram.Register
+    {
         let zero = program.constant(0, integers: false)
         return program.step(MK_OP_WHERE, program.step(MK_OP_GREATER, operands[1], zero), operands[0], zero)
     }

@@ -54,8 +54,10 @@ extension ReductionOperation {
             (p.outer, p.inner) = (Int64(output.shape.elementCount), 1)
         }
         let call = mk_reduce(p)
-        guard call.run != nil, input.shape.elementCount > 0 || output.shape.elementCount == 0 else { return .reference }
-        if isRun { return .kernels([Kernel(name.lowercased(), call, [.input(0), .output(0)])]) }
+        guard call.run != nil else { return .reference }
+        if isRun || input.byteCount == 0 {
+            return .kernels([Kernel(name.lowercased(), call, [.input(0), .output(0)])])
+        }
         let order = input.shape.indices.filter { !axes.contains($0) } + axes
         guard let transpose = StridedCopy(transposing: input, order, at.threads) else { return .reference }
         let scratch = Operand.scratch(byteCount: input.byteCount, index: 0)

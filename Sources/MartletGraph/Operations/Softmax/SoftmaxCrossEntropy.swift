@@ -2,8 +2,7 @@ import CMartletKernels
 import Glibc
 package import MartletNumerics
 
-/// Cross-entropy of softmax(logits) with target probabilities, `−Σ target · log softmax(logits)`, a row each, and the
-/// softmax itself. The targets of a row sum to 1; the derivative relies on it.
+/// Cross-entropy of softmax(logits) with targets, `−Σ target · log softmax(logits)`, a row each, and the softmax itself.
 ///
 /// - Shape: `[rows, classes], [rows, classes] → [rows], [rows, classes]`
 package struct SoftmaxCrossEntropy: Operation {
@@ -47,10 +46,10 @@ package struct SoftmaxCrossEntropy: Operation {
         return .kernels([Kernel("softmax cross-entropy", call, [.input(0), .input(1), .output(0), .output(1)])])
     }
 
-    package static var samples: [Sample] { [.init(Self(), [1, 1], ranges: [1: 1...1])] }
+    package static var samples: [Sample] { [.init(Self(), [6, 10], [6, 10], ranges: [1: 0...1])] }
 }
 
-/// `(probabilities − targets) · derivative of each row's loss`.
+/// `(Σ targets · probabilities − targets) · derivative of each row's loss`; the sum is 1 if targets are probabilities.
 ///
 /// - Shape: `[rows, classes], [rows, classes], [rows] → [rows, classes]`
 package struct SoftmaxCrossEntropyGradient: Operation {
@@ -69,14 +68,23 @@ package struct SoftmaxCrossEntropyGradient: Operation {
         let classes = inputs[0].shape[1]
         let (p, t) = (inputs[0].array(of: Double.self), inputs[1].array(of: Double.self))
         let weights = inputs[2].array(of: Double.self)
-        let values = p.indices.map { (p[$0] - t[$0]) * weights[$0 / classes] }
+        var values = p
+        for (row, weight) in weights.enumerated() {
+            let places = row * classes..<(row + 1) * classes
+            let total = t[places].reduce(0, +)
+            for i in places { values[i] = (total * p[i] - t[i]) * weight }
+        }
         return [try Tensor(values, shape: inputs[0].shape).cast(to: inputs[0].dtype)]
     }
 
     package func gradient(_ at: Adjoint) -> [Cotangent] {
         let (p, targets, weights) = (at.inputs[0], at.inputs[1], at.inputs[2].expandedDimensions(axis: 1))
+        let total = targets.sum(axes: [1], keepingDimensions: true)
         let flow = at.cotangent * weights
-        return [.flows(flow), .flows(-flow), .flows((at.cotangent * (p - targets)).sum(axes: [1]))]
+        return [
+            .flows(flow * total), .flows((flow * p).sum(axes: [1], keepingDimensions: true) - flow),
+            .flows((at.cotangent * (total * p - targets)).sum(axes: [1])),
+        ]
     }
 
     package func lower(_ at: Lowering) -> Lowered {

@@ -49,10 +49,14 @@ extension SoftmaxOperation {
         return .kernels([Kernel(name.lowercased(), mk_softmax(p), operands)], overwriting: Array(at.inputs.indices))
     }
 
-    package static func sampled(_ make: (Int) -> Self, in range: ClosedRange<Double>) -> [Sample] {
+    package static func sampled(
+        _ make: (Int) -> Self, in range: ClosedRange<Double>, cancelling: Double = 0
+    ) -> [Sample] {
         let cases: [(Int, Shape)] = [(1, [4, 10]), (0, [5, 3]), (1, [2, 3, 4]), (2, [2, 3, 17]), (0, [7])]
         return cases.map { axis, shape in
-            arity == 1 ? .init(make(axis), shape, in: range) : .init(make(axis), shape, shape, in: range)
+            arity == 1
+                ? .init(make(axis), shape, in: range, cancelling: cancelling)
+                : .init(make(axis), shape, shape, in: range, cancelling: cancelling)
         }
     }
 }

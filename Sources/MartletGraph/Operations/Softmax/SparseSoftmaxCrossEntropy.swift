@@ -63,7 +63,16 @@ package struct SparseSoftmaxCrossEntropy: Operation {
 ///
 /// - Shape: `[rows, classes], [rows], [rows] → [rows, classes]`
 package struct SparseSoftmaxCrossEntropyGradient: Operation {
-    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] { [inputs[0]] }
+    package init() {}
+
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(3, inputs)
+        let types = try SparseSoftmaxCrossEntropy().infer(Array(inputs.prefix(2)))
+        guard inputs[2].dtype == types[0].dtype, inputs[2].shape.count == 1,
+            inputs[2].shape[0] == types[0].shape[0] || inputs[2].shape[0] < 0 || types[0].shape[0] < 0
+        else { throw refuse("takes a derivative of type \(types[0]), not \(inputs[2])") }
+        return [inputs[0]]
+    }
 
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
         let classes = inputs[0].shape[1]
@@ -71,7 +80,8 @@ package struct SparseSoftmaxCrossEntropyGradient: Operation {
         let (labels, scale) = (inputs[1].array(of: Int.self), inputs[2].array(of: Double.self))
         for (row, label) in labels.enumerated() {
             for j in 0..<classes {
-                result[row * classes + j] = (result[row * classes + j] - (j == label ? 1 : 0)) * scale[row]
+                let difference = result[row * classes + j] - (j == label ? 1 : 0)
+                result[row * classes + j] = (0..<classes).contains(label) ? difference * scale[row] : 0
             }
         }
         return [try Tensor(result, shape: inputs[0].shape).cast(to: inputs[0].dtype)]
@@ -79,9 +89,17 @@ package struct SparseSoftmaxCrossEntropyGradient: Operation {
 
     package func gradient(_ at: Adjoint) -> [Cotangent] {
         [
-            .flows(at.cotangent * at.inputs[2].reshaped([-1, 1])), .zero,
+            // A label outside of the classes gives nothing.
+            .flows(at.cotangent * at.inputs[2].reshaped([-1, 1]) * isWithin(at)), .zero,
             .blocked("second derivative of a fused cross-entropy by its row weights"),
         ]
+    }
+
+    /// 1 for rows whose label is one of the classes, else 0: `[rows, 1]`.
+    private func isWithin(_ at: Adjoint) -> Symbol {
+        let (p, labels) = (at.inputs[0], at.inputs[1])
+        let within = labels.isGreaterOrEqual(to: 0) .& labels.isLess(than: Double(p.shape[1]))
+        return within.cast(to: p.dtype).reshaped([-1, 1])
     }
 
     package func lower(_ at: Lowering) -> Lowered {
@@ -92,7 +110,7 @@ package struct SparseSoftmaxCrossEntropyGradient: Operation {
     }
 
     package static var samples: [Sample] {
-        [.init(Self(), [6, 10], [6], [6], dtypes: [1: .int32], ranges: [0: 0...1, 1: 0...9])]
+        [.init(Self(), [6, 10], [6], [6], dtypes: [1: .int32], ranges: [0: 0...1, 1: -1...10])]
     }
 }
 

@@ -9,6 +9,12 @@ package struct FusedElementwise: Operation {
 
         fileprivate var identity: [AnyHashable] { [erased(operation)] + operands.map { AnyHashable($0) } }
 
+        /// Whether it computes in float32 whatever the kernel reads and writes.
+        fileprivate var makesFloats: Bool {
+            (operation as? Cast)?.dtype == .float32
+                || operands.contains { if case .constant(_, .float32) = $0 { true } else { false } }
+        }
+
         private func erased(_ operation: some Hashable) -> AnyHashable { AnyHashable(operation) }
     }
 
@@ -43,7 +49,8 @@ package struct FusedElementwise: Operation {
     }
 
     package func lower(_ at: Lowering) -> Lowered {
-        let integers = !(at.inputs + at.outputs).contains { $0.dtype == .float32 }
+        let integers =
+            !(at.inputs + at.outputs).contains { $0.dtype == .float32 } && !steps.contains(where: \.makesFloats)
         let program = ElementwiseProgram(type.shape, inputs: at.inputs, integers: integers, threads: at.threads)
         var registers: [ElementwiseProgram.Register] = []
         var constants: [Operand: ElementwiseProgram.Register] = [:]

@@ -51,10 +51,17 @@ let package = Package(
 
         // Tests: the laws, then one bundle a target.
         .target(
-            name: "MartletTestSupport", dependencies: ["MartletNN"], path: "Tests/MartletTestSupport",
-            exclude: ["Golden"]),
+            name: "MartletTestSupport",
+            dependencies: ["MartletNN", "MartletGraph", "MartletNumerics", "CMartletKernels", "CMartletTestSupport"],
+            path: "Tests/MartletTestSupport", exclude: ["Golden"]),
+        .target(name: "CMartletTestSupport", path: "Tests/CMartletTestSupport"),
         .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels"]),
         .testTarget(name: "MartletNumericsTests", dependencies: ["MartletNumerics", "CMartletKernels"]),
+        .testTarget(
+            name: "MartletGraphTests",
+            dependencies: [
+                "MartletGraph", "MartletNumerics", "MartletTestSupport", "CMartletKernels", "CMartletTestSupport",
+            ]),
         .testTarget(
             name: "MartletCodecsTests", dependencies: ["MartletCodecs", "MartletNumerics"], exclude: ["Golden"]),
         .testTarget(

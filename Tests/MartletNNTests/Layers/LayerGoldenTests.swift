@@ -9,10 +9,14 @@ import Testing
 @Suite struct LayerGoldenTests {
     static let golden = KerasGolden("layers")
 
+    /// Keras 3.15 adds up cumulative sums in sparsemax where it should take the last, so that its rows don't sum to 1
+    /// when several elements take part; `ActivationTests` has the definition.
+    static let names = golden.names.filter { $0 != "dense/sparsemax" }
+
     /// Rounding: sums of at most 24 products of float32, then some operations of half a unit each.
     static let tolerance = 32 * Double(Float.ulpOfOne)
 
-    @Test(arguments: golden.names) func agrees(_ name: String) throws {
+    @Test(arguments: names) func agrees(_ name: String) throws {
         let (golden, described) = (Self.golden, Self.golden.cases[name]!)
         let count = described["inputs"]!.integer!
         let inputs = count == 1 ? [golden["\(name)/input"]] : (0..<count).map { golden["\(name)/input\($0)"] }

@@ -9,10 +9,9 @@ func clusters(_ rows: Int, seed: UInt64 = 5) throws -> (x: Tensor, y: Tensor) {
     var random = RandomGenerator(seed: seed)
     let centres: [(Double, Double)] = [(-2, 0), (2, 0), (0, 3)]
     let labels = (0..<rows).map { Int32($0 % 3) }
-    let points = labels.flatMap { label in
-        [Float(centres[Int(label)].0 + 0.5 * random.normal()), Float(centres[Int(label)].1 + 0.5 * random.normal())]
-    }
-    return (try Tensor(points, shape: [rows, 2]), Tensor(labels))
+    let points = labels.map { [centres[Int($0)].0, centres[Int($0)].1] }
+    let noise = try random.normal([rows, 2], standardDeviation: 0.5)
+    return (try Tensor(points).cast(to: .float32) + noise, Tensor(labels))
 }
 
 func classifier(seed: UInt64 = 1, dropout: Double = 0) throws -> Model {

@@ -13,8 +13,8 @@ import Testing
     /// A step by hand equals a step of `fit`.
     @Test func aCustomLoopEqualsFit() throws {
         var random = RandomGenerator(seed: 2)
-        let x = try Tensor((0..<60).map { _ in Float(random.normal()) }, shape: [20, 3])
-        let y = try Tensor((0..<20).map { _ in Float(random.normal()) }, shape: [20, 1])
+        let x = try random.normal([20, 3])
+        let y = try random.normal([20, 1])
         var (fitted, stepped) = (try network(1), try network(1))
         try fitted.fit(x, y, epochs: 3, batchSize: 20, shuffle: false)
         let objective = Objective { networks, inputs in (networks[0](inputs[0]) - inputs[1]).square().mean() }

@@ -73,6 +73,7 @@ let package = Package(
         .testTarget(
             name: "MartletDatasetsTests", dependencies: ["MartletDatasets", "MartletCodecs", "MartletNumerics"],
             exclude: ["Golden"]),
+        .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI", "MartletCodecs"]),
 
         // The documents' examples, as a package outside sees Martlet; the rules of the house.
         .testTarget(name: "StoriesTests", dependencies: ["Martlet"], packageAccess: false),

@@ -42,7 +42,7 @@ func table(_ rows: [[String]]) -> [String] {
 }
 
 /// A number with its digits in threes: 21,802,784.
-func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
     let digits = String(number.magnitude)
     let parts = stride(from: digits.count, to: 0, by: -3).map { end in
         digits.dropLast(digits.count - end).suffix(3)

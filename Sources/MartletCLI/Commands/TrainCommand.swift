@@ -1,0 +1,64 @@
+#if CommandLine
+    import ArgumentParser
+    import Martlet
+
+    /// `martlet train`: a network of dense layers for a table.
+    struct TrainCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "train",
+            abstract: "Train a network on embedded data or a CSV file.",
+            discussion: """
+                Labels that are strings or whole numbers are classes (softmax, cross-entropy), others are values to \
+                predict (mean squared error).
+
+                EXAMPLE:
+                  martlet train --hidden 64,64 --seed 1 --save digits.safetensors
+                  martlet train --data flowers.csv --label species --json
+                """)
+
+        @OptionGroup var options: SetupOptions
+
+        @Option(help: "Write a checkpoint to this file after each epoch; {epoch} in its name stands for the epoch.")
+        var checkpoint: String?
+
+        @Option(help: "Go on from this checkpoint as if training hadn't stopped.")
+        var resume: String?
+
+        @Option(help: "Write each epoch's numbers to this CSV file.")
+        var csvLog: String?
+
+        @Option(help: "Write the trained model to this safetensors file.")
+        var save: String?
+
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            let settled = options.settledByCheckpoint + (common.seed == nil ? [] : ["--seed"])
+            if resume != nil, !settled.isEmpty {
+                throw ValidationError("\(settled.joined(separator: ", ")): the checkpoint given with --resume has it.")
+            }
+        }
+
+        func run() throws {
+            for path in [checkpoint, csvLog, save].compactMap({ $0 }) { try requireWritable(path) }
+            let resumed = try resume.map { try LoadedModel($0) }
+            let base: TrainingSetup
+            if let resumed {
+                guard let stored = resumed.notes.setup else {
+                    throw BadData("'\(resumed.path)' was not written by martlet train, so it can't be resumed")
+                }
+                base = stored
+            } else {
+                base = TrainingSetup()
+            }
+            var run = try TrainingRun(options.setup(from: base, seed: common.seed), resuming: resumed)
+            var callbacks: [any Callback] = [ProgressBar()]
+            if let csvLog { callbacks.append(CSVLogger(csvLog, append: resume != nil)) }
+            if let checkpoint { callbacks.append(ModelCheckpoint(checkpoint)) }
+            let outcome = try run.fit(callbacks: callbacks)
+            if let save { try run.model.save(to: save) }
+            let report = try TrainingReport(run, outcome, savedTo: save)
+            common.print(report.json) { report.text }
+        }
+    }
+#endif

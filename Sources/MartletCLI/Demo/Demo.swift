@@ -1,0 +1,19 @@
+import Martlet
+
+/// What `martlet demo` shows, in order. A new capability adds its section.
+enum Demo {
+    static let sections: [any DemoSection] = [TrainingSection(), PredictionSection(), ModelFileSection()]
+
+    /// Runs all sections; returns their results by name.
+    static func run(seed: UInt64, isQuiet: Bool) throws -> JSON {
+        let run = try TrainingRun(TrainingSetup(seed: seed))
+        guard let test = run.test else { preconditionFailure("the standard setup keeps examples for testing") }
+        var stage = DemoStage(run: run, test: test, isQuiet: isQuiet)
+        var results: JSON = [:]
+        for (index, section) in sections.enumerated() {
+            stage.say("\(index == 0 ? "" : "\n")\(index + 1). \(section.title)")
+            results[section.name] = try section.run(&stage)
+        }
+        return results
+    }
+}

@@ -1,0 +1,23 @@
+import Martlet
+
+/// A part of the demo, which shows one capability.
+protocol DemoSection: Sendable {
+    /// What its results are called in JSON.
+    var name: String { get }
+    var title: String { get }
+    /// Shows the capability and returns its results.
+    func run(_ stage: inout DemoStage) throws -> JSON
+}
+
+/// What the sections share: the network, which the first one trains, its data, and where they report.
+struct DemoStage {
+    var run: TrainingRun
+    /// The examples that the network doesn't learn from.
+    let test: LabeledData
+    let isQuiet: Bool
+
+    /// Prints a line of the report.
+    func say(_ line: String) {
+        if !isQuiet { print(line) }
+    }
+}

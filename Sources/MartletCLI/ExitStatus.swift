@@ -1,0 +1,40 @@
+import Martlet
+
+/// What the command's exit code says, after `sysexits.h`; 0 is success.
+enum ExitStatus: Int32 {
+    case failure = 1
+    case badUsage = 64
+    case badData = 65
+
+    /// The status for an error of Martlet's; nil for those of others.
+    init?(_ error: any Error) {
+        switch error {
+        case is UnknownName, is ArgumentError:
+            self = .badUsage
+        case let error as FileError:
+            self = error.operation == .open || error.operation == .read ? .badData : .failure
+        case is BadData, is CSVError, is SafetensorsError, is ModelFileError, is ModelError, is TensorError:
+            self = .badData
+        case is GraphError, is Failure:
+            self = .failure
+        default:
+            return nil
+        }
+    }
+}
+
+/// Data that a command cannot use.
+struct BadData: Error, CustomStringConvertible {
+    /// Where, what was wrong and what would be right.
+    var description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+/// What went wrong though usage and data were right.
+struct Failure: Error, CustomStringConvertible {
+    /// What happened and what to do.
+    var description: String
+
+    init(_ description: String) { self.description = description }
+}

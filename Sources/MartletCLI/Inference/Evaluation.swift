@@ -1,0 +1,54 @@
+import Martlet
+
+/// Loss and metrics of a saved model on data.
+struct Evaluation {
+    /// The parts into which `martlet train` divided the data.
+    enum Part: String, CaseIterable {
+        case train, test, all
+    }
+
+    let model: String
+    let data: String
+    let part: Part
+    let rows: Int
+    let logs: Logs
+
+    /// - Parameter part: nil is the test part of the data that the model was trained on, and all of other data.
+    /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
+    init(_ loaded: LoadedModel, on source: DataSource, label: String?, part: Part?) throws {
+        let notes = loaded.notes
+        var label = label
+        if case .file = source, label == nil { label = notes.label }
+        var (data, _) = try source.load(label: label, target: notes.classes == nil ? .values : .classes)
+        let setup = notes.setup
+        let isTrainedOn = setup?.data == source.name && setup?.examples == data.count
+        let isDivided = isTrainedOn && setup!.testFraction > 0
+        self.part = part ?? (isDivided ? .test : .all)
+        if self.part != .all {
+            guard let setup, isDivided else {
+                throw BadData(
+                    "'\(source.name)' has no \(self.part.rawValue) part: the model was "
+                        + (isTrainedOn ? "trained on all of it" : "not trained on it as it is") + "; use --part all")
+            }
+            let parts = try data.split(testFraction: setup.testFraction, seed: setup.seed)
+            data = self.part == .train ? parts.train : parts.test
+        }
+        let (features, labels) = try notes.matched(data, source: source.name, model: loaded.model)
+        logs = try loaded.model.evaluate(features, labels)
+        model = loaded.path
+        self.data = source.name
+        rows = data.count
+    }
+
+    var json: JSON {
+        var json: JSON = ["model": .string(model), "data": .string(data), "part": .string(part.rawValue)]
+        json["rows"] = .integer(rows)
+        for (name, value) in logs.sorted(by: { $0.key < $1.key }) { json[name] = .double(value) }
+        return json
+    }
+
+    var text: String {
+        "\(data), \(part == .all ? "all" : "\(part.rawValue) part"): \(grouped(rows)) rows\n"
+            + aligned(logs.sorted { $0.key < $1.key }.map { [$0.key, $0.value.short] })
+    }
+}

@@ -1,0 +1,81 @@
+import Martlet
+
+/// What a model's file holds.
+struct Inspection {
+    private let path: String
+    private let model: Model
+    private let graph: String?
+    private let plan: String?
+
+    init(_ loaded: LoadedModel, graph: Bool, plan: Bool) throws {
+        path = loaded.path
+        model = loaded.model
+        self.graph = graph ? model.graph.description : nil
+        self.plan = plan ? try model.plan(rows: 1) : nil
+    }
+
+    /// How the model is trained and where its training stands.
+    private var training: JSON {
+        var json: JSON = [:]
+        if let compiled = model.compiled {
+            json["optimizer"] = (try? JSON(encoding: AnyOptimizer(compiled.optimizer))) ?? .null
+            json["learning_rate"] = model.learningRate.map { .double($0) } ?? .null
+            json["losses"] = JSON(compiled.losses.map(\.name))
+            json["metrics"] = .array(compiled.metrics.map { JSON($0.map(\.name)) })
+        }
+        json["epochs"] = .integer(model.epoch)
+        json["steps"] = .integer(model.iteration)
+        json["seed"] = .integer(Int(truncatingIfNeeded: model.seed))
+        return json
+    }
+
+    /// The notes; those that are JSON as JSON.
+    private var metadata: JSON {
+        var json: JSON = [:]
+        for (key, text) in model.metadata.sorted(by: { $0.key < $1.key }) {
+            let parsed = try? JSON(parsing: text)
+            json[key] = parsed?.array != nil || parsed?.object != nil ? parsed : .string(text)
+        }
+        return json
+    }
+
+    var json: JSON {
+        var json: JSON = ["model": .string(path)]
+        json["parameters"] = .integer(model.parameterCount)
+        json["trainable_parameters"] = .integer(model.trainableCount)
+        json["inputs"] = JSON(model.graph.inputs.map(\.description))
+        json["outputs"] = JSON(model.graph.outputTypes.map(\.description))
+        json["layers"] = .array(
+            model.graph.layers.map { layer in
+                [
+                    "name": .string(layer.path), "kind": .string(layer.kind),
+                    "outputs": JSON(layer.outputs.map(\.description)),
+                ]
+            })
+        json["tensors"] = .array(
+            model.parameters.map { parameter in
+                ["name": .string(parameter.name), "shape": .array(parameter.shape.map { .integer($0) })]
+            })
+        json["training"] = training
+        json["metadata"] = metadata
+        json["graph"] = graph.map { .string($0) }
+        json["plan"] = plan.map { .string($0) }
+        return json
+    }
+
+    var text: String {
+        var parts = [path, model.summary, Self.section("Training", training), Self.section("Notes", metadata)]
+        if let graph { parts.append("Graph\n\(graph)") }
+        if let plan { parts.append("Plan for one row\n\(plan)") }
+        return parts.joined(separator: "\n\n")
+    }
+
+    /// A title and a line for each member; JSON says what is too long for one.
+    private static func section(_ title: String, _ json: JSON) -> String {
+        let rows = (json.object ?? [:]).map { key, value in
+            let text = value.string ?? value.serialized()
+            return [key, text.count > 160 ? text.prefix(159) + "…" : text]
+        }
+        return title + "\n" + aligned(rows)
+    }
+}

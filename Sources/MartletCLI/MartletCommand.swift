@@ -1,0 +1,41 @@
+#if CommandLine
+    import ArgumentParser
+
+    /// The `martlet` command.
+    @main
+    struct MartletCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "martlet",
+            abstract: "Train, evaluate and use neural networks on the CPU.",
+            discussion: """
+                EXAMPLE:
+                  martlet demo
+                  martlet train --data digits --seed 1 --save digits.safetensors
+                """,
+            subcommands: [
+                DemoCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
+            ])
+
+        /// Bad usage is reported as swift-argument-parser does, everything else in one line.
+        static func main() {
+            do {
+                var command = try parseAsRoot()
+                do {
+                    try command.run()
+                } catch let failure as any Error & CustomStringConvertible where ExitStatus(failure) != nil {
+                    printError("martlet: \(failure)")
+                    leave(ExitStatus(failure)!)
+                }
+            } catch {
+                exit(withError: error)
+            }
+        }
+    }
+#else
+    @main
+    struct MartletCommand {
+        static func main() {
+            print("martlet was built without its CommandLine trait; build it with --traits CommandLine.")
+        }
+    }
+#endif

@@ -1,0 +1,132 @@
+#if CommandLine
+    public import ArgumentParser
+    public import Martlet
+
+    /// What decides how a network is made and trained. Options that aren't given are nil, so that those of a
+    /// checkpoint hold when training is resumed.
+    struct SetupOptions: ParsableArguments {
+        @Option(
+            help: "digits, iris, wine, breast_cancer, or the path of a CSV file. (default: digits)",
+            transform: DataSource.init)
+        var data: DataSource?
+
+        @Option(help: "The label's column in a CSV file: its name, or its number from 0. (default: the last)")
+        var label: String?
+
+        @Option(help: "Whether a CSV file's labels are classes or values to predict. (default: automatic)")
+        var target: LabeledData.Target?
+
+        @Option(help: "The units of each hidden layer, or none. (default: 64,64)", transform: Self.units)
+        var hidden: [Int]?
+
+        @Option(
+            help: "The hidden layers' activation, such as relu, tanh, gelu. (default: relu)",
+            transform: { name in
+                _ = try Activation(named: name)
+                return name
+            })
+        var activation: String?
+
+        @Option(help: "The part of each hidden layer's outputs that is dropped in training. (default: 0)")
+        var dropout: Double?
+
+        @Flag(inversion: .prefixedNo, help: "Let the network normalise its inputs. (default: --normalize)")
+        var normalize: Bool?
+
+        @Option(
+            help: "sgd, adam, adamw, rmsprop or adagrad. (default: adam)",
+            transform: { name in
+                _ = try AnyOptimizer(named: name)
+                return name
+            })
+        var optimizer: String?
+
+        @Option(help: "The size of the optimizer's steps. (default: the optimizer's own, 0.001 for adam)")
+        var learningRate: Double?
+
+        @Option(help: "How often the training data is gone through. (default: 20)")
+        var epochs: Int?
+
+        @Option(help: "Rows in a step. (default: 32)")
+        var batchSize: Int?
+
+        @Option(help: "The share of the training data that is kept for validation. (default: 0)")
+        var validationSplit: Double?
+
+        @Option(help: "The share of the data that is kept for the test at the end. (default: 0.2)")
+        var testFraction: Double?
+
+        @Option(
+            help: "End after so many epochs without a better validation loss (or loss), and keep the best weights.")
+        var earlyStopping: Int?
+
+        func validate() throws {
+            try require(dropout, in: 0..<1, "--dropout")
+            try require(validationSplit, in: 0..<1, "--validation-split")
+            try require(testFraction, in: 0..<1, "--test-fraction")
+            try require(epochs, in: 1..<1 << 30, "--epochs")
+            try require(batchSize, in: 1..<1 << 30, "--batch-size")
+            try require(earlyStopping, in: 1..<1 << 30, "--early-stopping")
+            if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+                throw ValidationError("--learning-rate must be positive, and is \(learningRate).")
+            }
+            if case .dataset = data, label != nil || target != nil {
+                throw ValidationError("--label and --target are for CSV files; \(data!.name) knows its own.")
+            }
+        }
+
+        private func require<T: Comparable>(_ value: T?, in range: Range<T>, _ name: String) throws {
+            if let value, !range.contains(value) {
+                throw ValidationError("\(name) must be in \(range), and is \(value).")
+            }
+        }
+
+        /// `64,64` or `none`.
+        private static func units(_ text: String) throws -> [Int] {
+            if text == "none" { return [] }
+            return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+                guard let units = Int(part), (1...1 << 16).contains(units) else {
+                    throw ValidationError(
+                        "give the units of each layer, 1 to \(1 << 16), such as 64,64; or none for no hidden layer")
+                }
+                return units
+            }
+        }
+    }
+
+    extension SetupOptions {
+        /// The setup that the options ask for; what they leave open is as in `base`.
+        func setup(from base: TrainingSetup, seed: UInt64?) -> TrainingSetup {
+            var setup = base
+            if let data { setup.data = data.name }
+            setup.label = label ?? base.label
+            setup.target = target ?? base.target
+            setup.hidden = hidden ?? base.hidden
+            setup.activation = activation ?? base.activation
+            setup.dropout = dropout ?? base.dropout
+            setup.normalize = normalize ?? base.normalize
+            setup.optimizer = optimizer ?? base.optimizer
+            setup.learningRate = learningRate ?? base.learningRate
+            setup.epochs = epochs ?? base.epochs
+            setup.batchSize = batchSize ?? base.batchSize
+            setup.validationSplit = validationSplit ?? base.validationSplit
+            setup.testFraction = testFraction ?? base.testFraction
+            setup.earlyStopping = earlyStopping ?? base.earlyStopping
+            setup.seed = seed ?? base.seed
+            return setup
+        }
+
+        /// Options that were given though a checkpoint has settled what they say.
+        var settledByCheckpoint: [String] {
+            let given = [
+                ("--hidden", hidden != nil), ("--activation", activation != nil), ("--dropout", dropout != nil),
+                ("--normalize", normalize != nil), ("--optimizer", optimizer != nil),
+                ("--learning-rate", learningRate != nil), ("--batch-size", batchSize != nil),
+                ("--validation-split", validationSplit != nil), ("--test-fraction", testFraction != nil),
+            ]
+            return given.filter(\.1).map(\.0)
+        }
+    }
+
+    extension LabeledData.Target: ExpressibleByArgument {}
+#endif

@@ -1,0 +1,50 @@
+import Martlet
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Prints a line on standard error.
+func printError(_ line: String) {
+    var line = line + "\n"
+    line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+}
+
+/// Ends the process.
+func leave(_ status: ExitStatus) -> Never { exit(status.rawValue) }
+
+/// Whether there is something at `path`.
+func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+/// Tells before long work that its result couldn't be written to `path`.
+///
+/// - Throws: `FileError`.
+func requireWritable(_ path: String) throws {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw FileError(.create, path, code: EISDIR) }
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard access(folder, W_OK) == 0 else { throw FileError(.create, path, code: errno) }
+}
+
+/// How many bytes the file at `path` has; nil if it can't be told.
+func size(ofFile path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+}
+
+/// Gives `body` the path of a file in a new folder, which is removed afterwards with that file.
+///
+/// - Throws: `FileError` when there can be no folder, or what `body` throws.
+func withTemporaryFile<R>(_ name: String, _ body: (String) throws -> R) throws -> R {
+    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(base)/martlet-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw FileError(.create, base, code: errno) }
+    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    defer {
+        unlink("\(folder)/\(name)")
+        rmdir(folder)
+    }
+    return try body("\(folder)/\(name)")
+}

@@ -1,0 +1,32 @@
+import Martlet
+
+/// Rows in columns as wide as their widest cell, indented by two spaces.
+func aligned(_ rows: [[String]]) -> String {
+    let count = rows.map(\.count).max() ?? 0
+    let widths = (0..<count).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+    return rows.map { row in
+        var line = ""
+        for (cell, width) in zip(row, widths) {
+            line += "  " + cell
+            if cell.count < width { line += String(repeating: " ", count: width - cell.count) }
+        }
+        return String(line.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: "\n")
+}
+
+extension Double {
+    /// With four digits after the point, or as it is when that would hide it.
+    var short: String {
+        magnitude < 1e-3 || magnitude >= 1e9 ? "\(self)" : "\((self * 1e4).rounded() / 1e4)"
+    }
+
+    /// As a share: `97.2 %`.
+    var percent: String { "\((self * 1000).rounded() / 10) %" }
+}
+
+extension Logs {
+    /// A row for each number: its name, said of `part`, and its value.
+    func rows(of part: String) -> [[String]] {
+        sorted { $0.key < $1.key }.map { ["\(part) \($0.key)", $0.value.short] }
+    }
+}

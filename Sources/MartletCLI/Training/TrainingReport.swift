@@ -1,0 +1,58 @@
+import Martlet
+
+/// The results of a run, to be read by people or programs.
+struct TrainingReport {
+    let run: TrainingRun
+    let outcome: TrainingRun.Outcome
+    /// Loss and metrics in the last epoch.
+    let last: Logs
+    let validation: Logs?
+    let test: Logs?
+    let path: String?
+
+    /// Judges the trained model on the parts of its data.
+    init(_ run: TrainingRun, _ outcome: TrainingRun.Outcome, savedTo path: String? = nil) throws {
+        self.run = run
+        self.outcome = outcome
+        last = (outcome.history.logs.last ?? [:]).filter { !$0.key.hasPrefix("val_") }
+        validation = try run.validation.map(run.score)
+        test = try run.test.map(run.score)
+        self.path = path
+    }
+
+    var json: JSON {
+        var json: JSON = ["data": .string(run.setup.data)]
+        json["loss"] = last["loss"].map { .double($0) } ?? .null
+        json["accuracy"] = last["accuracy"].map { .double($0) } ?? .null
+        for (name, value) in last.sorted(by: { $0.key < $1.key }) where json[name] == nil {
+            json[name] = .double(value)
+        }
+        json["validation"] = validation.map { JSON($0) } ?? .null
+        json["test"] = test.map { JSON($0) } ?? .null
+        json["parameters"] = .integer(run.model.parameterCount)
+        json["epochs"] = .integer(outcome.history.epochs.count)
+        json["steps"] = .integer(run.model.iteration)
+        json["steps_per_second"] = .double(outcome.stepsPerSecond)
+        json["seconds"] = .double(outcome.seconds)
+        json["seed"] = .integer(Int(run.model.seed))
+        json["history"] = JSON(outcome.history)
+        json["model"] = path.map { .string($0) } ?? .null
+        return json
+    }
+
+    var text: String {
+        let parts = [
+            "\(grouped(run.train.count)) to learn from", run.validation.map { "\(grouped($0.count)) to validate" },
+            run.test.map { "\(grouped($0.count)) to test" },
+        ]
+        let numbers =
+            last.rows(of: "training") + (validation?.rows(of: "validation") ?? []) + (test?.rows(of: "test") ?? [])
+        return """
+            \(run.setup.data): \(grouped(run.setup.examples ?? 0)) examples: \
+            \(parts.compactMap { $0 }.joined(separator: ", "))
+            \(aligned(numbers))
+              \(grouped(run.model.parameterCount)) parameters, \(grouped(outcome.steps)) steps in \(outcome.seconds.short) s: \
+            \(grouped(Int(outcome.stepsPerSecond))) steps/s
+            """ + (path.map { "\nSaved to \($0)" } ?? "")
+    }
+}

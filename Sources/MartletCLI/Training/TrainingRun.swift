@@ -1,0 +1,68 @@
+import Martlet
+
+/// A network and its data, from the setup to the results: what `train` and `demo` do.
+struct TrainingRun {
+    /// What `fit` did.
+    struct Outcome {
+        let history: History
+        let seconds: Double
+        /// The optimiser's steps.
+        let steps: Int
+
+        var stepsPerSecond: Double { seconds > 0 ? Double(steps) / seconds : 0 }
+    }
+
+    private(set) var setup: TrainingSetup
+    let train: LabeledData
+    let validation: LabeledData?
+    let test: LabeledData?
+    private(set) var model: Model
+
+    /// Loads the data and makes the network, or reads it from the checkpoint at `resuming`.
+    ///
+    /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelFileError`, `UnknownName`, `ArgumentError`.
+    init(_ setup: TrainingSetup, resuming checkpoint: LoadedModel? = nil) throws {
+        self.setup = setup
+        let (data, label) = try DataSource(setup.data).load(label: setup.label, target: setup.target)
+        (train, validation, test) = try setup.split(data)
+        self.setup.examples = data.count
+        let notes = ModelNotes(data, label: label, setup: self.setup)
+        if let checkpoint {
+            guard checkpoint.notes.features == notes.features, checkpoint.notes.classes == notes.classes else {
+                throw BadData(
+                    "'\(setup.data)' has other features or classes than '\(checkpoint.path)' was trained on")
+            }
+            model = checkpoint.model
+        } else {
+            model = try setup.model(for: train)
+        }
+        try notes.write(to: &model)
+    }
+
+    /// The name that early stopping watches.
+    private var monitored: String { validation == nil ? "loss" : "val_loss" }
+
+    /// Trains up to the setup's last epoch.
+    ///
+    /// - Throws: what callbacks throw; `Failure` when the loss is no number any more.
+    mutating func fit(callbacks: [any Callback]) throws -> Outcome {
+        var callbacks = callbacks
+        if let patience = setup.earlyStopping {
+            callbacks.append(EarlyStopping(monitor: monitored, patience: patience, restoreBestWeights: true))
+        }
+        let (start, firstStep) = (nanoseconds(), model.iteration)
+        let history = try model.fit(
+            train.features, train.labels, epochs: setup.epochs, batchSize: setup.batchSize,
+            validationData: validation.map { ($0.features, $0.labels) }, initialEpoch: model.epoch,
+            callbacks: callbacks, resume: true)
+        let seconds = Double(nanoseconds() - start) * 1e-9
+        if let epoch = history["loss"].firstIndex(where: { !$0.isFinite }) {
+            throw Failure(
+                "the loss is \(history["loss"][epoch]) in epoch \(epoch + 1); try a smaller --learning-rate")
+        }
+        return Outcome(history: history, seconds: seconds, steps: model.iteration - firstStep)
+    }
+
+    /// Loss and metrics on a part of the data.
+    func score(_ part: LabeledData) throws -> Logs { try model.evaluate(part.features, part.labels) }
+}

@@ -1,0 +1,18 @@
+import MartletCodecs
+import Testing
+
+struct DemoTests {
+    @Test func results() throws {
+        let json = try Martlet("demo", "--seed", "1", "--json").json()
+        #expect(try #require(json["train"]?["test"]?["accuracy"]?.double) >= 0.95)
+        #expect(try #require(json["predict"]?["microseconds"]?.double) > 0)
+        #expect(json["save"]?["identical"] == true)
+    }
+
+    @Test func report() throws {
+        let run = try Martlet("demo")
+        #expect(run.status == 0 && run.errors.isEmpty)
+        #expect(run.output.contains("Accuracy on 360 images"))
+        #expect(run.output.contains("bit for bit"))
+    }
+}

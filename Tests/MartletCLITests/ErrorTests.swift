@@ -1,0 +1,98 @@
+import Foundation
+import MartletCodecs
+import Testing
+
+/// Every mistake has its exit code and says what would be right.
+struct ErrorTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func expect(
+        _ arguments: String..., status: Int32, _ parts: String..., at location: SourceLocation = #_sourceLocation
+    ) throws {
+        let run = try Martlet(list: arguments)
+        #expect(run.status == status, "\(run.errors)", sourceLocation: location)
+        #expect(run.output.isEmpty, sourceLocation: location)
+        for part in parts { #expect(run.errors.contains(part), "\(run.errors)", sourceLocation: location) }
+        if status != 64 {
+            let lines = run.errors.split(separator: "\n")
+            #expect(lines.count == 1 && lines.first?.hasPrefix("martlet: ") == true, sourceLocation: location)
+        }
+    }
+
+    @Test func badUsage() throws {
+        try expect("train", "--data", "digitz", status: 64, "digitz", "digits, iris, wine, breast_cancer")
+        try expect("train", "--optimizer", "adm", status: 64, "adm", "sgd, adam")
+        try expect("train", "--activation", "rellu", status: 64, "rellu", "relu, ")
+        try expect("train", "--hidden", "64,x", status: 64, "64,64")
+        try expect("train", "--epochs", "0", status: 64, "--epochs must be in 1..<")
+        try expect("train", "--batch-size", "0", status: 64, "--batch-size must be in 1..<")
+        try expect("train", "--test-fraction", "1", status: 64, "--test-fraction must be in 0.0..<1.0")
+        try expect("train", "--dropout", "1.5", status: 64, "--dropout")
+        try expect("train", "--learning-rate", "nan", status: 64, "--learning-rate must be positive")
+        try expect("train", "--label", "species", "--data", "iris", status: 64, "are for CSV files")
+        try expect("train", "--resume", "x", "--hidden", "4", "--seed", "1", status: 64, "--hidden, --seed")
+        try expect("train", "--seed", "18446744073709551615", status: 64, "--seed must be at most")
+        try expect("predict", "model.safetensors", status: 64, "--input")
+        try expect("fly", status: 64, "fly")
+    }
+
+    @Test func badTables() throws {
+        try expect(
+            "train", "--data", folder.path("no.csv"), status: 65, "no.csv", "give the path of a file that exists")
+        let nan = try folder.write("a,b,label\n1,2,x\n3,NaN,y\n", "nan.csv")
+        try expect("train", "--data", nan, status: 65, "nan.csv", "line 3", "column 2")
+        let ragged = try folder.write("a,b,label\n1,2,x\n3,y\n", "ragged.csv")
+        try expect("train", "--data", ragged, status: 65, "line 3")
+        let text = try folder.write("a,b,label\n1,2,x\n3,red,y\n", "text.csv")
+        try expect("train", "--data", text, status: 65, "'red' is not a number")
+        let good = try folder.write(flowers(), "flowers.csv")
+        try expect("train", "--data", good, "--label", "colour", status: 65, "'colour'", "'species'")
+        let short = try folder.write("a,label\n1,x\n", "short.csv")
+        try expect("train", "--data", short, status: 65, "none for training")
+        try expect("train", "--data", folder.path("."), status: 65)
+    }
+
+    @Test func badModels() throws {
+        let rows = try folder.write(flowers(rows: 3), "rows.csv")
+        try expect("inspect", folder.path("no.safetensors"), status: 65, "no.safetensors", "No such file")
+        let noise = try folder.write("this is not a model", "noise.safetensors")
+        try expect("predict", noise, "--input", rows, status: 65, "noise.safetensors")
+
+        let model = folder.path("iris.safetensors")
+        #expect(try Martlet("train", "--data", "iris", "--epochs", "1", "--save", model).status == 0)
+        let bytes = try folder.bytes("iris.safetensors")
+        try bytes.dropLast(100).write(to: URL(fileURLWithPath: folder.path("cut.safetensors")))
+        try expect("inspect", folder.path("cut.safetensors"), status: 65, "cut.safetensors")
+
+        try expect("predict", model, "--input", rows, status: 65, "'\(rows)' has 3 feature columns", "takes 4")
+        let half = try folder.write("petal length (cm),petal width (cm),x,y\n1,2,3,4\n", "half.csv")
+        try expect("predict", model, "--input", half, status: 65, "lacks", "'sepal length (cm)', 'sepal width (cm)'")
+        try expect("evaluate", model, "--data", "digits", status: 65, "'digits' has 64 feature columns", "takes 4")
+        try expect("train", "--data", "wine", "--resume", model, status: 65, "other features or classes")
+
+        let strange = try folder.write("a,b,c,d,species\n1,2,3,4,dandelion\n2,2,3,4,setosa\n", "strange.csv")
+        try expect("evaluate", model, "--data", strange, status: 65, "'dandelion'", "'setosa', 'versicolor'")
+        try expect("evaluate", model, "--data", strange, "--part", "test", status: 65, "--part all")
+    }
+
+    @Test func unwritablePathsAreFoundBeforeTraining() throws {
+        try expect("train", "--save", folder.path("no/model.safetensors"), status: 1, "create the folder first")
+        try expect("train", "--checkpoint", folder.path("."), status: 1, "not of a folder")
+    }
+
+    @Test func divergingTrainingSaysSo() throws {
+        try expect(
+            "train", "--data", "iris", "--optimizer", "sgd", "--learning-rate", "1e30", "--epochs", "3", status: 1,
+            "--learning-rate")
+    }
+
+    @Test(arguments: [[], ["demo"], ["train"], ["evaluate"], ["predict"], ["inspect"]])
+    func helpHasAnExample(_ command: [String]) throws {
+        let run = try Martlet(list: command + ["--help"])
+        #expect(run.status == 0)
+        #expect(run.output.contains("EXAMPLE"))
+        if !command.isEmpty { #expect(run.output.contains("--seed") && run.output.contains("--json")) }
+    }
+}

@@ -16,7 +16,8 @@ extension JSON {
                 staircase: rate.flag("staircase") ?? false)
         case "CosineDecay":
             return .cosineDecay(
-                initial, decaySteps: steps, alpha: rate.number("alpha") ?? 0, warmupTarget: rate.number("warmup_target"),
+                initial, decaySteps: steps, alpha: rate.number("alpha") ?? 0,
+                warmupTarget: rate.number("warmup_target"),
                 warmupSteps: rate.whole("warmup_steps") ?? 0)
         case "PiecewiseConstantDecay":
             return .piecewiseConstantDecay(
@@ -40,7 +41,8 @@ extension JSON {
     package var kerasOptimizer: any Optimizer {
         get throws {
             expectKeys(
-                "learning_rate", "momentum", "nesterov", "weight_decay", "clipnorm", "global_clipnorm", "clipvalue", "rho",
+                "learning_rate", "momentum", "nesterov", "weight_decay", "clipnorm", "global_clipnorm", "clipvalue",
+                "rho",
                 "beta_1", "beta_2", "epsilon", "amsgrad", "centered", "initial_accumulator_value")
             let decay = number("weight_decay").map { WeightDecay($0) }
             switch try AnyOptimizer(named: kerasClass).base {

@@ -32,7 +32,8 @@ extension JSON {
             switch try Loss(named: kerasClass) {
             case .huber(let delta): return .huber(delta: number("delta") ?? delta)
             case .binaryCrossentropy: return .binaryCrossentropy(fromLogits: logits, labelSmoothing: smoothing)
-            case .categoricalCrossentropy: return .categoricalCrossentropy(fromLogits: logits, labelSmoothing: smoothing)
+            case .categoricalCrossentropy:
+                return .categoricalCrossentropy(fromLogits: logits, labelSmoothing: smoothing)
             case .sparseCategoricalCrossentropy: return .sparseCategoricalCrossentropy(fromLogits: logits)
             case let loss: return loss
             }
@@ -41,7 +42,9 @@ extension JSON {
 
     package var kerasMetric: Metric {
         get throws {
-            expectKeys("threshold", "thresholds", "class_id", "k", "curve", "summation_method", "num_thresholds", "from_logits")
+            expectKeys(
+                "threshold", "thresholds", "class_id", "k", "curve", "summation_method", "num_thresholds", "from_logits"
+            )
             switch try Metric(named: kerasClass) {
             case .binaryAccuracy(let threshold): return .binaryAccuracy(threshold: number("threshold") ?? threshold)
             case .topKCategoricalAccuracy(let k): return .topKCategoricalAccuracy(k: whole("k") ?? k)

@@ -24,7 +24,9 @@ package struct KerasGolden: Sendable {
     }
 
     /// What went in, or what Keras computed in float32.
-    package subscript(name: String) -> Tensor { tensors[name] ?? { fatalError("the golden has no tensor '\(name)'") }() }
+    package subscript(name: String) -> Tensor {
+        tensors[name] ?? { fatalError("the golden has no tensor '\(name)'") }()
+    }
 
     /// What Keras computed in float64: the truth to rounding.
     package func exact(_ name: String) -> Tensor { self[name + ".float64"] }
@@ -48,7 +50,8 @@ extension Tensor {
         guard shape == truth.shape else { return .infinity }
         let (own, other) = (array(of: Double.self), truth.array(of: Double.self))
         let scale = other.map(\.magnitude).max() ?? 0
-        let error = zip(own, other).map { a, b in a.isNaN != b.isNaN ? .infinity : (a == b || a.isNaN ? 0 : (a - b).magnitude) }
+        let error =
+            zip(own, other).map { a, b in a.isNaN != b.isNaN ? .infinity : (a == b || a.isNaN ? 0 : (a - b).magnitude) }
             .max() ?? 0
         return error == 0 ? 0 : error / scale
     }

@@ -12,7 +12,8 @@ private func floats(_ count: Int) -> UnsafeMutableRawPointer {
 /// Products of a small network's training step, forward and backward, and larger ones: m, n, k, transposes.
 private let products: [(Int, Int, Int, Bool, Bool)] = [
     (32, 64, 10, false, false), (32, 64, 64, false, false), (32, 10, 64, false, false), (64, 64, 32, true, false),
-    (32, 64, 64, false, true), (1, 64, 64, false, false), (256, 256, 256, false, false), (1024, 1024, 1024, false, false),
+    (32, 64, 64, false, true), (1, 64, 64, false, false), (256, 256, 256, false, false),
+    (1024, 1024, 1024, false, false),
 ]
 
 let benchmarks: @Sendable () -> Void = {

@@ -5,7 +5,9 @@ import Martlet
 let benchmarks: @Sendable () -> Void = {
     Benchmark(
         "digits, 20 epochs",
-        configuration: .init(metrics: [.wallClock, .peakMemoryResident, .custom("accuracy ‰", polarity: .prefersLarger)])
+        configuration: .init(metrics: [
+            .wallClock, .peakMemoryResident, .custom("accuracy ‰", polarity: .prefersLarger),
+        ])
     ) { benchmark in
         let (train, test) = try Digits.load().split(testFraction: 0.2, seed: 1)
         benchmark.startMeasurement()

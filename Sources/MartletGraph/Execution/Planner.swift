@@ -88,7 +88,8 @@ struct Planner {
         switch destination {
         case .output(let index): .init(region: .output(index))
         case .gradient(let bank, let name): .init(region: .gradients(bank: bank), offset: 4 * banks[bank][name]!.offset)
-        case .parameter(let bank, let name): .init(region: .parameters(bank: bank), offset: 4 * banks[bank][name]!.offset)
+        case .parameter(let bank, let name):
+            .init(region: .parameters(bank: bank), offset: 4 * banks[bank][name]!.offset)
         }
     }
 

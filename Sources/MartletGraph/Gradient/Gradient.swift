@@ -11,7 +11,8 @@ extension Builder {
             let mistake = fail(
                 GraphError(
                     operation: "gradient", path: loss.path,
-                    message: "the loss must be one floating number and is \(loss.type); reduce it with mean() or sum()"))
+                    message: "the loss must be one floating number and is \(loss.type); reduce it with mean() or sum()")
+            )
             return targets.map { _ in mistake }
         }
         // Only nodes between the targets and the loss take part.
@@ -31,8 +32,10 @@ extension Builder {
             guard !node.inputs.isEmpty, arriving.contains(where: { $0 != nil }) else { continue }
             let at = Adjoint(inputs: node.inputs.map(symbol), outputs: outputs.map(symbol), cotangents: arriving)
             let flows = within("gradient") { within(verbatim: node.path) { node.operation.gradient(at) } }
-            precondition(flows.count == node.inputs.count, "\(node.operation.name) must say how each input's derivative flows")
-            for (input, flow) in zip(node.inputs, flows) where wanted[input.node] && graph.type(of: input).dtype.isFloating {
+            precondition(
+                flows.count == node.inputs.count, "\(node.operation.name) must say how each input's derivative flows")
+            for (input, flow) in zip(node.inputs, flows)
+            where wanted[input.node] && graph.type(of: input).dtype.isFloating {
                 switch flow {
                 case .zero: break
                 case .flows(let derivative):

@@ -8,7 +8,8 @@ extension Graph: CustomStringConvertible {
             let call = node.operation.label + (inputs.isEmpty ? "" : " " + inputs.joined(separator: " "))
             lines.append("%\(index) = \(call)  : \(types)" + (node.path.isEmpty ? "" : "  // \(node.path)"))
         }
-        lines.append("return " + outputs.map { "%\($0.node)" + ($0.output == 0 ? "" : ".\($0.output)") }.joined(separator: ", "))
+        lines.append(
+            "return " + outputs.map { "%\($0.node)" + ($0.output == 0 ? "" : ".\($0.output)") }.joined(separator: ", "))
         for update in updates { lines.append("update \(update.parameter) = %\(update.value.node)") }
         return lines.joined(separator: "\n")
     }

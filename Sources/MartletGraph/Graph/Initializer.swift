@@ -7,7 +7,8 @@ public enum Initializer: Sendable, Hashable, Codable {
     case randomUniform(Double = -0.05, Double = 0.05)
     case truncatedNormal(mean: Double = 0, standardDeviation: Double = 0.05)
     /// Variance `scale / n`, where n counts inputs, outputs or their mean.
-    case varianceScaling(scale: Double = 1, mode: FanMode = .fanIn, distribution: ScalingDistribution = .truncatedNormal)
+    case varianceScaling(
+        scale: Double = 1, mode: FanMode = .fanIn, distribution: ScalingDistribution = .truncatedNormal)
     case orthogonal(gain: Double = 1)
     case identity(gain: Double = 1)
     /// Given values.

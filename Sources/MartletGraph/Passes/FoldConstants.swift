@@ -11,7 +11,8 @@ extension Pass {
                 return [symbol]
             }
             let operands = inputs.compactMap { known[$0.value] }
-            guard !(node.operation is Random), !inputs.isEmpty, operands.count == inputs.count, !(node.operation is Random),
+            guard !(node.operation is Random), !inputs.isEmpty, operands.count == inputs.count,
+                !(node.operation is Random),
                 node.types.allSatisfy({ $0.isConcrete && $0.shape.elementCount <= 1 << 16 }),
                 let results = try? node.operation.reference(operands)
             else { return nil }

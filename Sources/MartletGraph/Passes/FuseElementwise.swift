@@ -93,7 +93,9 @@ private struct ElementwiseGroups {
     }
 
     private func scalar(_ value: Graph.Value) -> Double? {
-        guard let constant = graph.nodes[value.node].operation as? Constant, constant.tensor.count == 1 else { return nil }
+        guard let constant = graph.nodes[value.node].operation as? Constant, constant.tensor.count == 1 else {
+            return nil
+        }
         return constant.tensor.array(of: Double.self)[0]
     }
 

@@ -17,7 +17,9 @@ extension Pass {
             let value = Graph.Value(node: index)
             func take(_ source: Graph.Value, _ from: MatMul.Epilogue, _ to: MatMul.Epilogue, _ extra: [Graph.Value]) {
                 let before: (operation: MatMul, inputs: [Graph.Value])?
-                if let chained = fused[source], chained.operation.epilogue == from, uses[source.node][source.output] == 1 {
+                if let chained = fused[source], chained.operation.epilogue == from,
+                    uses[source.node][source.output] == 1
+                {
                     before = chained
                 } else {
                     before = product(source, from).map { ($0, graph.nodes[source.node].inputs) }

@@ -3,7 +3,7 @@ extension Pass {
     package static let mergeSoftmax = Pass(name: "merge softmax") { graph in
         // The last cross-entropy of each logits whose labels are known before the softmax.
         var merged: [Int: Int] = [:]
-        for (index, node) in graph.nodes.enumerated() 
+        for (index, node) in graph.nodes.enumerated()
         where node.operation is SparseSoftmaxCrossEntropy || node.operation is SoftmaxCrossEntropy {
             let softmax = graph.nodes.indices.first {
                 graph.nodes[$0].operation.isLastAxisSoftmax && graph.nodes[$0].inputs == [node.inputs[0]]

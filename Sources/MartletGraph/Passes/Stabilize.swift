@@ -30,7 +30,8 @@ extension Pass {
                 let product = graph.nodes[node.inputs[0].node]
                 guard product.operation is Multiply, product.types[0].shape.count == 2 else { return nil }
                 for (hot, logarithm) in [(0, 1), (1, 0)] {
-                    if let x = logits(product.inputs[logarithm]), let y = labels(product.inputs[hot], graph.type(of: x)) {
+                    if let x = logits(product.inputs[logarithm]), let y = labels(product.inputs[hot], graph.type(of: x))
+                    {
                         let fused = new.builder.apply(SparseSoftmaxCrossEntropy(), [new.symbol(x)!, new.symbol(y)!])
                         return [fused[0] * -1]
                     }

@@ -6,7 +6,9 @@ public struct Closure<Function>: Codable, @unchecked Sendable {
 
     public init(from decoder: any Decoder) throws {
         throw DecodingError.dataCorrupted(
-            .init(codingPath: decoder.codingPath, debugDescription: "a closure cannot be read from a file; set it in code"))
+            .init(
+                codingPath: decoder.codingPath, debugDescription: "a closure cannot be read from a file; set it in code"
+            ))
     }
 
     public func encode(to encoder: any Encoder) throws {

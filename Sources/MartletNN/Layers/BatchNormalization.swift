@@ -46,7 +46,8 @@ public struct BatchNormalization: Layer {
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard let channels = x.axis(axis), channels > 0, x.dtype.isFloating else {
-            return scope.fail("BatchNormalization takes floating numbers with a batch axis and an axis \(axis), not \(x.type)")
+            return scope.fail(
+                "BatchNormalization takes floating numbers with a batch axis and an axis \(axis), not \(x.type)")
         }
         let shape = [x.shape[channels]]
         let gamma = scale ? scope.parameter("gamma", shape, gammaInitializer, regularizer: gammaRegularizer) : nil

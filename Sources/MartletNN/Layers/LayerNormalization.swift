@@ -37,7 +37,8 @@ public struct LayerNormalization: Layer {
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         let axes = axes.compactMap(x.axis).sorted()
-        guard x.dtype.isFloating, !axes.isEmpty, axes.count == self.axes.count, axes[0] > 0, Set(axes).count == axes.count
+        guard x.dtype.isFloating, !axes.isEmpty, axes.count == self.axes.count, axes[0] > 0,
+            Set(axes).count == axes.count
         else { return scope.fail("LayerNormalization takes floating numbers with axes \(self.axes), not \(x.type)") }
         let shape = axes.map { x.shape[$0] }
         let gamma = scale ? scope.parameter("gamma", shape, gammaInitializer, regularizer: gammaRegularizer) : nil

@@ -39,7 +39,8 @@ public struct Normalization: Layer {
     public func adapt(to data: Tensor) throws -> Normalization {
         let kept = axes.map { $0 < 0 ? $0 + data.rank : $0 }
         guard data.count > 0, kept.allSatisfy({ (0..<data.rank).contains($0) }) else {
-            throw ArgumentError("Normalization", "adapts to data with rows and axes \(axes), not of shape \(data.shape)")
+            throw ArgumentError(
+                "Normalization", "adapts to data with rows and axes \(axes), not of shape \(data.shape)")
         }
         let others = data.shape.indices.filter { !kept.contains($0) }
         let exact = data.cast(to: .float64)

@@ -27,7 +27,8 @@ extension Loss {
         }
         var wanted = targetType(for: prediction.type)
         if target.dtype == .int64, !wanted.dtype.isFloating { wanted.dtype = .int64 }
-        let fits = target.rank == wanted.shape.count && target.dtype == wanted.dtype
+        let fits =
+            target.rank == wanted.shape.count && target.dtype == wanted.dtype
             && zip(target.shape, wanted.shape).allSatisfy { $0 == $1 || $0 < 0 || $1 < 0 }
         if fits { return nil }
         let hint: String

@@ -24,10 +24,14 @@ extension Metric {
             let guesses = prediction.argMax(axis: -1)
             return guesses.isEqual(to: y.cast(to: guesses.dtype)).cast(to: .float32)
         case .categoricalAccuracy:
-            guard target.rank == prediction.rank, target.rank > 0 else { return refuse(target, prediction, Self.oneHot) }
+            guard target.rank == prediction.rank, target.rank > 0 else {
+                return refuse(target, prediction, Self.oneHot)
+            }
             return prediction.argMax(axis: -1).isEqual(to: target.argMax(axis: -1)).cast(to: .float32)
         case .topKCategoricalAccuracy(let k):
-            guard target.rank == prediction.rank, target.rank > 0 else { return refuse(target, prediction, Self.oneHot) }
+            guard target.rank == prediction.rank, target.rank > 0 else {
+                return refuse(target, prediction, Self.oneHot)
+            }
             return Self.inTop(k, target.argMax(axis: -1), prediction)
         case .sparseTopKCategoricalAccuracy(let k):
             guard let y = target.squeezed(toRank: prediction.rank - 1) else {

@@ -163,11 +163,14 @@ public final class Objective: Sendable {
             networks[bank].updates.said.map { (gradient: index, parameter: $0.name, value: $0.value) }
         }
         let parameters = wanted.flatMap { bank in
-            models[bank].layout.trainable.map { Variable(bank: bank, name: $0.parameter.name, shape: $0.parameter.shape) }
+            models[bank].layout.trainable.map {
+                Variable(bank: bank, name: $0.parameter.name, shape: $0.parameter.shape)
+            }
         }
         let outputs = results + updates.map(\.value)
         let graph = try builder.finish(outputs).differentiated(by: parameters).optimized
-        let destinations: [Plan.Destination] = outputs.indices.map { .output($0) }
+        let destinations: [Plan.Destination] =
+            outputs.indices.map { .output($0) }
             + parameters.map { .gradient(bank: $0.bank, parameter: $0.name) }
         let plan = Plan(
             graph, wanted: Array(zip(graph.outputs, destinations)), banks: models.map(\.layout), threads: threadBudget)
@@ -234,12 +237,14 @@ extension Model {
         vector.makeUnique()
         var gradient = gradient
         gradient.vector.makeUnique()
-        withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: max(1, training.slots.count)) { slots in
+        withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: max(1, training.slots.count)) {
+            slots in
             for (index, slot) in training.slots.enumerated() { slots.initializeElement(at: index, to: floats(slot)) }
             optimizer.update(
                 OptimizerStep(
                     iteration: training.iteration, rate: Float(optimizer.learningRate(training.iteration)),
-                    parameters: floats(vector), gradients: floats(gradient.vector), slots: UnsafePointer(slots.baseAddress!),
+                    parameters: floats(vector), gradients: floats(gradient.vector),
+                    slots: UnsafePointer(slots.baseAddress!),
                     layout: layout, threads: threadBudget))
         }
         for update in gradient.updates { try set(update.name, to: update.value) }

@@ -23,8 +23,9 @@ public struct Scope {
         regularizer: Regularizer? = nil
     ) -> Symbol {
         guard shape.allSatisfy({ $0 >= 0 }) else {
-            return fail("'\(name)' would have shape \(shape): the input's last dimensions must be known, "
-                + "so give the model's input its shape")
+            return fail(
+                "'\(name)' would have shape \(shape): the input's last dimensions must be known, "
+                    + "so give the model's input its shape")
         }
         if let objection = initializer.objection(to: Shape(shape)) { return fail("'\(name)': \(objection)") }
         let full = path.isEmpty ? name : "\(path)/\(name)"

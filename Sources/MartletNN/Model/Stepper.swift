@@ -58,7 +58,9 @@ extension Model {
     /// Makes the optimiser's slots, and makes them this model's own.
     mutating func prepareSlots() {
         guard let optimizer = compiled?.optimizer else { return }
-        if training.slots.count != optimizer.slots.count || training.slots.contains(where: { $0.count != layout.trainableCount }) {
+        if training.slots.count != optimizer.slots.count
+            || training.slots.contains(where: { $0.count != layout.trainableCount })
+        {
             training.slots = optimizer.slots.map {
                 Tensor.full(optimizer.initialSlotValue($0), shape: [layout.trainableCount])
             }

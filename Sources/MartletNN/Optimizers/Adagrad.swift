@@ -40,7 +40,8 @@ public struct Adagrad: Optimizer {
         try clipping?.validate("Adagrad")
         guard initialAccumulatorValue >= 0, epsilon >= 0 else {
             throw ArgumentError(
-                "Adagrad", "needs values ≥ 0, not initialAccumulatorValue \(initialAccumulatorValue), epsilon \(epsilon)")
+                "Adagrad",
+                "needs values ≥ 0, not initialAccumulatorValue \(initialAccumulatorValue), epsilon \(epsilon)")
         }
     }
 }

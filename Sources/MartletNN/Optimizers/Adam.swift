@@ -44,7 +44,8 @@ public struct Adam: Optimizer {
         try weightDecay?.validate("Adam")
         try clipping?.validate("Adam")
         guard (0..<1).contains(beta1), (0..<1).contains(beta2), epsilon >= 0 else {
-            throw ArgumentError("Adam", "needs beta1 and beta2 in 0..<1 and epsilon ≥ 0, not \(beta1), \(beta2), \(epsilon)")
+            throw ArgumentError(
+                "Adam", "needs beta1 and beta2 in 0..<1 and epsilon ≥ 0, not \(beta1), \(beta2), \(epsilon)")
         }
     }
 }

@@ -6,7 +6,8 @@ public struct AdamW: Optimizer {
     public var adam: Adam
 
     public init(
-        learningRate: LearningRate = 0.001, weightDecay: WeightDecay = 0.004, beta1: Double = 0.9, beta2: Double = 0.999,
+        learningRate: LearningRate = 0.001, weightDecay: WeightDecay = 0.004, beta1: Double = 0.9,
+        beta2: Double = 0.999,
         epsilon: Double = 1e-7, amsgrad: Bool = false, clipping: GradientClipping? = nil
     ) {
         adam = Adam(
@@ -27,7 +28,8 @@ public struct AdamW: Optimizer {
 extension Optimizer where Self == AdamW {
     /// Adam with weight decay.
     public static func adamW(
-        learningRate: LearningRate = 0.001, weightDecay: WeightDecay = 0.004, beta1: Double = 0.9, beta2: Double = 0.999,
+        learningRate: LearningRate = 0.001, weightDecay: WeightDecay = 0.004, beta1: Double = 0.9,
+        beta2: Double = 0.999,
         epsilon: Double = 1e-7, amsgrad: Bool = false, clipping: GradientClipping? = nil
     ) -> AdamW {
         AdamW(

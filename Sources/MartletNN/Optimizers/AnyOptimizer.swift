@@ -38,7 +38,8 @@ public struct AnyOptimizer: Sendable, Codable {
         let name = "\(type(of: base))"
         guard Self.classes.contains(where: { $0.name == name }) else {
             throw EncodingError.invalidValue(
-                base, .init(codingPath: encoder.codingPath, debugDescription: "\(name) is not one of Martlet's optimizers"))
+                base,
+                .init(codingPath: encoder.codingPath, debugDescription: "\(name) is not one of Martlet's optimizers"))
         }
         var box = encoder.container(keyedBy: Keys.self)
         try box.encode(name, forKey: .name)

@@ -40,7 +40,8 @@ public enum GradientClipping: Sendable, Hashable, Codable {
         }
     }
 
-    private static func limit(_ gradient: UnsafeMutablePointer<Float>, _ count: Int, to limit: Double, _ threads: Int32) {
+    private static func limit(_ gradient: UnsafeMutablePointer<Float>, _ count: Int, to limit: Double, _ threads: Int32)
+    {
         let norm = sqrt(mk_sum_squares(Int64(count), gradient, threads))
         if norm > limit { mk_scale(Int64(count), gradient, Float(limit / norm), threads) }
     }

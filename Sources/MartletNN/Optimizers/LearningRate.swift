@@ -77,8 +77,9 @@ public enum LearningRate: Sendable, Codable {
         case .piecewiseConstantDecay(let boundaries, let values):
             guard values.count == boundaries.count + 1, zip(boundaries, boundaries.dropFirst()).allSatisfy({ $0 < $1 })
             else {
-                throw error("needs ascending boundaries and one value more than boundaries, "
-                    + "not \(boundaries) and \(values)")
+                throw error(
+                    "needs ascending boundaries and one value more than boundaries, "
+                        + "not \(boundaries) and \(values)")
             }
         case .function: break
         }

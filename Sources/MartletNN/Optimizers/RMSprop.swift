@@ -46,7 +46,8 @@ public struct RMSprop: Optimizer {
         try weightDecay?.validate("RMSprop")
         try clipping?.validate("RMSprop")
         guard (0..<1).contains(rho), (0...1).contains(momentum), epsilon >= 0 else {
-            throw ArgumentError("RMSprop", "needs rho in 0..<1, momentum in 0...1, epsilon ≥ 0, not \(rho), \(momentum), \(epsilon)")
+            throw ArgumentError(
+                "RMSprop", "needs rho in 0..<1, momentum in 0...1, epsilon ≥ 0, not \(rho), \(momentum), \(epsilon)")
         }
     }
 }

@@ -37,7 +37,9 @@ public struct SGD: Optimizer {
         try learningRate.validate()
         try weightDecay?.validate("SGD")
         try clipping?.validate("SGD")
-        guard (0...1).contains(momentum) else { throw ArgumentError("SGD", "momentum must be in 0...1, and is \(momentum)") }
+        guard (0...1).contains(momentum) else {
+            throw ArgumentError("SGD", "momentum must be in 0...1, and is \(momentum)")
+        }
     }
 }
 

@@ -35,7 +35,10 @@ import Testing
 
     @Test func namesCountAsInKeras() {
         let builder = Builder()
-        #expect(["dense", "dense", "dropout", "dense"].map(builder.uniqueName) == ["dense", "dense_1", "dropout", "dense_2"])
+        #expect(
+            ["dense", "dense", "dropout", "dense"].map(builder.uniqueName) == [
+                "dense", "dense_1", "dropout", "dense_2",
+            ])
     }
 
     @Test func aGraphReadsAsText() throws {

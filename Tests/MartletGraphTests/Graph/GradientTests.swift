@@ -6,10 +6,14 @@ import Testing
     @Test func aPathWithoutDerivativeIsRefusedByName() {
         let builder = Builder()
         let x = builder.input(TensorType([4, 3]))
-        let y = builder.within("head") { builder.apply(SparseSoftmaxCrossEntropyGradient(), [
-            builder.constant(Tensor.ones([4, 3])), builder.constant(Tensor([Int32](repeating: 0, count: 4))),
-            x.sum(axes: [1]),
-        ])[0] }
+        let y = builder.within("head") {
+            builder.apply(
+                SparseSoftmaxCrossEntropyGradient(),
+                [
+                    builder.constant(Tensor.ones([4, 3])), builder.constant(Tensor([Int32](repeating: 0, count: 4))),
+                    x.sum(axes: [1]),
+                ])[0]
+        }
         _ = builder.gradient(of: y.sum(), to: [x])
         #expect(builder.error?.path == "head")
         #expect("\(builder.error!)".contains("has no derivative"))

@@ -11,7 +11,9 @@ import Testing
             #expect(try Activation(named: name) == activation)
             #expect(try JSON(encoding: activation).decode(Activation.self) == activation)
         }
-        #expect { try Activation(named: "rellu") } throws: { "\($0)".contains("unknown activation 'rellu'; known are celu") }
+        #expect { try Activation(named: "rellu") } throws: {
+            "\($0)".contains("unknown activation 'rellu'; known are celu")
+        }
     }
 
     @Test func thresholdReplacesWhatIsBelow() throws {

@@ -43,7 +43,8 @@ import Testing
     }
 
     @Test(arguments: [[8, 5], [5, 8], [6, 6], [2, 3, 4]]) func orthogonalIsOrthogonal(_ shape: [Int]) throws {
-        let values = try Initializer.orthogonal(gain: 2).values(shape: Shape(shape), seed: 3, name: "w").map(Double.init)
+        let values = try Initializer.orthogonal(gain: 2).values(shape: Shape(shape), seed: 3, name: "w").map(
+            Double.init)
         let columns = shape.last!
         let rows = values.count / columns
         let byRow = rows <= columns
@@ -51,8 +52,10 @@ import Testing
         for i in 0..<count {
             for j in 0..<count {
                 let product = (0..<max(rows, columns)).reduce(0.0) { sum, k in
-                    sum + (byRow ? values[i * columns + k] * values[j * columns + k]
-                        : values[k * columns + i] * values[k * columns + j])
+                    sum
+                        + (byRow
+                            ? values[i * columns + k] * values[j * columns + k]
+                            : values[k * columns + i] * values[k * columns + j])
                 }
                 #expect(abs(product - (i == j ? 4 : 0)) < 1e-5)
             }

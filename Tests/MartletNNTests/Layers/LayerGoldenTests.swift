@@ -24,7 +24,8 @@ import Testing
         let layer = try described["layer"]!.kerasLayer(adaptingTo: adapts ? golden["\(name)/data"] : nil)
         var model = Model(inputs: inputs.map { Array($0.shape.dropFirst()) }, dtypes: inputs.map(\.dtype)) { layer($0) }
         let weights = golden.under("\(name)/weight/")
-        let prefix = model.parameters.first.map { $0.name.split(separator: "/").dropLast().joined(separator: "/") } ?? ""
+        let prefix =
+            model.parameters.first.map { $0.name.split(separator: "/").dropLast().joined(separator: "/") } ?? ""
         for (weight, value) in weights {
             if adapts {
                 let own = try #require(model["\(prefix)/\(weight)"])

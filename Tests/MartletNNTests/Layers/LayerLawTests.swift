@@ -19,7 +19,11 @@ import Testing
         (RepeatVector(3), vector), (Rescaling(0.5, offset: 1), TensorType([4, 3], .uint8)),
         (ReLU(maxValue: 1.5, negativeSlope: 0.1, threshold: 0.25), vector), (LeakyReLU(), vector), (ELU(), vector),
         (Softmax(axis: 1), TensorType([2, 3, 4])), (Lambda { $0 * 2 + 1 }, vector), (Identity(), vector),
-        (Sequential { Dense(4, activation: .sigmoid); BatchNormalization(); Dense(2) }, vector),
+        (
+            Sequential {
+                Dense(4, activation: .sigmoid); BatchNormalization(); Dense(2)
+            }, vector
+        ),
     ]
 
     @Test(arguments: cases.indices) func obeys(_ index: Int) throws {

@@ -15,10 +15,11 @@ import Testing
             }
         }
         let deep = Model(network(deep: true), input: [4])
-        #expect(deep.parameters.map(\.name) == [
-            "dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias", "dense_2/kernel", "dense_2/bias",
-            "output/kernel", "output/bias",
-        ])
+        #expect(
+            deep.parameters.map(\.name) == [
+                "dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias", "dense_2/kernel", "dense_2/bias",
+                "output/kernel", "output/bias",
+            ])
         let shallow = Model(network(deep: false), input: [4])
         #expect(shallow.graph.layers.map(\.kind) == ["Dense", "Dense", "Activation", "Dropout", "Dense"])
         #expect(shallow.graph.layers.map(\.path) == ["dense", "dense_1", "activation", "dropout", "output"])
@@ -83,7 +84,9 @@ import Testing
 
     @Test func frozenBatchNormalizationStaysAsItIs() throws {
         var model = Model(
-            Sequential { BatchNormalization(name: "normalization"); Dense(1) }, input: [3])
+            Sequential {
+                BatchNormalization(name: "normalization"); Dense(1)
+            }, input: [3])
         try model.freeze("normalization")
         try model.compile(optimizer: .sgd(), loss: .meanSquaredError)
         let before = model["normalization/moving_mean"]
@@ -98,7 +101,8 @@ import Testing
     @Test func mistakesNameLayerAndRemedy() throws {
         let cases: [(any Layer, [Int], String)] = [
             (Dense(0), [3], "positive number of units"), (Dropout(1.5), [3], "0...1, not 1.5"),
-            (Permute([1, 3]), [2, 2], "each of the axes 1 ..< 3 once"), (LayerNormalization(axes: [0]), [3], "axes [0]"),
+            (Permute([1, 3]), [2, 2], "each of the axes 1 ..< 3 once"),
+            (LayerNormalization(axes: [0]), [3], "axes [0]"),
             (Dense(3, biasInitializer: .orthogonal()), [4], "only a matrix or more can be orthogonal"),
             (Normalization(mean: [1, 2]), [3], "one for each of [3]"), (Reshape([4]), [3], "4 elements"),
         ]

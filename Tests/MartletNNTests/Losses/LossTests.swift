@@ -14,22 +14,38 @@ import Testing
     /// Formulas in plain double precision, for losses that no trajectory covers.
     static let formulas: [(Loss, @Sendable (Row, Row) -> Double)] = [
         (.meanAbsolutePercentageError, { y, p in 100 * mean(y, p) { abs($0 - $1) / max(abs($0), 1e-7) } }),
-        (.meanSquaredLogarithmicError, { y, p in
-            mean(y, p) { let d = log(max($0, 1e-7) + 1) - log(max($1, 1e-7) + 1); return d * d }
-        }),
+        (
+            .meanSquaredLogarithmicError,
+            { y, p in
+                mean(y, p) {
+                    let d = log(max($0, 1e-7) + 1) - log(max($1, 1e-7) + 1); return d * d
+                }
+            }
+        ),
         (.logCosh, { y, p in mean(y, p) { log(cosh($1 - $0)) } }),
-        (.categoricalHinge, { y, p in
-            let right = zip(y, p).map(*).reduce(0, +)
-            return max(0, zip(y, p).map { (1 - $0) * $1 }.max()! - right + 1)
-        }),
-        (.kullbackLeibler, { y, p in
-            zip(y, p).map { let y = max($0, 1e-7); return y * log(y / $1) }.reduce(0, +)
-        }),
+        (
+            .categoricalHinge,
+            { y, p in
+                let right = zip(y, p).map(*).reduce(0, +)
+                return max(0, zip(y, p).map { (1 - $0) * $1 }.max()! - right + 1)
+            }
+        ),
+        (
+            .kullbackLeibler,
+            { y, p in
+                zip(y, p).map {
+                    let y = max($0, 1e-7); return y * log(y / $1)
+                }.reduce(0, +)
+            }
+        ),
         (.poisson, { y, p in mean(y, p) { $1 - $0 * log($1 + 1e-7) } }),
-        (.cosineSimilarity, { y, p in
-            let norm = { (x: Row) in sqrt(x.map { $0 * $0 }.reduce(0, +)) }
-            return -zip(y, p).map(*).reduce(0, +) / (norm(y) * norm(p))
-        }),
+        (
+            .cosineSimilarity,
+            { y, p in
+                let norm = { (x: Row) in sqrt(x.map { $0 * $0 }.reduce(0, +)) }
+                return -zip(y, p).map(*).reduce(0, +) / (norm(y) * norm(p))
+            }
+        ),
     ]
 
     private static func mean(_ y: Row, _ p: Row, _ of: (Double, Double) -> Double) -> Double {
@@ -57,8 +73,10 @@ import Testing
 
     @Test func namesAndAliases() throws {
         for loss in Loss.all { #expect(try Loss(named: loss.name).name == loss.name) }
-        let known = ["mse": "mean_squared_error", "MAE": "mean_absolute_error", "kld": "kl_divergence",
-            "SparseCategoricalCrossentropy": "sparse_categorical_crossentropy", "logcosh": "log_cosh"]
+        let known = [
+            "mse": "mean_squared_error", "MAE": "mean_absolute_error", "kld": "kl_divergence",
+            "SparseCategoricalCrossentropy": "sparse_categorical_crossentropy", "logcosh": "log_cosh",
+        ]
         for (alias, name) in known { #expect(try Loss(named: alias).name == name) }
         #expect { try Loss(named: "mean_squared_eror") } throws: { "\($0)".contains("'mean_squared_eror'; known are") }
     }

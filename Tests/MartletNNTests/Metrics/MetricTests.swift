@@ -8,14 +8,21 @@ import Testing
 @Suite struct MetricTests {
     @Test func namesAndAliases() throws {
         for metric in Metric.all { #expect(try Metric(named: metric.name).name == metric.name) }
-        let known = ["acc": "accuracy", "mae": "mean_absolute_error", "AUC": "auc", "hinge": "hinge",
-            "SparseTopKCategoricalAccuracy": "sparse_top_k_categorical_accuracy"]
+        let known = [
+            "acc": "accuracy", "mae": "mean_absolute_error", "AUC": "auc", "hinge": "hinge",
+            "SparseTopKCategoricalAccuracy": "sparse_top_k_categorical_accuracy",
+        ]
         for (alias, name) in known { #expect(try Metric(named: alias).name == name) }
-        #expect { try Metric(named: "acuracy") } throws: { "\($0)".contains("unknown metric 'acuracy'; known are accuracy") }
+        #expect { try Metric(named: "acuracy") } throws: {
+            "\($0)".contains("unknown metric 'acuracy'; known are accuracy")
+        }
     }
 
     @Test func comesBackFromFiles() throws {
-        let metrics = Metric.all + [.loss(.huber(delta: 2)), .auc(curve: .pr, numberOfThresholds: 50), .precision(threshold: 0.2)]
+        let metrics =
+            Metric.all + [
+                .loss(.huber(delta: 2)), .auc(curve: .pr, numberOfThresholds: 50), .precision(threshold: 0.2),
+            ]
         for metric in metrics {
             let json = try JSON(encoding: metric)
             #expect(try JSON(encoding: json.decode(Metric.self)) == json)
@@ -35,7 +42,9 @@ import Testing
     }
 
     /// Sums over batches are the sums over all rows.
-    @Test(arguments: [Metric.auc(), .auc(curve: .pr), .precision(), .recall(), .binaryAccuracy(), .rootMeanSquaredError])
+    @Test(arguments: [
+        Metric.auc(), .auc(curve: .pr), .precision(), .recall(), .binaryAccuracy(), .rootMeanSquaredError,
+    ])
     func batchesDoNotMatter(_ metric: Metric) throws {
         var generator = RandomGenerator(seed: 5)
         let y = try generator.bernoulli([60, 1]).cast(to: .float32)

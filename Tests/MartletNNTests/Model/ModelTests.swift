@@ -22,7 +22,8 @@ func classifier(seed: UInt64 = 1, dropout: Double = 0) throws -> Model {
             Dropout(dropout)
             Dense(3, activation: .softmax)
         }, input: [2], seed: seed)
-    try model.compile(optimizer: .adam(learningRate: 0.01), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
+    try model.compile(
+        optimizer: .adam(learningRate: 0.01), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
     return model
 }
 

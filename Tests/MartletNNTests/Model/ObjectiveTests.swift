@@ -5,7 +5,10 @@ import Testing
 
 @Suite struct ObjectiveTests {
     private func network(_ seed: UInt64) throws -> Model {
-        var model = Model(Sequential { Dense(8, activation: .tanh); Dense(1) }, input: [3], seed: seed)
+        var model = Model(
+            Sequential {
+                Dense(8, activation: .tanh); Dense(1)
+            }, input: [3], seed: seed)
         try model.compile(optimizer: .sgd(learningRate: 0.1), loss: .meanSquaredError)
         return model
     }

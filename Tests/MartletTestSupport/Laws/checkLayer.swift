@@ -122,7 +122,8 @@ private struct LayerTrace {
                 let difference = (try value(element, 1e-6) - value(element, -1e-6)) / 2e-6
                 if !(abs(difference - own[element]) <= 1e-7 + 1e-5 * abs(difference)) {
                     problems.append(
-                        "the derivative by \(parameter.name)[\(element)] is \(own[element]), the difference \(difference)")
+                        "the derivative by \(parameter.name)[\(element)] is \(own[element]), the difference \(difference)"
+                    )
                 }
             }
         }

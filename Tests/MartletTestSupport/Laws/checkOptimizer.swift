@@ -46,7 +46,9 @@ final class StepRun {
     init(_ optimizer: any Optimizer, threads: Int = 1) {
         self.optimizer = optimizer
         // Long enough to be shared among threads, and short ones that leave gaps.
-        let shapes: [(String, Shape)] = [("a/kernel", [300, 401]), ("a/bias", [7]), ("b/kernel", [3, 3]), ("b/bias", [1])]
+        let shapes: [(String, Shape)] = [
+            ("a/kernel", [300, 401]), ("a/bias", [7]), ("b/kernel", [3, 3]), ("b/bias", [1]),
+        ]
         layout = ParameterLayout(
             shapes.map { Parameter(name: $0, shape: $1, isTrainable: true, initializer: .zeros) })
         let count = layout.trainableCount
@@ -61,7 +63,9 @@ final class StepRun {
             iteration: 0, rate: 0, parameters: vectors[slots], gradients: vectors[slots + 1], slots: vectors,
             layout: layout, threads: threads)
         for entry in layout.trainable {
-            for index in 0..<entry.parameter.count { state.parameters[entry.offset + index] = Float(index % 13) / 3 - 2 }
+            for index in 0..<entry.parameter.count {
+                state.parameters[entry.offset + index] = Float(index % 13) / 3 - 2
+            }
         }
     }
 

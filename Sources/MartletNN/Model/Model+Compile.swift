@@ -147,8 +147,8 @@ extension Model {
             .optimized
         let destinations: [Plan.Destination] =
             results.indices.map { .output($0) }
-            + trainable.map { .gradient(bank: 0, parameter: $0.parameter.name) }
             + updates.map { .parameter(bank: 0, name: $0.0) }
+            + trainable.map { .gradient(bank: 0, parameter: $0.parameter.name) }
         return Judgement(
             graph: improved, wanted: Array(zip(improved.outputs, destinations)), targets: targetTypes)
     }

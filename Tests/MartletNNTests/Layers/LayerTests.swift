@@ -64,7 +64,7 @@ import Testing
             (GaussianNoise(0.5) as any Layer, 3.0, 0.5), (GaussianDropout(0.2), 3, 3 * 0.5),
         ] {
             let model = Model(inputs: [[1000]]) { layer($0[0]) }
-            let x = Tensor.full(3, shape: [20, 1000])
+            let x = Tensor.full(3 as Float, shape: [20, 1000])
             #expect(try model.predict(x) == x)
             let values = try training(model, x).map(Double.init)
             let average = values.reduce(0, +) / 20_000

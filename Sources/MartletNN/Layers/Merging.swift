@@ -1,6 +1,8 @@
 public import MartletGraph
 
 /// The sum of its inputs, element by element; shapes broadcast.
+///
+/// - Shape: `[batch, …], [batch, …], … → [batch, …]`
 public struct Add: MergeLayer {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
@@ -8,6 +10,8 @@ public struct Add: MergeLayer {
 }
 
 /// The first of its two inputs less the second, element by element.
+///
+/// - Shape: `[batch, …], [batch, …] → [batch, …]`
 public struct Subtract: MergeLayer {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
@@ -18,6 +22,8 @@ public struct Subtract: MergeLayer {
 }
 
 /// The product of its inputs, element by element; shapes broadcast.
+///
+/// - Shape: `[batch, …], [batch, …], … → [batch, …]`
 public struct Multiply: MergeLayer {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
@@ -25,6 +31,8 @@ public struct Multiply: MergeLayer {
 }
 
 /// The mean of its inputs, element by element; shapes broadcast.
+///
+/// - Shape: `[batch, …], [batch, …], … → [batch, …]`
 public struct Average: MergeLayer {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
@@ -32,6 +40,8 @@ public struct Average: MergeLayer {
 }
 
 /// The largest of its inputs, element by element; shapes broadcast.
+///
+/// - Shape: `[batch, …], [batch, …], … → [batch, …]`
 public struct Maximum: MergeLayer {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
@@ -39,6 +49,8 @@ public struct Maximum: MergeLayer {
 }
 
 /// The smallest of its inputs, element by element; shapes broadcast.
+///
+/// - Shape: `[batch, …], [batch, …], … → [batch, …]`
 public struct Minimum: MergeLayer {
     public var name: String?
     public init(name: String? = nil) { self.name = name }

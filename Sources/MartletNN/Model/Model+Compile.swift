@@ -60,6 +60,8 @@ extension Model {
             throw ModelError.wrongCount(what: what, expected: count, got: got)
         }
         try optimizer.validate()
+        for loss in losses { try loss.validate() }
+        for metric in metrics.joined() { try metric.validate() }
         compiled = Compiled(
             optimizer: optimizer, losses: losses, lossWeights: weights,
             metrics: metrics)

@@ -81,6 +81,20 @@ func classifier(seed: UInt64 = 1, dropout: Double = 0) throws -> Model {
         #expect(model["batch_normalization/moving_mean"] != mean)
     }
 
+    /// Keras's rule, by hand, for one step: moving = 0.99 · moving + 0.01 · batch.
+    @Test func movingAveragesFollowTheBatches() throws {
+        let x = try clusters(30).x
+        var model = Model(Sequential { BatchNormalization() }, input: [2])
+        try model.compile(optimizer: .sgd(learningRate: 0), loss: .meanSquaredError)
+        try model.fit(x, x, batchSize: 30)
+        let mean = try x.mean(axes: [0]).array(of: Double.self)
+        let moving = model["batch_normalization/moving_mean"]!.array(of: Double.self)
+        #expect(zip(moving, mean).allSatisfy { abs($0 - 0.01 * $1) < 1e-7 })
+        let variance = try x.variance(axes: [0]).array(of: Double.self)
+        let movingVariance = model["batch_normalization/moving_variance"]!.array(of: Double.self)
+        #expect(zip(movingVariance, variance).allSatisfy { abs($0 - 0.99 - 0.01 * $1) < 1e-6 })
+    }
+
     @Test func weightsOfRowsAndClassesCountInTheLoss() throws {
         let data = try clusters(90)
         // Rows that weigh nothing might as well not be there, but that the mean counts them.

@@ -32,6 +32,7 @@ struct ErrorTests {
         try expect("train", "--dropout", "1.5", status: 64, "--dropout")
         try expect("train", "--learning-rate", "nan", status: 64, "--learning-rate must be positive")
         try expect("train", "--label", "species", "--data", "iris", status: 64, "are for CSV files")
+        try expect("train", "--label", "species", status: 64, "are for CSV files")
         try expect("train", "--resume", "x", "--hidden", "4", "--seed", "1", status: 64, "--hidden, --seed")
         try expect("train", "--seed", "18446744073709551615", status: 64, "--seed must be at most")
         try expect("predict", "model.safetensors", status: 64, "--input")
@@ -75,6 +76,23 @@ struct ErrorTests {
         let strange = try folder.write("a,b,c,d,species\n1,2,3,4,dandelion\n2,2,3,4,setosa\n", "strange.csv")
         try expect("evaluate", model, "--data", strange, status: 65, "'dandelion'", "'setosa', 'versicolor'")
         try expect("evaluate", model, "--data", strange, "--part", "test", status: 65, "--part all")
+    }
+
+    @Test func notesThatCannotBe() throws {
+        let model = folder.path("iris.safetensors")
+        #expect(try Martlet("train", "--data", "iris", "--epochs", "1", "--save", model).status == 0)
+        let original = try Safetensors(path: model)
+        func expectRefusal(_ key: String, _ text: String, _ part: String) throws {
+            var file = original
+            file.metadata[key] = text
+            try file.write(to: model)
+            try expect("train", "--resume", model, status: 65, "metadata '\(key)'", part)
+        }
+        try expectRefusal("classes", "[\"rose\"]", "names 1")
+        try expectRefusal("features", "[1, 2, 3, 4]", "String")
+        let setup = try #require(original.metadata["setup"])
+        try expectRefusal("setup", setup.replacing("\"batchSize\":32", with: "\"batchSize\":0"), "--batch-size must be")
+        try expectRefusal("setup", "{", "JSON")
     }
 
     @Test func unwritablePathsAreFoundBeforeTraining() throws {

@@ -41,6 +41,9 @@ struct ModelNotes {
         classes = try decode(Key.classes)
         label = model.metadata[Key.label]
         setup = try decode(Key.setup)
+        if let mistake = setup?.mistake {
+            throw BadData("model file '\(path)': metadata '\(Key.setup)': \(mistake)")
+        }
         try check(features?.count, Key.features, against: model.graph.inputs, "inputs", path)
         try check(classes?.count, Key.classes, against: model.graph.outputTypes, "outputs", path)
         if classes == nil, model.predictsClasses, let count = model.graph.outputTypes[0].shape.last {
@@ -51,7 +54,7 @@ struct ModelNotes {
     private func check(
         _ count: Int?, _ key: String, against types: [TensorType], _ what: String, _ path: String
     ) throws {
-        guard let count, types.count != 1 || types[0].shape.last != count else { return }
+        guard let count, types.count != 1 || Array(types[0].shape.dropFirst()) != [count] else { return }
         throw BadData(
             "model file '\(path)': metadata '\(key)' names \(count), but the model's \(what) are "
                 + types.map(\.description).joined(separator: ", "))
@@ -69,7 +72,9 @@ struct ModelNotes {
 extension Model {
     /// Whether the one output is trained to be the probabilities of classes.
     fileprivate var predictsClasses: Bool {
-        guard let losses = compiled?.losses, losses.count == 1 else { return false }
+        guard let losses = compiled?.losses, losses.count == 1, graph.outputs.count == 1,
+            graph.outputTypes[0].shape.count == 2
+        else { return false }
         return switch losses[0] {
         case .sparseCategoricalCrossentropy(fromLogits: false), .categoricalCrossentropy(fromLogits: false, _): true
         default: false

@@ -25,7 +25,7 @@ struct Inspection {
         }
         json["epochs"] = .integer(model.epoch)
         json["steps"] = .integer(model.iteration)
-        json["seed"] = .integer(Int(truncatingIfNeeded: model.seed))
+        json["seed"] = JSON(seed: model.seed)
         return json
     }
 

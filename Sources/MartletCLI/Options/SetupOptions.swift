@@ -61,23 +61,10 @@
         var earlyStopping: Int?
 
         func validate() throws {
-            try require(dropout, in: 0..<1, "--dropout")
-            try require(validationSplit, in: 0..<1, "--validation-split")
-            try require(testFraction, in: 0..<1, "--test-fraction")
-            try require(epochs, in: 1..<1 << 30, "--epochs")
-            try require(batchSize, in: 1..<1 << 30, "--batch-size")
-            try require(earlyStopping, in: 1..<1 << 30, "--early-stopping")
-            if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
-                throw ValidationError("--learning-rate must be positive, and is \(learningRate).")
-            }
-            if case .dataset = data, label != nil || target != nil {
-                throw ValidationError("--label and --target are for CSV files; \(data!.name) knows its own.")
-            }
-        }
-
-        private func require<T: Comparable>(_ value: T?, in range: Range<T>, _ name: String) throws {
-            if let value, !range.contains(value) {
-                throw ValidationError("\(name) must be in \(range), and is \(value).")
+            if let mistake = setup(from: TrainingSetup(), seed: nil).mistake { throw ValidationError("\(mistake).") }
+            guard label != nil || target != nil else { return }
+            guard case .file = data else {
+                throw ValidationError("--label and --target are for CSV files; give one with --data.")
             }
         }
 

@@ -15,5 +15,8 @@ extension JSON {
         }
     }
 
+    /// A seed; as a string if it is beyond JSON's whole numbers here.
+    init(seed: UInt64) { self = Int(exactly: seed).map { .integer($0) } ?? .string("\(seed)") }
+
     init(_ strings: [String]) { self = .array(strings.map { .string($0) }) }
 }

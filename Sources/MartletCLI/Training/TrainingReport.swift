@@ -34,7 +34,7 @@ struct TrainingReport {
         json["steps"] = .integer(run.model.iteration)
         json["steps_per_second"] = .double(outcome.stepsPerSecond)
         json["seconds"] = .double(outcome.seconds)
-        json["seed"] = .integer(Int(run.model.seed))
+        json["seed"] = JSON(seed: run.model.seed)
         json["history"] = JSON(outcome.history)
         json["model"] = path.map { .string($0) } ?? .null
         return json

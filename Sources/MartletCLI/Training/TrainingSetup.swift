@@ -30,6 +30,23 @@ struct TrainingSetup: Codable, Sendable {
 }
 
 extension TrainingSetup {
+    /// The first number that is outside its range; nil if all are right.
+    var mistake: String? {
+        func outside<T: Comparable>(_ option: String, _ value: T, _ range: Range<T>) -> String? {
+            range.contains(value) ? nil : "\(option) must be in \(range), and is \(value)"
+        }
+        if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+            return "--learning-rate must be positive, and is \(learningRate)"
+        }
+        let most = 1 << 30
+        return outside("--dropout", dropout, 0..<1)
+            ?? outside("--validation-split", validationSplit, 0..<1)
+            ?? outside("--test-fraction", testFraction, 0..<1)
+            ?? outside("--epochs", epochs, 1..<most)
+            ?? outside("--batch-size", batchSize, 1..<most)
+            ?? earlyStopping.flatMap { outside("--early-stopping", $0, 1..<most) }
+    }
+
     /// The parts of the data: shuffled, and the same for the same seed.
     ///
     /// - Throws: `TensorError` when a part would be empty.

@@ -29,7 +29,7 @@ def keras_accuracy(seed, train, test):
 def martlet_accuracy(seed, folder, labels):
     model = folder / "digits.safetensors"
     martlet("train", "--data", folder / "train.csv", "--label", "label", "--hidden", "64,64", "--epochs", EPOCHS,
-            "--batch-size", BATCH, "--seed", seed, "--save", model)
+            "--batch-size", BATCH, "--seed", seed, "--test-fraction", 0, "--no-normalize", "--save", model)
     classes = martlet("predict", model, "--input", folder / "test.csv")["classes"]
     return np.mean([predicted == class_name(label) for predicted, label in zip(classes, labels, strict=True)])
 

@@ -115,7 +115,10 @@ private struct BLASProduct<T: BLASElement> {
                 for j in 0..<columns.count { row[j] += bias[j] }
             case MK_EPILOGUE_BIAS_RELU:
                 let bias = auxiliary! + columns.lowerBound
-                for j in 0..<columns.count { row[j] = T.maximum(row[j] + bias[j], 0) }
+                for j in 0..<columns.count {
+                    let sum = row[j] + bias[j]
+                    row[j] = sum < 0 ? 0 : sum  // NaN stays
+                }
             case MK_EPILOGUE_RELU_MASK:
                 let mask = auxiliary! + (rows.lowerBound + i) * Int(p.ldaux) + columns.lowerBound
                 for j in 0..<columns.count where !(mask[j] > 0) { row[j] = 0 }

@@ -22,6 +22,7 @@
                 var command = try parseAsRoot()
                 do {
                     try command.run()
+                    try finishOutput()
                 } catch let failure as any Error & CustomStringConvertible where ExitStatus(failure) != nil {
                     printError("martlet: \(failure)")
                     leave(ExitStatus(failure)!)

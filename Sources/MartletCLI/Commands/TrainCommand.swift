@@ -8,8 +8,10 @@
             commandName: "train",
             abstract: "Train a network on embedded data or a CSV file.",
             discussion: """
-                Labels that are strings or whole numbers are classes (softmax, cross-entropy), others are values to \
-                predict (mean squared error).
+                Labels that are strings, or whole numbers from 0 and fewer than the examples, are classes (softmax, \
+                cross-entropy); others are values to predict (mean squared error). --target says it for certain.
+
+                --epochs counts from the beginning: with --resume, a checkpoint of epoch 5 and --epochs 8 trains 3 more.
 
                 EXAMPLE:
                   martlet train --hidden 64,64 --seed 1 --save digits.safetensors

@@ -12,6 +12,13 @@ func printError(_ line: String) {
     line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 
+/// Writes out what was printed.
+///
+/// - Throws: `FileError` when standard output doesn't take it.
+func finishOutput() throws {
+    if fflush(nil) != 0 { throw FileError(.write, "standard output", code: errno) }
+}
+
 /// Ends the process.
 func leave(_ status: ExitStatus) -> Never { exit(status.rawValue) }
 

@@ -22,6 +22,7 @@ struct TrainingReport {
 
     var json: JSON {
         var json: JSON = ["data": .string(run.setup.data)]
+        json["task"] = .string(run.train.isClassification ? "classification" : "regression")
         json["loss"] = last["loss"].map { .double($0) } ?? .null
         json["accuracy"] = last["accuracy"].map { .double($0) } ?? .null
         for (name, value) in last.sorted(by: { $0.key < $1.key }) where json[name] == nil {
@@ -40,6 +41,13 @@ struct TrainingReport {
         return json
     }
 
+    /// What is predicted; how to get the other, where there are suspiciously many classes.
+    private var task: String {
+        guard run.train.isClassification else { return "values" }
+        let count = run.train.classNames.count
+        return "\(grouped(count)) classes" + (count > 100 ? " (to predict them as numbers: --target values)" : "")
+    }
+
     var text: String {
         let parts = [
             "\(grouped(run.train.count)) to learn from", run.validation.map { "\(grouped($0.count)) to validate" },
@@ -48,7 +56,7 @@ struct TrainingReport {
         let numbers =
             last.rows(of: "training") + (validation?.rows(of: "validation") ?? []) + (test?.rows(of: "test") ?? [])
         return """
-            \(run.setup.data): \(grouped(run.setup.examples ?? 0)) examples: \
+            \(run.setup.data): \(grouped(run.setup.examples ?? 0)) examples of \(task): \
             \(parts.compactMap { $0 }.joined(separator: ", "))
             \(aligned(numbers))
               \(grouped(run.model.parameterCount)) parameters, \(grouped(outcome.steps)) steps in \(outcome.seconds.short) s: \

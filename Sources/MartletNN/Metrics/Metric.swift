@@ -107,8 +107,8 @@ public enum Metric: Sendable, Codable {
         switch self {
         case .topKCategoricalAccuracy(let k) where k < 1, .sparseTopKCategoricalAccuracy(let k) where k < 1:
             throw ArgumentError(name, "k must be at least 1, and is \(k)")
-        case .auc(_, let count, _, _) where count < 2:
-            throw ArgumentError(name, "needs at least 2 thresholds, not \(count)")
+        case .auc(_, let count, _, _) where !(2...1 << 20).contains(count):
+            throw ArgumentError(name, "needs 2 to \(1 << 20) thresholds, not \(count)")
         case .loss(let loss): try loss.validate()
         default: break
         }

@@ -143,6 +143,10 @@ extension Model {
         for penalty in decided.losses.map(value) { loss = loss.map { $0 + penalty } ?? penalty }
         let results = [loss!] + totals
         let updates = training ? decided.updates.map { ($0.parameter, value($0.value)) } : []
+        for (name, new) in updates where !new.isPoisoned && new.type != TensorType(layout[name]!.parameter.shape) {
+            throw ModelError.wrongShape(
+                what: "the update of '\(name)'", expected: TensorType(layout[name]!.parameter.shape), got: new.type)
+        }
         let trainable = training ? Array(layout.trainable) : []
         let improved = try builder.finish(results + updates.map(\.1))
             .differentiated(by: trainable.map { Variable(name: $0.parameter.name, shape: $0.parameter.shape) })

@@ -69,10 +69,13 @@ public enum LearningRate: Sendable, Codable {
             guard rate.isFinite, rate >= 0 else { throw error("must be finite and not negative, and is \(rate)") }
         case .exponentialDecay(_, let steps, _, _), .inverseTimeDecay(_, let steps, _, _),
             .polynomialDecay(_, let steps, _, _, _):
-            guard steps > 0 else { throw error("decaySteps must be positive, and is \(steps)") }
+            guard Self.range.contains(steps) else {
+                throw error("decaySteps must be in \(Self.range), and is \(steps)")
+            }
         case .cosineDecay(_, let steps, _, _, let warmup):
-            guard steps > 0, warmup >= 0 else {
-                throw error("decaySteps must be positive and warmupSteps not negative, and are \(steps) and \(warmup)")
+            guard Self.range.contains(steps), warmup >= 0 else {
+                throw error(
+                    "decaySteps must be in \(Self.range) and warmupSteps not negative, and are \(steps) and \(warmup)")
             }
         case .piecewiseConstantDecay(let boundaries, let values):
             guard values.count == boundaries.count + 1, zip(boundaries, boundaries.dropFirst()).allSatisfy({ $0 < $1 })
@@ -84,6 +87,9 @@ public enum LearningRate: Sendable, Codable {
         case .function: break
         }
     }
+
+    /// Beyond this, counting steps would lose precision.
+    private static let range = 1...1 << 53
 
     private func error(_ message: String) -> ArgumentError { ArgumentError("learning rate", message) }
 }

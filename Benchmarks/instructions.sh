@@ -33,6 +33,9 @@ each() { # each NAME N: of one unit of what the worker's command NAME does N tim
     echo $(((many - few) / (2 * $2)))
 }
 
+# valgrind doesn't read the debugging information that Swift's compiler writes.
+strip --strip-debug -o "$folder/worker" "$worker"
+worker=$folder/worker
 "$worker" save "$folder/model.safetensors"
 declare -A counts
 counts[step]=$(each steps 200)

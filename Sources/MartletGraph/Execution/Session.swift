@@ -9,6 +9,8 @@ package struct Session: ~Copyable {
     private let calls: UnsafeMutablePointer<mk_call>
     private let count: Int
     private let bound: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    /// Seed and step for random kernels until others are bound: 0 and 0.
+    private let random: UnsafeMutablePointer<mk_random_state>
 
     package init(_ plan: Plan) {
         self.plan = plan
@@ -18,7 +20,10 @@ package struct Session: ~Copyable {
         calls.initialize(from: plan.owned.calls, count: count)
         bound = .allocate(capacity: max(1, plan.regions.count))
         bound.initialize(repeating: nil, count: plan.regions.count)
+        random = .allocate(capacity: 1)
+        random.initialize(to: mk_random_state(seed: 0, step: 0))
         bind(plan.slot(.arena), arena)
+        bind(plan.slot(.random), UnsafeMutableRawPointer(random))
         bind(plan.slot(.constants), UnsafeMutableRawPointer(mutating: plan.owned.constants.baseAddress))
     }
 
@@ -26,6 +31,7 @@ package struct Session: ~Copyable {
         arena.deallocate()
         calls.deallocate()
         bound.deallocate()
+        random.deallocate()
     }
 
     /// Tells where the region of a slot lies from now on; nil is a region that no kernel touches.

@@ -54,7 +54,8 @@ let package = Package(
         .target(
             name: "MartletTestSupport",
             dependencies: [
-                "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "CMartletKernels", "CMartletTestSupport",
+                "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "CMartletKernels",
+                "CMartletTestSupport",
             ],
             path: "Tests/MartletTestSupport", exclude: ["Golden"]),
         .target(name: "CMartletTestSupport", path: "Tests/CMartletTestSupport"),
@@ -69,7 +70,10 @@ let package = Package(
             name: "MartletCodecsTests", dependencies: ["MartletCodecs", "MartletNumerics"], exclude: ["Golden"]),
         .testTarget(
             name: "MartletNNTests",
-            dependencies: ["MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "MartletTestSupport"]),
+            dependencies: [
+                "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "MartletTestSupport",
+                "CMartletTestSupport",
+            ]),
         .testTarget(
             name: "MartletDatasetsTests", dependencies: ["MartletDatasets", "MartletCodecs", "MartletNumerics"],
             exclude: ["Golden"]),

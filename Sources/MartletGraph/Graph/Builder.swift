@@ -8,7 +8,8 @@ public final class Builder {
     private var path: [String] = []
     private var uses: [String: Int] = [:]
     private var recorded: Set<String> = []
-    private var variables: [Variable: Symbol] = [:]
+    /// By value, not as symbols: those hold the builder, which would then never be freed.
+    private var variables: [Variable: Graph.Value] = [:]
 
     public init() {}
 
@@ -66,9 +67,9 @@ public final class Builder {
 
     /// The current value of a parameter; the same name in the same bank is the same parameter.
     package func variable(_ variable: Variable) -> Symbol {
-        if let known = variables[variable] { return known }
+        if let known = variables[variable] { return symbol(known) }
         let symbol = apply(variable, [])[0]
-        variables[variable] = symbol
+        variables[variable] = symbol.value
         return symbol
     }
 

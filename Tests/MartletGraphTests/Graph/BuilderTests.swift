@@ -27,6 +27,18 @@ import Testing
         #expect("\(builder.error!)".contains("share their parameters"))
     }
 
+    /// A builder that symbols keep alive in a cycle would leak with every plan that is made.
+    @Test func buildersAreFreed() throws {
+        weak var freed: Builder?
+        do {
+            let builder = Builder()
+            freed = builder
+            let w = builder.parameter(Parameter(name: "w", shape: [2], isTrainable: true, initializer: .zeros))
+            _ = try builder.finish([(w + w).sum()])
+        }
+        #expect(freed == nil)
+    }
+
     @Test func unknownBatchesBroadcast() {
         #expect(Shape([-1, 3]).broadcast(with: [3]) == [-1, 3])
         #expect(Shape([-1, 1]).broadcast(with: [5, 4]) == [5, 4])

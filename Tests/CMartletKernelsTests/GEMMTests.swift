@@ -11,7 +11,8 @@ private let epilogues = [
 
 /// Runs `body` under every cap.
 private func underEveryCap(_ body: () -> Void) {
-    defer { mk_cap_isa(MK_ISA_AVX512VNNI) }
+    let before = mk_isa()
+    defer { mk_cap_isa(before) }
     for level in instructionSets() {
         mk_cap_isa(level)
         body()

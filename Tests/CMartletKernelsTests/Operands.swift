@@ -11,7 +11,8 @@ func instructionSets() -> [mk_isa_level] {
 
 /// Runs `body` once under each cap on the instruction set.
 func forEachInstructionSet(_ body: () throws -> Void) rethrows {
-    defer { mk_cap_isa(MK_ISA_AVX512VNNI) }
+    let before = mk_isa()
+    defer { mk_cap_isa(before) }
     for isa in instructionSets() {
         mk_cap_isa(isa)
         try body()

@@ -110,7 +110,8 @@ private func checkPlanned(_ sample: Sample) -> [String] {
 
 /// Plans for one thread and for two. The cap is the process's: should another test change it meanwhile, plan again.
 private func plans(_ sample: Sample, under cap: mk_isa_level) -> (Plan, Plan) {
-    defer { mk_cap_isa(MK_ISA_AVX512VNNI) }
+    let before = mk_isa()
+    defer { mk_cap_isa(before) }
     while true {
         mk_cap_isa(cap)
         let result = (plan(sample, threads: 1), plan(sample, threads: 2))

@@ -58,8 +58,9 @@ test-outside: system ## a package outside depends on Martlet, by version tag and
 	Tests/OutsidePackage/check.sh
 
 # The worker lies in the same package, so the suites are named.
-bench: system ## the benchmark suites (ordo-one/benchmark); BENCH="thresholds check" and the like for its other verbs
-	$(SWIFT) package --package-path Benchmarks -c release benchmark $(BENCH) $(SUITES:%=--target %)
+bench: system ## the benchmark suites (ordo-one/benchmark), SUITES="Steps …"; BENCH="thresholds check" for what is stable
+	cd Benchmarks && $(SWIFT) package -c release --allow-writing-to-package-directory benchmark \
+		$(BENCH) $(SUITES:%=--target %)
 
 compare: system $(VENV)/tensorflow/.ready $(VENV)/torch/.ready ## speed beside the Python peers; CASES="mlp_fit …" JSON=path
 	$(SWIFT) build -c release --package-path Benchmarks --product martlet-bench-worker

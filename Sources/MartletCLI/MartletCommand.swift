@@ -12,6 +12,7 @@
                   martlet demo
                   martlet train --data digits --seed 1 --save digits.safetensors
                 """,
+            version: "0.1.0",
             subcommands: [
                 DemoCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
             ])

@@ -29,7 +29,8 @@ extension LabeledData {
     ) throws {
         let label = try table.index(of: label)
         guard table.columns.count > 1 else {
-            throw table.error(label, "it is the only column; there must be features beside the label")
+            throw table.wrongDelimiter
+                ?? table.error(label, "it is the only column; there must be features beside the label")
         }
         let features = table.columns.indices.filter { $0 != label }
         let (labels, classNames) = try Self.labels(table, label, target)

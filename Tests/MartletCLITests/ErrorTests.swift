@@ -26,17 +26,30 @@ struct ErrorTests {
         try expect("train", "--optimizer", "adm", status: 64, "adm", "sgd, adam")
         try expect("train", "--activation", "rellu", status: 64, "rellu", "relu, ")
         try expect("train", "--hidden", "64,x", status: 64, "64,64")
-        try expect("train", "--epochs", "0", status: 64, "--epochs must be in 1..<")
-        try expect("train", "--batch-size", "0", status: 64, "--batch-size must be in 1..<")
-        try expect("train", "--test-fraction", "1", status: 64, "--test-fraction must be in 0.0..<1.0")
+        try expect("train", "--epochs", "0", status: 64, "--epochs must be from 1 to 1000000000, and is 0")
+        try expect("train", "--batch-size", "0", status: 64, "--batch-size must be from 1 to")
+        try expect("train", "--test-fraction", "1", status: 64, "--test-fraction must be at least 0 and below 1")
         try expect("train", "--dropout", "1.5", status: 64, "--dropout")
         try expect("train", "--learning-rate", "nan", status: 64, "--learning-rate must be positive")
         try expect("train", "--label", "species", "--data", "iris", status: 64, "are for CSV files")
         try expect("train", "--label", "species", status: 64, "are for CSV files")
-        try expect("train", "--resume", "x", "--hidden", "4", "--seed", "1", status: 64, "--hidden, --seed")
-        try expect("train", "--seed", "18446744073709551615", status: 64, "--seed must be at most")
+        try expect("train", "--resume", "x", "--hidden", "4", "--seed", "1", status: 64, "leave out --hidden, --seed")
+        try expect(
+            "train", "--seed", "18446744073709551615", status: 64, "a whole number from 0 to 9223372036854775807")
         try expect("predict", "model.safetensors", status: 64, "--input")
         try expect("fly", status: 64, "fly")
+    }
+
+    @Test func negativeNumbersMeetTheRangesThatAreRight() throws {
+        for option in ["--epochs", "--batch-size", "--early-stopping"] {
+            try expect("train", option, "-1", status: 64, "\(option) must be from 1 to 1000000000, and is -1")
+        }
+        for option in ["--dropout", "--validation-split", "--test-fraction"] {
+            try expect("train", option, "-0.5", status: 64, "\(option) must be at least 0 and below 1, and is -0.5")
+        }
+        try expect("train", "--learning-rate", "-1", status: 64, "--learning-rate must be positive", "is -1.0")
+        try expect("train", "--hidden", "-4", status: 64, "1 to 65536")
+        try expect("train", "--seed", "-1", status: 64, "a whole number from 0 to")
     }
 
     @Test func badTables() throws {
@@ -45,9 +58,16 @@ struct ErrorTests {
         let nan = try folder.write("a,b,label\n1,2,x\n3,NaN,y\n", "nan.csv")
         try expect("train", "--data", nan, status: 65, "nan.csv", "line 3", "column 2")
         let ragged = try folder.write("a,b,label\n1,2,x\n3,y\n", "ragged.csv")
-        try expect("train", "--data", ragged, status: 65, "line 3")
+        try expect(
+            "train", "--data", ragged, status: 65, "line 3",
+            "2 fields where the rows before have 3; give each row as many")
         let text = try folder.write("a,b,label\n1,2,x\n3,red,y\n", "text.csv")
-        try expect("train", "--data", text, status: 65, "'red' is not a number")
+        try expect("train", "--data", text, status: 65, "'red' is not a number; correct it")
+        let infinite = try folder.write("a,b,label\n1,2,x\n3,inf,y\n", "infinite.csv")
+        try expect("train", "--data", infinite, status: 65, "line 3", "'inf' is not a finite number; replace it")
+        let semicolons = try folder.write("a;b;label\n1;2;x\n3;4;y\n", "semicolons.csv")
+        try expect("train", "--data", semicolons, "--label", "label", status: 65, "separated by ';'")
+        try expect("train", "--data", semicolons, status: 65, "separated by ';'; they must be by ','")
         let good = try folder.write(flowers(), "flowers.csv")
         try expect("train", "--data", good, "--label", "colour", status: 65, "'colour'", "'species'")
         let short = try folder.write("a,label\n1,x\n", "short.csv")
@@ -59,7 +79,10 @@ struct ErrorTests {
         let rows = try folder.write(flowers(rows: 3), "rows.csv")
         try expect("inspect", folder.path("no.safetensors"), status: 65, "no.safetensors", "No such file")
         let noise = try folder.write("this is not a model", "noise.safetensors")
-        try expect("predict", noise, "--input", rows, status: 65, "noise.safetensors")
+        try expect("predict", noise, "--input", rows, status: 65, "noise.safetensors", "it is not a safetensors file")
+        let other = folder.path("other.safetensors")
+        try Safetensors(metadata: ["format": "pt"]).write(to: other)
+        try expect("inspect", other, status: 65, "without a Martlet model; give a model file that Martlet saved")
 
         let model = folder.path("iris.safetensors")
         #expect(try Martlet("train", "--data", "iris", "--epochs", "1", "--save", model).status == 0)
@@ -68,6 +91,8 @@ struct ErrorTests {
         try expect("inspect", folder.path("cut.safetensors"), status: 65, "cut.safetensors")
 
         try expect("predict", model, "--input", rows, status: 65, "'\(rows)' has 3 feature columns", "takes 4")
+        let semicolons = try folder.write("1;2;3;4\n5;6;7;8\n", "semicolons.csv")
+        try expect("predict", model, "--input", semicolons, status: 65, "separated by ';'; they must be by ','")
         let half = try folder.write("petal length (cm),petal width (cm),x,y\n1,2,3,4\n", "half.csv")
         try expect("predict", model, "--input", half, status: 65, "lacks", "'sepal length (cm)', 'sepal width (cm)'")
         try expect("evaluate", model, "--data", "digits", status: 65, "'digits' has 64 feature columns", "takes 4")
@@ -104,6 +129,15 @@ struct ErrorTests {
         try expect(
             "train", "--data", "iris", "--optimizer", "sgd", "--learning-rate", "1e30", "--epochs", "3", status: 1,
             "--learning-rate")
+    }
+
+    @Test func versionIsTheOneToDependOn() throws {
+        let run = try Martlet("--version")
+        #expect(run.status == 0)
+        let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "../../README.md")
+        let version = run.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(try String(contentsOf: readme, encoding: .utf8).contains("from: \"\(version)\""))
     }
 
     @Test(arguments: [[], ["demo"], ["train"], ["evaluate"], ["predict"], ["inspect"]])

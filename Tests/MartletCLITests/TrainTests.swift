@@ -98,6 +98,38 @@ struct TrainTests {
         #expect(try folder.bytes("resumed") == folder.bytes("straight"))
     }
 
+    @Test func resumingWhatIsDoneSaysSo() throws {
+        let checkpoint = folder.path("checkpoint")
+        _ = try Martlet("train", "--data", "iris", "--epochs", "2", "--checkpoint", checkpoint, "--json").json()
+        let done = try Martlet("train", "--resume", checkpoint, "--epochs", "2", "--json")
+        #expect(done.status == 0)
+        #expect(done.errors.contains("nothing is left to train: '\(checkpoint)' has 2 epochs done"))
+        #expect(done.errors.contains("give more than 2"))
+        let more = try Martlet("train", "--resume", checkpoint, "--epochs", "3", "--json").json()
+        #expect(more["epochs"] == 3)
+    }
+
+    @Test func resumingOnOtherRowsWarns() throws {
+        let data = try folder.write(flowers(), "flowers.csv")
+        let checkpoint = folder.path("checkpoint")
+        _ = try Martlet(
+            "train", "--data", data, "--label", "species", "--epochs", "1", "--checkpoint", checkpoint, "--json"
+        ).json()
+        _ = try folder.write(flowers(rows: 180), "flowers.csv")
+        let run = try Martlet("train", "--resume", checkpoint, "--epochs", "2", "--json")
+        #expect(run.status == 0)
+        #expect(run.errors.contains("warning: '\(data)' is not, or not any more, the data"))
+    }
+
+    @Test func theLabelMayBeCountedFromTheEnd() throws {
+        let data = try folder.write(
+            "x,y,kind\n" + (0..<40).map { "\($0),\($0 % 7),k\($0 / 20)\n" }.joined(), "ends.csv")
+        let last = try Martlet("train", "--data", data, "--label", "-1", "--epochs", "1", "--json").json()
+        #expect(last["task"] == "classification")
+        let run = try Martlet("train", "--data", data, "--label", "-2", "--epochs", "1")
+        #expect(run.status == 65 && run.errors.contains("column 3 ('kind'): 'k0' is not a number"))
+    }
+
     @Test func epochsAreLogged() throws {
         let json = try Martlet(
             "train", "--data", "wine", "--epochs", "3", "--csv-log", folder.path("log.csv"), "--json"

@@ -63,6 +63,28 @@ struct UseTests {
         #expect(lines[1].split(separator: " ").prefix(2) == ["1", "rose"])
     }
 
+    @Test(arguments: ["sgd", "adam", "adamw", "rmsprop", "adagrad"])
+    func optimizersAreShownInWords(_ name: String) throws {
+        let model = folder.path("model")
+        _ = try Martlet(
+            "train", "--data", "iris", "--epochs", "1", "--optimizer", name, "--save", model, "--json"
+        ).json()
+        let text = try Martlet("inspect", model).output
+        let line = try #require(text.split(separator: "\n").first { $0.contains("  optimizer  ") })
+        #expect(line.contains("  \(name), learning rate 0.0") && !line.contains("_0") && !line.contains("{"))
+    }
+
+    @Test func textIsRoundedAndJSONIsFull() throws {
+        let (model, _) = try trained("--epochs", "120", "--learning-rate", "0.05")
+        let loss = try #require(try Martlet("evaluate", model, "--json").json()["loss"]?.double)
+        try #require(loss > 0 && loss < 1e-3)
+        let text = try Martlet("evaluate", model).output
+        let shown = try #require(text.split(separator: "\n").last { $0.contains("loss") }?.split(separator: " ").last)
+        #expect(shown.count <= 9)
+        // Four digits.
+        #expect(abs(try #require(Double(shown)) / loss - 1) < 1e-3)
+    }
+
     @Test func evaluationOfTheTestPart() throws {
         let (model, training) = try trained()
         let json = try Martlet("evaluate", model, "--json").json()
@@ -79,6 +101,31 @@ struct UseTests {
         #expect(one["part"] == "all" && one["rows"] == 20 && one["accuracy"]?.double == 1)
     }
 
+    @Test func trainingDataIsKnownByItsContent() throws {
+        let (model, training) = try trained()
+        let windows = flowers().replacing("\n", with: "\r\n")
+        let copy = try Martlet("evaluate", model, "--data", folder.write(windows, "copy.csv"), "--json").json()
+        #expect(copy["part"] == "test" && copy["rows"] == 30)
+        #expect(copy["loss"] == training["test"]?["loss"])
+    }
+
+    @Test(arguments: [flowers(rows: 160), flowers().replacing("0.1", with: "0.2")])
+    func changedTrainingDataIsNotJudgedUnasked(_ text: String) throws {
+        try #require(text != flowers())
+        let (model, _) = try trained()
+        _ = try folder.write(text, "flowers.csv")
+        for part in [[], ["--part", "test"], ["--part", "train"], ["--data", "/" + folder.path("flowers.csv")]] {
+            let run = try Martlet(list: ["evaluate", model] + part)
+            #expect(run.status == 65 && run.output.isEmpty)
+            #expect(run.errors.contains("has changed since the model was trained on it (150 rows then"))
+            #expect(run.errors.contains("--part all"))
+        }
+        let all = try Martlet("evaluate", model, "--part", "all", "--json").json()
+        #expect(all["part"] == "all")
+        let other = try Martlet("evaluate", model, "--data", folder.write(text, "other.csv"), "--json").json()
+        #expect(other["part"] == "all")
+    }
+
     @Test func inspection() throws {
         let (model, training) = try trained("--dropout", "0.1")
         let json = try Martlet("inspect", model, "--graph", "--plan", "--json").json()
@@ -87,6 +134,7 @@ struct UseTests {
             json["layers"]?.array?.compactMap { $0["kind"]?.string } == ["Normalization", "Dense", "Dropout", "Dense"])
         #expect(json["training"]?["losses"] == ["sparse_categorical_crossentropy"])
         #expect(json["training"]?["optimizer"]?["class"] == "Adam")
+        #expect(json["training"]?["optimizer"]?["configuration"]?["learningRate"]?.double == 0.01)
         #expect(json["training"]?["learning_rate"]?.double == 0.01)
         #expect(json["training"]?["steps"] == training["steps"])
         #expect(json["metadata"]?["features"] == ["width", "height"])
@@ -97,5 +145,7 @@ struct UseTests {
 
         let text = try Martlet("inspect", model).output
         #expect(text.contains("dense_1 (Dense)") && text.contains("Total params:") && !text.contains("arena: "))
+        #expect(text.contains("adam, learning rate 0.01, beta1 0.9, beta2 0.999"))
+        #expect(text.contains("  batchSize        32\n") && !text.contains("{") && !text.contains("["))
     }
 }

@@ -78,7 +78,27 @@ struct CSVTests {
         #expect(try csv.numbers(1) == [1.5, 7, 8, 9])
         #expect(strings(csv.columns[2]) == ["x", "y", "x", "z"])
         let error = #expect(throws: CSVError.self) { try csv.matrix(columns: [1, 0]) }
-        #expect(error?.description == "CSV, line 4, column 1 ('a'): 'three' is not a number")
+        #expect(
+            error?.description == """
+                CSV, line 4, column 1 ('a'): 'three' is not a number; correct it, write the whole column as numbers or \
+                remove the column
+                """)
+        func refusal(_ field: String) throws -> String? {
+            let csv = try read("a,b\n1,2\n\(field),3\n")
+            return #expect(throws: CSVError.self) { try csv.numbers(0) }?.reason
+        }
+        #expect(try refusal("inf") == "'inf' is not a finite number; replace it by one or remove the row")
+        #expect(try refusal("0x1F")?.hasPrefix("'0x1F' is not a number; correct it") == true)
+        #expect(try refusal("\"1,5\"") == "'1,5' is not a number; write decimals with a point")
+    }
+
+    @Test func noticesAnotherDelimiter() throws {
+        let semicolons = try #require(try read("a;b\n1;2").wrongDelimiter)
+        #expect(semicolons.reason.hasSuffix("seem to be separated by ';'; they must be by ','"))
+        #expect(try read("1\t2\n3\t4").wrongDelimiter?.reason.contains("by tabs") == true)
+        #expect(try read("a,b\n1,2", .init(delimiter: ";")).wrongDelimiter?.reason.contains("must be by ';'") == true)
+        #expect(try read("petal length\n1").wrongDelimiter == nil)
+        #expect(try read("a,b;c\n1,2").wrongDelimiter == nil)
     }
 
     @Test func categoriesAreSortedByCodePoints() throws {
@@ -115,10 +135,13 @@ struct CSVTests {
         #expect(failure("a\n1\n-9999.0", .init(missingMarkers: ["-9999"]))?.line == 3)
     }
 
+    private static let remedy =
+        "give each row as many, with ',' between fields and quotes around a field that contains it"
+
     @Test(arguments: [
-        ("a,b\n1,2\n3\n", 3, "1 fields; the rows before have 2"),
-        ("a,b\n1,2\n3,4,5,6\n7,8", 3, "4 fields; the rows before have 2"),
-        ("a,b\n\"1\n2\",2\n3\n", 4, "1 fields; the rows before have 2"),
+        ("a,b\n1,2\n3\n", 3, "1 field where the rows before have 2; \(Self.remedy)"),
+        ("a,b\n1,2\n3,4,5,6\n7,8", 3, "4 fields where the rows before have 2; \(Self.remedy)"),
+        ("a,b\n\"1\n2\",2\n3\n", 4, "1 field where the rows before have 2; \(Self.remedy)"),
         ("a,b\n1,\"x\n2,3\n", 2, "the quoted field that begins here has no closing quote"),
         ("a,b\n1,\"x\"y\n", 2, "text after a closing quote; double the quotes inside a quoted field"),
     ])
@@ -139,7 +162,7 @@ struct CSVTests {
     @Test func numbersBeyondFloat32AreNamed() throws {
         let csv = try read("a\n1\n1e300")
         let error = #expect(throws: CSVError.self) { try csv.matrix(columns: [0]) }
-        #expect(error?.reason == "1e+300 in row 2 is too large for float32")
+        #expect(error?.reason == "1e+300 in row 2 is too large for float32; rescale the column or remove the row")
         #expect(strings(try read("a\n1e999").columns[0]) == ["1e999"])
     }
 

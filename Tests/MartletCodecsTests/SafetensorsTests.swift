@@ -116,6 +116,13 @@ struct SafetensorsTests {
         #expect(located?.path == folder["f"])
     }
 
+    @Test func saysFirstThatAnythingElseIsNoSafetensorsFile() {
+        for text in ["short", "this is a text, and no model at all", "a,b,c\n1,2,3\n4,5,6\n"] {
+            let error = #expect(throws: SafetensorsError.self) { try Safetensors(bytes: Array(text.utf8)) }
+            #expect(error?.reason.hasPrefix("it is not a safetensors file: ") == true)
+        }
+    }
+
     @Test func refusesLyingLengths() throws {
         let whole = try Self.sample.bytes()
         for length: UInt64 in [.max, 1 << 63, 1 << 32, 100_000_001, UInt64(whole.count - 7)] {

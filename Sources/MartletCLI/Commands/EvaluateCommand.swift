@@ -21,7 +21,7 @@
             transform: DataSource.init)
         var data: DataSource?
 
-        @Option(help: "The label's column in a CSV file. (default: as in training)")
+        @Option(parsing: .unconditional, help: "The label's column in a CSV file. (default: as in training)")
         var label: String?
 
         @Option(

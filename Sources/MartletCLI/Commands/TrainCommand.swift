@@ -37,7 +37,9 @@
         func validate() throws {
             let settled = options.settledByCheckpoint + (common.seed == nil ? [] : ["--seed"])
             if resume != nil, !settled.isEmpty {
-                throw ValidationError("\(settled.joined(separator: ", ")): the checkpoint given with --resume has it.")
+                throw ValidationError(
+                    "With --resume, leave out \(settled.joined(separator: ", ")): training goes on as the checkpoint says."
+                )
             }
         }
 
@@ -54,6 +56,7 @@
                 base = TrainingSetup()
             }
             var run = try TrainingRun(options.setup(from: base, seed: common.seed), resuming: resumed)
+            for warning in run.warnings { printError("martlet: warning: \(warning)") }
             var callbacks: [any Callback] = [ProgressBar()]
             if let csvLog { callbacks.append(CSVLogger(csvLog, append: resume != nil)) }
             if let checkpoint { callbacks.append(ModelCheckpoint(checkpoint)) }

@@ -17,12 +17,25 @@ struct Evaluation {
     /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
     init(_ loaded: LoadedModel, on source: DataSource, label: String?, part: Part?) throws {
         let notes = loaded.notes
+        guard loaded.model.compiled != nil else {
+            throw BadData(
+                "'\(loaded.path)' doesn't say how its model was trained, so there is no loss to evaluate; "
+                    + "give one that martlet train wrote, or save it compiled")
+        }
         var label = label
         if case .file = source, label == nil { label = notes.label }
         var (data, _) = try source.load(label: label, target: notes.classes == nil ? .values : .classes)
         let setup = notes.setup
-        let isTrainedOn = setup?.data == source.name && setup?.examples == data.count
+        let isTrainedOn = setup?.describes(data, called: source.name) == true
         let isDivided = isTrainedOn && setup!.testFraction > 0
+        if let setup, part != .all, !isTrainedOn, setup.testFraction > 0, areSame(setup.data, source.name) {
+            throw BadData(
+                """
+                '\(source.name)' has changed since the model was trained on it (\(grouped(setup.examples ?? 0)) rows \
+                then, \(grouped(data.count)) now), so its test part can't be told from the rows that were learned; \
+                restore it, or judge all rows, learned ones too, with --part all, or other rows with --data
+                """)
+        }
         self.part = part ?? (isDivided ? .test : .all)
         if self.part != .all {
             guard let setup, isDivided else {

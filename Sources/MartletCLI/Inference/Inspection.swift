@@ -18,7 +18,7 @@ struct Inspection {
     private var training: JSON {
         var json: JSON = [:]
         if let compiled = model.compiled {
-            json["optimizer"] = (try? JSON(encoding: AnyOptimizer(compiled.optimizer))) ?? .null
+            json["optimizer"] = JSON(compiled.optimizer)
             json["learning_rate"] = model.learningRate.map { .double($0) } ?? .null
             json["losses"] = JSON(compiled.losses.map(\.name))
             json["metrics"] = .array(compiled.metrics.map { JSON($0.map(\.name)) })
@@ -64,16 +64,21 @@ struct Inspection {
     }
 
     var text: String {
-        var parts = [path, model.summary, Self.section("Training", training), Self.section("Notes", metadata)]
+        var training = training
+        training["optimizer"] = (model.compiled?.optimizer).map { .string($0.prose) }
+        var notes = metadata
+        notes["setup"] = nil
+        var parts = [path, model.summary, Self.section("Training", training), Self.section("Notes", notes)]
+        if let setup = metadata["setup"] { parts.append(Self.section("Setup", setup)) }
         if let graph { parts.append("Graph\n\(graph)") }
         if let plan { parts.append("Plan for one row\n\(plan)") }
         return parts.joined(separator: "\n\n")
     }
 
-    /// A title and a line for each member; JSON says what is too long for one.
+    /// A title and a line for each member; `--json` says what is too long for one.
     private static func section(_ title: String, _ json: JSON) -> String {
         let rows = (json.object ?? [:]).map { key, value in
-            let text = value.string ?? value.serialized()
+            let text = value.prose
             return [key, text.count > 160 ? text.prefix(159) + "…" : text]
         }
         return title + "\n" + aligned(rows)

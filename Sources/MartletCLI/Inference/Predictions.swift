@@ -11,8 +11,14 @@ struct Predictions {
 
     /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
     init(_ loaded: LoadedModel, of path: String) throws {
+        let outputCount = loaded.model.graph.outputs.count
+        guard outputCount == 1 else {
+            throw BadData("'\(loaded.path)' has \(outputCount) outputs; martlet predict is for models with one")
+        }
         let table = try CSV(path: path)
-        let positions = try loaded.notes.positions(in: table.columns.map(\.name), of: path, for: loaded.model)
+        let names = table.columns.map(\.name)
+        if names != loaded.notes.features, let error = table.wrongDelimiter { throw error }
+        let positions = try loaded.notes.positions(in: names, of: path, for: loaded.model)
         let result = try loaded.model.predict(table.matrix(columns: positions))
         let values = result.array(of: Float.self)
         let width = max(1, result.count / max(1, table.rowCount))

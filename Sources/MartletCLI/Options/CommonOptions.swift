@@ -7,12 +7,18 @@
         @Flag(help: "Print one JSON object on standard output.")
         var json = false
 
-        @Option(help: "Where random numbers start: the same seed gives the same bytes. (default: 0)")
+        @Option(
+            parsing: .unconditional,
+            help: "Where random numbers start: the same seed gives the same bytes. (default: 0)",
+            transform: Self.seed)
         var seed: UInt64?
 
-        func validate() throws {
+        private static func seed(_ text: String) throws -> UInt64 {
             // Seeds are kept in JSON, whose whole numbers are those of Int.
-            guard seed ?? 0 <= UInt64(Int.max) else { throw ValidationError("--seed must be at most \(Int.max).") }
+            guard let seed = Int(text), seed >= 0 else {
+                throw ValidationError("give a whole number from 0 to \(Int.max)")
+            }
+            return UInt64(seed)
         }
 
         /// Prints the result: as JSON if that was asked for, else as text.

@@ -10,13 +10,20 @@
             transform: DataSource.init)
         var data: DataSource?
 
-        @Option(help: "The label's column in a CSV file: its name, or its number from 0. (default: the last)")
+        // Values may begin with a minus: so that wrong numbers meet our own messages, and -1 is the last column.
+        @Option(
+            parsing: .unconditional,
+            help:
+                "The label's column in a CSV file: its name, or its number from 0, or from the end as -1. (default: -1)"
+        )
         var label: String?
 
         @Option(help: "Whether a CSV file's labels are classes or values to predict. (default: automatic)")
         var target: LabeledData.Target?
 
-        @Option(help: "The units of each hidden layer, or none. (default: 64,64)", transform: Self.units)
+        @Option(
+            parsing: .unconditional, help: "The units of each hidden layer, or none. (default: 64,64)",
+            transform: Self.units)
         var hidden: [Int]?
 
         @Option(
@@ -27,7 +34,9 @@
             })
         var activation: String?
 
-        @Option(help: "The part of each hidden layer's outputs that is dropped in training. (default: 0)")
+        @Option(
+            parsing: .unconditional,
+            help: "The part of each hidden layer's outputs that is dropped in training. (default: 0)")
         var dropout: Double?
 
         @Flag(inversion: .prefixedNo, help: "Let the network normalise its inputs. (default: --normalize)")
@@ -41,22 +50,27 @@
             })
         var optimizer: String?
 
-        @Option(help: "The size of the optimizer's steps. (default: the optimizer's own, 0.001 for adam)")
+        @Option(
+            parsing: .unconditional,
+            help: "The size of the optimizer's steps. (default: the optimizer's own, 0.001 for adam)")
         var learningRate: Double?
 
-        @Option(help: "How often the training data is gone through. (default: 20)")
+        @Option(parsing: .unconditional, help: "How often the training data is gone through. (default: 20)")
         var epochs: Int?
 
-        @Option(help: "Rows in a step. (default: 32)")
+        @Option(parsing: .unconditional, help: "Rows in a step. (default: 32)")
         var batchSize: Int?
 
-        @Option(help: "The share of the training data that is kept for validation. (default: 0)")
+        @Option(
+            parsing: .unconditional, help: "The share of the training data that is kept for validation. (default: 0)")
         var validationSplit: Double?
 
-        @Option(help: "The share of the data that is kept for the test at the end. (default: 0.2)")
+        @Option(
+            parsing: .unconditional, help: "The share of the data that is kept for the test at the end. (default: 0.2)")
         var testFraction: Double?
 
         @Option(
+            parsing: .unconditional,
             help: "End after so many epochs without a better validation loss (or loss), and keep the best weights.")
         var earlyStopping: Int?
 

@@ -25,6 +25,13 @@ func leave(_ status: ExitStatus) -> Never { exit(status.rawValue) }
 /// Whether there is something at `path`.
 func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+/// Whether both paths lead to the same file or folder.
+func areSame(_ path: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(path, &first) == 0, stat(other, &second) == 0 else { return path == other }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+}
+
 /// Tells before long work that its result couldn't be written to `path`.
 ///
 /// - Throws: `FileError`.

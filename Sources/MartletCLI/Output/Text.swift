@@ -15,9 +15,10 @@ func aligned(_ rows: [[String]]) -> String {
 }
 
 extension Double {
-    /// With four digits after the point, or as it is when that would hide it.
+    /// With four digits after the point, or four in all when that would hide it.
     var short: String {
-        magnitude < 1e-3 || magnitude >= 1e9 ? "\(self)" : "\((self * 1e4).rounded() / 1e4)"
+        self != 0 && (magnitude < 1e-3 || magnitude >= 1e9)
+            ? formatted(self, "%.4g") : "\((self * 1e4).rounded() / 1e4)"
     }
 
     /// As a share: `97.2 %`.

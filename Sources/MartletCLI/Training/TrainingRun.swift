@@ -17,6 +17,8 @@ struct TrainingRun {
     let validation: LabeledData?
     let test: LabeledData?
     private(set) var model: Model
+    /// What the user should know though it is no error.
+    private(set) var warnings: [String] = []
 
     /// Loads the data and makes the network, or reads it from the checkpoint at `resuming`.
     ///
@@ -26,6 +28,7 @@ struct TrainingRun {
         let (data, label) = try DataSource(setup.data).load(label: setup.label, target: setup.target)
         (train, validation, test) = try setup.split(data)
         self.setup.examples = data.count
+        self.setup.fingerprint = data.fingerprint
         let notes = ModelNotes(data, label: label, setup: self.setup)
         if let checkpoint {
             guard checkpoint.notes.features == notes.features, checkpoint.notes.classes == notes.classes else {
@@ -33,10 +36,32 @@ struct TrainingRun {
                     "'\(setup.data)' has other features or classes than '\(checkpoint.path)' was trained on")
             }
             model = checkpoint.model
+            warnings = Self.warnings(setup, checkpoint, data)
         } else {
             model = try setup.model(for: train)
         }
         try notes.write(to: &model)
+    }
+
+    /// What makes going on from `checkpoint` other than it may seem.
+    private static func warnings(_ setup: TrainingSetup, _ checkpoint: LoadedModel, _ data: LabeledData) -> [String] {
+        var warnings: [String] = []
+        let done = checkpoint.model.epoch
+        if done >= setup.epochs {
+            warnings.append(
+                """
+                nothing is left to train: '\(checkpoint.path)' has \(done) \(done == 1 ? "epoch" : "epochs") done, and \
+                --epochs \(setup.epochs) counts from the beginning; give more than \(done) to train on
+                """)
+        }
+        if let stored = checkpoint.notes.setup, !stored.describes(data, called: setup.data) {
+            warnings.append(
+                """
+                '\(setup.data)' is not, or not any more, the data that '\(checkpoint.path)' was trained on, so rows for \
+                validation and test may be among those it has learned from
+                """)
+        }
+        return warnings
     }
 
     /// The name that early stopping watches.

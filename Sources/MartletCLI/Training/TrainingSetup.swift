@@ -5,6 +5,8 @@ struct TrainingSetup: Codable, Sendable {
     var data = "digits"
     /// How many examples the data had.
     var examples: Int?
+    /// `LabeledData.fingerprint` of the data.
+    var fingerprint: String?
     /// The label's column in a file; nil is the last one.
     var label: String?
     var target = LabeledData.Target.automatic
@@ -32,19 +34,28 @@ struct TrainingSetup: Codable, Sendable {
 extension TrainingSetup {
     /// The first number that is outside its range; nil if all are right.
     var mistake: String? {
-        func outside<T: Comparable>(_ option: String, _ value: T, _ range: Range<T>) -> String? {
-            range.contains(value) ? nil : "\(option) must be in \(range), and is \(value)"
+        let most = 1_000_000_000
+        func count(_ option: String, _ value: Int) -> String? {
+            1...most ~= value ? nil : "\(option) must be from 1 to \(most), and is \(value)"
+        }
+        func share(_ option: String, _ value: Double) -> String? {
+            0..<1 ~= value ? nil : "\(option) must be at least 0 and below 1, and is \(value)"
         }
         if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
-            return "--learning-rate must be positive, and is \(learningRate)"
+            return "--learning-rate must be positive, such as 0.001, and is \(learningRate)"
         }
-        let most = 1 << 30
-        return outside("--dropout", dropout, 0..<1)
-            ?? outside("--validation-split", validationSplit, 0..<1)
-            ?? outside("--test-fraction", testFraction, 0..<1)
-            ?? outside("--epochs", epochs, 1..<most)
-            ?? outside("--batch-size", batchSize, 1..<most)
-            ?? earlyStopping.flatMap { outside("--early-stopping", $0, 1..<most) }
+        return share("--dropout", dropout)
+            ?? share("--validation-split", validationSplit)
+            ?? share("--test-fraction", testFraction)
+            ?? count("--epochs", epochs)
+            ?? count("--batch-size", batchSize)
+            ?? earlyStopping.flatMap { count("--early-stopping", $0) }
+    }
+
+    /// Whether `data`, which is called `name`, is what this setup trained on, whatever it was called then.
+    func describes(_ data: LabeledData, called name: String) -> Bool {
+        guard let fingerprint else { return self.data == name && examples == data.count }
+        return fingerprint == data.fingerprint
     }
 
     /// The parts of the data: shuffled, and the same for the same seed.

@@ -71,13 +71,39 @@ extension CSV {
         switch columns[index].values {
         case .strings:
             let first = columns[index].firstString
-            throw error(line: first?.line, index, "'\(first?.text ?? "")' is not a number")
+            throw error(line: first?.line, index, Self.noNumber(first?.text ?? ""))
         case .numbers(let numbers, _):
             if let row = numbers.firstIndex(where: { !Float($0).isFinite }) {
-                throw error(index, "\(numbers[row]) in row \(row + 1) is too large for float32")
+                throw error(
+                    index,
+                    "\(numbers[row]) in row \(row + 1) is too large for float32; rescale the column or remove the row")
             }
             return numbers
         }
+    }
+
+    /// What is wrong with `text` as a number, and what would be right.
+    private static func noNumber(_ text: String) -> String {
+        if Double(text)?.isFinite == false {
+            return "'\(text)' is not a finite number; replace it by one or remove the row"
+        }
+        if text.contains(","), Double(String(text.map { $0 == "," ? "." : $0 })) != nil {
+            return "'\(text)' is not a number; write decimals with a point"
+        }
+        return "'\(text)' is not a number; correct it, write the whole column as numbers or remove the column"
+    }
+
+    /// The error to report for a table whose only column shows that another delimiter was meant; nil if it doesn't.
+    package var wrongDelimiter: CSVError? {
+        guard columns.count == 1 else { return nil }
+        let texts = [columns[0].name, columns[0].firstString?.text ?? ""]
+        let others: [(Character, String)] = [(",", "','"), (";", "';'"), ("\t", "tabs"), ("|", "'|'")]
+        guard let other = others.first(where: { mark, _ in mark != delimiter && texts.contains { $0.contains(mark) } })
+        else { return nil }
+        var error = CSVError(
+            "it has a single column, for its fields seem to be separated by \(other.1); they must be by '\(delimiter)'")
+        error.path = path
+        return error
     }
 
     package func error(line: Int? = nil, _ index: Int, _ reason: String) -> CSVError {
@@ -93,6 +119,7 @@ extension CSV {
     }
 
     private func absent(_ reason: String) -> CSVError {
+        if let wrongDelimiter { return wrongDelimiter }
         let names = columns.prefix(20).map { "'\($0.name)'" }.joined(separator: ", ")
         var error = CSVError("\(reason); there are \(columns.count): \(names)\(columns.count > 20 ? ", …" : "")")
         error.path = path

@@ -38,6 +38,8 @@ public struct CSV: Sendable {
     public let rowCount: Int
     /// Whether the first line named the columns.
     public let hasHeader: Bool
+    /// What separates fields, for messages.
+    let delimiter: Character
     /// The file that was read, for messages.
     let path: String?
 
@@ -61,10 +63,11 @@ public struct CSV: Sendable {
         self = try CSVParser(format).parse(bytes.span, path: nil)
     }
 
-    init(columns: [Column], rowCount: Int, hasHeader: Bool, path: String?) {
+    init(columns: [Column], rowCount: Int, hasHeader: Bool, delimiter: Character, path: String?) {
         self.columns = columns
         self.rowCount = rowCount
         self.hasHeader = hasHeader
+        self.delimiter = delimiter
         self.path = path
     }
 }

@@ -32,7 +32,9 @@ struct CSVParser {
             throw error
         }
         guard rowCount > 0 else { throw CSVError("it has a header but no rows; there must be at least one") }
-        return CSV(columns: columns.map { $0.finish() }, rowCount: rowCount, hasHeader: hasHeader, path: path)
+        return CSV(
+            columns: columns.map { $0.finish() }, rowCount: rowCount, hasHeader: hasHeader,
+            delimiter: format.delimiter, path: path)
     }
 
     /// The columns' names, and whether they are the first row; then `scanner` stands behind it.
@@ -80,7 +82,12 @@ struct CSVParser {
                 column += 1
                 if field.endsRow {
                     guard column == width else {
-                        throw CSVError(line: field.line, "\(column) fields; the rows before have \(width)")
+                        throw CSVError(
+                            line: field.line,
+                            """
+                            \(column) \(column == 1 ? "field" : "fields") where the rows before have \(width); give each row \
+                            as many, with '\(format.delimiter)' between fields and quotes around a field that contains it
+                            """)
                     }
                     break
                 }

@@ -9,6 +9,12 @@ package struct CRC32C {
     /// The check of all bytes so far.
     package var value: UInt32 { ~state }
 
+    /// The check with its name, such as `crc32c:0123abcd`.
+    package var text: String {
+        let digits = String(value, radix: 16)
+        return "crc32c:" + String(repeating: "0", count: 8 - digits.count) + digits
+    }
+
     /// Adds `bytes`.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         state = tables.withUnsafeBufferPointer { tables in

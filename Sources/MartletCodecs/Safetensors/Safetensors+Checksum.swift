@@ -15,8 +15,7 @@ extension Safetensors {
             crc.update(key)
             crc.update(value)
         }
-        let digits = String(crc.value, radix: 16)
-        return "crc32c:" + String(repeating: "0", count: 8 - digits.count) + digits
+        return crc.text
     }
 
     /// Compares the checksum with the one in the file's header, where there is one.

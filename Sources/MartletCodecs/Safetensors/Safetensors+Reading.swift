@@ -48,13 +48,24 @@ extension ByteSource {
     func safetensorsHeader() throws -> (header: SafetensorsHeader, dataStart: Int) {
         do {
             guard count >= 8 else {
-                throw SafetensorsError("\(count) bytes; even an empty file has 8 for the header's length")
+                throw SafetensorsError(
+                    "it is not a safetensors file: it has \(count) bytes, and even an empty one has 8 for its header's length"
+                )
             }
             let length = try bytes(at: 0, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            guard length <= SafetensorsHeader.maximumLength, Int(length) <= count - 8 else {
+            guard length <= SafetensorsHeader.maximumLength else {
                 throw SafetensorsError(
-                    "a header of \(length) bytes in a file of \(count); this is no safetensors file, or it is cut short"
-                )
+                    """
+                    it is not a safetensors file: its first 8 bytes are no header's length, which would be at most \
+                    \(SafetensorsHeader.maximumLength); give a file that was saved as safetensors
+                    """)
+            }
+            guard Int(length) <= count - 8 else {
+                throw SafetensorsError(
+                    """
+                    it is not a safetensors file, or is cut short: after the header's length, \(length), there are \
+                    \(count - 8) bytes; give a complete file that was saved as safetensors
+                    """)
             }
             let dataStart = 8 + Int(length)
             let json = try bytes(at: 8, count: Int(length))

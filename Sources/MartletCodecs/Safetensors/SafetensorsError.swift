@@ -14,6 +14,6 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
 
     /// One line: where, what was wrong, what would be right.
     public var description: String {
-        "safetensors" + (path.map { " file '\($0)'" } ?? "") + (tensor.map { ", tensor '\($0)'" } ?? "") + ": \(reason)"
+        (path.map { "file '\($0)'" } ?? "safetensors") + (tensor.map { ", tensor '\($0)'" } ?? "") + ": \(reason)"
     }
 }

@@ -55,7 +55,9 @@ public struct SafetensorsHeader: Sendable {
     }
 
     private static func object(_ json: [UInt8]) throws -> JSON.Object {
-        guard json.first == UInt8(ascii: "{") else { throw SafetensorsError("the header does not begin with {") }
+        guard json.first == UInt8(ascii: "{") else {
+            throw SafetensorsError("it is not a safetensors file: the header does not begin with {")
+        }
         do {
             guard let object = try JSON(parsing: json).object else {
                 throw SafetensorsError("the header is not a JSON object")

@@ -56,7 +56,7 @@ struct PathTemplate {
 }
 
 /// A number as `printf` writes it; `format` has one conversion of a double.
-func formatted(_ value: Double, _ format: String) -> String {
+package func formatted(_ value: Double, _ format: String) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in
         let count = withVaList([value]) { vsnprintf(buffer.baseAddress!, buffer.count, format, $0) }
         return String(decoding: buffer.prefix(Int(min(count, 511))).map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -59,7 +59,7 @@ extension Model {
         guard let text = metadata[ModelFile.versionKey] else {
             throw ModelFileError(
                 path, .notAModel,
-                "it is a safetensors file without a Martlet model; give a file that save(to:) wrote")
+                "it is a safetensors file without a Martlet model; give a model file that Martlet saved")
         }
         guard let version = Int(text), version > 0 else {
             throw ModelFileError(

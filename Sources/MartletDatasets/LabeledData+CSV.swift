@@ -28,11 +28,7 @@ extension LabeledData {
         _ table: CSV, label: CSV.Selector = -1, target: Target = .automatic, description: String = ""
     ) throws {
         let label = try table.index(of: label)
-        guard table.columns.count > 1 else {
-            throw table.wrongDelimiter
-                ?? table.error(label, "it is the only column; there must be features beside the label")
-        }
-        let features = table.columns.indices.filter { $0 != label }
+        let features = try table.header.features(beside: label)
         let (labels, classNames) = try Self.labels(table, label, target)
         try self.init(
             features: table.matrix(columns: features), labels: labels,

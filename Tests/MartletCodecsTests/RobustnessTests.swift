@@ -73,6 +73,37 @@ struct RobustnessTests {
             #expect(accepted > 100 && accepted < 39_000)
         }
     }
+
+    /// In pieces a damaged file holds what it holds as a whole, or has the same error.
+    @Test func damagedCSVIsTheSameInPieces() async {
+        await #expect(processExitsWith: .success) {
+            let text =
+                "\u{FEFF}length,\"wi\"\"dth\",species\r\n5.1,3,setosa\r\n\r\n-0.5e1,+2,\"vir,ginica\"\n.5,1,\"two\r\nlines\"\n"
+            let folder = TemporaryFolder()
+            limitMemory()
+            var round = 0
+            let accepted = try survivors(of: Array(text.utf8), rounds: 10_000) { bytes in
+                unlink(folder["f"])  // what replaces a file may be written to the disk at once, which takes long
+                let file = fopen(folder["f"], "w")
+                fwrite(bytes, 1, bytes.count, file)
+                fclose(file)
+                round += 1
+                let (blockBytes, rows) = (1 + round % 9, 1 + round % 4)
+                func reader() throws -> CSV.Reader {
+                    try CSV.Reader(path: folder["f"], format: .init(), maximumRowBytes: 1000, blockBytes: blockBytes)
+                }
+                do {
+                    let whole = try CSV(path: folder["f"])
+                    #expect(try fields(reader().pieces(like: whole, rows: rows)) == fields([whole]))
+                    return true
+                } catch let error as CSVError {
+                    #expect(throws: error) { try reader().pieces(rows: rows) }
+                    return false
+                }
+            }
+            #expect(accepted > 100 && accepted < 9_000)
+        }
+    }
 }
 
 /// Lets this process grow by 256 MB at most; an allocation beyond that ends it.

@@ -34,17 +34,7 @@ extension CSV {
     /// The position of the column that `selector` means. A name that no column has may be an index in digits.
     ///
     /// - Throws: `CSVError` naming the columns there are.
-    public func index(of selector: Selector) throws(CSVError) -> Int {
-        switch selector {
-        case .name(let name):
-            if let index = columns.firstIndex(where: { $0.name == name }) { return index }
-            if let index = Int(name), let index = position(index) { return index }
-            throw absent("no column is called '\(name)'")
-        case .index(let index):
-            if let index = position(index) { return index }
-            throw absent("there is no column \(index)")
-        }
-    }
+    public func index(of selector: Selector) throws(CSVError) -> Int { try header.index(of: selector) }
 
     /// The columns at `indices` side by side: `[rows, indices]` of float32.
     ///
@@ -71,58 +61,29 @@ extension CSV {
         switch columns[index].values {
         case .strings:
             let first = columns[index].firstString
-            throw error(line: first?.line, index, Self.noNumber(first?.text ?? ""))
+            throw error(line: first?.line, index, CSVError.noNumber(first?.text ?? ""))
         case .numbers(let numbers, _):
             if let row = numbers.firstIndex(where: { !Float($0).isFinite }) {
                 throw error(
                     index,
-                    "\(numbers[row]) in row \(row + 1) is too large for float32; rescale the column or remove the row")
+                    "\(numbers[row]) in row \(rowOffset + row + 1) is too large for float32; rescale the column or remove the row"
+                )
             }
             return numbers
         }
     }
 
-    /// What is wrong with `text` as a number, and what would be right.
-    private static func noNumber(_ text: String) -> String {
-        if Double(text)?.isFinite == false {
-            return "'\(text)' is not a finite number; replace it by one or remove the row"
-        }
-        if text.contains(","), Double(String(text.map { $0 == "," ? "." : $0 })) != nil {
-            return "'\(text)' is not a number; write decimals with a point"
-        }
-        return "'\(text)' is not a number; correct it, write the whole column as numbers or remove the column"
-    }
-
     /// The error to report for a table whose only column shows that another delimiter was meant; nil if it doesn't.
-    package var wrongDelimiter: CSVError? {
-        guard columns.count == 1 else { return nil }
-        let texts = [columns[0].name, columns[0].firstString?.text ?? ""]
-        let others: [(Character, String)] = [(",", "','"), (";", "';'"), ("\t", "tabs"), ("|", "'|'")]
-        guard let other = others.first(where: { mark, _ in mark != delimiter && texts.contains { $0.contains(mark) } })
-        else { return nil }
-        var error = CSVError(
-            "it has a single column, for its fields seem to be separated by \(other.1); they must be by '\(delimiter)'")
-        error.path = path
-        return error
-    }
+    package var wrongDelimiter: CSVError? { header.wrongDelimiter }
 
     package func error(line: Int? = nil, _ index: Int, _ reason: String) -> CSVError {
-        var error = CSVError(
-            line: line, column: index + 1, columnName: hasHeader ? columns[index].name : nil, reason)
-        error.path = path
-        return error
+        header.error(line: line, index, reason)
     }
 
-    private func position(_ index: Int) -> Int? {
-        let position = index < 0 ? index + columns.count : index
-        return columns.indices.contains(position) ? position : nil
-    }
-
-    private func absent(_ reason: String) -> CSVError {
-        if let wrongDelimiter { return wrongDelimiter }
-        let names = columns.prefix(20).map { "'\($0.name)'" }.joined(separator: ", ")
-        var error = CSVError("\(reason); there are \(columns.count): \(names)\(columns.count > 20 ? ", …" : "")")
-        error.path = path
-        return error
+    /// The columns' names and what they are good for.
+    package var header: CSVHeader {
+        CSVHeader(
+            names: columns.map(\.name), isPresent: hasHeader, delimiter: delimiter,
+            firstText: columns.first?.firstString?.text, path: path)
     }
 }

@@ -36,6 +36,8 @@ public struct CSV: Sendable {
     public let columns: [Column]
     /// The number of rows below the header.
     public let rowCount: Int
+    /// The number of rows of the file above these; 0 unless this is one of a `Reader`'s pieces.
+    public let rowOffset: Int
     /// Whether the first line named the columns.
     public let hasHeader: Bool
     /// What separates fields, for messages.
@@ -63,9 +65,12 @@ public struct CSV: Sendable {
         self = try CSVParser(format).parse(bytes.span, path: nil)
     }
 
-    init(columns: [Column], rowCount: Int, hasHeader: Bool, delimiter: Character, path: String?) {
+    init(
+        columns: [Column], rowCount: Int, rowOffset: Int = 0, hasHeader: Bool, delimiter: Character, path: String?
+    ) {
         self.columns = columns
         self.rowCount = rowCount
+        self.rowOffset = rowOffset
         self.hasHeader = hasHeader
         self.delimiter = delimiter
         self.path = path

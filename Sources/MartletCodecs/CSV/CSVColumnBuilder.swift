@@ -10,16 +10,31 @@ struct CSVColumnBuilder {
 
     private let name: String
     private let missing: MissingMarkers
+    private let kind: CSV.Kind
     private var stage = Stage.numbers
+    /// The numbers that are right, if only some are.
+    private var range: ClosedRange<Int>?
     private var numbers: [Double] = []
     private var areIntegers = true
     private var strings = StringTable()
     private var firstString: (line: Int, text: String)?
 
-    init(name: String, missing: MissingMarkers) {
+    init(name: String, missing: MissingMarkers, kind: CSV.Kind = .automatic) {
         self.name = name
         self.missing = missing
+        self.kind = kind
+        switch kind {
+        case .automatic, .numbers: break
+        case .integers(let range): self.range = range
+        case .strings: stage = .strings
+        case .categories(let categories):
+            stage = .strings
+            strings = StringTable(categories)
+        }
     }
+
+    /// A collector of the same column's fields for which more is known.
+    func with(_ kind: CSV.Kind) -> CSVColumnBuilder { CSVColumnBuilder(name: name, missing: missing, kind: kind) }
 
     var needsSecondPass: Bool { stage == .waiting }
 
@@ -37,6 +52,7 @@ struct CSVColumnBuilder {
                 if !missing.numbers.isEmpty, missing.numbers.contains(number.double) {
                     throw Self.missing(String(number.double), field, column)
                 }
+                if let range { try requireInteger(number, range, bytes, field, column) }
                 numbers.append(number.double)
                 if case .double = number { areIntegers = false }
                 return
@@ -54,12 +70,43 @@ struct CSVColumnBuilder {
             let text = try field.string(bytes)
             try refuseMissing(text, field, column)
             if stage == .waiting { return }
+            if let range { throw Self.notInteger(text, range, field, column) }
+            if case .numbers = kind {
+                throw CSVError(line: field.line, column: column + 1, CSVError.noNumber(text))
+            }
             firstString = (field.line, text)
             stage = numbers.isEmpty ? .strings : .waiting
             if stage == .waiting { return }
         }
         let isNew = try strings.append(bytes, field)
-        if isNew { try refuseMissing(strings.last, field, column) }
+        if isNew {
+            try refuseMissing(strings.last, field, column)
+            if case .categories(let categories) = kind {
+                let some = categories.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
+                throw CSVError(
+                    line: field.line, column: column + 1,
+                    "'\(strings.last)' is none of \(some)\(categories.count > 20 ? ", …" : ""); add it to them or remove the row"
+                )
+            }
+        }
+        if firstString == nil { firstString = (field.line, try field.string(bytes)) }
+    }
+
+    private func requireInteger(
+        _ number: DecimalNumber, _ range: ClosedRange<Int>, _ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field,
+        _ column: Int
+    ) throws(CSVError) {
+        if case .integer(let integer) = number, range.contains(integer) { return }
+        throw Self.notInteger(try field.string(bytes), range, field, column)
+    }
+
+    private static func notInteger(
+        _ text: String, _ range: ClosedRange<Int>, _ field: CSVScanner.Field, _ column: Int
+    ) -> CSVError {
+        CSVError(
+            line: field.line, column: column + 1,
+            "'\(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound); correct it or remove the row"
+        )
     }
 
     private func refuseMissing(_ text: String, _ field: CSVScanner.Field, _ column: Int) throws(CSVError) {
@@ -77,7 +124,7 @@ struct CSVColumnBuilder {
         guard let firstString else {
             return CSV.Column(name: name, values: .numbers(numbers, areIntegers: areIntegers), firstString: nil)
         }
-        let (codes, categories) = strings.sorted()
+        let (codes, categories) = if case .categories = kind { strings.unsorted() } else { strings.sorted() }
         return CSV.Column(
             name: name, values: .strings(codes: codes, categories: categories), firstString: firstString)
     }

@@ -27,3 +27,16 @@ public struct CSVError: Error, Equatable, CustomStringConvertible {
         return "\(place): \(reason)"
     }
 }
+
+extension CSVError {
+    /// What is wrong with `text` as a number, and what would be right.
+    static func noNumber(_ text: String) -> String {
+        if Double(text)?.isFinite == false {
+            return "'\(text)' is not a finite number; replace it by one or remove the row"
+        }
+        if text.contains(","), Double(String(text.map { $0 == "," ? "." : $0 })) != nil {
+            return "'\(text)' is not a number; write decimals with a point"
+        }
+        return "'\(text)' is not a number; correct it, write the whole column as numbers or remove the column"
+    }
+}

@@ -8,39 +8,42 @@ struct CSVParser {
     init(_ format: CSV.Format) { self.format = format }
 
     func parse(_ bytes: borrowing Span<UInt8>, path: String?) throws(CSVError) -> CSV {
+        var scanner = CSVScanner(delimiter: try delimiter(), from: Self.hasMark(bytes) ? 3 : 0)
+        let header = try header(bytes, &scanner, path: path)
+        let builders = builders(header)
+        let (columns, rowCount) = try rows(bytes, scanner, header, builders)
+        guard rowCount > 0 else { throw Self.noRows }
+        return CSV(
+            columns: columns, rowCount: rowCount, hasHeader: header.isPresent, delimiter: format.delimiter, path: path)
+    }
+
+    static let noRows = CSVError("it has a header but no rows; there must be at least one")
+
+    /// Whether UTF-8's mark stands before the text.
+    static func hasMark(_ bytes: borrowing Span<UInt8>) -> Bool {
+        bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+    }
+
+    /// What separates fields.
+    func delimiter() throws(CSVError) -> UInt8 {
         guard let delimiter = format.delimiter.asciiValue, !"\"\r\n".utf8.contains(delimiter) else {
             throw CSVError("the delimiter '\(format.delimiter)' must be one ASCII character, and no quote or line end")
         }
-        let hasMark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
-        var scanner = CSVScanner(delimiter: delimiter, from: hasMark ? 3 : 0)
-        let start = scanner
-        guard scanner.startRow(bytes) else { throw CSVError("it is empty; there must be at least one row") }
-
-        let (names, hasHeader) = try header(bytes, &scanner)
-        let rows = hasHeader ? scanner : start
-        let missing = MissingMarkers(format.missingMarkers)
-        var columns = names.map { CSVColumnBuilder(name: $0, missing: missing) }
-        let rowCount: Int
-        do {
-            rowCount = try read(bytes, rows, into: &columns)
-            if columns.contains(where: \.needsSecondPass) {
-                for index in columns.indices { columns[index].startSecondPass() }
-                _ = try read(bytes, rows, into: &columns)
-            }
-        } catch var error {
-            if hasHeader, let column = error.column { error.columnName = names[column - 1] }
-            throw error
-        }
-        guard rowCount > 0 else { throw CSVError("it has a header but no rows; there must be at least one") }
-        return CSV(
-            columns: columns.map { $0.finish() }, rowCount: rowCount, hasHeader: hasHeader,
-            delimiter: format.delimiter, path: path)
+        return delimiter
     }
 
-    /// The columns' names, and whether they are the first row; then `scanner` stands behind it.
-    private func header(
-        _ bytes: borrowing Span<UInt8>, _ scanner: inout CSVScanner
-    ) throws(CSVError) -> (names: [String], isHeader: Bool) {
+    /// Collectors for columns of which nothing is known.
+    func builders(_ header: CSVHeader) -> [CSVColumnBuilder] {
+        let missing = MissingMarkers(format.missingMarkers)
+        return header.names.map { CSVColumnBuilder(name: $0, missing: missing) }
+    }
+
+    /// The columns' names. Then `scanner` stands before the first row below them.
+    func header(
+        _ bytes: borrowing Span<UInt8>, _ scanner: inout CSVScanner, path: String?
+    ) throws(CSVError) -> CSVHeader {
+        let start = scanner
+        guard scanner.startRow(bytes) else { throw CSVError("it is empty; there must be at least one row") }
         let line = scanner.line
         var names: [String] = []
         var hasNumber = false
@@ -54,6 +57,7 @@ struct CSVParser {
             names.append(try field.string(bytes))
         } while !field.endsRow
 
+        let firstText = names[0]
         let isHeader = format.header == .present || (format.header == .automatic && !hasNumber)
         for index in names.indices where !isHeader || names[index].isEmpty { names[index] = String(index) }
         var seen: [String: Int] = [:]
@@ -64,7 +68,27 @@ struct CSVParser {
                     "column \(other + 1) has the same name; names must be unique")
             }
         }
-        return (names, isHeader)
+        if !isHeader { scanner = start }
+        return CSVHeader(
+            names: names, isPresent: isHeader, delimiter: format.delimiter, firstText: firstText, path: path)
+    }
+
+    /// The rows from `scanner` to the end, collected by copies of `builders`.
+    func rows(
+        _ bytes: borrowing Span<UInt8>, _ scanner: CSVScanner, _ header: CSVHeader, _ builders: [CSVColumnBuilder]
+    ) throws(CSVError) -> (columns: [CSV.Column], count: Int) {
+        var columns = builders
+        do {
+            let count = try read(bytes, scanner, into: &columns)
+            if columns.contains(where: \.needsSecondPass) {
+                for index in columns.indices { columns[index].startSecondPass() }
+                _ = try read(bytes, scanner, into: &columns)
+            }
+            return (columns.map { $0.finish() }, count)
+        } catch var error {
+            if header.isPresent, let column = error.column { error.columnName = header.names[column - 1] }
+            throw error
+        }
     }
 
     /// Appends every row's fields to the columns; returns the number of rows.

@@ -13,16 +13,17 @@ struct CSVScanner {
     }
 
     let delimiter: UInt8
-    private var at: Int
-    private(set) var line = 1
+    private(set) var at: Int
+    private(set) var line: Int
 
     private static let quote = UInt8(ascii: "\"")
     private static let newline = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
 
-    init(delimiter: UInt8, from start: Int) {
+    init(delimiter: UInt8, from start: Int, line: Int = 1) {
         self.delimiter = delimiter
         at = start
+        self.line = line
     }
 
     /// Moves to the next row that isn't blank; false at the end.

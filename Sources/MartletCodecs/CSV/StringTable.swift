@@ -6,6 +6,24 @@ struct StringTable {
     /// Open addressing with linear steps: a code, or -1. Its length is 0 or a power of two, at most half full.
     private var slots: [Int32] = []
 
+    init() {}
+
+    /// A table that knows `strings`, which are distinct, and has no rows.
+    init(_ strings: [String]) {
+        self.strings = strings
+        hashes = strings.map { string in
+            var string = string
+            return string.withUTF8 { Self.hash($0.span) }
+        }
+        while strings.count * 2 >= slots.count { grow() }
+    }
+
+    private static func hash(_ bytes: borrowing Span<UInt8>) -> Int {
+        var hasher = Hasher()
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        return hasher.finalize()
+    }
+
     /// The string that came last for the first time.
     var last: String { strings[strings.count - 1] }
 
@@ -21,9 +39,7 @@ struct StringTable {
     private mutating func append(
         _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, line: Int
     ) throws(CSVError) -> Bool {
-        var hasher = Hasher()
-        bytes.extracting(range).withUnsafeBytes { hasher.combine(bytes: $0) }
-        let hash = hasher.finalize()
+        let hash = Self.hash(bytes.extracting(range))
         if strings.count * 2 >= slots.count { grow() }
         var slot = hash & (slots.count - 1)
         while slots[slot] >= 0 {
@@ -61,6 +77,9 @@ struct StringTable {
             slots[slot] = Int32(code)
         }
     }
+
+    /// The rows' codes into the distinct strings by their first appearance.
+    consuming func unsorted() -> (codes: [Int32], strings: [String]) { (codes, strings) }
 
     /// The rows' codes into the distinct strings sorted by code points.
     consuming func sorted() -> (codes: [Int32], strings: [String]) {

@@ -56,6 +56,19 @@ package struct FileReader: ~Copyable {
         }
     }
 
+    /// Makes sure that the file has the length it had when it was opened.
+    ///
+    /// - Throws: `FileError` if it has another.
+    package func requireUnchangedCount() throws(FileError) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileError(.read, path, code: errno) }
+        guard Int(status.st_size) == count else {
+            throw FileError(
+                .read, path, reason: "it had \(count) bytes and has \(status.st_size) now",
+                advice: "give a complete file that nobody is writing to")
+        }
+    }
+
     /// The `count` bytes from `offset` on.
     package func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
         var failure: FileError?

@@ -1,0 +1,66 @@
+/// The names of a table's columns.
+package struct CSVHeader: Sendable {
+    /// From left to right; without a header the positions from 0.
+    package let names: [String]
+    /// Whether they stand in the file.
+    let isPresent: Bool
+    /// What separates fields.
+    let delimiter: Character
+    /// A field of the first column, for messages.
+    let firstText: String?
+    /// The file, for messages.
+    let path: String?
+
+    /// The position of the column that `selector` means. A name that no column has may be an index in digits.
+    package func index(of selector: CSV.Selector) throws(CSVError) -> Int {
+        switch selector {
+        case .name(let name):
+            if let index = names.firstIndex(of: name) { return index }
+            if let index = Int(name), let index = position(index) { return index }
+            throw absent("no column is called '\(name)'")
+        case .index(let index):
+            if let index = position(index) { return index }
+            throw absent("there is no column \(index)")
+        }
+    }
+
+    /// The positions of all columns but the label's.
+    package func features(beside label: Int) throws(CSVError) -> [Int] {
+        guard names.count > 1 else {
+            throw wrongDelimiter ?? error(label, "it is the only column; there must be features beside the label")
+        }
+        return names.indices.filter { $0 != label }
+    }
+
+    /// The error to report for a table whose only column shows that another delimiter was meant; nil if it doesn't.
+    var wrongDelimiter: CSVError? {
+        guard names.count == 1 else { return nil }
+        let texts = [names[0], firstText ?? ""]
+        let others: [(Character, String)] = [(",", "','"), (";", "';'"), ("\t", "tabs"), ("|", "'|'")]
+        guard let other = others.first(where: { mark, _ in mark != delimiter && texts.contains { $0.contains(mark) } })
+        else { return nil }
+        var error = CSVError(
+            "it has a single column, for its fields seem to be separated by \(other.1); they must be by '\(delimiter)'")
+        error.path = path
+        return error
+    }
+
+    func error(line: Int? = nil, _ index: Int, _ reason: String) -> CSVError {
+        var error = CSVError(line: line, column: index + 1, columnName: isPresent ? names[index] : nil, reason)
+        error.path = path
+        return error
+    }
+
+    private func position(_ index: Int) -> Int? {
+        let position = index < 0 ? index + names.count : index
+        return names.indices.contains(position) ? position : nil
+    }
+
+    private func absent(_ reason: String) -> CSVError {
+        if let wrongDelimiter { return wrongDelimiter }
+        let some = names.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
+        var error = CSVError("\(reason); there are \(names.count): \(some)\(names.count > 20 ? ", …" : "")")
+        error.path = path
+        return error
+    }
+}

@@ -90,6 +90,29 @@ extension Stories {
         #expect(try #require(model.evaluate(test.features / 16, test.labels)["accuracy"]) > 0.9)
     }
 
+    @Test func tablesLargerThanMemoryComePieceByPiece() throws {
+        try AtomicFile.write(irisTable(), to: temporary("iris.csv"))
+        // snippet: csv dataset
+        let species = ["setosa", "versicolor", "virginica"]
+        let flowers = try Dataset(csv: temporary("iris.csv"), label: "species", target: .classes(species))
+            .shuffled(buffer: 10_000)
+            .batched(16)
+            .prefetching()
+        var model = Model(
+            Sequential {
+                Dense(16, activation: .relu)
+                Dense(species.count, activation: .softmax)
+            }, input: [4])
+        try model.compile(
+            optimizer: .adam(learningRate: 0.01), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
+        try model.fit(flowers, epochs: 50)
+        // end
+        let table = try LabeledData(csv: temporary("iris.csv"), label: "species")
+        #expect(table.classNames == species)
+        #expect(try #require(model.evaluate(table.features, table.labels)["accuracy"]) > 0.9)
+        #expect(try #require(model.evaluate(flowers)["accuracy"]) > 0.9)
+    }
+
     @Test func tablesAreReadAndNormalized() throws {
         try AtomicFile.write(irisTable(), to: temporary("iris.csv"))
         // snippet: csv

@@ -3,7 +3,7 @@ public import MartletNumerics
 /// Rows that come piece by piece, so that they need not fit in memory together: from arrays, files or a function.
 ///
 /// A dataset is a description, like `tf.data`'s; each pass over it (an epoch) pulls pieces anew. Where one piece ends
-/// and the next begins means nothing until `batched`.
+/// and the next begins means nothing until `batched`. For tables there is `init(csv:label:target:format:rowsPerPiece:)`.
 ///
 /// ```swift
 /// let rows = Dataset { epoch in

@@ -48,7 +48,8 @@ demo: system ## train on real data, look at the result, save and reload the mode
 	$(SWIFT) run -c release martlet demo
 
 test: system ## every test, on a release build
-	$(SWIFT) test -c release --no-parallel
+	$(SWIFT) build -c release --build-tests
+	$(SWIFT) test -c release --skip-build --no-parallel
 
 test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our files from Python
 	$(SWIFT) build -c release --product martlet

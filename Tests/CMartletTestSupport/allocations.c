@@ -3,8 +3,12 @@
 #include <errno.h>
 #include <stddef.h>
 
-// glibc lets a program bring its own allocator; this one counts and hands on to glibc's.
-#if defined(__linux__) && defined(__GLIBC__)
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+
+// glibc lets a program bring its own allocator; this one counts and hands on to glibc's. The sanitizers bring theirs.
+#if defined(__linux__) && defined(__GLIBC__) && !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);

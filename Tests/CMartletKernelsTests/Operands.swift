@@ -1,5 +1,6 @@
 import CMartletKernels
 import Glibc
+import Synchronization
 import Testing
 
 /// The instruction sets that this machine runs.
@@ -16,11 +17,15 @@ func forEachInstructionSet(_ body: () throws -> Void) rethrows {
     for isa in instructionSets() {
         mk_cap_isa(isa)
         try body()
+        addressed.withLock { $0 = [] }
     }
 }
 
+/// Operands whose addresses were asked for: an address alone doesn't keep its memory until the kernel has run.
+private let addressed = Mutex<[any AnyObject & Sendable]>([])
+
 /// Memory for one operand between two guard zones, which must stay as they were.
-final class Operand<Element: BitwiseCopyable> {
+final class Operand<Element: BitwiseCopyable>: @unchecked Sendable {  // used by one test at a time
     private static var guardBytes: Int { 128 }
     private let memory: UnsafeMutableRawPointer
     let count: Int
@@ -44,9 +49,15 @@ final class Operand<Element: BitwiseCopyable> {
     private let offset: Int
     private let size: Int
 
-    var address: UnsafeMutablePointer<Element> { (memory + offset).assumingMemoryBound(to: Element.self) }
+    /// The first element; its memory stays until the instruction set changes.
+    var address: UnsafeMutablePointer<Element> {
+        addressed.withLock { $0.append(self) }
+        return start
+    }
 
-    var elements: [Element] { Array(UnsafeBufferPointer(start: address, count: count)) }
+    private var start: UnsafeMutablePointer<Element> { (memory + offset).assumingMemoryBound(to: Element.self) }
+
+    var elements: [Element] { withExtendedLifetime(self) { Array(UnsafeBufferPointer(start: start, count: count)) } }
 
     var isGuardWhole: Bool {
         let end = offset + count * MemoryLayout<Element>.stride

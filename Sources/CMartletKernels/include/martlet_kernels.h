@@ -2,6 +2,7 @@
 #pragma once
 
 #include "martlet_call.h"
+#include "martlet_convolution.h"
 #include "martlet_dispatch.h"
 #include "martlet_dtype.h"
 #include "martlet_elementwise.h"

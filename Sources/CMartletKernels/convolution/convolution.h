@@ -1,0 +1,135 @@
+// A convolution seen as a sum over places of a source image, the same on every instruction set.
+#pragma once
+
+#include "../include/martlet_convolution.h"
+
+/// One axis of a pass. Target positions are origin + every · place, for place < places, and read the source at
+/// place · stride + first + tap · step, for tap < taps, through the filter's row (column) kernel_first + tap · kernel_step.
+typedef struct {
+    int64_t places, origin, every;
+    int64_t stride, first, step, taps;
+    int64_t kernel_first, kernel_step;
+} axis;
+
+/// A sum over one group of channels of the source: target[·, columns] = Σ source[·, terms] · filter.
+typedef struct {
+    const mk_convolution_parameters *p;
+    axis vertical, horizontal;
+    int64_t source_height, source_width, source_channels, target_height, target_width, target_channels;
+    int64_t channels, columns;  ///< of one group
+    int64_t taps, terms;        ///< taps of both axes, and times channels
+    int64_t pixels;             ///< of the target, in all images
+} gathering;
+
+static inline int64_t ceiling(int64_t a, int64_t b) { return (a + b - 1) / b; }
+static inline int64_t round_up(int64_t a, int64_t to) { return ceiling(a, to) * to; }
+static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+static inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
+
+/// The axis of the forward pass.
+static inline axis forward_axis(int64_t out, int64_t kernel, int64_t stride, int64_t dilation, int64_t pad) {
+    return (axis){.places = out, .every = 1, .stride = stride, .first = -pad, .step = dilation, .taps = kernel,
+                  .kernel_step = 1};
+}
+
+static inline int64_t common_divisor(int64_t a, int64_t b) { return b ? common_divisor(b, a % b) : a; }
+
+/// The axis of the input's gradient at the positions origin + stride · place: these are reached from the output at
+/// (position + pad - k · dilation) / stride for every k that leaves no remainder, taken from the last k down.
+static inline axis backward_axis(
+    int64_t in, int64_t kernel, int64_t stride, int64_t dilation, int64_t pad, int64_t origin) {
+    const int64_t divisor = common_divisor(stride, dilation), period = stride / divisor;
+    axis a = {.places = origin < in ? ceiling(in - origin, stride) : 0, .origin = origin, .every = stride, .stride = 1,
+              .step = dilation / divisor, .kernel_step = -period};
+    int64_t k = 0;
+    while (k < period && k < kernel && (origin + pad - k * dilation) % stride) k++;
+    if (k == period || k >= kernel) return a;
+    a.taps = ceiling(kernel - k, period);
+    a.kernel_first = k + (a.taps - 1) * period;
+    a.first = (origin + pad - a.kernel_first * dilation) / stride;
+    return a;
+}
+
+/// How many gatherings a pass has: the input's gradient has one for each remainder of positions by the strides.
+static inline int64_t gatherings(const mk_convolution_parameters *p) {
+    return p->pass == MK_CONVOLUTION_INPUT_GRADIENT ? (int64_t)p->stride_height * p->stride_width : 1;
+}
+
+static inline gathering gathering_at(const mk_convolution_parameters *p, int64_t index) {
+    gathering g = {.p = p};
+    if (p->pass == MK_CONVOLUTION_INPUT_GRADIENT) {
+        g.source_height = p->out_height, g.source_width = p->out_width, g.source_channels = p->filters;
+        g.target_height = p->height, g.target_width = p->width, g.target_channels = p->channels;
+        g.vertical = backward_axis(p->height, p->kernel_height, p->stride_height, p->dilation_height, p->pad_top,
+                                   index / p->stride_width);
+        g.horizontal = backward_axis(p->width, p->kernel_width, p->stride_width, p->dilation_width, p->pad_left,
+                                     index % p->stride_width);
+    } else {
+        g.source_height = p->height, g.source_width = p->width, g.source_channels = p->channels;
+        g.target_height = p->out_height, g.target_width = p->out_width, g.target_channels = p->filters;
+        g.vertical = forward_axis(p->out_height, p->kernel_height, p->stride_height, p->dilation_height, p->pad_top);
+        g.horizontal = forward_axis(p->out_width, p->kernel_width, p->stride_width, p->dilation_width, p->pad_left);
+    }
+    g.channels = g.source_channels / p->groups;
+    g.columns = g.target_channels / p->groups;
+    g.taps = g.vertical.taps * g.horizontal.taps;
+    g.terms = g.taps * g.channels;
+    g.pixels = p->batch * g.vertical.places * g.horizontal.places;
+    return g;
+}
+
+/// Whether a target pixel's patch is the source's pixel.
+static inline bool is_in_place(const gathering *g) {
+    const axis *v = &g->vertical, *h = &g->horizontal;
+    return g->taps == 1 && v->stride == 1 && h->stride == 1 && v->first == 0 && h->first == 0 && v->every == 1 &&
+           h->every == 1 && g->source_height == g->target_height && g->source_width == g->target_width;
+}
+
+/// The most terms that are added up in one go, and the pixels whose patches of so many terms are copied at once: they
+/// fill a good part of the second-level cache.
+#define DEPTH 512
+#define BLOCK_PIXELS 112
+
+/// Columns are padded to whole vectors of the widest instruction set in prepared filters.
+#define WIDEST 16
+
+/// The terms of a patch in even parts.
+typedef struct {
+    int64_t count, most;
+} term_parts;
+
+static inline term_parts split_terms(const gathering *g, int64_t most) {
+    const int64_t count = larger(1, ceiling(g->terms, most));
+    return (term_parts){.count = count, .most = ceiling(g->terms, count)};
+}
+
+static inline int64_t part_begin(const gathering *g, const term_parts *s, int64_t index) {
+    return smaller(index * s->most, g->terms);
+}
+
+/// The pixels whose terms the filter's gradient adds up in one go, and the most terms of a patch copied then.
+#define GRADIENT_PIXELS 256
+#define GRADIENT_DEPTH 144
+
+/// An even number of parts, for threads to share.
+static inline int64_t gradient_depth(const gathering *g) {
+    return larger(1, ceiling(g->terms, 2 * ceiling(g->terms, 2 * GRADIENT_DEPTH)));
+}
+
+/// The distance between patches in floats: never a large power of two, so that they don't fight for cache sets.
+static inline int64_t patch_stride(int64_t terms) { return round_up(terms, WIDEST) + WIDEST; }
+
+/// The floats of scratch of one slot of threads: of patches,
+static inline int64_t patch_floats(const gathering *g, const term_parts *parts) {
+    return is_in_place(g) ? 0 : BLOCK_PIXELS * patch_stride(parts->most);
+}
+
+/// and of the filter's gradient: patches, and the output's gradient in panels.
+static inline int64_t gradient_floats(const gathering *g, const term_parts *parts) {
+    return GRADIENT_PIXELS * (patch_stride(parts->most) + round_up(g->columns, WIDEST));
+}
+
+/// The blocks of rows that the filter's gradient of a depthwise convolution is summed in.
+static inline int64_t depthwise_blocks(const mk_convolution_parameters *p) {
+    return smaller(16, (int64_t)p->batch * p->out_height);
+}

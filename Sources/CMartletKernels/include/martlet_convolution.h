@@ -1,0 +1,57 @@
+// Convolutions of images in float32 and their gradients, by the algorithm that suits the shape.
+#pragma once
+
+#include "martlet_call.h"
+#include "martlet_gemm.h"
+
+/// What is computed from what.
+typedef enum {
+    MK_CONVOLUTION_FORWARD,          ///< output from input and filter
+    MK_CONVOLUTION_INPUT_GRADIENT,   ///< gradient of the input from that of the output and the filter
+    MK_CONVOLUTION_FILTER_GRADIENT,  ///< gradient of the filter from the input and the gradient of the output
+} mk_convolution_pass;
+
+typedef enum {
+    MK_CONVOLUTION_PATCHES,    ///< Products of copied patches and the filter, panel by panel: any convolution.
+    MK_CONVOLUTION_DEPTHWISE,  ///< Each channel by itself, with vectors of channels: groups == channels.
+} mk_convolution_algorithm;
+
+/// output[n, y, x, f] = Σ input[n, y·stride + i·dilation - pad, …, c] · filter[i, j, c, f], zero outside the input.
+///
+/// Images are [batch, height, width, channels], filters [kernel_height, kernel_width, channels / groups, filters]; all
+/// are dense. The filters fall in `groups` equal parts, each of which sees its part of the channels. One-dimensional
+/// convolutions have height 1. The same parameters, of the forward convolution, describe all passes.
+///
+/// Operands of the forward pass: 0 input, 1 prepared filter, 2 output, 3 bias [filters], 4 scratch; of the input's
+/// gradient: 0 output's gradient, 1 prepared filter, 2 input's gradient, 4 scratch; of the filter's gradient: 0 input,
+/// 1 output's gradient, 2 filter's gradient, 4 scratch. Scratch and prepared filters are aligned to 64.
+///
+/// The result's bytes don't depend on `threads`.
+typedef struct {
+    int32_t batch, height, width, channels, out_height, out_width, filters;
+    int32_t kernel_height, kernel_width, stride_height, stride_width, dilation_height, dilation_width;
+    int32_t pad_top, pad_left, groups;
+    int32_t threads;
+    uint8_t pass, algorithm;
+    uint8_t epilogue;  ///< MK_EPILOGUE_NONE, or in the forward pass MK_EPILOGUE_BIAS or MK_EPILOGUE_BIAS_RELU
+} mk_convolution_parameters;
+
+_Static_assert(sizeof(mk_convolution_parameters) <= sizeof(((mk_call *)0)->parameters), "parameters must fit in a call");
+
+/// The algorithm for a pass.
+mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters parameters, bool low_memory);
+
+/// The algorithm's name, as profiles show it.
+const char *mk_convolution_name(mk_convolution_algorithm algorithm);
+
+/// The call that makes a pass, operands to be filled in.
+mk_call mk_convolution(mk_convolution_parameters parameters);
+
+/// The bytes of scratch that a pass needs.
+int64_t mk_convolution_scratch(mk_convolution_parameters parameters);
+
+/// The bytes of the filter as the algorithm of this pass reads it; 0 if it reads the filter itself.
+int64_t mk_convolution_prepared(mk_convolution_parameters parameters);
+
+/// The call that prepares a filter for this pass; operands: 0 filter, 1 prepared filter.
+mk_call mk_convolution_prepare(mk_convolution_parameters parameters);

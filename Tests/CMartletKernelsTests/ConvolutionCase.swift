@@ -1,0 +1,130 @@
+import CMartletKernels
+import Testing
+
+extension mk_convolution_parameters {
+    /// A convolution with the pads top, left, bottom and right.
+    init(
+        _ batch: Int32, _ height: Int32, _ width: Int32, _ channels: Int32, _ filters: Int32, kernel: (Int32, Int32),
+        stride: (Int32, Int32) = (1, 1), dilation: (Int32, Int32) = (1, 1), pads: (Int32, Int32, Int32, Int32),
+        groups: Int32 = 1
+    ) {
+        self.init()
+        (self.batch, self.height, self.width, self.channels, self.filters) = (batch, height, width, channels, filters)
+        (kernel_height, kernel_width) = kernel
+        (stride_height, stride_width) = stride
+        (dilation_height, dilation_width) = dilation
+        (pad_top, pad_left) = (pads.0, pads.1)
+        self.groups = groups
+        threads = 1
+        out_height = (height + pads.0 + pads.2 - (kernel.0 - 1) * dilation.0 - 1) / stride.0 + 1
+        out_width = (width + pads.1 + pads.3 - (kernel.1 - 1) * dilation.1 - 1) / stride.1 + 1
+    }
+
+    var inputCount: Int { Int(batch * height * width * channels) }
+    var outputCount: Int { Int(batch * out_height * out_width * filters) }
+    var filterCount: Int { Int(kernel_height * kernel_width * (channels / groups) * filters) }
+    var kind: mk_convolution_pass { mk_convolution_pass(UInt32(pass)) }
+    var algorithmKind: mk_convolution_algorithm {
+        get { mk_convolution_algorithm(UInt32(algorithm)) }
+        set { algorithm = UInt8(newValue.rawValue) }
+    }
+
+    /// Calls `body` with the offsets in input, filter and output of each product of the forward pass.
+    private func forEachProduct(_ body: (_ input: Int, _ filter: Int, _ output: Int) -> Void) {
+        let (depth, share) = (Int(channels / groups), Int(filters / groups))
+        for n in 0..<Int(batch) {
+            for y in 0..<Int(out_height) {
+                for x in 0..<Int(out_width) {
+                    for i in 0..<Int(kernel_height) {
+                        let row = y * Int(stride_height) + i * Int(dilation_height) - Int(pad_top)
+                        guard (0..<Int(height)).contains(row) else { continue }
+                        for j in 0..<Int(kernel_width) {
+                            let column = x * Int(stride_width) + j * Int(dilation_width) - Int(pad_left)
+                            guard (0..<Int(width)).contains(column) else { continue }
+                            let pixel = ((n * Int(height) + row) * Int(width) + column) * Int(channels)
+                            let output = ((n * Int(out_height) + y) * Int(out_width) + x) * Int(filters)
+                            let tap = (i * Int(kernel_width) + j) * depth
+                            for f in 0..<Int(filters) {
+                                for c in 0..<depth {
+                                    body(pixel + f / share * depth + c, (tap + c) * Int(filters) + f, output + f)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The exact results, the sums of the terms' magnitudes, and the numbers of terms.
+    private func exact(_ first: [Float], _ second: [Float], bias: [Float]) -> [(sum: Double, size: Double, terms: Int)] {
+        let count = [outputCount, inputCount, filterCount][Int(pass)]
+        var results = [(sum: Double, size: Double, terms: Int)](repeating: (0, 0, 0), count: count)
+        func add(_ index: Int, _ a: Float, _ b: Float) {
+            let term = Double(a) * Double(b)
+            results[index] = (results[index].sum + term, results[index].size + abs(term), results[index].terms + 1)
+        }
+        switch kind {
+        case MK_CONVOLUTION_INPUT_GRADIENT: forEachProduct { add($0, first[$2], second[$1]) }
+        case MK_CONVOLUTION_FILTER_GRADIENT: forEachProduct { add($1, first[$0], second[$2]) }
+        default: forEachProduct { add($2, first[$0], second[$1]) }
+        }
+        guard kind == MK_CONVOLUTION_FORWARD, epilogue != MK_EPILOGUE_NONE.rawValue else { return results }
+        for index in results.indices {
+            add(index, bias[index % Int(filters)], 1)
+            if epilogue == MK_EPILOGUE_BIAS_RELU.rawValue { results[index].sum = max(results[index].sum, 0) }
+        }
+        return results
+    }
+
+    /// Makes the pass by every instruction set, on one thread and on two, and compares the results with plain loops.
+    ///
+    /// - Parameter unit: the error allowed for a result, given the sum of its terms' magnitudes and their number, in
+    ///   multiples of half an ulp of one; by default what so many roundings of a plain sum may add up to.
+    func check(
+        seed: UInt64 = 1, within unit: (_ size: Double, _ largest: Double, _ terms: Int) -> Double = { size, _, terms in
+            Double(terms + 1) * size
+        }, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        var numbers = Numbers(seed: seed)
+        let (input, output) = (numbers.floats(inputCount, in: -1...1), numbers.floats(outputCount, in: -1...1))
+        let (filter, bias) = (numbers.floats(filterCount, in: -1...1), numbers.floats(Int(filters), in: -1...1))
+        let first = kind == MK_CONVOLUTION_INPUT_GRADIENT ? output : input
+        let second = kind == MK_CONVOLUTION_FILTER_GRADIENT ? output : filter
+        let expected = exact(first, second, bias: bias)
+        let largest = expected.map(\.size).max() ?? 0
+        forEachInstructionSet {
+            let single = run(first, second, bias, sourceLocation)
+            for (index, (value, exact)) in zip(single, expected).enumerated() {
+                let bound = unit(exact.size, largest, exact.terms) * Double(Float.ulpOfOne) / 2 + 1e-37
+                if abs(Double(value) - exact.sum) <= bound { continue }
+                Issue.record(
+                    "\(mk_isa()) \(self): element \(index) is \(value), not \(exact.sum)",
+                    sourceLocation: sourceLocation)
+                return
+            }
+            var two = self
+            two.threads = 2
+            #expect(
+                two.run(first, second, bias, sourceLocation).map(\.bitPattern) == single.map(\.bitPattern),
+                "\(mk_isa()) \(self): two threads differ", sourceLocation: sourceLocation)
+        }
+    }
+
+    private func run(
+        _ first: [Float], _ second: [Float], _ bias: [Float], _ sourceLocation: SourceLocation
+    ) -> [Float] {
+        let first = Operand(first), second = Operand(second), bias = Operand(bias)
+        let result = Operand(repeating: Float.nan, count: [outputCount, inputCount, filterCount][Int(pass)])
+        let scratch = Operand(repeating: Float.nan, count: Int(mk_convolution_scratch(self)) / 4)
+        let prepared = Operand(repeating: Float.nan, count: Int(mk_convolution_prepared(self)) / 4)
+        if prepared.count > 0 { mk_convolution_prepare(self).run(second.address, prepared.address) }
+        mk_convolution(self).run(
+            first.address, prepared.count > 0 ? prepared.address : second.address, result.address, bias.address,
+            scratch.address)
+        #expect(
+            [first, second, bias, result, scratch, prepared].allSatisfy { $0.isGuardWhole },
+            "\(mk_isa()) \(self) wrote past an operand", sourceLocation: sourceLocation)
+        return result.elements
+    }
+}

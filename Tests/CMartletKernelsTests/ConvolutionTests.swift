@@ -1,0 +1,107 @@
+import CMartletKernels
+import Testing
+
+extension KernelTests {
+    @Suite struct ConvolutionTests {}
+}
+
+private let passes = [MK_CONVOLUTION_FORWARD, MK_CONVOLUTION_INPUT_GRADIENT, MK_CONVOLUTION_FILTER_GRADIENT]
+
+/// Checks every pass of a convolution, and of the forward pass every epilogue.
+private func checkPasses(
+    _ convolution: mk_convolution_parameters, _ algorithm: mk_convolution_algorithm,
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    var convolution = convolution
+    convolution.algorithmKind = algorithm
+    for pass in passes {
+        convolution.pass = UInt8(pass.rawValue)
+        for epilogue in pass == MK_CONVOLUTION_FORWARD ? 0...UInt8(MK_EPILOGUE_BIAS_RELU.rawValue) : 0...0 {
+            convolution.epilogue = epilogue
+            convolution.check(sourceLocation: sourceLocation)
+        }
+    }
+}
+
+extension KernelTests.ConvolutionTests {
+    /// Kernels, strides, dilations and borders of all kinds.
+    @Test(arguments: [
+        mk_convolution_parameters(2, 9, 11, 5, 7, kernel: (3, 3), pads: (1, 1, 1, 1)),
+        mk_convolution_parameters(1, 1, 23, 6, 35, kernel: (1, 5), stride: (1, 2), pads: (0, 1, 0, 2)),
+        mk_convolution_parameters(2, 12, 9, 3, 18, kernel: (5, 2), stride: (2, 3), pads: (2, 0, 1, 1)),
+        mk_convolution_parameters(1, 13, 14, 4, 33, kernel: (3, 3), dilation: (2, 3), pads: (2, 3, 2, 3)),
+        mk_convolution_parameters(1, 14, 13, 4, 9, kernel: (3, 4), stride: (4, 2), dilation: (2, 3), pads: (1, 4, 3, 0)),
+        mk_convolution_parameters(3, 6, 6, 16, 48, kernel: (1, 1), pads: (0, 0, 0, 0)),
+        mk_convolution_parameters(2, 8, 8, 16, 20, kernel: (1, 1), stride: (2, 2), pads: (0, 0, 0, 0)),
+        mk_convolution_parameters(1, 7, 7, 600, 17, kernel: (1, 1), pads: (0, 0, 0, 0)),
+        mk_convolution_parameters(1, 5, 5, 130, 70, kernel: (3, 3), pads: (1, 1, 1, 1)),
+        mk_convolution_parameters(1, 40, 41, 3, 20, kernel: (3, 3), pads: (0, 0, 0, 0)),
+        mk_convolution_parameters(1, 3, 3, 8, 100, kernel: (3, 3), pads: (0, 0, 0, 0)),
+        mk_convolution_parameters(1, 2, 2, 3, 4, kernel: (3, 3), pads: (2, 2, 2, 2)),
+    ])
+    func patches(convolution: mk_convolution_parameters) { checkPasses(convolution, MK_CONVOLUTION_PATCHES) }
+
+    @Test(arguments: [2, 3, 5])
+    func groups(count: Int32) {
+        checkPasses(
+            mk_convolution_parameters(
+                2, 7, 8, 4 * count, 19 * count, kernel: (3, 2), stride: (1, 2), pads: (1, 0, 1, 1), groups: count),
+            MK_CONVOLUTION_PATCHES)
+        checkPasses(
+            mk_convolution_parameters(1, 5, 6, 16 * count, 4 * count, kernel: (1, 1), pads: (0, 0, 0, 0), groups: count),
+            MK_CONVOLUTION_PATCHES)
+    }
+
+    /// Channels around the vectors', and pixels around the tiles'.
+    @Test(arguments: [Int32(1), 4, 15, 16, 31, 32, 33, 65])
+    func widths(count: Int32) {
+        checkPasses(
+            mk_convolution_parameters(1, 3, count, count, count, kernel: (1, 3), pads: (0, 1, 0, 1)),
+            MK_CONVOLUTION_PATCHES)
+        checkPasses(
+            mk_convolution_parameters(1, 4, count, count, count, kernel: (3, 3), pads: (1, 1, 1, 1), groups: count),
+            MK_CONVOLUTION_DEPTHWISE)
+    }
+
+    @Test(arguments: [Int32(1), 3])
+    func depthwise(multiplier: Int32) {
+        for channels in [Int32(3), 16, 21] {
+            for (kernel, stride, dilation) in [
+                ((Int32(3), Int32(3)), (Int32(1), Int32(1)), (Int32(1), Int32(1))), ((5, 2), (2, 3), (1, 1)),
+                ((3, 3), (1, 1), (2, 3)), ((2, 3), (3, 2), (2, 1)),
+            ] {
+                checkPasses(
+                    mk_convolution_parameters(
+                        2, 17, 24, channels, channels * multiplier, kernel: kernel, stride: stride, dilation: dilation,
+                        pads: (1, 2, 2, 1), groups: channels), MK_CONVOLUTION_DEPTHWISE)
+            }
+        }
+    }
+
+    @Test func everyGroupOfOneChannelIsDepthwise() {
+        var p = mk_convolution_parameters(1, 9, 9, 8, 8, kernel: (3, 3), pads: (1, 1, 1, 1), groups: 8)
+        #expect(mk_convolution_choose(p, false) == MK_CONVOLUTION_DEPTHWISE)
+        p.groups = 4
+        #expect(mk_convolution_choose(p, false) == MK_CONVOLUTION_PATCHES)
+    }
+
+    @Test func notANumberPassesThroughReLU() {
+        var p = mk_convolution_parameters(1, 1, 1, 1, 1, kernel: (1, 1), pads: (0, 0, 0, 0))
+        p.epilogue = UInt8(MK_EPILOGUE_BIAS_RELU.rawValue)
+        for algorithm in [MK_CONVOLUTION_PATCHES, MK_CONVOLUTION_DEPTHWISE] {
+            p.algorithmKind = algorithm
+            forEachInstructionSet {
+                let (input, filter, bias) = (Operand([Float.nan]), Operand([Float(1)]), Operand([Float(0)]))
+                let prepared = Operand(repeating: Float(0), count: max(1, Int(mk_convolution_prepared(p)) / 4))
+                let scratch = Operand(repeating: Float(0), count: Int(mk_convolution_scratch(p)) / 4)
+                let output = Operand([Float(0)])
+                let isPrepared = mk_convolution_prepared(p) > 0
+                if isPrepared { mk_convolution_prepare(p).run(filter.address, prepared.address) }
+                mk_convolution(p).run(
+                    input.address, isPrepared ? prepared.address : filter.address, output.address, bias.address,
+                    scratch.address)
+                #expect(output.elements[0].isNaN)
+            }
+        }
+    }
+}

@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-peers test-outside bench compare regress instructions lint format docs clean system python-venv
+.PHONY: help demo test test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
 
 SWIFT ?= swift
 PYTHON ?= python3
@@ -54,6 +54,12 @@ test: system ## every test, on a release build
 test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our files from Python
 	$(SWIFT) build -c release --product martlet
 	$(VENV)/conformance/bin/python -m unittest discover --start-directory $(PEERS)/conformance --verbose
+
+# Leaks aren't looked for: what Swift keeps for the life of a process would be reported.
+test-sanitized: system ## every test under the address sanitizer
+	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build-address
+	ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no $(SWIFT) test -c release --skip-build --no-parallel \
+		--sanitize=address --scratch-path .build-address
 
 test-outside: system ## a package outside depends on Martlet, by version tag and by path
 	Tests/OutsidePackage/check.sh

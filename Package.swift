@@ -67,7 +67,8 @@ let package = Package(
                 "MartletGraph", "MartletNumerics", "MartletTestSupport", "CMartletKernels", "CMartletTestSupport",
             ]),
         .testTarget(
-            name: "MartletCodecsTests", dependencies: ["MartletCodecs", "MartletNumerics"], exclude: ["Golden"]),
+            name: "MartletCodecsTests", dependencies: ["MartletCodecs", "MartletNumerics", "CMartletTestSupport"],
+            exclude: ["Golden"]),
         .testTarget(
             name: "MartletNNTests",
             dependencies: [

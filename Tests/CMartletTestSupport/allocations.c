@@ -44,9 +44,13 @@ int posix_memalign(void **memory, size_t alignment, size_t size) {
     return *memory ? 0 : ENOMEM;
 }
 
+bool mk_counts_allocations(void) { return true; }
+
 int64_t mk_allocation_count(void) { return count; }
 
 #else
+
+bool mk_counts_allocations(void) { return false; }
 
 int64_t mk_allocation_count(void) { return 0; }
 

@@ -31,10 +31,13 @@ package struct Kernel {
     package var flops: Double = 0
     /// What the call points to.
     package var retained: (any AnyObject & Sendable)?
+    /// Whether it only makes `prepared` memory, from inputs alone. Where these are fixed it runs once for each version
+    /// of the parameters, else in each run.
+    package var isPreparation: Bool
 
     package init(
         _ name: String, _ call: mk_call, _ operands: [Operand], flops: Double = 0,
-        retaining retained: (any AnyObject & Sendable)? = nil
+        retaining retained: (any AnyObject & Sendable)? = nil, isPreparation: Bool = false
     ) {
         precondition(operands.count <= Int(MK_OPERANDS), "\(name) has too many operands")
         self.name = name
@@ -42,6 +45,7 @@ package struct Kernel {
         self.operands = operands
         self.flops = flops
         self.retained = retained
+        self.isPreparation = isPreparation
     }
 }
 
@@ -51,6 +55,9 @@ package enum Operand: Hashable, Sendable {
     case output(Int, byteOffset: Int = 0)
     /// Memory that the operation's kernels share under one index, and nobody else.
     case scratch(byteCount: Int, index: Int = 0)
+    /// Memory made from input `of` alone, such as packed weights: it stays between runs while that input is fixed
+    /// (computed from constants and parameters that the plan doesn't change), else it is scratch.
+    case prepared(byteCount: Int, index: Int = 0, of: Int)
     /// The seed and step that random kernels read: two `UInt64`.
     case random
     case none

@@ -37,5 +37,11 @@ public struct ParameterLayout: Sendable, Hashable {
 
     package subscript(name: String) -> Entry? { index[name].map { entries[$0] } }
 
+    /// Whether training steps whose plan writes `written` leave a parameter as it is.
+    package func isFixed(_ variable: Variable, written: [Plan.Destination]) -> Bool {
+        guard let entry = self[variable.name], entry.offset >= trainableCount else { return false }
+        return !written.contains(.parameter(bank: variable.bank, name: variable.name))
+    }
+
     package var trainable: ArraySlice<Entry> { entries.prefix { $0.offset < trainableCount && !$0.isFrozen } }
 }

@@ -6,6 +6,8 @@ package struct Plan: Sendable {
     /// Memory that a plan works on and doesn't own; each is bound to an address before a run.
     package enum Region: Hashable, Sendable {
         case arena, constants, random
+        /// What was computed once for this version of the parameters.
+        case prepared
         /// The flat parameter vector of a bank, and the flat vector of its gradients.
         case parameters(bank: Int), gradients(bank: Int)
         case input(Int), output(Int)
@@ -40,11 +42,16 @@ package struct Plan: Sendable {
 
     final class Owned: @unchecked Sendable {  // immutable after init
         let calls: [mk_call]
+        /// Calls that run once for each version of the parameters.
+        let preparation: [mk_call]
         let constants: Tensor
         let retained: [any AnyObject & Sendable]
 
-        init(_ calls: [mk_call], _ constants: Tensor, _ retained: [any AnyObject & Sendable]) {
+        init(
+            _ calls: [mk_call], preparation: [mk_call], _ constants: Tensor, _ retained: [any AnyObject & Sendable]
+        ) {
             self.calls = calls
+            self.preparation = preparation
             self.constants = constants
             self.retained = retained
         }
@@ -53,12 +60,18 @@ package struct Plan: Sendable {
     package let inputs: [TensorType]
     package let outputs: [TensorType]
     package let steps: [Step]
+    /// The steps that run once for each version of the parameters.
+    package let preparation: [Step]
     package let arenaByteCount: Int
+    package let preparedByteCount: Int
     let owned: Owned
     /// The regions in use; a region's position is its slot.
     package let regions: [Region]
     /// The addresses to fill in, by slot.
     let patches: [[Patch]]
+    /// The same for the calls of the preparation.
+    let preparationPatches: [[Patch]]
+    let bankCount: Int
 
     package var calls: [mk_call] { owned.calls }
 
@@ -67,20 +80,28 @@ package struct Plan: Sendable {
     /// - Parameters:
     ///   - wanted: which values go where; values that go nowhere aren't computed.
     ///   - banks: the layout of each parameter vector that the graph reads or writes.
+    ///   - fixed: whether a parameter keeps its value while the version stays that it is bound with; what depends on
+    ///     such parameters alone is computed once for each version. No parameter that the plan writes is fixed.
     package init(
-        _ graph: Graph, wanted: [(Graph.Value, Destination)], banks: [ParameterLayout], threads: Int = 1
+        _ graph: Graph, wanted: [(Graph.Value, Destination)], banks: [ParameterLayout], threads: Int = 1,
+        fixed: (Variable) -> Bool = { _ in false }
     ) {
         var planner = Planner(graph: graph, banks: banks, threads: threads)
-        planner.plan(wanted)
+        planner.plan(wanted, fixed: fixed)
         inputs = graph.inputs
         outputs = wanted.compactMap { value, destination in
             if case .output = destination { graph.type(of: value) } else { nil }
         }
-        steps = planner.steps
-        arenaByteCount = planner.memory.byteCount
-        owned = Owned(planner.calls, planner.constants, planner.retained)
-        regions = Array(planner.patches.keys)
-        patches = regions.map { planner.patches[$0]! }
+        steps = planner.run.steps
+        preparation = planner.preparation.steps
+        arenaByteCount = planner.run.memory.byteCount
+        preparedByteCount = planner.preparation.memory.byteCount
+        owned = Owned(
+            planner.run.calls, preparation: planner.preparation.calls, planner.constants, planner.retained)
+        regions = Array(Set(planner.run.patches.keys).union(planner.preparation.patches.keys))
+        patches = regions.map { planner.run.patches[$0] ?? [] }
+        bankCount = banks.count
+        preparationPatches = regions.map { planner.preparation.patches[$0] ?? [] }
     }
 
     /// The number by which a session binds a region; nil if no kernel touches it.

@@ -7,14 +7,13 @@ struct Planner {
     let banks: [ParameterLayout]
     let threads: Int
 
-    private(set) var memory = MemoryPlan()
-    private(set) var calls: [mk_call] = []
-    private(set) var steps: [Plan.Step] = []
-    private(set) var patches: [Plan.Region: [Plan.Patch]] = [:]
+    private(set) var run = PlanStage(.arena)
+    private(set) var preparation = PlanStage(.prepared)
     private(set) var retained: [any AnyObject & Sendable] = []
     private var constantBytes: [UInt8] = []
     private var places: [Graph.Value: Plan.Location] = [:]
-    private var blocks: [Plan.Location: (block: Range<Int>, readers: Int)] = [:]
+    /// The nodes whose values depend on constants and fixed parameters alone.
+    private var isFixed: [Bool] = []
 
     init(graph: Graph, banks: [ParameterLayout], threads: Int) {
         self.graph = graph
@@ -26,9 +25,10 @@ struct Planner {
         Tensor(copying: constantBytes.isEmpty ? [0] : constantBytes, [constantBytes.count], .uint8)
     }
 
-    mutating func plan(_ wanted: [(Graph.Value, Plan.Destination)]) {
+    mutating func plan(_ wanted: [(Graph.Value, Plan.Destination)], fixed: (Variable) -> Bool) {
         let lowered = graph.nodes.map(lower)
         let root = roots(lowered)
+        isFixed = fixedNodes(lowered, fixed)
         var readers: [Graph.Value: Int] = [:]  // by the value whose memory it is
         for (index, node) in graph.nodes.enumerated() {
             if case .alias? = lowered[index] { continue }
@@ -39,8 +39,7 @@ struct Planner {
         for (value, destination) in wanted {
             let place = location(destination)
             let origin = root(value)
-            let node = graph.nodes[origin.node]
-            let isMade = !(node.operation is Placeholder || node.operation is Variable || node.operation is Constant)
+            let isMade = !isSource(graph.nodes[origin.node]) && !isFixed[origin.node]
             if case .parameter = destination {
                 copies.append((value, place))
                 readers[origin, default: 0] += 1
@@ -52,19 +51,28 @@ struct Planner {
             }
         }
         for (index, node) in graph.nodes.enumerated() {
-            emit(index, node, lowered[index], readers, root)
+            switch lowered[index] {
+            case nil: placeSource(index, node)
+            case .kernels(let kernels, let overwriting):
+                let inputs = node.inputs.map(root)
+                place(index, node, overwriting: overwriting.map { inputs[$0] }, inputs: inputs, readers)
+                emit(index, node, kernels, inputs)
+            case .alias, .reference: break
+            }
         }
         for (value, place) in copies {
-            let from = places[root(value)]!
-            append(
-                Kernel("copy", .copy(byteCount: graph.type(of: value).byteCount), [.input(0), .output(0)]),
-                path: "", [from], [place])
+            let copy = Kernel("copy", .copy(byteCount: graph.type(of: value).byteCount), [.input(0), .output(0)])
+            run.append(copy, path: "", [places[root(value)]!, place])
         }
+    }
+
+    private func isSource(_ node: Graph.Node) -> Bool {
+        node.operation is Placeholder || node.operation is Variable || node.operation is Constant
     }
 
     /// How a node is computed; nil for sources.
     private func lower(_ node: Graph.Node) -> Lowered? {
-        if node.operation is Placeholder || node.operation is Variable || node.operation is Constant { return nil }
+        if isSource(node) { return nil }
         let at = Lowering(inputs: node.inputs.map(graph.type(of:)), outputs: node.types, threads: threads)
         precondition(at.outputs.allSatisfy(\.isConcrete), "plans are made for concrete types")
         let choice = node.operation.lower(at)
@@ -84,6 +92,23 @@ struct Planner {
         return { [origin] in origin[$0.node] ?? $0 }
     }
 
+    private func fixedNodes(_ lowered: [Lowered?], _ fixed: (Variable) -> Bool) -> [Bool] {
+        var result: [Bool] = []
+        for (node, lowered) in zip(graph.nodes, lowered) {
+            var isRandom = false
+            if case .kernels(let kernels, _)? = lowered {
+                isRandom = kernels.contains { $0.operands.contains(.random) }
+            }
+            switch node.operation {
+            case is Placeholder: result.append(false)
+            case is Constant: result.append(true)
+            case let variable as Variable: result.append(fixed(variable))
+            default: result.append(!isRandom && !node.inputs.isEmpty && node.inputs.allSatisfy { result[$0.node] })
+            }
+        }
+        return result
+    }
+
     private func location(_ destination: Plan.Destination) -> Plan.Location {
         switch destination {
         case .output(let index): .init(region: .output(index))
@@ -91,54 +116,6 @@ struct Planner {
         case .parameter(let bank, let name):
             .init(region: .parameters(bank: bank), offset: 4 * banks[bank][name]!.offset)
         }
-    }
-
-    private mutating func emit(
-        _ index: Int, _ node: Graph.Node, _ lowered: Lowered?, _ readers: [Graph.Value: Int],
-        _ root: (Graph.Value) -> Graph.Value
-    ) {
-        guard let lowered else { return placeSource(index, node) }
-        guard case .kernels(let kernels, let overwriting) = lowered else { return }
-        let inputs = node.inputs.map(root)
-        var outputs: [Plan.Location] = []
-        for (output, type) in node.types.enumerated() {
-            let value = Graph.Value(node: index, output: output)
-            if places[value] == nil {
-                let inherited = output == 0 ? overwriting.first { mayOverwrite(inputs[$0], type, inputs) } : nil
-                if let inherited {
-                    places[value] = places[inputs[inherited]]!
-                    blocks[places[value]!]!.readers += readers[value, default: 0]
-                } else {
-                    let block = memory.allocate(type.byteCount)
-                    places[value] = .init(region: .arena, offset: block.lowerBound)
-                    blocks[places[value]!] = (block, readers[value, default: 0])
-                }
-            }
-            outputs.append(places[value]!)
-        }
-        var scratch: [Int: Range<Int>] = [:]
-        for kernel in kernels {
-            append(kernel, path: node.path, inputs.map { places[$0]! }, outputs, &scratch)
-        }
-        scratch.values.sorted { $0.lowerBound < $1.lowerBound }.forEach { memory.release($0) }
-        for place in inputs.map({ places[$0]! }) { release(place, readers: 1) }
-        for place in outputs { release(place, readers: 0) }
-    }
-
-    private mutating func release(_ place: Plan.Location, readers: Int) {
-        guard let held = blocks[place] else { return }
-        blocks[place]!.readers -= readers
-        if held.readers - readers <= 0 {
-            memory.release(held.block)
-            blocks[place] = nil
-        }
-    }
-
-    /// Whether the value is read for the last time here and fills its memory exactly.
-    private func mayOverwrite(_ value: Graph.Value, _ type: TensorType, _ inputs: [Graph.Value]) -> Bool {
-        guard let place = places[value], let held = blocks[place], held.readers == inputs.filter({ $0 == value }).count
-        else { return false }
-        return graph.type(of: value).byteCount == type.byteCount
     }
 
     private mutating func placeSource(_ index: Int, _ node: Graph.Node) {
@@ -158,38 +135,103 @@ struct Planner {
         }
     }
 
-    private mutating func append(
-        _ kernel: Kernel, path: String, _ inputs: [Plan.Location], _ outputs: [Plan.Location],
-        _ scratch: inout [Int: Range<Int>]
+    /// The stage in which a node is computed.
+    private func stage(of index: Int) -> WritableKeyPath<Planner, PlanStage> { isFixed[index] ? \.preparation : \.run }
+
+    /// Gives the outputs of a node their places.
+    private mutating func place(
+        _ index: Int, _ node: Graph.Node, overwriting: [Graph.Value], inputs: [Graph.Value],
+        _ readers: [Graph.Value: Int]
     ) {
-        var names: [String] = []
-        for (position, operand) in kernel.operands.enumerated() {
-            let place: Plan.Location
-            switch operand {
-            case .none: continue
-            case .input(let index, let offset):
-                place = .init(region: inputs[index].region, offset: inputs[index].offset + offset)
-            case .output(let index, let offset):
-                place = .init(region: outputs[index].region, offset: outputs[index].offset + offset)
-            case .scratch(let size, let index):
-                if size == 0 { continue }
-                let block = scratch[index] ?? memory.allocate(size)
-                scratch[index] = block
-                place = .init(region: .arena, offset: block.lowerBound)
-            case .random: place = .init(region: .random)
+        let stage = stage(of: index)
+        for (output, type) in node.types.enumerated() {
+            let value = Graph.Value(node: index, output: output)
+            if places[value] != nil { continue }
+            let count = readers[value, default: 0]
+            let inherited = overwriting.first { old in
+                // Read for the last time here, by this stage, and filling its memory exactly.
+                output == 0 && self[keyPath: stage].readers(places[old]!) == inputs.filter { $0 == old }.count
+                    && graph.type(of: old).byteCount == type.byteCount
             }
-            patches[place.region, default: []].append(.init(call: calls.count, operand: position, offset: place.offset))
-            names.append("\(place.region)+\(place.offset)")
+            if let inherited {
+                places[value] = places[inherited]!
+                self[keyPath: stage].inherit(places[inherited]!, readers: count)
+            } else {
+                places[value] = self[keyPath: stage].place(type.byteCount, readers: count)
+            }
         }
-        calls.append(kernel.call)
-        steps.append(.init(name: kernel.name, path: path, flops: kernel.flops, operands: names))
-        if let object = kernel.retained { retained.append(object) }
     }
 
-    private mutating func append(
-        _ kernel: Kernel, path: String, _ inputs: [Plan.Location], _ outputs: [Plan.Location]
-    ) {
-        var none: [Int: Range<Int>] = [:]
-        append(kernel, path: path, inputs, outputs, &none)
+    /// Appends a node's kernels and frees what is no longer read.
+    private mutating func emit(_ index: Int, _ node: Graph.Node, _ kernels: [Kernel], _ inputs: [Graph.Value]) {
+        let own = stage(of: index)
+        var scratch: [Scratch: Range<Int>] = [:]
+        /// The inputs that every run reads.
+        var isRead = [Bool](repeating: false, count: inputs.count)
+        for kernel in kernels {
+            let isOnce = own == \.run && isHoisted(kernel, inputs)
+            let stage = isOnce ? \Planner.preparation : own
+            let located = kernel.operands.map { operand -> Plan.Location? in
+                switch operand {
+                case .none: return nil
+                case .random: return .init(region: .random)
+                case .input(let input, let offset):
+                    if !isOnce { isRead[input] = true }
+                    return places[inputs[input]]!.advanced(by: offset)
+                case .output(let output, let offset):
+                    return places[Graph.Value(node: index, output: output)]!.advanced(by: offset)
+                case .scratch(let size, let number):
+                    return block(&scratch, .init(stage: stage, number: number, isPrepared: false, isKept: false), size)
+                case .prepared(let size, let number, let input):
+                    let isKept = own == \.run && isFixed[inputs[input].node]
+                    let stage = isKept ? \Planner.preparation : own
+                    return block(&scratch, .init(stage: stage, number: number, isPrepared: true, isKept: isKept), size)
+                }
+            }
+            self[keyPath: stage].append(kernel, path: node.path, located)
+            if let object = kernel.retained { retained.append(object) }
+        }
+        for (key, block) in scratch.sorted(by: { $0.value.lowerBound < $1.value.lowerBound }) where !key.isKept {
+            self[keyPath: key.stage].release(block)
+        }
+        for (input, value) in inputs.enumerated() {
+            self[keyPath: own].release(places[value]!)
+            if own == \.run, !isRead[input] { preparation.release(places[value]!) }
+        }
+        for output in node.types.indices {
+            self[keyPath: own].release(places[Graph.Value(node: index, output: output)]!, readers: 0)
+        }
     }
+
+    /// Memory that the kernels of one node share.
+    private struct Scratch: Hashable {
+        var stage: WritableKeyPath<Planner, PlanStage>
+        var number: Int
+        var isPrepared: Bool
+        /// Whether it stays after the node.
+        var isKept: Bool
+    }
+
+    private mutating func block(_ blocks: inout [Scratch: Range<Int>], _ key: Scratch, _ size: Int) -> Plan.Location? {
+        if size == 0 { return nil }
+        let block = blocks[key] ?? self[keyPath: key.stage].reserve(size)
+        blocks[key] = block
+        return .init(region: self[keyPath: key.stage].region, offset: block.lowerBound)
+    }
+
+    /// Whether a kernel of a node that isn't fixed runs once for each version of the parameters.
+    private func isHoisted(_ kernel: Kernel, _ inputs: [Graph.Value]) -> Bool {
+        kernel.isPreparation
+            && kernel.operands.allSatisfy { operand in
+                switch operand {
+                case .input(let input, _), .prepared(_, _, let input): isFixed[inputs[input].node]
+                case .output, .random: false
+                case .scratch, .none: true
+                }
+            }
+    }
+}
+
+extension Plan.Location {
+    func advanced(by bytes: Int) -> Plan.Location { .init(region: region, offset: offset + bytes) }
 }

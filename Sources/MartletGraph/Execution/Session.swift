@@ -11,10 +11,38 @@ package struct Session: ~Copyable {
     private let bound: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     /// Seed and step for random kernels until others are bound: 0 and 0.
     private let random: UnsafeMutablePointer<mk_random_state>
+    private let fixed: Fixed
 
-    package init(_ plan: Plan) {
+    /// What doesn't change from run to run.
+    private final class Fixed {
+        let store: Prepared.Store
+        /// Of the parameters that are bound, by bank.
+        let versions: UnsafeMutableBufferPointer<Int>
+        var prepared: Prepared?
+        var isStale: Bool
+
+        init(_ store: Prepared.Store, banks: Int, isStale: Bool) {
+            self.store = store
+            versions = .allocate(capacity: banks)
+            versions.initialize(repeating: -1)
+            self.isStale = isStale
+        }
+
+        deinit { versions.deallocate() }
+    }
+
+    /// Where a plan's parameters of a bank are bound.
+    package struct ParameterSlot: Sendable {
+        var bank: Int
+        var slot: Int?
+    }
+
+    package init(_ plan: Plan) { self.init(plan, store: Prepared.Store()) }
+
+    /// A session that shares what is prepared with others.
+    init(_ plan: Plan, store: Prepared.Store) {
         self.plan = plan
-        arena = .allocate(byteCount: max(64, plan.arenaByteCount), alignment: 64)
+        arena = .allocatePages(byteCount: plan.arenaByteCount)
         count = plan.owned.calls.count
         calls = .allocate(capacity: max(1, count))
         calls.initialize(from: plan.owned.calls, count: count)
@@ -22,6 +50,7 @@ package struct Session: ~Copyable {
         bound.initialize(repeating: nil, count: plan.regions.count)
         random = .allocate(capacity: 1)
         random.initialize(to: mk_random_state(seed: 0, step: 0))
+        fixed = Fixed(store, banks: plan.bankCount, isStale: !plan.preparation.isEmpty)
         bind(plan.slot(.arena), arena)
         bind(plan.slot(.random), UnsafeMutableRawPointer(random))
         bind(plan.slot(.constants), UnsafeMutableRawPointer(mutating: plan.owned.constants.baseAddress))
@@ -40,21 +69,38 @@ package struct Session: ~Copyable {
         guard let slot, bound[slot] != base else { return }
         bound[slot] = base
         plan.patches.withUnsafeBufferPointer { patches in
-            for patch in patches[slot] {
-                let slots = UnsafeMutableRawPointer(calls + patch.call)
-                    .advanced(by: MemoryLayout<mk_call>.offset(of: \.operand)!)
-                    .assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-                slots[patch.operand] = base + patch.offset
-            }
+            for patch in patches[slot] { calls.patch(patch, base) }
         }
     }
 
-    /// Runs every kernel once, in order. Allocates nothing.
-    package func run() { mk_run(calls, Int64(count)) }
+    /// Tells where a bank of parameters lies, and the version of those that are fixed: while it stays, so does what was
+    /// prepared from them.
+    package func bind(_ parameters: ParameterSlot, _ base: UnsafeMutableRawPointer, version: Int) {
+        bind(parameters.slot, base)
+        if fixed.versions[parameters.bank] != version {
+            fixed.versions[parameters.bank] = version
+            fixed.isStale = !plan.preparation.isEmpty
+        }
+    }
+
+    /// Runs every kernel once, in order. Allocates nothing but for what is prepared anew after fixed parameters changed.
+    package func run() {
+        if fixed.isStale { prepare() }
+        mk_run(calls, Int64(count))
+    }
+
+    private func prepare() {
+        fixed.prepared = nil  // so that the store may give its memory back
+        let prepared = fixed.store.prepared(plan, versions: UnsafeBufferPointer(fixed.versions), bound: bound)
+        bind(plan.slot(.prepared), prepared.memory)
+        fixed.prepared = prepared
+        fixed.isStale = false
+    }
 
     /// Runs once and gives the nanoseconds of each kernel.
     package func profile() -> [UInt64] {
-        (0..<count).map { index in
+        if fixed.isStale { prepare() }
+        return (0..<count).map { index in
             let start = nanoseconds()
             mk_run(calls + index, 1)
             return nanoseconds() - start

@@ -18,10 +18,12 @@ extension Graph: CustomStringConvertible {
 extension Plan: CustomStringConvertible {
     /// A line for each kernel: what runs on which memory, for which layer.
     package var description: String {
-        let lines = steps.enumerated().map { index, step in
-            "\(index): \(step.name)(\(step.operands.joined(separator: ", ")))"
-                + (step.path.isEmpty ? "" : "  // \(step.path)")
+        func line(_ step: Step) -> String {
+            "\(step.name)(\(step.operands.joined(separator: ", ")))" + (step.path.isEmpty ? "" : "  // \(step.path)")
         }
-        return (lines + ["arena: \(arenaByteCount) bytes"]).joined(separator: "\n")
+        var lines = preparation.map { "once: " + line($0) }
+        lines += steps.enumerated().map { "\($0): " + line($1) } + ["arena: \(arenaByteCount) bytes"]
+        if preparedByteCount > 0 { lines.append("prepared: \(preparedByteCount) bytes") }
+        return lines.joined(separator: "\n")
     }
 }

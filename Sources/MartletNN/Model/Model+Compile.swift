@@ -170,7 +170,10 @@ extension Model {
                 }
             let judgement = try judge(rows: rows, weighted: weighted, training: training)
             return Program(
-                Plan(judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget), banks: 1)
+                Plan(
+                    judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget,
+                    fixed: { [layout] in !training || layout.isFixed($0, written: judgement.wanted.map(\.1)) }),
+                banks: 1)
         }
     }
 }

@@ -14,7 +14,7 @@ extension Model {
             let outputs = OutputBuffers(program)
             try program.withSession { session in
                 outputs.bind(session, program)
-                session.bind(program.parameters[0], UnsafeMutableRawPointer(mutating: vector.baseAddress))
+                bindParameters(session, program)
                 while next == kind {
                     source.bind(session, program)
                     session.run()

@@ -14,7 +14,7 @@ extension Model {
         if batchSize == nil, let program = programs.recent(for: TensorType(x.shape, x.dtype)) {
             let output = Tensor(uninitialized: program.plan.outputs[0].shape, dtype: program.plan.outputs[0].dtype)
             program.withSession { session in
-                session.bind(program.parameters[0], UnsafeMutableRawPointer(mutating: vector.baseAddress))
+                bindParameters(session, program)
                 session.bind(program.inputs[0], UnsafeMutableRawPointer(mutating: x.baseAddress))
                 session.bind(program.outputs[0], UnsafeMutableRawPointer(mutating: output.baseAddress))
                 session.run()
@@ -33,7 +33,7 @@ extension Model {
         try checked()
         let inputs = try fitted(inputs)
         let rows = inputs[0].shape[0]
-        let chunk = max(1, min(rows, batchSize ?? 128))
+        let chunk = max(1, min(rows, batchSize ?? chunkSize))
         let full = try predictor(rows: chunk)
         let outputs = graph.outputTypes.map { type in
             var shape = type.shape
@@ -46,7 +46,7 @@ extension Model {
         )
         func run(_ program: Program, _ range: Range<Int>) {
             program.withSession { session in
-                session.bind(program.parameters[0], UnsafeMutableRawPointer(mutating: vector.baseAddress))
+                bindParameters(session, program)
                 for start in stride(from: range.lowerBound, to: range.upperBound, by: program.plan.inputs[0].shape[0]) {
                     for (index, input) in inputs.enumerated() {
                         session.bind(
@@ -63,14 +63,36 @@ extension Model {
             }
         }
         let whole = rows / chunk
-        if whole == 1 {
-            run(full, 0..<chunk)
+        if whole == 1 || chunk * rowByteCount > Self.chunkByteCount {  // kernels that share their work between threads
+            run(full, 0..<whole * chunk)
         } else if whole > 1 {
             parallel(threads: threadBudget, count: whole) { run(full, $0.lowerBound * chunk..<$0.upperBound * chunk) }
         }
         if rows > whole * chunk { run(try predictor(rows: rows - whole * chunk), whole * chunk..<rows) }
         withExtendedLifetime((inputs, self)) {}
         return outputs
+    }
+
+    /// The bytes of the largest result on the way from one row to its prediction.
+    private var rowByteCount: Int {
+        graph.nodes.reduce(1) { largest, node in
+            node.types.reduce(largest) { largest, type in
+                guard type.shape.first == -1 else { return largest }
+                return max(largest, type.shape.dropFirst().reduce(type.dtype.byteCount) { $0 * max($1, 1) })
+            }
+        }
+    }
+
+    /// How many bytes the largest result may have before threads work on one chunk together rather than on one each.
+    private static var chunkByteCount: Int { 1 << 20 }
+
+    /// How many rows are computed at a time: not so many that a large network's results fill the memory.
+    private var chunkSize: Int { max(1, min(128, (64 << 20) / rowByteCount)) }
+
+    /// Tells a session where the parameters lie, for an inference.
+    func bindParameters(_ session: borrowing Session, _ program: Program) {
+        session.bind(
+            program.parameters[0], UnsafeMutableRawPointer(mutating: vector.baseAddress), version: version.all)
     }
 
     func predictor(rows: Int) throws -> Program {
@@ -83,7 +105,8 @@ extension Model {
             try requireRows(rows, in: outputs)
             let traced = try builder.finish(outputs).optimized
             let plan = Plan(
-                traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout])
+                traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout],
+                threads: threadBudget, fixed: { _ in true })
             return Program(plan, banks: 1)
         }
     }

@@ -87,7 +87,7 @@ extension Model {
     private func bind(
         _ session: borrowing Session, _ program: Program, inputs: [Tensor], outputs: [Tensor]
     ) {
-        session.bind(program.parameters[0], UnsafeMutableRawPointer(mutating: vector.baseAddress))
+        bindParameters(session, program)
         for (index, tensor) in inputs.enumerated() {
             session.bind(program.inputs[index], UnsafeMutableRawPointer(mutating: tensor.baseAddress))
         }

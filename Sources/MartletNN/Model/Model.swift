@@ -14,7 +14,9 @@ public struct Model: Sendable {
     /// Where each parameter lies in `vector`.
     package private(set) var layout: ParameterLayout
     /// All parameters: trainable, frozen, state.
-    package var vector: Tensor
+    package var vector: Tensor { didSet { version = ParameterVersion() } }
+    /// Of the numbers in `vector`.
+    package private(set) var version = ParameterVersion()
     /// The paths of frozen layers.
     public private(set) var frozen: Set<String> = []
     /// What `compile` set.
@@ -107,6 +109,15 @@ public struct Model: Sendable {
 // MARK: Parameters
 
 extension Model {
+    /// The parameters, this model's own, for training steps to change: frozen ones stay as they are.
+    package mutating func beginSteps() -> UnsafeMutableRawPointer {
+        var version = version
+        version.stepped()
+        vector.makeUnique()
+        self.version = version
+        return UnsafeMutableRawPointer(mutating: vector.baseAddress)
+    }
+
     /// Every parameter: trainable first, then frozen, then state.
     public var parameters: [Parameter] { layout.entries.map(\.parameter) }
 

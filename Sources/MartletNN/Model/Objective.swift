@@ -119,7 +119,9 @@ public final class Objective: Sendable {
                     session.bind(program.outputs[index], UnsafeMutableRawPointer(mutating: result.baseAddress))
                 }
                 for (bank, model) in models.enumerated() {
-                    session.bind(program.parameters[bank], UnsafeMutableRawPointer(mutating: model.vector.baseAddress))
+                    session.bind(
+                        program.parameters[bank], UnsafeMutableRawPointer(mutating: model.vector.baseAddress),
+                        version: wanted.contains(bank) ? model.version.frozen : model.version.all)
                 }
                 for (index, bank) in wanted.enumerated() {
                     let base = UnsafeMutableRawPointer(mutating: gradients[index].vector.baseAddress)
@@ -173,7 +175,8 @@ public final class Objective: Sendable {
             outputs.indices.map { .output($0) }
             + parameters.map { .gradient(bank: $0.bank, parameter: $0.name) }
         let plan = Plan(
-            graph, wanted: Array(zip(graph.outputs, destinations)), banks: models.map(\.layout), threads: threadBudget)
+            graph, wanted: Array(zip(graph.outputs, destinations)), banks: models.map(\.layout), threads: threadBudget,
+            fixed: { !wanted.contains($0.bank) || models[$0.bank].layout.isFixed($0, written: []) })
         let made = Made(
             program: Program(plan, banks: models.count), updates: updates.map { ($0.gradient, $0.parameter) })
         programs.withLock { $0[key] = made }
@@ -234,7 +237,7 @@ extension Model {
             throw ModelError.invalid(argument: "gradient", reason: "belongs to a model with other parameters")
         }
         prepareSlots()
-        vector.makeUnique()
+        let parameters = beginSteps().assumingMemoryBound(to: Float.self)
         var gradient = gradient
         gradient.vector.makeUnique()
         withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: max(1, training.slots.count)) {
@@ -243,7 +246,7 @@ extension Model {
             optimizer.update(
                 OptimizerStep(
                     iteration: training.iteration, rate: Float(optimizer.learningRate(training.iteration)),
-                    parameters: floats(vector), gradients: floats(gradient.vector),
+                    parameters: parameters, gradients: floats(gradient.vector),
                     slots: UnsafePointer(slots.baseAddress!),
                     layout: layout, threads: threadBudget))
         }

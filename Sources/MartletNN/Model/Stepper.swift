@@ -25,9 +25,8 @@ struct Stepper: ~Copyable {
         gradients.initialize(repeating: 0, count: max(16, layout.trainableCount))
         random = .allocate(capacity: 1)
         random.pointee = mk_random_state(seed: model.seed, step: UInt64(model.training.iteration))
-        model.vector.makeUnique()
-        let parameters = UnsafeMutableRawPointer(mutating: model.vector.baseAddress)
-        session.bind(program.parameters[0], parameters)
+        let parameters = model.beginSteps()
+        session.bind(program.parameters[0], parameters, version: model.version.frozen)
         session.bind(program.gradients[0], UnsafeMutableRawPointer(gradients))
         session.bind(program.random, UnsafeMutableRawPointer(random))
         step = OptimizerStep(

@@ -67,12 +67,31 @@ import Testing
 
     @Test(
         arguments: [
-            ("x,y\n1,a\n2,c\n", .classes(["a", "b"]), 3, 2, "'c' is none of 'a', 'b'"),
-            ("x,y\n1,0\n2,1.0\n", .classIndices, 3, 2, "'1.0' is not a whole number from 0 to 2147483647"),
-            ("x,y\n1,0\n2,-1\n", .classIndices, 3, 2, "'-1' is not a whole number from 0 to 2147483647"),
-            ("x,y\n1,0\n2,a\n", .values, 3, 2, "'a' is not a number"),
-            ("x,y\n1,0\n\nb,1\n", .values, 4, 1, "'b' is not a number"),
-            ("x,y\n1,0\n2\n", .values, 3, nil, "1 fields; the rows before have 2"),
+            (
+                "x,y\n1,a\n2,c\n", .classes(["a", "b"]), 3, 2,
+                "'c' is none of 'a', 'b'; add it to them or remove the row"
+            ),
+            (
+                "x,y\n1,0\n2,1.0\n", .classIndices, 3, 2,
+                "'1.0' is not a whole number from 0 to 2147483647; correct it or remove the row"
+            ),
+            (
+                "x,y\n1,0\n2,-1\n", .classIndices, 3, 2,
+                "'-1' is not a whole number from 0 to 2147483647; correct it or remove the row"
+            ),
+            (
+                "x,y\n1,0\n2,a\n", .values, 3, 2,
+                "'a' is not a number; correct it, write the whole column as numbers or remove the column"
+            ),
+            (
+                "x,y\n1,0\n\nb,1\n", .values, 4, 1,
+                "'b' is not a number; correct it, write the whole column as numbers or remove the column"
+            ),
+            (
+                "x,y\n1,0\n2\n", .values, 3, nil,
+                "1 field where the rows before have 2; give each row as many, with ',' between fields and quotes "
+                    + "around a field that contains it"
+            ),
             ("x,y\n1,0\n,1\n", .values, 3, 1, "the value is missing; fill it in or remove the row"),
         ] as [(String, Dataset.CSVTarget, Int, Int?, String)])
     func badRowsAreNamed(

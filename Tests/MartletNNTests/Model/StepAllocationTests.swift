@@ -4,7 +4,8 @@ import MartletNumerics
 import Testing
 
 /// Training allocates for a run and for an epoch, never for a step.
-@Suite struct StepAllocationTests {
+@Suite(.enabled(if: mk_counts_allocations(), "a sanitizer's allocator counts nothing"))
+struct StepAllocationTests {
     /// Allocations of two epochs over so many batches, after the plans have been made.
     private func allocations(batches: Int, shuffle: Bool) throws -> Int64 {
         let rows = batches * 10

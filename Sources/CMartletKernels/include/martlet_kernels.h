@@ -10,6 +10,7 @@
 #include "martlet_movement.h"
 #include "martlet_optimizer.h"
 #include "martlet_pool.h"
+#include "martlet_pooling.h"
 #include "martlet_random.h"
 #include "martlet_reduce.h"
 #include "martlet_softmax.h"

@@ -75,6 +75,15 @@ package enum Catalog {
         Gather.self,
         ScatterAdd.self,
         OneHot.self,
+        // Convolution and pooling.
+        Convolution.self,
+        ConvolutionInputGradient.self,
+        ConvolutionFilterGradient.self,
+        MaxPool.self,
+        MaxPoolGradient.self,
+        MaxPoolPick.self,
+        AveragePool.self,
+        AveragePoolGradient.self,
         // Products, probabilities and chance.
         MatMul.self,
         Softmax.self,

@@ -39,10 +39,8 @@ public struct Dense: Layer {
         }
         let kernel = scope.parameter(
             "kernel", [x.shape[x.rank - 1], units], kernelInitializer, regularizer: kernelRegularizer)
-        var y = x.matmul(kernel)
-        if useBias { y = y + scope.parameter("bias", [units], biasInitializer, regularizer: biasRegularizer) }
-        y = activation(y)
-        if let activityRegularizer { scope.addLoss(activityRegularizer.activity(y)) }
-        return y
+        return scope.completed(
+            x.matmul(kernel), activation: activation, useBias: useBias, biasInitializer: biasInitializer,
+            biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer)
     }
 }

@@ -54,15 +54,14 @@ private func record(_ layer: some Any, named name: String?, _ inputs: [Symbol], 
 }
 
 extension String {
-    /// `BatchNormalization` → `batch_normalization`, as Keras names layers.
+    /// `BatchNormalization` → `batch_normalization`, `Conv2DTranspose` → `conv2d_transpose`, as Keras names layers: a word
+    /// begins at a capital before a small letter or after one.
     package var snakeCased: String {
-        var result = ""
-        var previous: Character = "_"
-        for character in self {
-            if character.isUppercase, previous.isLowercase || previous.isNumber { result.append("_") }
-            result += character.lowercased()
-            previous = character
+        let letters = Array(self)
+        return letters.indices.reduce(into: "") { result, i in
+            let isSmall = { (index: Int) in letters.indices.contains(index) && letters[index].isLowercase }
+            if i > 0, letters[i].isUppercase, isSmall(i + 1) || isSmall(i - 1) { result.append("_") }
+            result += letters[i].lowercased()
         }
-        return result
     }
 }

@@ -42,7 +42,7 @@ import Testing
             let product = x.matmul(builder.input(TensorType([3, 4])))
             return [product + builder.input(TensorType([4])), product.relu()]
         }
-        #expect(graph.optimized.nodes.contains { ($0.operation as? MatMul)?.epilogue == MatMul.Epilogue.none })
+        #expect(graph.optimized.nodes.contains { ($0.operation as? MatMul)?.epilogue == Epilogue.none })
     }
 
     @Test func chainsBecomeOneKernelAndConstantsFold() throws {

@@ -6,6 +6,8 @@ import Testing
 
 @Suite struct LayerLawTests {
     static let vector = TensorType([6, 5])
+    static let images = TensorType([2, 5, 6, 4])
+    static let steps = TensorType([2, 7, 4])
     static let cases: [(any Layer, TensorType)] = [
         (Dense(4, activation: .tanh, kernelRegularizer: .l1l2(l1: 0.1, l2: 0.2)), vector),
         (Dense(4, useBias: false), TensorType([3, 2, 5])), (BatchNormalization(), vector),
@@ -26,8 +28,28 @@ import Testing
         ),
     ]
 
-    @Test(arguments: cases.indices) func obeys(_ index: Int) throws {
-        let (layer, type) = Self.cases[index]
+    static let ofImages: [(any Layer, TensorType)] = [
+        (Conv2D(3, kernelSize: 3, activation: .tanh, kernelRegularizer: .l2(0.1)), images),
+        (Conv2D(4, kernelSize: [1, 3], strides: 2, padding: .same, groups: 2, useBias: false), images),
+        (Conv2D(2, kernelSize: 2, dilationRate: 2), images),
+        (Conv1D(3, kernelSize: 3, padding: .causal, dilationRate: 2), steps),
+        (Conv1D(4, kernelSize: 2, strides: 2, groups: 2), steps),
+        (DepthwiseConv2D(3, strides: 2, padding: .same, depthMultiplier: 2), images),
+        (SeparableConv2D(3, kernelSize: 3, depthMultiplier: 2, activation: .sigmoid), images),
+        (Conv2DTranspose(3, kernelSize: 3, strides: 2, padding: .same), images),
+        (Conv2DTranspose(3, kernelSize: 2, strides: 3, outputPadding: [2, 0]), images),
+        (Conv1DTranspose(3, kernelSize: 3, strides: 2), steps),
+        (MaxPooling2D(), images), (MaxPooling2D(3, strides: 2, padding: .same), images), (MaxPooling1D(), steps),
+        (AveragePooling2D(2), images), (AveragePooling2D(3, strides: 1, padding: .same), images),
+        (AveragePooling1D(3), steps), (GlobalAveragePooling2D(), images),
+        (GlobalAveragePooling1D(keepDims: true), steps),
+        (GlobalMaxPooling2D(keepDims: true), images), (GlobalMaxPooling1D(), steps),
+        (ZeroPadding2D(.init(top: 1, bottom: 0, left: 2, right: 1)), images), (ZeroPadding1D([0, 2]), steps),
+        (Cropping2D([1, 2]), images), (Cropping1D(), steps),
+    ]
+
+    @Test(arguments: (cases + ofImages).indices) func obeys(_ index: Int) throws {
+        let (layer, type) = (Self.cases + Self.ofImages)[index]
         let range = type.dtype.isFloating ? -2.0...2.0 : 0.0...9.0
         let problems = try checkLayer(layer, type, in: range)
         #expect(problems.isEmpty, "\(layer) on \(type): \(problems)")

@@ -6,16 +6,17 @@ package import MartletNumerics
 ///
 /// What may follow (a bias, a rectifier, a rectifier's mask) is done while the product is still in registers;
 /// passes put it there.
-package struct MatMul: Operation {
+package struct MatMul: EpilogueOperation {
     package var transposeA = false
     package var transposeB = false
     package var epilogue = Epilogue.none
 
-    /// What happens to the product; `bias` and `mask` are a third input.
-    package enum Epilogue: String, Sendable, Hashable, Codable { case none, bias, biasRelu, reluMask }
+    package func takes(_ epilogue: Epilogue, _ inputs: [TensorType]) -> Bool {
+        epilogue == .none || epilogue == .reluMask || inputs[1].shape.count == 2
+    }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
-        try expect(epilogue == .none ? 2 : 3, inputs)
+        try expect(2 + epilogue.inputCount, inputs)
         let (a, b) = (inputs[0].shape, inputs[1].shape)
         guard inputs[0].dtype == inputs[1].dtype, inputs[0].dtype.isFloating else {
             throw refuse("takes two tensors of one floating type, not \(inputs[0]) and \(inputs[1])")
@@ -32,15 +33,7 @@ package struct MatMul: Operation {
             throw refuse("the batches of \(a) × \(b) differ")
         }
         let result = TensorType(Shape(a.dropLast(2) + [m, n]), inputs[0].dtype)
-        let isFitting =
-            switch epilogue {
-            case .none: true
-            case .bias, .biasRelu: inputs[2] == TensorType([n], result.dtype)
-            case .reluMask:
-                inputs[2].dtype == result.dtype && inputs[2].shape.broadcast(with: result.shape) != nil
-                    && inputs[2].shape.count == result.shape.count
-            }
-        guard isFitting else { throw refuse("\(inputs[2]) is no \(epilogue.rawValue) of \(result)") }
+        if let objection = epilogue.objection(inputs.dropFirst(2), result) { throw refuse(objection) }
         return [result]
     }
 
@@ -67,13 +60,7 @@ package struct MatMul: Operation {
                             * b[batch * batchStrideB + (transposeB ? j * k + p : p * n + j)]
                     }
                     let index = (batch * m + i) * n + j
-                    result[index] =
-                        switch epilogue {
-                        case .none: sum
-                        case .bias: sum + aux[j]
-                        case .biasRelu: max(sum + aux[j], 0)
-                        case .reluMask: aux[index] > 0 ? sum : 0
-                        }
+                    result[index] = epilogue.value(sum, index, j, aux)
                 }
             }
         }
@@ -149,17 +136,6 @@ package struct MatMul: Operation {
                 .init(MatMul(epilogue: .biasRelu), [5, 7], [7, 3], [3]),
                 .init(MatMul(epilogue: .reluMask), [5, 7], [7, 3], [5, 3]),
             ]
-    }
-}
-
-extension MatMul.Epilogue {
-    var code: mk_epilogue {
-        switch self {
-        case .none: MK_EPILOGUE_NONE
-        case .bias: MK_EPILOGUE_BIAS
-        case .biasRelu: MK_EPILOGUE_BIAS_RELU
-        case .reluMask: MK_EPILOGUE_RELU_MASK
-        }
     }
 }
 

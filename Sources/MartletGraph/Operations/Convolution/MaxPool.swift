@@ -1,0 +1,120 @@
+import CMartletKernels
+package import MartletNumerics
+
+/// The largest of each window, channel by channel; NaN wins. The derivative goes to the first of equal ones.
+///
+/// - Shape: `[batch, height, width, channels] → [batch, height, width, channels]`
+package struct MaxPool: PoolingOperation {
+    package var window: Size2D
+    package var sliding: Sliding
+
+    package init(_ window: Size2D, _ sliding: Sliding) {
+        self.window = window
+        self.sliding = sliding
+    }
+
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(1, inputs)
+        return [try results(inputs[0])]
+    }
+
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
+        try MaxPoolPick(window, sliding).reference([inputs[0], inputs[0]])
+    }
+
+    package func gradient(_ at: Adjoint) -> [Cotangent] {
+        [.flows(at.inputs[0].apply(MaxPoolGradient(window, sliding), at.cotangent))]
+    }
+
+    package func lower(_ at: Lowering) -> Lowered {
+        guard let call = call(MK_POOL_MAX, images: at.inputs[0], threads: at.threads) else { return .reference }
+        return .kernels([Kernel("max pool \(window)", call, [.input(0), .output(0)])])
+    }
+
+    package static var samples: [Sample] { sampled(MaxPool.init) { images, _ in [images] } }
+}
+
+/// The derivative of max-pooling by its images: what arrives at each window goes to its largest pixel.
+///
+/// - Shape: images `[batch, height, width, channels]`, derivatives of the results → as the images
+package struct MaxPoolGradient: PoolingOperation {
+    package var window: Size2D
+    package var sliding: Sliding
+
+    package init(_ window: Size2D, _ sliding: Sliding) {
+        self.window = window
+        self.sliding = sliding
+    }
+
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(2, inputs)
+        try expect(inputs[1], results(inputs[0]))
+        return [inputs[0]]
+    }
+
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
+        let derivatives = inputs[1].array(of: Double.self)
+        var images = [Double](repeating: 0, count: inputs[0].count)
+        for (index, winner) in try winners(inputs[0]).enumerated() { images[winner] += derivatives[index] }
+        return [try Tensor(images, shape: inputs[0].shape).cast(to: inputs[0].dtype)]
+    }
+
+    package func gradient(_ at: Adjoint) -> [Cotangent] {
+        [.zero, .flows(at.inputs[0].apply(MaxPoolPick(window, sliding), at.cotangent))]
+    }
+
+    package func lower(_ at: Lowering) -> Lowered {
+        guard let call = call(MK_POOL_MAX_GRADIENT, images: at.inputs[0], threads: at.threads) else {
+            return .reference
+        }
+        return .kernels([Kernel("max pool gradient \(window)", call, [.input(0), .input(1), .output(0)])])
+    }
+
+    package static var samples: [Sample] { sampled(MaxPoolGradient.init) { [$0, $1] } }
+}
+
+/// From each window of the second images, the pixel that is the largest in the first: the second derivative of
+/// max-pooling.
+///
+/// - Shape: images `[batch, height, width, channels]`, twice → `[batch, height, width, channels]`
+package struct MaxPoolPick: PoolingOperation {
+    package var window: Size2D
+    package var sliding: Sliding
+
+    package init(_ window: Size2D, _ sliding: Sliding) {
+        self.window = window
+        self.sliding = sliding
+    }
+
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(2, inputs)
+        try expect(inputs[1], inputs[0])
+        return [try results(inputs[0])]
+    }
+
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
+        let (values, dtype) = (inputs[1].array(of: Double.self), inputs[0].dtype)
+        let shape = try results(TensorType(inputs[0].shape, dtype)).shape
+        return [try Tensor(winners(inputs[0]).map { values[$0] }, shape: shape).cast(to: dtype)]
+    }
+
+    package func gradient(_ at: Adjoint) -> [Cotangent] {
+        [.zero, .flows(at.inputs[0].apply(MaxPoolGradient(window, sliding), at.cotangent))]
+    }
+
+    package func lower(_ at: Lowering) -> Lowered {
+        guard let call = call(MK_POOL_PICK, images: at.inputs[0], threads: at.threads) else { return .reference }
+        return .kernels([Kernel("max pool pick \(window)", call, [.input(0), .input(1), .output(0)])])
+    }
+
+    package static var samples: [Sample] { sampled(MaxPoolPick.init) { images, _ in [images, images] } }
+}
+
+extension Symbol {
+    /// The largest of each window of these images; the windows stand side by side unless `strides` says otherwise.
+    ///
+    /// - Shape: `[batch, height, width, channels] → [batch, height, width, channels]`
+    public func maxPooled(_ window: Size2D, strides: Size2D? = nil, padding: Padding = .valid) -> Symbol {
+        apply(MaxPool(window, Sliding(strides: strides ?? window, padding: padding)))
+    }
+}

@@ -1,0 +1,73 @@
+public import MartletGraph
+import MartletNumerics
+
+/// Filters that slide along a sequence: `activation(steps ∗ kernel + bias)`.
+///
+/// - Shape: `[batch, steps, channels] → [batch, steps, filters]`
+public struct Conv1D: Layer {
+    public var filters: Int
+    public var kernelSize: Int
+    public var strides: Int
+    /// `.causal`: no result depends on later steps.
+    public var padding: Padding
+    /// From one element of the kernel to the next.
+    public var dilationRate: Int
+    /// Into how many equal parts channels and filters are split.
+    public var groups: Int
+    public var activation: Activation
+    public var useBias: Bool
+    public var kernelInitializer: Initializer
+    public var biasInitializer: Initializer
+    public var kernelRegularizer: Regularizer?
+    public var biasRegularizer: Regularizer?
+    /// On what the layer gives out.
+    public var activityRegularizer: Regularizer?
+    public var name: String?
+
+    public init(
+        _ filters: Int, kernelSize: Int, strides: Int = 1, padding: Padding = .valid, dilationRate: Int = 1,
+        groups: Int = 1, activation: Activation = .linear, useBias: Bool = true,
+        kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.filters = filters
+        self.kernelSize = kernelSize
+        self.strides = strides
+        self.padding = padding
+        self.dilationRate = dilationRate
+        self.groups = groups
+        self.activation = activation
+        self.useBias = useBias
+        self.kernelInitializer = kernelInitializer
+        self.biasInitializer = biasInitializer
+        self.kernelRegularizer = kernelRegularizer
+        self.biasRegularizer = biasRegularizer
+        self.activityRegularizer = activityRegularizer
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        guard scope.takes(x, "Conv1D", axes: 1),
+            scope.arePositive(
+                "Conv1D",
+                [
+                    "kernelSize": Size2D(1, kernelSize), "strides": Size2D(1, strides),
+                    "dilationRate": Size2D(1, dilationRate),
+                ])
+        else { return scope.poisoned }
+        let channels = x.shape[2]
+        guard filters > 0, groups > 0, channels % groups == 0, filters % groups == 0 else {
+            return scope.fail(
+                "\(channels) channels and \(filters) filters of Conv1D cannot be split into \(groups) equal groups")
+        }
+        let kernel = scope.parameter(
+            "kernel", [kernelSize, channels / groups, filters], kernelInitializer, regularizer: kernelRegularizer)
+        let y = x.asRow.convolved(
+            with: kernel.expandedDimensions(axis: 0), strides: Size2D(1, strides), padding: padding,
+            dilation: Size2D(1, dilationRate), groups: groups)
+        return scope.completed(
+            y.isPoisoned ? y : y.asSteps, activation: activation, useBias: useBias, biasInitializer: biasInitializer,
+            biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer)
+    }
+}

@@ -1,0 +1,70 @@
+public import MartletGraph
+import MartletNumerics
+
+/// A transposed convolution along a sequence, which makes it longer: each step, times the kernel, is added to the
+/// result.
+///
+/// - Shape: `[batch, steps, channels] → [batch, steps', filters]`, with `steps' = steps · strides` for `.same` padding
+public struct Conv1DTranspose: Layer {
+    public var filters: Int
+    public var kernelSize: Int
+    public var strides: Int
+    public var padding: Padding
+    /// Steps that are added to the result at its end: less than the strides. Nil chooses by the padding.
+    public var outputPadding: Int?
+    /// From one element of the kernel to the next.
+    public var dilationRate: Int
+    public var activation: Activation
+    public var useBias: Bool
+    public var kernelInitializer: Initializer
+    public var biasInitializer: Initializer
+    public var kernelRegularizer: Regularizer?
+    public var biasRegularizer: Regularizer?
+    /// On what the layer gives out.
+    public var activityRegularizer: Regularizer?
+    public var name: String?
+
+    public init(
+        _ filters: Int, kernelSize: Int, strides: Int = 1, padding: Padding = .valid, outputPadding: Int? = nil,
+        dilationRate: Int = 1, activation: Activation = .linear, useBias: Bool = true,
+        kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.filters = filters
+        self.kernelSize = kernelSize
+        self.strides = strides
+        self.padding = padding
+        self.outputPadding = outputPadding
+        self.dilationRate = dilationRate
+        self.activation = activation
+        self.useBias = useBias
+        self.kernelInitializer = kernelInitializer
+        self.biasInitializer = biasInitializer
+        self.kernelRegularizer = kernelRegularizer
+        self.biasRegularizer = biasRegularizer
+        self.activityRegularizer = activityRegularizer
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        guard scope.takes(x, "Conv1DTranspose", axes: 1),
+            scope.arePositive(
+                "Conv1DTranspose",
+                [
+                    "kernelSize": Size2D(1, kernelSize), "strides": Size2D(1, strides),
+                    "dilationRate": Size2D(1, dilationRate), "filters": Size2D(1, filters),
+                ])
+        else { return scope.poisoned }
+        let kernel = scope.parameter(
+            "kernel", [kernelSize, filters, x.shape[2]], kernelInitializer, regularizer: kernelRegularizer)
+        let remainder = padding.transposedRemainder(
+            extent: (kernelSize - 1) * dilationRate + 1, stride: strides, outputPadding: outputPadding)
+        let y = x.asRow.convolvedTransposed(
+            with: kernel.expandedDimensions(axis: 0), strides: Size2D(1, strides), padding: padding,
+            dilation: Size2D(1, dilationRate), remainder: Size2D(0, remainder))
+        return scope.completed(
+            y.isPoisoned ? y : y.asSteps, activation: activation, useBias: useBias, biasInitializer: biasInitializer,
+            biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer)
+    }
+}

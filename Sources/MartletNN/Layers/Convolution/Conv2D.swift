@@ -1,0 +1,68 @@
+public import MartletGraph
+import MartletNumerics
+
+/// Filters that slide over images: `activation(images ∗ kernel + bias)`, each filter over all channels, or over those of
+/// its group.
+///
+/// - Shape: `[batch, height, width, channels] → [batch, height, width, filters]`
+public struct Conv2D: Layer {
+    public var filters: Int
+    public var kernelSize: Size2D
+    public var strides: Size2D
+    public var padding: Padding
+    /// From one element of the kernel to the next.
+    public var dilationRate: Size2D
+    /// Into how many equal parts channels and filters are split.
+    public var groups: Int
+    public var activation: Activation
+    public var useBias: Bool
+    public var kernelInitializer: Initializer
+    public var biasInitializer: Initializer
+    public var kernelRegularizer: Regularizer?
+    public var biasRegularizer: Regularizer?
+    /// On what the layer gives out.
+    public var activityRegularizer: Regularizer?
+    public var name: String?
+
+    public init(
+        _ filters: Int, kernelSize: Size2D, strides: Size2D = 1, padding: Padding = .valid, dilationRate: Size2D = 1,
+        groups: Int = 1, activation: Activation = .linear, useBias: Bool = true,
+        kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.filters = filters
+        self.kernelSize = kernelSize
+        self.strides = strides
+        self.padding = padding
+        self.dilationRate = dilationRate
+        self.groups = groups
+        self.activation = activation
+        self.useBias = useBias
+        self.kernelInitializer = kernelInitializer
+        self.biasInitializer = biasInitializer
+        self.kernelRegularizer = kernelRegularizer
+        self.biasRegularizer = biasRegularizer
+        self.activityRegularizer = activityRegularizer
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        guard scope.takes(x, "Conv2D", axes: 2),
+            scope.arePositive(
+                "Conv2D", ["kernelSize": kernelSize, "strides": strides, "dilationRate": dilationRate])
+        else { return scope.poisoned }
+        let channels = x.shape[3]
+        guard filters > 0, groups > 0, channels % groups == 0, filters % groups == 0 else {
+            return scope.fail(
+                "\(channels) channels and \(filters) filters of Conv2D cannot be split into \(groups) equal groups")
+        }
+        let kernel = scope.parameter(
+            "kernel", [kernelSize.height, kernelSize.width, channels / groups, filters], kernelInitializer,
+            regularizer: kernelRegularizer)
+        let y = x.convolved(with: kernel, strides: strides, padding: padding, dilation: dilationRate, groups: groups)
+        return scope.completed(
+            y, activation: activation, useBias: useBias, biasInitializer: biasInitializer,
+            biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer)
+    }
+}

@@ -1,0 +1,75 @@
+public import MartletGraph
+import MartletNumerics
+
+/// A transposed convolution, which makes images larger: each pixel, times the kernel, is added to the result.
+///
+/// The result has `height · strides` rows with `.same` padding, and those that the kernel overlaps more with `.valid`.
+///
+/// - Shape: `[batch, height, width, channels] → [batch, height', width', filters]`
+public struct Conv2DTranspose: Layer {
+    public var filters: Int
+    public var kernelSize: Size2D
+    public var strides: Size2D
+    public var padding: Padding
+    /// Rows and columns that are added to the result at its end: less than the strides. Nil chooses as above.
+    public var outputPadding: Size2D?
+    /// From one element of the kernel to the next.
+    public var dilationRate: Size2D
+    public var activation: Activation
+    public var useBias: Bool
+    public var kernelInitializer: Initializer
+    public var biasInitializer: Initializer
+    public var kernelRegularizer: Regularizer?
+    public var biasRegularizer: Regularizer?
+    /// On what the layer gives out.
+    public var activityRegularizer: Regularizer?
+    public var name: String?
+
+    public init(
+        _ filters: Int, kernelSize: Size2D, strides: Size2D = 1, padding: Padding = .valid,
+        outputPadding: Size2D? = nil, dilationRate: Size2D = 1, activation: Activation = .linear, useBias: Bool = true,
+        kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.filters = filters
+        self.kernelSize = kernelSize
+        self.strides = strides
+        self.padding = padding
+        self.outputPadding = outputPadding
+        self.dilationRate = dilationRate
+        self.activation = activation
+        self.useBias = useBias
+        self.kernelInitializer = kernelInitializer
+        self.biasInitializer = biasInitializer
+        self.kernelRegularizer = kernelRegularizer
+        self.biasRegularizer = biasRegularizer
+        self.activityRegularizer = activityRegularizer
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        guard scope.takes(x, "Conv2DTranspose", axes: 2),
+            scope.arePositive(
+                "Conv2DTranspose",
+                [
+                    "kernelSize": kernelSize, "strides": strides, "dilationRate": dilationRate,
+                    "filters": Size2D(filters, filters),
+                ])
+        else { return scope.poisoned }
+        let kernel = scope.parameter(
+            "kernel", [kernelSize.height, kernelSize.width, filters, x.shape[3]], kernelInitializer,
+            regularizer: kernelRegularizer)
+        let remainder = { (axis: KeyPath<Size2D, Int>) in
+            padding.transposedRemainder(
+                extent: (kernelSize[keyPath: axis] - 1) * dilationRate[keyPath: axis] + 1,
+                stride: strides[keyPath: axis], outputPadding: outputPadding?[keyPath: axis])
+        }
+        return scope.completed(
+            x.convolvedTransposed(
+                with: kernel, strides: strides, padding: padding, dilation: dilationRate,
+                remainder: Size2D(remainder(\.height), remainder(\.width))),
+            activation: activation, useBias: useBias, biasInitializer: biasInitializer,
+            biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer)
+    }
+}

@@ -1,0 +1,78 @@
+public import MartletGraph
+import MartletNumerics
+
+/// Filters that slide over images, `depthMultiplier` of them over each channel alone.
+///
+/// - Shape: `[batch, height, width, channels] → [batch, height, width, channels · depthMultiplier]`
+public struct DepthwiseConv2D: Layer {
+    public var kernelSize: Size2D
+    public var strides: Size2D
+    public var padding: Padding
+    /// How many filters each channel has.
+    public var depthMultiplier: Int
+    /// From one element of the kernel to the next.
+    public var dilationRate: Size2D
+    public var activation: Activation
+    public var useBias: Bool
+    public var depthwiseInitializer: Initializer
+    public var biasInitializer: Initializer
+    public var depthwiseRegularizer: Regularizer?
+    public var biasRegularizer: Regularizer?
+    /// On what the layer gives out.
+    public var activityRegularizer: Regularizer?
+    public var name: String?
+
+    public init(
+        _ kernelSize: Size2D, strides: Size2D = 1, padding: Padding = .valid, depthMultiplier: Int = 1,
+        dilationRate: Size2D = 1, activation: Activation = .linear, useBias: Bool = true,
+        depthwiseInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        depthwiseRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.kernelSize = kernelSize
+        self.strides = strides
+        self.padding = padding
+        self.depthMultiplier = depthMultiplier
+        self.dilationRate = dilationRate
+        self.activation = activation
+        self.useBias = useBias
+        self.depthwiseInitializer = depthwiseInitializer
+        self.biasInitializer = biasInitializer
+        self.depthwiseRegularizer = depthwiseRegularizer
+        self.biasRegularizer = biasRegularizer
+        self.activityRegularizer = activityRegularizer
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        let kind = "DepthwiseConv2D"
+        guard scope.takes(x, kind, axes: 2),
+            scope.arePositive(
+                kind,
+                [
+                    "kernelSize": kernelSize, "strides": strides, "dilationRate": dilationRate,
+                    "depthMultiplier": Size2D(depthMultiplier, depthMultiplier),
+                ])
+        else { return scope.poisoned }
+        let kernel = scope.parameter(
+            "kernel", [kernelSize.height, kernelSize.width, x.shape[3], depthMultiplier], depthwiseInitializer,
+            regularizer: depthwiseRegularizer)
+        return scope.completed(
+            x.convolvedByChannel(with: kernel, strides: strides, padding: padding, dilation: dilationRate),
+            activation: activation, useBias: useBias, biasInitializer: biasInitializer,
+            biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer)
+    }
+}
+
+extension Symbol {
+    /// A convolution of each channel by itself, with filters `[height, width, channels, multiplier]`.
+    func convolvedByChannel(
+        with filters: Symbol, strides: Size2D, padding: Padding, dilation: Size2D
+    ) -> Symbol {
+        if isPoisoned || filters.isPoisoned { return filters }
+        let channels = filters.shape[2]
+        return convolved(
+            with: filters.reshaped([1, channels * filters.shape[3]], keeping: 2), strides: strides, padding: padding,
+            dilation: dilation, groups: channels)
+    }
+}

@@ -1,0 +1,77 @@
+public import MartletGraph
+import MartletNumerics
+
+/// A depthwise convolution, then a pointwise one (1 × 1) that mixes the channels.
+///
+/// - Shape: `[batch, height, width, channels] → [batch, height, width, filters]`
+public struct SeparableConv2D: Layer {
+    public var filters: Int
+    public var kernelSize: Size2D
+    public var strides: Size2D
+    public var padding: Padding
+    /// From one element of the depthwise kernel to the next.
+    public var dilationRate: Size2D
+    /// How many depthwise filters each channel has.
+    public var depthMultiplier: Int
+    public var activation: Activation
+    public var useBias: Bool
+    public var depthwiseInitializer: Initializer
+    public var pointwiseInitializer: Initializer
+    public var biasInitializer: Initializer
+    public var depthwiseRegularizer: Regularizer?
+    public var pointwiseRegularizer: Regularizer?
+    public var biasRegularizer: Regularizer?
+    /// On what the layer gives out.
+    public var activityRegularizer: Regularizer?
+    public var name: String?
+
+    public init(
+        _ filters: Int, kernelSize: Size2D, strides: Size2D = 1, padding: Padding = .valid, dilationRate: Size2D = 1,
+        depthMultiplier: Int = 1, activation: Activation = .linear, useBias: Bool = true,
+        depthwiseInitializer: Initializer = .glorotUniform, pointwiseInitializer: Initializer = .glorotUniform,
+        biasInitializer: Initializer = .zeros, depthwiseRegularizer: Regularizer? = nil,
+        pointwiseRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.filters = filters
+        self.kernelSize = kernelSize
+        self.strides = strides
+        self.padding = padding
+        self.dilationRate = dilationRate
+        self.depthMultiplier = depthMultiplier
+        self.activation = activation
+        self.useBias = useBias
+        self.depthwiseInitializer = depthwiseInitializer
+        self.pointwiseInitializer = pointwiseInitializer
+        self.biasInitializer = biasInitializer
+        self.depthwiseRegularizer = depthwiseRegularizer
+        self.pointwiseRegularizer = pointwiseRegularizer
+        self.biasRegularizer = biasRegularizer
+        self.activityRegularizer = activityRegularizer
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        let kind = "SeparableConv2D"
+        guard scope.takes(x, kind, axes: 2),
+            scope.arePositive(
+                kind,
+                [
+                    "kernelSize": kernelSize, "strides": strides, "dilationRate": dilationRate,
+                    "depthMultiplier": Size2D(depthMultiplier, depthMultiplier), "filters": Size2D(filters, filters),
+                ])
+        else { return scope.poisoned }
+        let channels = x.shape[3]
+        let depthwise = scope.parameter(
+            "depthwise_kernel", [kernelSize.height, kernelSize.width, channels, depthMultiplier], depthwiseInitializer,
+            regularizer: depthwiseRegularizer)
+        let pointwise = scope.parameter(
+            "pointwise_kernel", [1, 1, channels * depthMultiplier, filters], pointwiseInitializer,
+            regularizer: pointwiseRegularizer)
+        let mixed = x.convolvedByChannel(with: depthwise, strides: strides, padding: padding, dilation: dilationRate)
+        return scope.completed(
+            mixed.convolved(with: pointwise), activation: activation, useBias: useBias,
+            biasInitializer: biasInitializer, biasRegularizer: biasRegularizer,
+            activityRegularizer: activityRegularizer)
+    }
+}

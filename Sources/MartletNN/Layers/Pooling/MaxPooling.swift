@@ -1,0 +1,53 @@
+public import MartletGraph
+
+/// The largest of each window of images, channel by channel.
+///
+/// - Shape: `[batch, height, width, channels] → [batch, height', width', channels]`
+public struct MaxPooling2D: Layer {
+    public var poolSize: Size2D
+    /// Nil: the windows stand side by side.
+    public var strides: Size2D?
+    public var padding: Padding
+    public var name: String?
+
+    public init(_ poolSize: Size2D = 2, strides: Size2D? = nil, padding: Padding = .valid, name: String? = nil) {
+        self.poolSize = poolSize
+        self.strides = strides
+        self.padding = padding
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        guard scope.takes(x, "MaxPooling2D", axes: 2),
+            scope.arePositive("MaxPooling2D", ["poolSize": poolSize, "strides": strides ?? poolSize])
+        else { return scope.poisoned }
+        return x.maxPooled(poolSize, strides: strides, padding: padding)
+    }
+}
+
+/// The largest of each window of a sequence, channel by channel.
+///
+/// - Shape: `[batch, steps, channels] → [batch, steps', channels]`
+public struct MaxPooling1D: Layer {
+    public var poolSize: Int
+    /// Nil: the windows stand side by side.
+    public var strides: Int?
+    public var padding: Padding
+    public var name: String?
+
+    public init(_ poolSize: Int = 2, strides: Int? = nil, padding: Padding = .valid, name: String? = nil) {
+        self.poolSize = poolSize
+        self.strides = strides
+        self.padding = padding
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        let (window, step) = (Size2D(1, poolSize), Size2D(1, strides ?? poolSize))
+        guard scope.takes(x, "MaxPooling1D", axes: 1),
+            scope.arePositive("MaxPooling1D", ["poolSize": window, "strides": step])
+        else { return scope.poisoned }
+        let y = x.asRow.maxPooled(window, strides: step, padding: padding)
+        return y.isPoisoned ? y : y.asSteps
+    }
+}

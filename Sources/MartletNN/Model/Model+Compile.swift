@@ -108,11 +108,13 @@ struct Judgement {
 extension Model {
     /// Says loss and metrics on `rows` rows, and for training the gradient of what isn't frozen.
     ///
-    /// The graph's inputs are the model's, then one target for each output, then the row weights if `weighted`.
-    func judge(rows: Int, weighted: Bool, training: Bool) throws -> Judgement {
+    /// The graph's inputs are the model's, or the values at its `front`, then one target for each output, then the row
+    /// weights if `weighted`.
+    func judge(rows: Int, weighted: Bool, training: Bool, front: [Graph.Value] = []) throws -> Judgement {
         let compiled = try compilation()
         let builder = Builder()
-        let inputs = concreteInputs(builder, rows: rows)
+        let decided = decided(training: training, front: front)
+        let inputs = decided.concreteInputs(builder, rows: rows)
         let types = graph.outputTypes.map { type in
             var shape = type.shape
             shape[0] = rows
@@ -122,10 +124,9 @@ extension Model {
         let targets = targetTypes.map(builder.input)
         let weights = weighted ? builder.input(TensorType([rows])) : nil
 
-        let decided = graph.improved(by: [.decidePhase(training: training) { [frozen] in Self.isFrozen($0, frozen) }])
         let value = builder.inline(decided, inputs)
         let predictions = decided.outputs.map(value)
-        try requireRows(rows, in: predictions)
+        try graph.requireRows(rows, in: predictions)
         var loss: Symbol?
         var totals: [Symbol] = []
         for index in predictions.indices {
@@ -159,16 +160,29 @@ extension Model {
             graph: improved, wanted: Array(zip(improved.outputs, destinations)), targets: targetTypes)
     }
 
+    /// What follows the front, or the whole, for training or inference.
+    private func decided(training: Bool, front: [Graph.Value]) -> Graph {
+        func name(_ place: Int) -> String { "martlet.front.\(place)" }
+        var marked = graph
+        for (place, value) in front.enumerated() { marked.probes[name(place)] = value }
+        var decided = marked.improved(by: [
+            .decidePhase(training: training) { [frozen] in Self.isFrozen($0, frozen) }
+        ])
+        if front.isEmpty { return decided }
+        let values = front.indices.map { decided.probes.removeValue(forKey: name($0))! }
+        return decided.following(values)
+    }
+
     /// The program for a judgement.
-    func judge(_ purpose: Programs.Purpose, rows: Int) throws -> Program {
+    func judge(_ purpose: Programs.Purpose, rows: Int, front: [Graph.Value] = []) throws -> Program {
         try programs.program(purpose, rows: rows) {
             let (weighted, training) =
                 switch purpose {
-                case .train(let weighted): (weighted, true)
-                case .evaluate(let weighted): (weighted, false)
-                case .predict: preconditionFailure("predicting judges nothing")
+                case .train(let weighted, _): (weighted, true)
+                case .evaluate(let weighted, _): (weighted, false)
+                case .predict, .front: preconditionFailure("predicting judges nothing")
                 }
-            let judgement = try judge(rows: rows, weighted: weighted, training: training)
+            let judgement = try judge(rows: rows, weighted: weighted, training: training, front: front)
             return Program(
                 Plan(
                     judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget,

@@ -5,11 +5,14 @@ extension Model {
     /// Loss and metrics on all batches, in inference mode.
     ///
     /// - Throws: `ModelError.empty` if there is none.
-    func judge<Source: BatchSource & ~Copyable>(_ source: inout Source) throws -> Logs {
+    func judge<Source: BatchSource & ~Copyable>(
+        _ source: inout Source, front: [Graph.Value] = []
+    ) throws -> Logs {
         var tally: Tally?
         var next = try source.next()
         while let kind = next {
-            let program = try judge(.evaluate(weighted: kind.isWeighted), rows: kind.rows)
+            let program = try judge(
+                .evaluate(weighted: kind.isWeighted, fromFront: !front.isEmpty), rows: kind.rows, front: front)
             if tally == nil { tally = Tally(try compilation(), program) }
             let outputs = OutputBuffers(program)
             try program.withSession { session in
@@ -29,9 +32,9 @@ extension Model {
     }
 
     /// Loss and metrics on arrays, in inference mode.
-    func judge(_ samples: Samples, batchSize: Int) throws -> Logs {
+    func judge(_ samples: Samples, batchSize: Int, front: [Graph.Value] = []) throws -> Logs {
         var batches = ArrayBatches(samples, batchSize: batchSize)
-        return try judge(&batches)
+        return try judge(&batches, front: front)
     }
 }
 
@@ -39,12 +42,17 @@ extension Training {
     /// Takes a step of the optimiser for each batch, or until a callback ends training. Steps allocate nothing.
     ///
     /// - Throws: what callbacks and the source throw; `ModelError.empty` if there is no batch.
-    mutating func epoch<Source: BatchSource & ~Copyable>(_ source: inout Source) throws -> Logs {
+    ///
+    /// - Parameter front: what the source's inputs stand for, if not for the model's.
+    mutating func epoch<Source: BatchSource & ~Copyable>(
+        _ source: inout Source, front: [Graph.Value] = []
+    ) throws -> Logs {
         var tally: Tally?
         var batch = 0
         var next = try source.next()
         while let kind = next, !stopTraining {
-            let program = try model.judge(.train(weighted: kind.isWeighted), rows: kind.rows)
+            let program = try model.judge(
+                .train(weighted: kind.isWeighted, fromFront: !front.isEmpty), rows: kind.rows, front: front)
             if tally == nil { tally = Tally(try model.compilation(), program) }
             let outputs = OutputBuffers(program)
             try program.withSession { session in

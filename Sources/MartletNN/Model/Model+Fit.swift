@@ -5,6 +5,9 @@ public import MartletNumerics
 extension Model {
     /// Trains on rows `x` with targets `y`; names and defaults are Keras's.
     ///
+    /// What frozen layers in front of all that is trained and of all that is random make of the rows is computed once, not
+    /// in each epoch.
+    ///
     /// - Parameters:
     ///   - x: `[rows, …]` as the model's input.
     ///   - y: one target a row, as the loss reads it: class indices, one-hot rows, numbers.
@@ -68,15 +71,16 @@ extension Model {
             }
             (learning, validation) = (learning.rows(0..<cut), learning.rows(cut..<learning.rows))
         }
-        let data = (learning, validation)
+        let front = front(rows: learning.inputs)
+        let data = (try self.front(front, of: learning), try validation.map { try self.front(front, of: $0) })
         return try train(
             epochs: initialEpoch..<max(initialEpoch, epochs), batches: (data.0.rows + batchSize - 1) / batchSize,
             batchSize: batchSize, callbacks: callbacks, resume: resume
         ) { training in
             let order = shuffle ? training.model.order(of: data.0.rows) : nil
             var batches = ArrayBatches(data.0, batchSize: batchSize, order: order)
-            let logs = try training.epoch(&batches)
-            return try logs.validated(data.1.map { try training.model.judge($0, batchSize: 256) })
+            let logs = try training.epoch(&batches, front: front)
+            return try logs.validated(data.1.map { try training.model.judge($0, batchSize: 256, front: front) })
         }
     }
 

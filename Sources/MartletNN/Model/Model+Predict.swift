@@ -31,10 +31,16 @@ extension Model {
     /// The outputs for several inputs.
     public func predict(inputs: [Tensor], batchSize: Int? = nil) throws -> [Tensor] {
         try checked()
-        let inputs = try fitted(inputs)
+        return try infer(.predict, graph, fitted(inputs), batchSize: batchSize)
+    }
+
+    /// The outputs of `graph`, which is this model's or a part of it, in inference mode.
+    func infer(
+        _ purpose: Programs.Purpose, _ graph: Graph, _ inputs: [Tensor], batchSize: Int? = nil
+    ) throws -> [Tensor] {
         let rows = inputs[0].shape[0]
-        let chunk = max(1, min(rows, batchSize ?? chunkSize))
-        let full = try predictor(rows: chunk)
+        let chunk = max(1, min(rows, batchSize ?? graph.chunkSize))
+        let full = try predictor(purpose, graph, rows: chunk)
         let outputs = graph.outputTypes.map { type in
             var shape = type.shape
             shape[0] = rows
@@ -63,31 +69,15 @@ extension Model {
             }
         }
         let whole = rows / chunk
-        if whole == 1 || chunk * rowByteCount > Self.chunkByteCount {  // kernels that share their work between threads
+        if whole == 1 || chunk * graph.rowByteCount > Graph.chunkByteCount {  // threads share each kernel's work
             run(full, 0..<whole * chunk)
         } else if whole > 1 {
             parallel(threads: threadBudget, count: whole) { run(full, $0.lowerBound * chunk..<$0.upperBound * chunk) }
         }
-        if rows > whole * chunk { run(try predictor(rows: rows - whole * chunk), whole * chunk..<rows) }
+        if rows > whole * chunk { run(try predictor(purpose, graph, rows: rows - whole * chunk), whole * chunk..<rows) }
         withExtendedLifetime((inputs, self)) {}
         return outputs
     }
-
-    /// The bytes of the largest result on the way from one row to its prediction.
-    private var rowByteCount: Int {
-        graph.nodes.reduce(1) { largest, node in
-            node.types.reduce(largest) { largest, type in
-                guard type.shape.first == -1 else { return largest }
-                return max(largest, type.shape.dropFirst().reduce(type.dtype.byteCount) { $0 * max($1, 1) })
-            }
-        }
-    }
-
-    /// How many bytes the largest result may have before threads work on one chunk together rather than on one each.
-    private static var chunkByteCount: Int { 1 << 20 }
-
-    /// How many rows are computed at a time: not so many that a large network's results fill the memory.
-    private var chunkSize: Int { max(1, min(128, (64 << 20) / rowByteCount)) }
 
     /// Tells a session where the parameters lie, for an inference.
     func bindParameters(_ session: borrowing Session, _ program: Program) {
@@ -95,39 +85,21 @@ extension Model {
             program.parameters[0], UnsafeMutableRawPointer(mutating: vector.baseAddress), version: version.all)
     }
 
-    func predictor(rows: Int) throws -> Program {
-        try programs.program(.predict, rows: rows) {
+    func predictor(rows: Int) throws -> Program { try predictor(.predict, graph, rows: rows) }
+
+    private func predictor(_ purpose: Programs.Purpose, _ graph: Graph, rows: Int) throws -> Program {
+        try programs.program(purpose, rows: rows) {
             let builder = Builder()
-            let inputs = concreteInputs(builder, rows: rows)
+            let inputs = graph.concreteInputs(builder, rows: rows)
             let inference = graph.improved(by: [.decidePhase(training: false) { _ in false }])
             let value = builder.inline(inference, inputs)
             let outputs = inference.outputs.map(value)
-            try requireRows(rows, in: outputs)
+            try graph.requireRows(rows, in: outputs)
             let traced = try builder.finish(outputs).optimized
             let plan = Plan(
                 traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout],
                 threads: threadBudget, fixed: { _ in true })
             return Program(plan, banks: 1)
-        }
-    }
-
-    /// Throws unless each output has one row for each of the inputs, as a graph that reshapes across rows doesn't.
-    func requireRows(_ rows: Int, in outputs: [Symbol]) throws {
-        for (output, type) in zip(outputs, graph.outputTypes) where !output.isPoisoned {
-            var expected = type
-            expected.shape[0] = rows
-            guard output.type == expected else {
-                throw ModelError.wrongShape(what: "the output for \(rows) rows", expected: expected, got: output.type)
-            }
-        }
-    }
-
-    /// Says the model's inputs for this many rows.
-    func concreteInputs(_ builder: Builder, rows: Int) -> [Symbol] {
-        graph.inputs.map { type in
-            var shape = type.shape
-            shape[0] = rows
-            return builder.input(TensorType(shape, type.dtype))
         }
     }
 
@@ -148,5 +120,43 @@ extension Model {
             }
         }
         return zip(inputs, graph.inputs).map { $0.dtype == $1.dtype ? $0 : $0.cast(to: $1.dtype) }
+    }
+}
+
+extension Graph {
+    /// The bytes of the largest result on the way from one row to its outputs.
+    fileprivate var rowByteCount: Int {
+        nodes.reduce(1) { largest, node in
+            node.types.reduce(largest) { largest, type in
+                guard type.shape.first == -1 else { return largest }
+                return max(largest, type.shape.dropFirst().reduce(type.dtype.byteCount) { $0 * max($1, 1) })
+            }
+        }
+    }
+
+    /// How many bytes the largest result may have before threads work on one chunk together rather than on one each.
+    fileprivate static var chunkByteCount: Int { 1 << 20 }
+
+    /// How many rows are computed at a time: not so many that a large network's results fill the memory.
+    fileprivate var chunkSize: Int { max(1, min(128, (64 << 20) / rowByteCount)) }
+
+    /// Throws unless each output has one row for each of the inputs, as a graph that reshapes across rows doesn't.
+    func requireRows(_ rows: Int, in outputs: [Symbol]) throws {
+        for (output, type) in zip(outputs, outputTypes) where !output.isPoisoned {
+            var expected = type
+            expected.shape[0] = rows
+            guard output.type == expected else {
+                throw ModelError.wrongShape(what: "the output for \(rows) rows", expected: expected, got: output.type)
+            }
+        }
+    }
+
+    /// Says the inputs for this many rows.
+    func concreteInputs(_ builder: Builder, rows: Int) -> [Symbol] {
+        inputs.map { type in
+            var shape = type.shape
+            shape[0] = rows
+            return builder.input(TensorType(shape, type.dtype))
+        }
     }
 }

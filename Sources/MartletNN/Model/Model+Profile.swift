@@ -64,7 +64,7 @@ extension Model {
         guard inputs[0].shape[0] > 0 else { throw ModelError.empty(what: "the input") }
         let decided = graph.improved(by: [.decidePhase(training: false) { _ in false }])
         let builder = Builder()
-        let value = builder.inline(decided, concreteInputs(builder, rows: inputs[0].shape[0]))
+        let value = builder.inline(decided, decided.concreteInputs(builder, rows: inputs[0].shape[0]))
         var named = decided.probes.mapValues(value)
         for index in decided.nodes.indices where !decided.nodes[index].path.isEmpty {
             let symbol = value(.init(node: index))

@@ -180,6 +180,24 @@ extension Model {
         try setFrozen(frozen.union(layers[range].map(\.path)))
     }
 
+    /// Freezes what is inside a layer but for its last `count` layers, in the order of `graph.layers`: what
+    /// `for layer in base.layers[:-count]: layer.trainable = False` does in Keras.
+    ///
+    /// - Throws: `ModelError.unknownLayer`; `ModelError.invalid` when the layer has fewer layers inside.
+    public mutating func freeze(_ path: String, exceptLast count: Int) throws {
+        _ = try known([path])
+        let prefix = path + "/"
+        let inner = graph.layers.map(\.path).filter {
+            $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains("/")
+        }
+        guard (0...inner.count).contains(count) else {
+            throw ModelError.invalid(
+                argument: "exceptLast", reason: "\(count) of the \(inner.count) layers inside '\(path)'")
+        }
+        let others = frozen.filter { $0 != path && !$0.hasPrefix(prefix) }
+        try setFrozen(others.union(inner.dropLast(count)))
+    }
+
     /// Lets training change every layer.
     public mutating func unfreezeAll() throws { try setFrozen([]) }
 

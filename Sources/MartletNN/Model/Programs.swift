@@ -6,8 +6,11 @@ import Synchronization
 package final class Programs: Sendable {
     enum Purpose: Hashable {
         case predict
-        case evaluate(weighted: Bool)
-        case train(weighted: Bool)
+        /// The values at the end of the frozen front.
+        case front
+        /// From the inputs, or from the values at the end of the front.
+        case evaluate(weighted: Bool, fromFront: Bool = false)
+        case train(weighted: Bool, fromFront: Bool = false)
     }
 
     private struct Key: Hashable {

@@ -9,8 +9,11 @@ let package = Package(
         .executable(name: "martlet", targets: ["MartletCLI"]),
     ],
     traits: [
-        .trait(name: "CommandLine", description: "The martlet command, which needs swift-argument-parser."),
-        .default(enabledTraits: ["CommandLine"]),
+        .trait(name: "Images", description: "JPEG and PNG, which need libjpeg-turbo and libpng."),
+        .trait(
+            name: "CommandLine", description: "The martlet command, which needs swift-argument-parser.",
+            enabledTraits: ["Images"]),
+        .default(enabledTraits: ["Images", "CommandLine"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -20,12 +23,23 @@ let package = Package(
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
+        .systemLibrary(
+            name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+        .systemLibrary(
+            name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .target(name: "CMartletKernels"),
+        .target(
+            name: "CMartletImages", dependencies: ["CJPEG", "CPNG"],
+            linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
         .target(name: "CMartletData", exclude: ["resources", "make_resources.py"]),
 
         // Tier 1: numbers and bytes.
         .target(name: "MartletNumerics", dependencies: ["COpenBLAS", "CMartletKernels"]),
-        .target(name: "MartletCodecs", dependencies: ["MartletNumerics"]),
+        .target(
+            name: "MartletCodecs",
+            dependencies: [
+                "MartletNumerics", .target(name: "CMartletImages", condition: .when(traits: ["Images"])),
+            ]),
 
         // Tier 2: the engine.
         .target(name: "MartletGraph", dependencies: ["MartletNumerics", "CMartletKernels"]),

@@ -74,6 +74,27 @@ struct RobustnessTests {
         }
     }
 
+    #if Images
+        /// PNG keeps a checksum of every chunk, so hardly any damage reaches what lies behind.
+        @Test(arguments: ["rgb_420.jpg", "progressive.jpg", "cmyk.jpg", "interlaced.png", "palette_transparent.png"])
+        func damagedImagesNeverTrap(name: String) async {
+            await #expect(processExitsWith: .success) { [name] in
+                let whole = try FileReader.contents(of: Golden.folder + "images/" + name, limit: 1 << 20)
+                limitMemory()
+                var round = 0
+                let accepted = try survivors(of: whole, rounds: 10_000) { bytes in
+                    round += 1
+                    do {
+                        let mode = Image.ColorMode.allCases[round % 3]
+                        let image = try Image.read(bytes: bytes, colorMode: mode, limits: .init(pixels: 1 << 22))
+                        return image.count <= mode.channels << 22
+                    } catch is ImageError { return false }
+                }
+                #expect(accepted > 0 && accepted < 9_990)
+            }
+        }
+    #endif
+
     /// In pieces a damaged file holds what it holds as a whole, or has the same error.
     @Test func damagedCSVIsTheSameInPieces() async {
         await #expect(processExitsWith: .success) {

@@ -18,7 +18,10 @@ final class TemporaryFolder: Sendable {
     subscript(name: String) -> String { "\(path)/\(name)" }
 
     /// The names of the files in the folder, sorted.
-    var names: [String] {
+    var names: [String] { Self.names(in: path) }
+
+    /// The names of the files in a folder, sorted.
+    static func names(in path: String) -> [String] {
         guard let folder = opendir(path) else { return [] }
         defer { closedir(folder) }
         var names: [String] = []

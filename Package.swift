@@ -74,7 +74,9 @@ let package = Package(
             path: "Tests/MartletTestSupport", exclude: ["Golden"]),
         .target(name: "CMartletTestSupport", path: "Tests/CMartletTestSupport"),
         .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels"]),
-        .testTarget(name: "MartletNumericsTests", dependencies: ["MartletNumerics", "CMartletKernels"]),
+        .testTarget(
+            name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletCodecs", "CMartletKernels"],
+            exclude: ["Golden"]),
         .testTarget(
             name: "MartletGraphTests",
             dependencies: [

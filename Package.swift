@@ -32,13 +32,15 @@ let package = Package(
             name: "CMartletImages", dependencies: ["CJPEG", "CPNG"],
             linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
         .target(name: "CMartletData", exclude: ["resources", "make_resources.py"]),
+        .target(name: "CMartletTransfer"),
 
         // Tier 1: numbers and bytes.
         .target(name: "MartletNumerics", dependencies: ["COpenBLAS", "CMartletKernels"]),
         .target(
             name: "MartletCodecs",
             dependencies: [
-                "MartletNumerics", .target(name: "CMartletImages", condition: .when(traits: ["Images"])),
+                "MartletNumerics", "CMartletTransfer",
+                .target(name: "CMartletImages", condition: .when(traits: ["Images"])),
             ]),
 
         // Tier 2: the engine.
@@ -50,11 +52,17 @@ let package = Package(
         // Tier 4: rooms that never open onto one another.
         .target(
             name: "MartletDatasets", dependencies: ["MartletNumerics", "MartletCodecs", "CMartletData"]),
+        .target(
+            name: "MartletApplications",
+            dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
 
         // Tier 5: one import, one command.
         .target(
             name: "Martlet",
-            dependencies: ["MartletNN", "MartletDatasets", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
+            dependencies: [
+                "MartletNN", "MartletApplications", "MartletDatasets", "MartletGraph", "MartletCodecs",
+                "MartletNumerics",
+            ]),
         .executableTarget(
             name: "MartletCLI",
             dependencies: [
@@ -93,6 +101,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "MartletDatasetsTests", dependencies: ["MartletDatasets", "MartletCodecs", "MartletNumerics"],
+            exclude: ["Golden"]),
+        .testTarget(
+            name: "MartletApplicationsTests",
+            dependencies: ["MartletApplications", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"],
             exclude: ["Golden"]),
         .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI", "MartletCodecs"]),
 

@@ -1,3 +1,4 @@
+@_exported public import MartletApplications
 @_exported public import MartletCodecs
 @_exported public import MartletDatasets
 @_exported public import MartletGraph

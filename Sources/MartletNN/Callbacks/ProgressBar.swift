@@ -14,10 +14,12 @@ public final class ProgressBar: Callback {
     private static let interval: UInt64 = 100_000_000
 
     public convenience init() {
-        self.init(isShown: isatty(STDERR_FILENO) == 1) { text in
-            var text = text
-            text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-        }
+        self.init(isShown: isatty(STDERR_FILENO) == 1, write: Self.writeToStandardError)
+    }
+
+    package static func writeToStandardError(_ text: String) {
+        var text = text
+        text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 
     /// A bar that writes elsewhere.
@@ -53,12 +55,17 @@ public final class ProgressBar: Callback {
     private func line(_ total: Int?, _ logs: Logs, ended: Bool) -> String {
         let seconds = Double(nanoseconds() - epochStart) * 1e-9
         let step = seconds / Double(max(1, done))
-        let filled = total.map { min(Self.width, Self.width * done / max(1, $0)) } ?? 0
-        let bar = String(repeating: "━", count: filled) + String(repeating: " ", count: Self.width - filled)
+        let bar = Self.bar(done, of: total)
         let left = total.map { step * Double(max(0, $0 - done)) } ?? seconds
         let time = "\(Int(ended ? seconds : left))s \(Self.duration(step))/step"
         let numbers = logs.keys.sorted(by: Self.precedes).map { " - \($0): \(Self.short(logs[$0]!))" }.joined()
         return "\(done)/\(total.map(String.init) ?? "?") \(bar) \(time)\(numbers)"
+    }
+
+    /// How much is done, as a bar.
+    package static func bar(_ done: Int, of total: Int?) -> String {
+        let filled = total.map { min(width, width * done / max(1, $0)) } ?? 0
+        return String(repeating: "━", count: filled) + String(repeating: " ", count: width - filled)
     }
 
     /// Training's numbers before validation's.

@@ -24,6 +24,11 @@ extension Layer {
     public func callAsFunction(_ x: Symbol) -> Symbol {
         record(self, named: name, [x]) { forward(x, $0) }
     }
+
+    /// Applies the layer under another name than its own.
+    package func callAsFunction(_ x: Symbol, named name: String) -> Symbol {
+        record(self, named: name, [x]) { forward(x, $0) }
+    }
 }
 
 extension MergeLayer {

@@ -1,0 +1,39 @@
+public import MartletGraph
+public import MartletNN
+
+/// 16 convolutions of 3 × 3 in five blocks, and three dense layers: Simonyan and Zisserman (2015), *Very Deep
+/// Convolutional Networks for Large-Scale Image Recognition*, <https://arxiv.org/abs/1409.1556>.
+public struct VGG19: Application {
+    public static let defaultSize = 224
+    public static let minimalSize = 32
+    public static let preprocessing = PreprocessingMode.caffe
+
+    public var includeTop: Bool
+    public var pooling: FeaturePooling?
+    public var classes: Int
+    public var classifierActivation: Activation
+    public var name: String?
+
+    public init(
+        includeTop: Bool = true, pooling: FeaturePooling? = nil, classes: Int = 1000,
+        classifierActivation: Activation = .softmax, name: String? = "vgg19"
+    ) {
+        self.includeTop = includeTop
+        self.pooling = pooling
+        self.classes = classes
+        self.classifierActivation = classifierActivation
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol { vgg(x, scope, convolutions: [2, 2, 4, 4, 4]) }
+
+    public func imageNetWeights(inputShape: [Int]) throws -> WeightsFile {
+        try requireImageNet(inputShape: inputShape)
+        return includeTop
+            ? WeightsFile(
+                keras: "vgg19/vgg19_weights_tf_dim_ordering_tf_kernels.h5", md5: "cbe5617147190e668d6c5d5026f83318")
+            : WeightsFile(
+                keras: "vgg19/vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5",
+                md5: "253f8cb515780f3b799900260a226db6")
+    }
+}

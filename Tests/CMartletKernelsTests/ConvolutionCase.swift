@@ -23,6 +23,7 @@ extension mk_convolution_parameters {
     var inputCount: Int { Int(batch * height * width * channels) }
     var outputCount: Int { Int(batch * out_height * out_width * filters) }
     var filterCount: Int { Int(kernel_height * kernel_width * (channels / groups) * filters) }
+    var resultCount: Int { [outputCount, inputCount, filterCount][Int(pass)] }
     var kind: mk_convolution_pass { mk_convolution_pass(UInt32(pass)) }
     var algorithmKind: mk_convolution_algorithm {
         get { mk_convolution_algorithm(UInt32(algorithm)) }
@@ -57,8 +58,8 @@ extension mk_convolution_parameters {
     }
 
     /// The exact results, the sums of the terms' magnitudes, and the numbers of terms.
-    private func exact(_ first: [Float], _ second: [Float], bias: [Float]) -> [(sum: Double, size: Double, terms: Int)] {
-        let count = [outputCount, inputCount, filterCount][Int(pass)]
+    private func exact(_ first: [Float], _ second: [Float], aux: [Float]) -> [(sum: Double, size: Double, terms: Int)] {
+        let count = resultCount
         var results = [(sum: Double, size: Double, terms: Int)](repeating: (0, 0, 0), count: count)
         func add(_ index: Int, _ a: Float, _ b: Float) {
             let term = Double(a) * Double(b)
@@ -69,32 +70,57 @@ extension mk_convolution_parameters {
         case MK_CONVOLUTION_FILTER_GRADIENT: forEachProduct { add($1, first[$0], second[$2]) }
         default: forEachProduct { add($2, first[$0], second[$1]) }
         }
-        guard kind == MK_CONVOLUTION_FORWARD, epilogue != MK_EPILOGUE_NONE.rawValue else { return results }
+        let width = Int(kind == MK_CONVOLUTION_FORWARD ? filters : channels)
         for index in results.indices {
-            add(index, bias[index % Int(filters)], 1)
-            if epilogue == MK_EPILOGUE_BIAS_RELU.rawValue { results[index].sum = max(results[index].sum, 0) }
+            switch mk_epilogue(UInt32(epilogue)) {
+            case MK_EPILOGUE_BIAS: add(index, aux[index % width], 1)
+            case MK_EPILOGUE_BIAS_RELU:
+                add(index, aux[index % width], 1)
+                results[index].sum = max(results[index].sum, 0)
+            case MK_EPILOGUE_RELU_MASK: if aux[index] <= 0 { results[index].sum = 0 }
+            default: break
+            }
         }
         return results
     }
 
+    /// A length in whole tiles.
+    private func whole(_ length: Int32) -> Int {
+        let size: Int32 =
+            switch algorithmKind {
+            case MK_CONVOLUTION_WINOGRAD_2: 2
+            case MK_CONVOLUTION_WINOGRAD_4: 4
+            case MK_CONVOLUTION_WINOGRAD_6: 6
+            default: 1
+            }
+        return Int((length + size - 1) / size * size)
+    }
+
     /// Makes the pass by every instruction set, on one thread and on two, and compares the results with plain loops.
     ///
-    /// - Parameter unit: the error allowed for a result, given the sum of its terms' magnitudes and their number, in
-    ///   multiples of half an ulp of one; by default what so many roundings of a plain sum may add up to.
+    /// - Parameter unit: the error allowed for a result, in multiples of half an ulp of one, given the sum of its terms'
+    ///   magnitudes, what that would be at most if no tap or tile lay beside the image, and the number of terms; by default
+    ///   what so many roundings of a plain sum may add up to.
     func check(
-        seed: UInt64 = 1, within unit: (_ size: Double, _ largest: Double, _ terms: Int) -> Double = { size, _, terms in
+        seed: UInt64 = 1,
+        within unit: (_ size: Double, _ largest: Double, _ terms: Int) -> Double = { size, _, terms in
             Double(terms + 1) * size
         }, sourceLocation: SourceLocation = #_sourceLocation
     ) {
         var numbers = Numbers(seed: seed)
         let (input, output) = (numbers.floats(inputCount, in: -1...1), numbers.floats(outputCount, in: -1...1))
-        let (filter, bias) = (numbers.floats(filterCount, in: -1...1), numbers.floats(Int(filters), in: -1...1))
+        let filter = numbers.floats(filterCount, in: -1...1)
+        let isMasked = epilogue == MK_EPILOGUE_RELU_MASK.rawValue
+        let aux = numbers.floats(isMasked ? resultCount : Int(max(filters, channels)), in: -1...1)
         let first = kind == MK_CONVOLUTION_INPUT_GRADIENT ? output : input
         let second = kind == MK_CONVOLUTION_FILTER_GRADIENT ? output : filter
-        let expected = exact(first, second, bias: bias)
-        let largest = expected.map(\.size).max() ?? 0
+        let expected = exact(first, second, aux: aux)
+        let taps = Int(kernel_height * kernel_width)
+        let pixels = Int(batch) * whole(out_height) * whole(out_width)
+        let terms = [taps * Int(channels / groups), taps * Int(filters / groups), pixels]
+        let largest = Double(terms[Int(pass)]) * (expected.map { $0.size / Double(max($0.terms, 1)) }.max() ?? 0)
         forEachInstructionSet {
-            let single = run(first, second, bias, sourceLocation)
+            let single = run(first, second, aux, sourceLocation)
             for (index, (value, exact)) in zip(single, expected).enumerated() {
                 let bound = unit(exact.size, largest, exact.terms) * Double(Float.ulpOfOne) / 2 + 1e-37
                 if abs(Double(value) - exact.sum) <= bound { continue }
@@ -106,24 +132,24 @@ extension mk_convolution_parameters {
             var two = self
             two.threads = 2
             #expect(
-                two.run(first, second, bias, sourceLocation).map(\.bitPattern) == single.map(\.bitPattern),
+                two.run(first, second, aux, sourceLocation).map(\.bitPattern) == single.map(\.bitPattern),
                 "\(mk_isa()) \(self): two threads differ", sourceLocation: sourceLocation)
         }
     }
 
     private func run(
-        _ first: [Float], _ second: [Float], _ bias: [Float], _ sourceLocation: SourceLocation
+        _ first: [Float], _ second: [Float], _ aux: [Float], _ sourceLocation: SourceLocation
     ) -> [Float] {
-        let first = Operand(first), second = Operand(second), bias = Operand(bias)
-        let result = Operand(repeating: Float.nan, count: [outputCount, inputCount, filterCount][Int(pass)])
+        let first = Operand(first), second = Operand(second), aux = Operand(aux)
+        let result = Operand(repeating: Float.nan, count: resultCount)
         let scratch = Operand(repeating: Float.nan, count: Int(mk_convolution_scratch(self)) / 4)
         let prepared = Operand(repeating: Float.nan, count: Int(mk_convolution_prepared(self)) / 4)
         if prepared.count > 0 { mk_convolution_prepare(self).run(second.address, prepared.address) }
         mk_convolution(self).run(
-            first.address, prepared.count > 0 ? prepared.address : second.address, result.address, bias.address,
+            first.address, prepared.count > 0 ? prepared.address : second.address, result.address, aux.address,
             scratch.address)
         #expect(
-            [first, second, bias, result, scratch, prepared].allSatisfy { $0.isGuardWhole },
+            [first, second, aux, result, scratch, prepared].allSatisfy { $0.isGuardWhole },
             "\(mk_isa()) \(self) wrote past an operand", sourceLocation: sourceLocation)
         return result.elements
     }

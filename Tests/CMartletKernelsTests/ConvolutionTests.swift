@@ -7,7 +7,7 @@ extension KernelTests {
 
 private let passes = [MK_CONVOLUTION_FORWARD, MK_CONVOLUTION_INPUT_GRADIENT, MK_CONVOLUTION_FILTER_GRADIENT]
 
-/// Checks every pass of a convolution, and of the forward pass every epilogue.
+/// Checks every pass of a convolution with every epilogue.
 private func checkPasses(
     _ convolution: mk_convolution_parameters, _ algorithm: mk_convolution_algorithm,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -16,7 +16,7 @@ private func checkPasses(
     convolution.algorithmKind = algorithm
     for pass in passes {
         convolution.pass = UInt8(pass.rawValue)
-        for epilogue in pass == MK_CONVOLUTION_FORWARD ? 0...UInt8(MK_EPILOGUE_BIAS_RELU.rawValue) : 0...0 {
+        for epilogue in pass == MK_CONVOLUTION_FILTER_GRADIENT ? 0...0 : 0...UInt8(MK_EPILOGUE_RELU_MASK.rawValue) {
             convolution.epilogue = epilogue
             convolution.check(sourceLocation: sourceLocation)
         }
@@ -30,7 +30,8 @@ extension KernelTests.ConvolutionTests {
         mk_convolution_parameters(1, 1, 23, 6, 35, kernel: (1, 5), stride: (1, 2), pads: (0, 1, 0, 2)),
         mk_convolution_parameters(2, 12, 9, 3, 18, kernel: (5, 2), stride: (2, 3), pads: (2, 0, 1, 1)),
         mk_convolution_parameters(1, 13, 14, 4, 33, kernel: (3, 3), dilation: (2, 3), pads: (2, 3, 2, 3)),
-        mk_convolution_parameters(1, 14, 13, 4, 9, kernel: (3, 4), stride: (4, 2), dilation: (2, 3), pads: (1, 4, 3, 0)),
+        mk_convolution_parameters(
+            1, 14, 13, 4, 9, kernel: (3, 4), stride: (4, 2), dilation: (2, 3), pads: (1, 4, 3, 0)),
         mk_convolution_parameters(3, 6, 6, 16, 48, kernel: (1, 1), pads: (0, 0, 0, 0)),
         mk_convolution_parameters(2, 8, 8, 16, 20, kernel: (1, 1), stride: (2, 2), pads: (0, 0, 0, 0)),
         mk_convolution_parameters(1, 7, 7, 600, 17, kernel: (1, 1), pads: (0, 0, 0, 0)),
@@ -48,7 +49,8 @@ extension KernelTests.ConvolutionTests {
                 2, 7, 8, 4 * count, 19 * count, kernel: (3, 2), stride: (1, 2), pads: (1, 0, 1, 1), groups: count),
             MK_CONVOLUTION_PATCHES)
         checkPasses(
-            mk_convolution_parameters(1, 5, 6, 16 * count, 4 * count, kernel: (1, 1), pads: (0, 0, 0, 0), groups: count),
+            mk_convolution_parameters(
+                1, 5, 6, 16 * count, 4 * count, kernel: (1, 1), pads: (0, 0, 0, 0), groups: count),
             MK_CONVOLUTION_PATCHES)
     }
 
@@ -78,6 +80,43 @@ extension KernelTests.ConvolutionTests {
         }
     }
 
+    /// Borders of all kinds, tiles that lie partly outside, odd channels, blocks of one thread's own and shared ones.
+    @Test(
+        arguments: [MK_CONVOLUTION_WINOGRAD_2, MK_CONVOLUTION_WINOGRAD_4, MK_CONVOLUTION_WINOGRAD_6],
+        [
+            mk_convolution_parameters(2, 12, 12, 16, 32, kernel: (3, 3), pads: (1, 1, 1, 1)),
+            mk_convolution_parameters(1, 7, 9, 21, 37, kernel: (3, 3), pads: (1, 0, 1, 2)),
+            mk_convolution_parameters(1, 3, 4, 5, 3, kernel: (3, 3), pads: (0, 0, 0, 0)),
+            mk_convolution_parameters(3, 1, 2, 17, 70, kernel: (3, 3), pads: (2, 2, 2, 2)),
+            mk_convolution_parameters(1, 22, 31, 33, 20, kernel: (3, 3), pads: (1, 1, 1, 1)),
+            mk_convolution_parameters(60, 3, 3, 1300, 72, kernel: (3, 3), pads: (0, 0, 0, 0)),
+        ])
+    func winograd(algorithm: mk_convolution_algorithm, convolution: mk_convolution_parameters) {
+        var convolution = convolution
+        convolution.algorithmKind = algorithm
+        // The largest sums' rounding errors reach every result of a tile, amplified by the transforms.
+        let amplification: Double =
+            switch algorithm {
+            case MK_CONVOLUTION_WINOGRAD_2: 4
+            case MK_CONVOLUTION_WINOGRAD_4: 16
+            default: 128
+            }
+        for (pass, epilogue) in zip(passes, [MK_EPILOGUE_BIAS_RELU, MK_EPILOGUE_RELU_MASK, MK_EPILOGUE_NONE]) {
+            convolution.pass = UInt8(pass.rawValue)
+            convolution.epilogue = UInt8(epilogue.rawValue)
+            convolution.check { _, largest, _ in amplification * largest }
+        }
+    }
+
+    /// Sums over many pixels are as exact as their length allows.
+    @Test func longSumsOfTheFiltersGradient() {
+        for (groups, algorithm) in [(Int32(1), MK_CONVOLUTION_PATCHES), (16, MK_CONVOLUTION_DEPTHWISE)] {
+            var p = mk_convolution_parameters(7, 80, 80, 16, 16, kernel: (3, 3), pads: (1, 1, 1, 1), groups: groups)
+            (p.pass, p.algorithmKind) = (UInt8(MK_CONVOLUTION_FILTER_GRADIENT.rawValue), algorithm)
+            p.check { size, _, terms in 16 * size / Double(terms).squareRoot() }
+        }
+    }
+
     @Test func everyGroupOfOneChannelIsDepthwise() {
         var p = mk_convolution_parameters(1, 9, 9, 8, 8, kernel: (3, 3), pads: (1, 1, 1, 1), groups: 8)
         #expect(mk_convolution_choose(p, false) == MK_CONVOLUTION_DEPTHWISE)
@@ -86,12 +125,14 @@ extension KernelTests.ConvolutionTests {
     }
 
     @Test func notANumberPassesThroughReLU() {
-        var p = mk_convolution_parameters(1, 1, 1, 1, 1, kernel: (1, 1), pads: (0, 0, 0, 0))
+        var p = mk_convolution_parameters(1, 1, 1, 1, 1, kernel: (3, 3), pads: (1, 1, 1, 1))
         p.epilogue = UInt8(MK_EPILOGUE_BIAS_RELU.rawValue)
-        for algorithm in [MK_CONVOLUTION_PATCHES, MK_CONVOLUTION_DEPTHWISE] {
+        for algorithm in [MK_CONVOLUTION_PATCHES, MK_CONVOLUTION_DEPTHWISE, MK_CONVOLUTION_WINOGRAD_4] {
             p.algorithmKind = algorithm
             forEachInstructionSet {
-                let (input, filter, bias) = (Operand([Float.nan]), Operand([Float(1)]), Operand([Float(0)]))
+                let (input, filter, bias) = (
+                    Operand([Float.nan]), Operand(repeating: Float(1), count: 9), Operand([Float(0)])
+                )
                 let prepared = Operand(repeating: Float(0), count: max(1, Int(mk_convolution_prepared(p)) / 4))
                 let scratch = Operand(repeating: Float(0), count: Int(mk_convolution_scratch(p)) / 4)
                 let output = Operand([Float(0)])

@@ -2,7 +2,7 @@ import Benchmark
 import CMartletKernels
 
 /// Memory for operands, 64-byte aligned and filled with small numbers.
-private func floats(_ count: Int) -> UnsafeMutableRawPointer {
+func floats(_ count: Int) -> UnsafeMutableRawPointer {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: max(64, 4 * count), alignment: 64)
     let values = memory.bindMemory(to: Float.self, capacity: max(16, count))
     for index in 0..<max(16, count) { values[index] = Float(index % 17) / 17 - 0.5 }
@@ -30,6 +30,7 @@ let benchmarks: @Sendable () -> Void = {
             for _ in 0..<max(1, 10_000_000 / (m * n * k)) { mk_run(&call, 1) }
         }
     }
+    convolutionBenchmarks()
     for (rows, width) in [(32, 10), (1024, 1024)] {
         Benchmark("softmax \(rows)×\(width)") { benchmark in
             var p = mk_softmax_parameters()

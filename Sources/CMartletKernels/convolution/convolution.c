@@ -4,23 +4,63 @@
 #include <string.h>
 
 #include "../dispatch/target.h"
+#include "winograd.h"
 
 MK_DECLARE(convolution, pack)
 MK_DECLARE(convolution, gather)
 MK_DECLARE(convolution, filter_gradient)
 MK_DECLARE(convolution, depthwise)
 MK_DECLARE(convolution, depthwise_gradient)
+MK_DECLARE(convolution, winograd)
+MK_DECLARE(convolution, winograd_filter)
+MK_DECLARE(convolution, winograd_gradient)
 
 const char *mk_convolution_name(mk_convolution_algorithm algorithm) {
-    static const char *const names[] = {"patches", "depthwise"};
+    static const char *const names[] = {"patches", "depthwise", "winograd 2", "winograd 4", "winograd 6"};
     return names[algorithm];
 }
 
-mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool low_memory) {
-    (void)low_memory;
-    if (p.groups > 1 && p.groups == p.channels) return MK_CONVOLUTION_DEPTHWISE;
-    return MK_CONVOLUTION_PATCHES;
+/// Whether Winograd's algorithm computes a pass, and vectors of channels have something to hold.
+static bool suits_winograd(const mk_convolution_parameters *p) {
+    return p->kernel_height == 3 && p->kernel_width == 3 && p->stride_height == 1 && p->stride_width == 1 &&
+           p->dilation_height == 1 && p->dilation_width == 1 && p->groups == 1 && p->channels >= WIDEST &&
+           p->filters >= WIDEST;
 }
+
+/// Nanoseconds that a convolution takes by estimate: of arithmetic, or of reading the filter from memory, which goes on
+/// meanwhile; and of moving `moved` floats through caches. The rates are those of two cores of a Zen 5.
+static double estimate(double multiplications, double filter, double moved) {
+    const double arithmetic = multiplications / 200, memory = filter * sizeof(float) / 40;
+    return (arithmetic > memory ? arithmetic : memory) + moved * sizeof(float) / 40;
+}
+
+static double estimate_patches(const mk_convolution_parameters *p) {
+    const double filter = 9.0 * p->channels * p->filters;
+    return estimate((double)p->batch * p->out_height * p->out_width * filter, filter, 0);
+}
+
+static double estimate_winograd(const mk_convolution_parameters *p, int64_t size) {
+    const double frequencies = (double)((size + 2) * (size + 2)), filter = frequencies * p->channels * p->filters;
+    const double tiles = (double)(p->batch * ceiling(p->out_height, size) * ceiling(p->out_width, size));
+    return estimate(tiles * filter, filter, frequencies * tiles * (p->channels + p->filters));
+}
+
+/// With fewer tiles than this the filter's gradient takes longer to transform back than it saves.
+#define FEW_TILES 32
+
+mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool low_memory) {
+    if (p.groups > 1 && p.groups == p.channels) return MK_CONVOLUTION_DEPTHWISE;
+    if (!suits_winograd(&p)) return MK_CONVOLUTION_PATCHES;
+    const double patches = estimate_patches(&p), two = estimate_winograd(&p, 2), four = estimate_winograd(&p, 4);
+    if (p.pass == MK_CONVOLUTION_FILTER_GRADIENT) {
+        const int64_t tiles = p.batch * ceiling(p.out_height, 4) * ceiling(p.out_width, 4);
+        return tiles < FEW_TILES || patches < four ? MK_CONVOLUTION_PATCHES : MK_CONVOLUTION_WINOGRAD_4;
+    }
+    if (!low_memory && four < two && four < patches) return MK_CONVOLUTION_WINOGRAD_4;
+    return two < patches ? MK_CONVOLUTION_WINOGRAD_2 : MK_CONVOLUTION_PATCHES;
+}
+
+static bool is_winograd(const mk_convolution_parameters *p) { return p->algorithm >= MK_CONVOLUTION_WINOGRAD_2; }
 
 static int64_t slots(const mk_convolution_parameters *p) { return p->threads > 1 ? p->threads : 1; }
 
@@ -30,6 +70,11 @@ int64_t mk_convolution_scratch(mk_convolution_parameters p) {
     if (p.algorithm == MK_CONVOLUTION_DEPTHWISE)
         return p.pass == MK_CONVOLUTION_FILTER_GRADIENT
                    ? depthwise_blocks(&p) * whole.taps * p.filters * (int64_t)sizeof(float) : 0;
+    if (is_winograd(&p)) {
+        const winograd w = winograd_of(&p);
+        return (p.pass == MK_CONVOLUTION_FILTER_GRADIENT ? winograd_gradient_floats(&w)
+                                                         : winograd_floats(&w, slots(&p))) * (int64_t)sizeof(float);
+    }
     if (p.pass == MK_CONVOLUTION_FILTER_GRADIENT) {
         const term_parts parts = split_terms(&whole, gradient_depth(&whole));
         return slots(&p) * gradient_floats(&whole, &parts) * (int64_t)sizeof(float);
@@ -44,6 +89,10 @@ int64_t mk_convolution_scratch(mk_convolution_parameters p) {
 
 int64_t mk_convolution_prepared(mk_convolution_parameters p) {
     if (p.pass == MK_CONVOLUTION_FILTER_GRADIENT || p.algorithm == MK_CONVOLUTION_DEPTHWISE) return 0;
+    if (is_winograd(&p)) {
+        const winograd w = winograd_of(&p);
+        return w.frequencies * w.g.channels * round_up(w.g.columns, WIDEST) * (int64_t)sizeof(float);
+    }
     int64_t floats = 0;
     for (int64_t i = 0; i < gatherings(&p); i++) {
         const gathering g = gathering_at(&p, i);
@@ -53,17 +102,20 @@ int64_t mk_convolution_prepared(mk_convolution_parameters p) {
 }
 
 static mk_call call_of(mk_function function, mk_convolution_parameters p) {
-    if (p.pass != MK_CONVOLUTION_FORWARD) p.epilogue = MK_EPILOGUE_NONE;
     mk_call call = {.run = function};
     memcpy(call.parameters, &p, sizeof p);
     return call;
 }
 
-mk_call mk_convolution_prepare(mk_convolution_parameters p) { return call_of(MK_SELECT(convolution, pack), p); }
+mk_call mk_convolution_prepare(mk_convolution_parameters p) {
+    return call_of(is_winograd(&p) ? MK_SELECT(convolution, winograd_filter) : MK_SELECT(convolution, pack), p);
+}
 
 mk_call mk_convolution(mk_convolution_parameters p) {
     const bool of_filter = p.pass == MK_CONVOLUTION_FILTER_GRADIENT;
     if (p.algorithm == MK_CONVOLUTION_DEPTHWISE)
         return call_of(of_filter ? MK_SELECT(convolution, depthwise_gradient) : MK_SELECT(convolution, depthwise), p);
+    if (is_winograd(&p))
+        return call_of(of_filter ? MK_SELECT(convolution, winograd_gradient) : MK_SELECT(convolution, winograd), p);
     return call_of(of_filter ? MK_SELECT(convolution, filter_gradient) : MK_SELECT(convolution, gather), p);
 }

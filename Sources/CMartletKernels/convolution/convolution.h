@@ -4,7 +4,8 @@
 #include "../include/martlet_convolution.h"
 
 /// One axis of a pass. Target positions are origin + every · place, for place < places, and read the source at
-/// place · stride + first + tap · step, for tap < taps, through the filter's row (column) kernel_first + tap · kernel_step.
+/// place · stride + first + tap · step, for tap < taps, through the filter's row or column
+/// kernel_first + tap · kernel_step.
 typedef struct {
     int64_t places, origin, every;
     int64_t stride, first, step, taps;
@@ -116,17 +117,18 @@ static inline int64_t gradient_depth(const gathering *g) {
     return larger(1, ceiling(g->terms, 2 * ceiling(g->terms, 2 * GRADIENT_DEPTH)));
 }
 
-/// The distance between patches in floats: never a large power of two, so that they don't fight for cache sets.
-static inline int64_t patch_stride(int64_t terms) { return round_up(terms, WIDEST) + WIDEST; }
+/// At least `floats`, an odd number of cache lines: multiples of it don't fight for the same cache sets.
+static inline int64_t odd_lines(int64_t floats) { return (ceiling(floats, WIDEST) | 1) * WIDEST; }
 
 /// The floats of scratch of one slot of threads: of patches,
 static inline int64_t patch_floats(const gathering *g, const term_parts *parts) {
-    return is_in_place(g) ? 0 : BLOCK_PIXELS * patch_stride(parts->most);
+    return is_in_place(g) ? 0 : BLOCK_PIXELS * odd_lines(parts->most);
 }
 
-/// and of the filter's gradient: patches, and the output's gradient in panels.
+/// and of the filter's gradient: sums in double precision, patches, and the output's gradient in panels.
 static inline int64_t gradient_floats(const gathering *g, const term_parts *parts) {
-    return GRADIENT_PIXELS * (patch_stride(parts->most) + round_up(g->columns, WIDEST));
+    const int64_t width = round_up(g->columns, WIDEST);
+    return 2 * parts->most * width + GRADIENT_PIXELS * (odd_lines(parts->most) + width);
 }
 
 /// The blocks of rows that the filter's gradient of a depthwise convolution is summed in.

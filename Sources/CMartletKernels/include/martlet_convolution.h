@@ -14,6 +14,9 @@ typedef enum {
 typedef enum {
     MK_CONVOLUTION_PATCHES,    ///< Products of copied patches and the filter, panel by panel: any convolution.
     MK_CONVOLUTION_DEPTHWISE,  ///< Each channel by itself, with vectors of channels: groups == channels.
+    MK_CONVOLUTION_WINOGRAD_2,  ///< F(2×2, 3×3), for kernels of 3 × 3, stride 1, dilation 1 and one group,
+    MK_CONVOLUTION_WINOGRAD_4,  ///< F(4×4, 3×3) at the points 0, ±0.625, ±1.5, ∞,
+    MK_CONVOLUTION_WINOGRAD_6,  ///< and F(6×6, 3×3).
 } mk_convolution_algorithm;
 
 /// output[n, y, x, f] = Σ input[n, y·stride + i·dilation - pad, …, c] · filter[i, j, c, f], zero outside the input.
@@ -22,9 +25,10 @@ typedef enum {
 /// are dense. The filters fall in `groups` equal parts, each of which sees its part of the channels. One-dimensional
 /// convolutions have height 1. The same parameters, of the forward convolution, describe all passes.
 ///
-/// Operands of the forward pass: 0 input, 1 prepared filter, 2 output, 3 bias [filters], 4 scratch; of the input's
-/// gradient: 0 output's gradient, 1 prepared filter, 2 input's gradient, 4 scratch; of the filter's gradient: 0 input,
-/// 1 output's gradient, 2 filter's gradient, 4 scratch. Scratch and prepared filters are aligned to 64.
+/// Operands of the forward pass: 0 input, 1 prepared filter, 2 output, 3 bias or mask, 4 scratch; of the input's
+/// gradient: 0 output's gradient, 1 prepared filter, 2 input's gradient, 3 bias or mask, 4 scratch; of the filter's
+/// gradient: 0 input, 1 output's gradient, 2 filter's gradient, 4 scratch. A bias has an element for each channel of
+/// the result, a mask the result's shape. Scratch and prepared filters are aligned to 64.
 ///
 /// The result's bytes don't depend on `threads`.
 typedef struct {
@@ -33,7 +37,7 @@ typedef struct {
     int32_t pad_top, pad_left, groups;
     int32_t threads;
     uint8_t pass, algorithm;
-    uint8_t epilogue;  ///< MK_EPILOGUE_NONE, or in the forward pass MK_EPILOGUE_BIAS or MK_EPILOGUE_BIAS_RELU
+    uint8_t epilogue;  ///< MK_EPILOGUE_NONE, _BIAS, _BIAS_RELU or _RELU_MASK; for the filter's gradient none
 } mk_convolution_parameters;
 
 _Static_assert(sizeof(mk_convolution_parameters) <= sizeof(((mk_call *)0)->parameters), "parameters must fit in a call");

@@ -1,3 +1,4 @@
+import CMartletKernels
 package import MartletNumerics
 
 /// Filters that slide over images: each result is the sum of the products of a filter and what lies under it. The
@@ -19,7 +20,7 @@ package struct Convolution: EpilogueOperation {
         self.epilogue = epilogue
     }
 
-    package func takes(_ epilogue: Epilogue, _ inputs: [TensorType]) -> Bool { epilogue != .reluMask }
+    package func takes(_ epilogue: Epilogue, _ inputs: [TensorType]) -> Bool { true }
 
     package func geometry(_ inputs: [TensorType]) throws(GraphError) -> ConvolutionGeometry {
         try ConvolutionGeometry(sliding, groups: groups, images: inputs[0].shape, filters: inputs[1].shape, self)
@@ -54,6 +55,10 @@ package struct Convolution: EpilogueOperation {
             .flows(d.apply(ConvolutionInputGradient(sliding, groups: groups, for: images, filters), filters)),
             .flows(images.apply(ConvolutionFilterGradient(sliding, groups: groups, for: filters), d)),
         ]
+    }
+
+    package func lower(_ at: Lowering) -> Lowered {
+        at.convolution(MK_CONVOLUTION_FORWARD, epilogue: epilogue, geometry)
     }
 
     package static var samples: [Sample] {

@@ -1,3 +1,4 @@
+import CMartletKernels
 package import MartletNumerics
 
 /// The derivative of a convolution by its filters, from its images and the derivative of its results.
@@ -57,6 +58,10 @@ package struct ConvolutionFilterGradient: Operation {
             .flows(results.apply(ConvolutionInputGradient(sliding, groups: groups, for: images, d), d)),
             .flows(images.apply(Convolution(sliding, groups: groups), d)),
         ]
+    }
+
+    package func lower(_ at: Lowering) -> Lowered {
+        at.convolution(MK_CONVOLUTION_FILTER_GRADIENT, geometry)
     }
 
     package static var samples: [Sample] {

@@ -1,3 +1,4 @@
+import CMartletKernels
 package import MartletNumerics
 
 /// The derivative of a convolution by its images, from that of its results: each spreads through the filter to where it
@@ -28,7 +29,7 @@ package struct ConvolutionInputGradient: EpilogueOperation {
             remainder: Size2D(sliding.remainder(0, geometry.rows), sliding.remainder(1, geometry.columns)))
     }
 
-    package func takes(_ epilogue: Epilogue, _ inputs: [TensorType]) -> Bool { epilogue == .reluMask }
+    package func takes(_ epilogue: Epilogue, _ inputs: [TensorType]) -> Bool { true }
 
     /// The geometry of the convolution whose derivative this is.
     package func geometry(_ inputs: [TensorType]) throws(GraphError) -> ConvolutionGeometry {
@@ -80,6 +81,10 @@ package struct ConvolutionInputGradient: EpilogueOperation {
             .flows(d.apply(Convolution(sliding, groups: groups), filters)),
             .flows(d.apply(ConvolutionFilterGradient(sliding, groups: groups, for: filters), results)),
         ]
+    }
+
+    package func lower(_ at: Lowering) -> Lowered {
+        at.convolution(MK_CONVOLUTION_INPUT_GRADIENT, epilogue: epilogue, geometry)
     }
 
     package static var samples: [Sample] {

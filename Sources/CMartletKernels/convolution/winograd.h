@@ -1,0 +1,76 @@
+// Winograd's minimal filtering F(size × size, 3 × 3): how a pass is cut up, the same on every instruction set.
+//
+// A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks (2015). Tiles of (size + 2)² of the source
+// and the filter are transformed, multiplied frequency by frequency, summed over channels, and transformed back.
+#pragma once
+
+#include "convolution.h"
+
+typedef struct {
+    gathering g;
+    int64_t size, frequencies;  ///< of a tile of the target, along an axis; and (size + 2)²
+    int64_t down, across, tiles;  ///< tiles of an image along each axis, and of all images
+    int64_t block;  ///< the most tiles that are transformed before they are multiplied
+    bool is_shared;  ///< whether threads share a block and split its panels, rather than each have blocks of its own
+} winograd;
+
+/// The bytes of a block that one thread transforms for itself, and that threads share; and of the transformed filter
+/// from which on a block is shared, since each thread would read all of it again for each block of its own.
+#define OWN_BLOCK 400000
+#define SHARED_BLOCK 10000000
+#define OWN_FILTER 12000000
+
+/// The bytes of a block of the filter's gradient: both images, of which every frequency is multiplied at once.
+#define GRADIENT_BLOCK 16000000
+
+static inline int64_t transformed_pixel(const gathering *g) { return odd_lines(g->channels); }
+
+static inline winograd winograd_of(const mk_convolution_parameters *p) {
+    winograd w = {.g = gathering_at(p, 0), .size = p->algorithm == MK_CONVOLUTION_WINOGRAD_2   ? 2
+                                                   : p->algorithm == MK_CONVOLUTION_WINOGRAD_4 ? 4
+                                                                                               : 6};
+    w.frequencies = (w.size + 2) * (w.size + 2);
+    w.down = ceiling(w.g.target_height, w.size);
+    w.across = ceiling(w.g.target_width, w.size);
+    w.tiles = p->batch * w.down * w.across;
+    const int64_t filter = w.frequencies * w.g.channels * w.g.columns * (int64_t)sizeof(float);
+    const int64_t tile = w.frequencies * transformed_pixel(&w.g) * (int64_t)sizeof(float);
+    w.is_shared = filter > OWN_FILTER;
+    w.block = w.is_shared ? larger(56, SHARED_BLOCK / tile) : larger(14, OWN_BLOCK / tile / 14 * 14);
+    if (p->pass == MK_CONVOLUTION_FILTER_GRADIENT) {
+        w.is_shared = true;
+        w.block = larger(
+            56, GRADIENT_BLOCK / (tile + w.frequencies * round_up(w.g.columns, WIDEST) * (int64_t)sizeof(float)));
+    }
+    w.block = smaller(w.block, larger(w.tiles, 1));
+    return w;
+}
+
+/// The distances in floats between the frequencies of a block's source and of its products with one panel.
+static inline int64_t source_frequency(const winograd *w, int64_t tiles) {
+    return odd_lines(tiles * transformed_pixel(&w->g));
+}
+static inline int64_t product_frequency(int64_t tiles) { return odd_lines(tiles * 2 * WIDEST); }
+
+/// The floats of scratch: the source's, once if shared and else for each slot, and the products', for each slot.
+static inline int64_t winograd_source_floats(const winograd *w) {
+    return w->frequencies * source_frequency(w, w->block);
+}
+static inline int64_t winograd_product_floats(const winograd *w) {
+    return w->frequencies * product_frequency(w->block);
+}
+static inline int64_t winograd_floats(const winograd *w, int64_t slots) {
+    return (w->is_shared ? 1 : slots) * winograd_source_floats(w) + slots * winograd_product_floats(w);
+}
+
+/// Of the filter's gradient: the distance between the frequencies of the results' gradient and of the filter's, and the
+/// floats of scratch.
+static inline int64_t result_frequency(const winograd *w, int64_t tiles) {
+    return odd_lines(tiles * round_up(w->g.columns, WIDEST));
+}
+static inline int64_t filter_frequency(const winograd *w) {
+    return odd_lines(w->g.channels * round_up(w->g.columns, WIDEST));
+}
+static inline int64_t winograd_gradient_floats(const winograd *w) {
+    return w->frequencies * (source_frequency(w, w->block) + result_frequency(w, w->block) + filter_frequency(w));
+}

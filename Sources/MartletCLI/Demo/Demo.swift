@@ -2,7 +2,9 @@ import Martlet
 
 /// What `martlet demo` shows, in order. A new capability adds its section.
 enum Demo {
-    static let sections: [any DemoSection] = [TrainingSection(), PredictionSection(), ModelFileSection()]
+    static let sections: [any DemoSection] = [
+        TrainingSection(), PredictionSection(), ModelFileSection(), ConvolutionSection(),
+    ]
 
     /// Runs all sections; returns their results by name.
     static func run(seed: UInt64, isQuiet: Bool) throws -> JSON {

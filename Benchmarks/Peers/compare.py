@@ -22,6 +22,14 @@ Cases                  unit             what one repetition is
     startup            s, MiB           a fresh process loads a saved network and predicts one row: seconds from its
                                         start to the answer, and its peak resident memory (case `startup_memory`)
     memory             KiB/cycle        growth of resident memory over cycles of building, compiling and fitting
+    vgg16_b1, _b8      s/batch          features of 1 or 8 images of 224×224 by VGG16 without its top
+    inception_b1, _b8  s/batch          the same of 299×299 by InceptionV3
+    vgg16_head_step_b8, _b32            s/step: VGG16 frozen, then Flatten, Dense 256 relu, Dense 10 softmax; Adam
+    vgg16_finetune_step_b8, _b32        s/step: the same with VGG16's last four layers trained too
+    vgg16_train_step   s/step           the same with all trained, 8 images
+    cnn_mnist_epoch    s/epoch          8,000 images of 28×28 through Conv 32, Conv 64, pool, Dense 128, Dense 10;
+                                        batch 32, Adam
+    vgg16_memory       MiB              peak resident memory of a process that does `vgg16_b1` five times
 
 The protocol of a worker, ours (the product martlet-bench-worker) and theirs (workers/*.py) alike, in lines of text:
 
@@ -29,6 +37,7 @@ The protocol of a worker, ours (the product martlet-bench-worker) and theirs (wo
     > run CASE                  < {"seconds": s, "steps": n}: one repetition took s seconds and did n units of work.
                                   Whatever is set up or warmed up once is done at the first `run` of the case, untimed.
                                 < {"kibibytes": k, "cycles": n} for `memory`: growth over n cycles, after warm-up
+                                < {"peak_kibibytes": k} for `vgg16_memory`
                                 < {"error": "…"} if it cannot
     > quit                      it exits (also at the end of input)
     WORKER save PATH            writes the network to a file and exits
@@ -60,6 +69,8 @@ PEERS = {
     "sklearn": ("torch", "sklearn_worker.py"),
     "jax": ("torch", "jax_worker.py"),
     "onnxruntime": ("torch", "onnxruntime_worker.py"),
+    "openvino": ("torch", "openvino_worker.py"),
+    "openvino_default": ("torch", "openvino_default_worker.py"),
 }
 
 # case: (unit, peers); a repetition's figure is seconds / steps
@@ -68,10 +79,17 @@ TIMED = {
     "mlp_predict_1": ("s/call", ["keras", "pytorch", "sklearn", "jax", "onnxruntime", "tflite"]),
     "mlp_predict_10000": ("s/call", ["keras", "pytorch", "jax", "onnxruntime", "tflite"]),
     "step_loop": ("s/run", []),
+    **{case: ("s/batch", ["keras", "pytorch", "onnxruntime", "openvino", "openvino_default"])
+       for case in ("vgg16_b1", "vgg16_b8", "inception_b1", "inception_b8")},
+    **{case: ("s/step", ["keras", "pytorch"])
+       for case in ("vgg16_head_step_b8", "vgg16_head_step_b32", "vgg16_finetune_step_b8", "vgg16_finetune_step_b32",
+                    "vgg16_train_step")},
+    "cnn_mnist_epoch": ("s/epoch", ["tf_keras", "keras", "pytorch"]),
 }
 STARTUP_PEERS = ["onnxruntime", "sklearn", "pytorch", "tflite", "keras"]
 MEMORY_PEERS = ["keras", "pytorch"]
-CASES = [*TIMED, "startup", "memory"]
+PEAK_PEERS = ["pytorch", "onnxruntime", "openvino", "openvino_default", "keras"]
+CASES = [*TIMED, "startup", "memory", "vgg16_memory"]
 
 
 class Failed(Exception):
@@ -236,6 +254,19 @@ class Comparison:
         self.report("memory", "KiB/cycle", results)
 
 
+    def peak(self, case):
+        """Once each, in a process that does nothing else."""
+        results = {}
+        for worker in [self.ours, *self.peers(PEAK_PEERS)]:
+            show(f"{case}: {worker.name}")
+            worker.stop()
+            with self.noting():
+                results[worker] = [worker.run(case)["peak_kibibytes"] / 1024]
+            worker.stop()
+        show("")
+        self.report(case, "MiB", results)
+
+
 class Noting:
     """Notes a failed worker and lets the others go on."""
 
@@ -296,7 +327,8 @@ def main():
     except Failed as error:
         sys.exit(str(error))
     for case in arguments.cases:
-        {"startup": comparison.startup, "memory": comparison.memory}.get(case, lambda: comparison.timed(case))()
+        {"startup": comparison.startup, "memory": comparison.memory,
+         "vgg16_memory": lambda: comparison.peak("vgg16_memory")}.get(case, lambda: comparison.timed(case))()
     print(table(comparison.lines))
     if arguments.json:
         arguments.json.write_text("".join(json.dumps(line) + "\n" for line in comparison.lines))

@@ -2,14 +2,14 @@
 enum Answer {
     case timed(seconds: Double, steps: Int)
     case memory(kibibytes: Int, cycles: Int)
-    case startup(peakKibibytes: Int)
+    case peak(kibibytes: Int)
     case error(String)
 
     var json: String {
         switch self {
         case .timed(let seconds, let steps): #"{"seconds": \#(seconds), "steps": \#(steps)}"#
         case .memory(let kibibytes, let cycles): #"{"kibibytes": \#(kibibytes), "cycles": \#(cycles)}"#
-        case .startup(let peak): #"{"peak_kibibytes": \#(peak)}"#
+        case .peak(let peak): #"{"peak_kibibytes": \#(peak)}"#
         case .error(let text): #"{"error": "\#(escaped(text))"}"#
         }
     }

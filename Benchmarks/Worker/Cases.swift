@@ -39,14 +39,14 @@ enum Cases {
                 return .memory(kibibytes: Memory.resident - before, cycles: 1000)
             }
         },
-    ]
+    ].merging(Vision.table) { $1 }
 
     /// What the worker does instead of serving, given one argument.
     static let commands: [String: @Sendable (String) throws -> Void] = [
         "save": { path in try Network.compiled().save(to: path) },
         "startup": { path in
             _ = try Model(contentsOf: path).predict(Tensor.zeros([1, Network.features]))
-            Worker.say(Answer.startup(peakKibibytes: Memory.peak).json)
+            Worker.say(Answer.peak(kibibytes: Memory.peak).json)
         },
         "steps": { count in
             var model = try Network.compiled()
@@ -66,11 +66,13 @@ enum Cases {
         return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
     }
 
-    /// A case that calls `call` for about a fifth of a second.
-    static func repeated(_ call: @escaping () throws -> Void) throws -> () throws -> Answer {
-        for _ in 0..<100 { try call() }
-        let each = try seconds { for _ in 0..<100 { try call() } } / 100
-        let count = max(1, Int(0.2 / each))
+    /// A case that calls `call` for about so many seconds.
+    static func repeated(
+        _ call: @escaping () throws -> Void, seconds length: Double = 0.2, warmup: Int = 100
+    ) throws -> () throws -> Answer {
+        for _ in 0..<warmup { try call() }
+        let each = try seconds { for _ in 0..<warmup { try call() } } / Double(warmup)
+        let count = max(1, Int(length / each))
         return { .timed(seconds: try seconds { for _ in 0..<count { try call() } }, steps: count) }
     }
 }

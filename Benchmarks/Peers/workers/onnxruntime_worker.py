@@ -2,6 +2,7 @@
 
 import numpy as np
 import protocol as p
+import vision
 
 
 def prepare():
@@ -39,6 +40,19 @@ def predict(rows, threads):
     return p.repeated(lambda: loaded.run(None, {"x": x}))
 
 
+def infer(name, batch):
+    x = vision.images(batch, vision.SIZES[name], channels_first=True)
+    loaded = session(str(vision.onnx_file(name)), p.THREADS)
+    return lambda: loaded.run(None, {"x": x})
+
+
+def cases():
+    table = {case: lambda name=name, batch=batch: vision.repeated(infer(name, batch))
+             for case, (name, batch) in vision.INFERENCES.items()}
+    return table | {"mlp_predict_1": lambda: predict(1, 1), "mlp_predict_10000": lambda: predict(p.ROWS, p.THREADS),
+                    "vgg16_memory": lambda: vision.peak(infer("vgg16", 1))}
+
+
 def save(path):
     with open(path, "wb") as file:
         file.write(model())
@@ -49,5 +63,4 @@ def startup(path):
 
 
 if __name__ == "__main__":
-    p.serve(prepare, {"mlp_predict_1": lambda: predict(1, 1), "mlp_predict_10000": lambda: predict(p.ROWS, p.THREADS)},
-            save, startup)
+    p.serve(prepare, cases(), save, startup)

@@ -1,6 +1,8 @@
-"""PyTorch, eager, fused Adam. One thread, with which it is faster at this size. Protocol: ../compare.py."""
+"""PyTorch, eager, fused Adam; small networks on one thread, with which they are faster, those on images on all, with
+channels last, which is faster than first. Protocol: ../compare.py."""
 
 import protocol as p
+import vision
 
 
 def prepare():
@@ -46,6 +48,74 @@ def predict(rows, threads):
     return p.repeated(call)
 
 
+def infer(name, batch):
+    torch = prepare()
+    torch.set_num_threads(p.THREADS)
+    network = vision.torch_network(name).eval().to(memory_format=torch.channels_last)
+    x = torch.from_numpy(vision.images(batch, vision.SIZES[name], channels_first=True))
+    x = x.contiguous(memory_format=torch.channels_last)
+
+    def call():
+        with torch.inference_mode():
+            return network(x)
+    return call
+
+
+def stepping(network, trained):
+    """A step of fused Adam on a network whose outputs are logits."""
+    torch = prepare()
+    optimizer = torch.optim.Adam(trained, lr=1e-4, fused=True)
+    loss = torch.nn.CrossEntropyLoss()
+
+    def step(x, y):
+        optimizer.zero_grad(set_to_none=True)
+        value = loss(network(x), y)
+        value.backward()
+        optimizer.step()
+        return value
+    return step
+
+
+def transfer(part, batch):
+    torch = prepare()
+    torch.set_num_threads(p.THREADS)
+    nn, base = torch.nn, vision.torch_network("vgg16")
+    base.requires_grad_(part == "all")
+    if part == "block5":
+        base[-7:].requires_grad_(True)
+    network = nn.Sequential(base, nn.Flatten(), nn.Linear(512 * 7 * 7, 256), nn.ReLU(), nn.Linear(256, 10))
+    network = network.to(memory_format=torch.channels_last)
+    step = stepping(network, [weight for weight in network.parameters() if weight.requires_grad])
+    x = torch.from_numpy(vision.images(batch, 224)).permute(0, 3, 1, 2)
+    y = torch.from_numpy(vision.labels(batch))
+    return lambda: step(x, y).item()
+
+
+def digits_epoch():
+    torch = prepare()
+    torch.set_num_threads(p.THREADS)
+    nn = torch.nn
+    network = nn.Sequential(nn.Conv2d(1, 32, 3), nn.ReLU(), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
+                            nn.Flatten(), nn.Linear(64 * 12 * 12, 128), nn.ReLU(), nn.Linear(128, 10))
+    network = network.to(memory_format=torch.channels_last)
+    step = stepping(network, list(network.parameters()))
+    x, y = vision.digits()
+    x, y = torch.from_numpy(x).permute(0, 3, 1, 2), torch.from_numpy(y)
+
+    def fit():
+        for rows in torch.randperm(len(x)).split(p.BATCH):
+            step(x[rows].contiguous(memory_format=torch.channels_last), y[rows])
+    return p.fitted(fit, 1)
+
+
+def on_images():
+    table = {case: lambda name=name, batch=batch: vision.repeated(infer(name, batch))
+             for case, (name, batch) in vision.INFERENCES.items()}
+    table |= {case: lambda part=part, batch=batch: vision.repeated(transfer(part, batch))
+              for case, (part, batch) in vision.STEPS.items()}
+    return table | {"cnn_mnist_epoch": digits_epoch, "vgg16_memory": lambda: vision.peak(infer("vgg16", 1))}
+
+
 def memory():
     x, y = (a[:256] for a in p.data())
     return p.growing(lambda: trained(x, y, 1)(), cycles=300, warmup=50)
@@ -66,4 +136,4 @@ def startup(path):
 if __name__ == "__main__":
     p.serve(prepare, {"mlp_fit": lambda: p.fitted(trained(*p.data(), 2), 2 * p.STEPS),
                       "mlp_predict_1": lambda: predict(1, 1), "mlp_predict_10000": lambda: predict(p.ROWS, p.THREADS),
-                      "memory": memory}, save, startup)
+                      "memory": memory} | on_images(), save, startup)

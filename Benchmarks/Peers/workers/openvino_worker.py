@@ -1,0 +1,37 @@
+"""OpenVINO on networks that torch wrote as ONNX. `python openvino_worker.py` computes in float32;
+openvino_default_worker.py in what OpenVINO chooses, which is bfloat16 where the CPU has it. Protocol: ../compare.py."""
+
+import protocol as p
+import vision
+
+
+def prepare():
+    import openvino
+    return openvino
+
+
+def request(name, batch, precision):
+    openvino = prepare()
+    model = openvino.Core().read_model(vision.onnx_file(name))
+    size = vision.SIZES[name]
+    model.reshape([batch, 3, size, size])
+    options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": p.THREADS}
+    if precision:
+        options["INFERENCE_PRECISION_HINT"] = precision
+    return openvino.Core().compile_model(model, "CPU", options).create_infer_request()
+
+
+def infer(name, batch, precision):
+    asked, x = request(name, batch, precision), vision.images(batch, vision.SIZES[name], channels_first=True)
+    return lambda: asked.infer([x])
+
+
+def cases(precision):
+    table = {case: lambda name=name, batch=batch: vision.repeated(infer(name, batch, precision))
+             for case, (name, batch) in vision.INFERENCES.items()}
+    table["vgg16_memory"] = lambda: vision.peak(infer("vgg16", 1, precision))
+    return table
+
+
+if __name__ == "__main__":
+    p.serve(prepare, cases("f32"))

@@ -1,0 +1,75 @@
+"""What the peers' workers share for networks on images: sizes, batches, the networks in torch and as ONNX files."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import protocol as p
+
+SIZES = {"vgg16": 224, "inception": 299}
+VGG16 = [64, 64, "M", 128, 128, "M", 256, 256, 256, "M", 512, 512, 512, "M", 512, 512, 512, "M"]
+# case: (network, images)
+INFERENCES = {"vgg16_b1": ("vgg16", 1), "vgg16_b8": ("vgg16", 8),
+              "inception_b1": ("inception", 1), "inception_b8": ("inception", 8)}
+# case: (what of VGG16 is trained besides the head, images)
+STEPS = {"vgg16_head_step_b8": ("none", 8), "vgg16_head_step_b32": ("none", 32),
+         "vgg16_finetune_step_b8": ("block5", 8), "vgg16_finetune_step_b32": ("block5", 32),
+         "vgg16_train_step": ("all", 8)}
+DIGITS = 8_000
+
+
+def images(count, size, channels_first=False):
+    shape = (count, 3, size, size) if channels_first else (count, size, size, 3)
+    return np.random.default_rng(0).random(shape, dtype=np.float32)
+
+
+def labels(count):
+    return np.random.default_rng(1).integers(0, 10, count)
+
+
+def digits():
+    """As many images as MNIST's test set has left after 2,000, of noise: no figure depends on them."""
+    return np.random.default_rng(0).random((DIGITS, 28, 28, 1), dtype=np.float32), labels(DIGITS)
+
+
+def repeated(call):
+    """A case that takes long enough to be timed call by call."""
+    return p.repeated(call, seconds=1, warmup=2)
+
+
+def peak(call):
+    """A case that measures what a process needs at most to do this some times."""
+    def repetition():
+        for _ in range(5):
+            call()
+        return {"peak_kibibytes": p.peak_kibibytes()}
+    return repetition
+
+
+def torch_network(name):
+    import torch
+    nn = torch.nn
+    if name == "inception":
+        from torchvision.models import inception_v3
+        network = inception_v3(weights=None, init_weights=False, aux_logits=False)
+        network.transform_input = False
+        network.avgpool, network.dropout, network.fc = nn.Identity(), nn.Identity(), nn.Identity()
+        return network
+    layers, channels = [], 3
+    for width in VGG16:
+        if width == "M":
+            layers += [nn.MaxPool2d(2)]
+        else:
+            layers += [nn.Conv2d(channels, width, 3, padding=1), nn.ReLU(inplace=True)]
+            channels = width
+    return nn.Sequential(*layers)
+
+
+def onnx_file(name):
+    """The network written by torch, with a free batch; the path."""
+    import torch
+    path = Path(tempfile.mkdtemp()) / f"{name}.onnx"
+    size = SIZES[name]
+    torch.onnx.export(torch_network(name).eval(), (torch.rand(1, 3, size, size),), str(path), input_names=["x"],
+                      dynamic_axes={"x": {0: "n"}}, opset_version=17, dynamo=False)
+    return path

@@ -1,0 +1,84 @@
+import Martlet
+
+/// Networks on images; what is measured is that of `Peers/workers/vision.py`.
+enum Vision {
+    static func images(_ count: Int, _ size: Int) throws -> Tensor {
+        var random = RandomGenerator(seed: 0)
+        return try random.uniform([count, size, size, 3])
+    }
+
+    static func labels(_ count: Int) -> Tensor {
+        var random = RandomGenerator(seed: 1)
+        return Tensor((0..<count).map { _ in Int32.random(in: 0..<10, using: &random) })
+    }
+
+    /// Features of a batch by a network without its top.
+    static func features(_ application: some Layer, _ count: Int, _ size: Int) throws -> () throws -> Void {
+        let model = Model(application, input: [size, size, 3])
+        let x = try images(count, size)
+        return { _ = try model.predict(x, batchSize: count) }
+    }
+
+    /// A case that computes features again and again.
+    static func inference(_ application: some Layer, _ count: Int, _ size: Int) throws -> () throws -> Answer {
+        try Cases.repeated(features(application, count, size), seconds: 1, warmup: 2)
+    }
+
+    /// Steps of VGG16 with a head, of which all is trained but what `freeze` freezes.
+    static func step(_ count: Int, freeze: (inout Model) throws -> Void) throws -> () throws -> Answer {
+        var model = Model(
+            Sequential {
+                VGG16(includeTop: false)
+                Flatten()
+                Dense(256, activation: .relu)
+                Dense(10, activation: .softmax)
+            }, input: [224, 224, 3])
+        try freeze(&model)
+        try model.compile(
+            optimizer: .adam(learningRate: 1e-4), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
+        // As a stream, whose frozen features nothing keeps: each step computes the whole network.
+        let batch = try Dataset(images(count, 224), labels(count)).batched(count)
+        try model.fit(batch, epochs: 1)
+        return {
+            .timed(seconds: try Cases.seconds { try model.fit(batch, epochs: 3) }, steps: 3)
+        }
+    }
+
+    /// Epochs of a small network on images like MNIST's.
+    static func digits() throws -> () throws -> Answer {
+        var model = Model(
+            Sequential {
+                Conv2D(32, kernelSize: 3, activation: .relu)
+                Conv2D(64, kernelSize: 3, activation: .relu)
+                MaxPooling2D()
+                Flatten()
+                Dense(128, activation: .relu)
+                Dense(10, activation: .softmax)
+            }, input: [28, 28, 1])
+        try model.compile(loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
+        var random = RandomGenerator(seed: 0)
+        let (x, y) = (try random.uniform([8_000, 28, 28, 1]), labels(8_000))
+        try model.fit(x, y, epochs: 1)
+        return { .timed(seconds: try Cases.seconds { try model.fit(x, y, epochs: 1) }, steps: 1) }
+    }
+
+    static let table: [String: @Sendable () throws -> () throws -> Answer] = [
+        "vgg16_b1": { try inference(VGG16(includeTop: false), 1, 224) },
+        "vgg16_b8": { try inference(VGG16(includeTop: false), 8, 224) },
+        "inception_b1": { try inference(InceptionV3(includeTop: false), 1, 299) },
+        "inception_b8": { try inference(InceptionV3(includeTop: false), 8, 299) },
+        "vgg16_head_step_b8": { try step(8) { try $0.freeze("vgg16") } },
+        "vgg16_head_step_b32": { try step(32) { try $0.freeze("vgg16") } },
+        "vgg16_finetune_step_b8": { try step(8) { try $0.freeze("vgg16", exceptLast: 4) } },
+        "vgg16_finetune_step_b32": { try step(32) { try $0.freeze("vgg16", exceptLast: 4) } },
+        "vgg16_train_step": { try step(8) { _ in } },
+        "cnn_mnist_epoch": digits,
+        "vgg16_memory": {
+            let infer = try features(VGG16(includeTop: false), 1, 224)
+            return {
+                for _ in 0..<5 { try infer() }
+                return .peak(kibibytes: Memory.peak)
+            }
+        },
+    ]
+}

@@ -51,7 +51,7 @@ let package = Package(
 
         // Tier 4: rooms that never open onto one another.
         .target(
-            name: "MartletDatasets", dependencies: ["MartletNumerics", "MartletCodecs", "CMartletData"]),
+            name: "MartletDatasets", dependencies: ["MartletNN", "MartletCodecs", "MartletNumerics", "CMartletData"]),
         .target(
             name: "MartletApplications",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
@@ -100,7 +100,8 @@ let package = Package(
                 "CMartletTestSupport",
             ]),
         .testTarget(
-            name: "MartletDatasetsTests", dependencies: ["MartletDatasets", "MartletCodecs", "MartletNumerics"],
+            name: "MartletDatasetsTests",
+            dependencies: ["MartletDatasets", "MartletNN", "MartletCodecs", "MartletNumerics", "CMartletKernels"],
             exclude: ["Golden"]),
         .testTarget(
             name: "MartletApplicationsTests",

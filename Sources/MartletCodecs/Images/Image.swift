@@ -63,14 +63,8 @@
         public static func read(
             bytes: [UInt8], colorMode: ColorMode = .rgb, limits: Limits = Limits()
         ) throws -> Tensor {
-            let format = try ImageFormat(of: bytes)
-            var message = mi_message()
-            var header = mi_header()
-            try bytes.withUnsafeBufferPointer { bytes in
-                let read = format == .jpeg ? mi_jpeg_header : mi_png_header
-                try ImageError.check(read(bytes.baseAddress, bytes.count, &header, &message), message, format)
-            }
-            let (width, height) = (Int(header.width), Int(header.height))
+            let (format, stored) = try header(bytes)
+            let (width, height) = (Int(stored.width), Int(stored.height))
             let (pixels, isOverflow) = width.multipliedReportingOverflow(by: height)
             guard !isOverflow, pixels <= limits.pixels else {
                 throw ImageError(
@@ -79,14 +73,34 @@
                 )
             }
             return try Tensor(shape: [height, width, colorMode.channels], dtype: .uint8) { memory in
+                var (header, message) = (stored, mi_message())
                 let target = memory.assumingMemoryBound(to: UInt8.self).baseAddress
-                try bytes.withUnsafeBufferPointer { bytes in
-                    let decode = format == .jpeg ? mi_jpeg_decode : mi_png_decode
-                    let status = decode(
-                        bytes.baseAddress, bytes.count, &header, Int32(colorMode.channels), target, &message)
-                    try ImageError.check(status, message, format)
-                }
+                let decode = format == .jpeg ? mi_jpeg_decode : mi_png_decode
+                let status = decode(bytes, bytes.count, &header, Int32(colorMode.channels), target, &message)
+                try ImageError.check(status, message, format)
             }
+        }
+
+        /// The height and width of the image in the file at `path`, without decoding it.
+        ///
+        /// - Throws: `FileError`; `ImageError` for what is no JPEG or PNG.
+        public static func size(_ path: String, limits: Limits = Limits()) throws -> (height: Int, width: Int) {
+            let bytes = try FileReader.contents(of: path, limit: limits.fileBytes)
+            do {
+                let header = try header(bytes).header
+                return (Int(header.height), Int(header.width))
+            } catch var error {
+                error.path = path
+                throw error
+            }
+        }
+
+        private static func header(_ bytes: [UInt8]) throws(ImageError) -> (format: ImageFormat, header: mi_header) {
+            let format = try ImageFormat(of: bytes)
+            var (header, message) = (mi_header(), mi_message())
+            let read = format == .jpeg ? mi_jpeg_header : mi_png_header
+            try ImageError.check(read(bytes, bytes.count, &header, &message), message, format)
+            return (format, header)
         }
     }
 #endif

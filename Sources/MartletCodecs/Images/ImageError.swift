@@ -32,7 +32,7 @@
 
         /// Throws what a call reported, if it failed.
         static func check(_ status: mi_status, _ message: mi_message, _ format: ImageFormat) throws(ImageError) {
-            let text = withUnsafeBytes(of: message.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let text = message.string
             switch status {
             case MI_OK: return
             case MI_DAMAGED: throw ImageError(.damaged, "damaged \(format.rawValue): \(text)")
@@ -40,6 +40,12 @@
             case MI_UNSUPPORTED: throw ImageError(.unsupported, "a \(format.rawValue) that isn't read: \(text)")
             default: throw ImageError(.tooLarge, "\(format.rawValue): \(text)")
             }
+        }
+    }
+
+    extension mi_message {
+        var string: String {
+            withUnsafeBytes(of: text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         }
     }
 #endif

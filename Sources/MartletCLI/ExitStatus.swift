@@ -13,8 +13,12 @@ enum ExitStatus: Int32 {
             self = .badUsage
         case let error as FileError:
             self = error.operation == .open || error.operation == .read ? .badData : .failure
-        case is BadData, is CSVError, is SafetensorsError, is ModelFileError, is ModelError, is TensorError:
+        case is BadData, is CSVError, is SafetensorsError, is ModelFileError, is ModelError, is TensorError,
+            is DataFileError, is DatasetError:
             self = .badData
+        #if Images
+            case is ImageError: self = .badData
+        #endif
         case is GraphError, is Failure:
             self = .failure
         default:

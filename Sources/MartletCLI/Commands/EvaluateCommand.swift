@@ -17,7 +17,10 @@
         var model: String
 
         @Option(
-            help: "digits, iris, wine, breast_cancer, or a CSV file. (default: what the model was trained on)",
+            help: """
+                digits, iris, wine, breast_cancer, a CSV file or a folder of images. (default: what the model was \
+                trained on)
+                """,
             transform: DataSource.init)
         var data: DataSource?
 

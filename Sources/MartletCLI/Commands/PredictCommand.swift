@@ -2,22 +2,27 @@
     import ArgumentParser
     import Martlet
 
-    /// `martlet predict`: what a saved model says of the rows of a file.
+    /// `martlet predict`: what a saved model says of the rows of a file, or of images.
     struct PredictCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "predict",
-            abstract: "Predict the class or value of each row of a CSV file.",
+            abstract: "Predict the class or value of each row of a CSV file, or the class of images.",
             discussion: """
                 Columns are found by their names; without the names of the training data they are taken in order.
 
                 EXAMPLE:
                   martlet predict digits.safetensors --input rows.csv --json
+                  martlet predict cats.safetensors --input photo.jpg --json
                 """)
 
         @Argument(help: "The model's file.")
         var model: String
 
-        @Option(help: "The CSV file; its column of labels is ignored, if it has one.")
+        @Option(
+            help: """
+                The CSV file, whose column of labels is ignored, if it has one; or, for a model of images, a JPEG or PNG \
+                file or a folder of them.
+                """)
         var input: String
 
         @OptionGroup var common: CommonOptions

@@ -2,20 +2,23 @@
     import ArgumentParser
     import Martlet
 
-    /// `martlet train`: a network of dense layers for a table.
+    /// `martlet train`: a network of dense layers for a table, or of convolutions for images.
     struct TrainCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "train",
-            abstract: "Train a network on embedded data or a CSV file.",
+            abstract: "Train a network on embedded data, a CSV file or a folder of images.",
             discussion: """
                 Labels that are strings, or whole numbers from 0 and fewer than the examples, are classes (softmax, \
                 cross-entropy); others are values to predict (mean squared error). --target says it for certain.
+
+                A folder of images has a folder for each class, or such folders within its folders train and test.
 
                 --epochs counts from the beginning: with --resume, a checkpoint of epoch 5 and --epochs 8 trains 3 more.
 
                 EXAMPLE:
                   martlet train --hidden 64,64 --seed 1 --save digits.safetensors
                   martlet train --data flowers.csv --label species --json
+                  martlet train --data images/ --image-size 96 --epochs 5 --save cats.safetensors
                 """)
 
         @OptionGroup var options: SetupOptions
@@ -55,7 +58,16 @@
             } else {
                 base = TrainingSetup()
             }
-            var run = try TrainingRun(options.setup(from: base, seed: common.seed), resuming: resumed)
+            let setup = options.setup(from: base, seed: common.seed)
+            let (examples, label) = try DataSource(setup.data).load(
+                label: setup.label, target: setup.target, images: setup.images)
+            try train(setup, examples, label, resumed)
+        }
+
+        private func train(
+            _ setup: TrainingSetup, _ examples: some Examples, _ label: String?, _ resumed: LoadedModel?
+        ) throws {
+            var run = try TrainingRun(setup, examples, label: label, resuming: resumed)
             for warning in run.warnings { printError("martlet: warning: \(warning)") }
             var callbacks: [any Callback] = [ProgressBar()]
             if let csvLog { callbacks.append(CSVLogger(csvLog, append: resume != nil)) }

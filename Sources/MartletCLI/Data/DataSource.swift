@@ -1,9 +1,10 @@
 import Martlet
 
-/// What `--data` names: a data set that is part of the program, or a CSV file.
+/// What `--data` names: a data set that is part of the program, a CSV file, or a folder of images.
 enum DataSource: Sendable {
     case dataset(Dataset)
     case file(String)
+    case folder(String)
 
     enum Dataset: String, CaseIterable {
         case digits, iris, wine
@@ -14,10 +15,12 @@ enum DataSource: Sendable {
     init(_ text: String) throws(UnknownName) {
         if let dataset = Dataset(rawValue: text) {
             self = .dataset(dataset)
+        } else if isFolder(text) {
+            self = .folder(text)
         } else if text.contains(".") || text.contains("/") || exists(text) {
             self = .file(text)
         } else {
-            throw UnknownName("data set", text, known: Dataset.allCases.map(\.rawValue) + ["FILE.csv"])
+            throw UnknownName("data set", text, known: Dataset.allCases.map(\.rawValue) + ["FILE.csv", "FOLDER"])
         }
     }
 
@@ -25,7 +28,7 @@ enum DataSource: Sendable {
     var name: String {
         switch self {
         case .dataset(let dataset): dataset.rawValue
-        case .file(let path): path
+        case .file(let path), .folder(let path): path
         }
     }
 
@@ -36,9 +39,13 @@ enum DataSource: Sendable {
 
     /// The examples, and what the label's column is called.
     ///
-    /// - Parameter label: the label's column in a file; nil is the last one.
-    /// - Throws: `FileError`, `CSVError`.
-    func load(label: String? = nil, target: LabeledData.Target = .automatic) throws -> (LabeledData, label: String?) {
+    /// - Parameters:
+    ///   - label: the label's column in a file; nil is the last one.
+    ///   - images: how images are read.
+    /// - Throws: `FileError`, `CSVError`, `DataFileError`.
+    func load(
+        label: String? = nil, target: LabeledData.Target = .automatic, images: ImageSetup? = nil
+    ) throws -> (any Examples, label: String?) {
         switch self {
         case .dataset(.digits): return (Digits.load(), nil)
         case .dataset(.iris): return (Iris.load(), nil)
@@ -49,6 +56,13 @@ enum DataSource: Sendable {
             let index = try table.index(of: label.map { .name($0) } ?? -1)
             let data = try LabeledData(table, label: .index(index), target: target, description: path)
             return (data, table.columns[index].name)
+        case .folder(let path):
+            #if Images
+                return (try ImageExamples(path, images ?? ImageSetup()), nil)
+            #else
+                throw BadData(
+                    "'\(path)' is a folder, and martlet was built without the trait Images, which reads images")
+            #endif
         }
     }
 }

@@ -8,6 +8,8 @@ struct ModelNotes {
     var classes: [String]?
     /// The label's column.
     var label: String?
+    /// How files become the images that the model takes; nil if it takes none, or the file doesn't tell.
+    var images: ImageSetup?
     /// How `martlet train` made the model.
     var setup: TrainingSetup?
 
@@ -15,14 +17,12 @@ struct ModelNotes {
         static let features = "features"
         static let classes = "classes"
         static let label = "label"
+        static let images = "images"
         static let setup = "setup"
     }
 
-    init(_ data: LabeledData, label: String?, setup: TrainingSetup) {
-        features = data.featureNames
-        classes = data.isClassification ? data.classNames : nil
-        self.label = label
-        self.setup = setup
+    init(features: [String]?, classes: [String]?, label: String?, images: ImageSetup?, setup: TrainingSetup) {
+        (self.features, self.classes, self.label, self.images, self.setup) = (features, classes, label, images, setup)
     }
 
     /// Reads the notes of the model that came from `path`.
@@ -40,9 +40,10 @@ struct ModelNotes {
         features = try decode(Key.features)
         classes = try decode(Key.classes)
         label = model.metadata[Key.label]
+        images = try decode(Key.images)
         setup = try decode(Key.setup)
-        if let mistake = setup?.mistake {
-            throw BadData("model file '\(path)': metadata '\(Key.setup)': \(mistake)")
+        for (key, mistake) in [(Key.images, images?.mistake), (Key.setup, setup?.mistake)] {
+            if let mistake { throw BadData("model file '\(path)': metadata '\(key)': \(mistake)") }
         }
         try check(features?.count, Key.features, against: model.graph.inputs, "inputs", path)
         try check(classes?.count, Key.classes, against: model.graph.outputTypes, "outputs", path)
@@ -65,6 +66,7 @@ struct ModelNotes {
         model.metadata[Key.features] = try features.map { try JSON(encoding: $0).serialized() }
         model.metadata[Key.classes] = try classes.map { try JSON(encoding: $0).serialized() }
         model.metadata[Key.label] = label
+        model.metadata[Key.images] = try images.map { try JSON(encoding: $0).serialized() }
         model.metadata[Key.setup] = try setup.map { try JSON(encoding: $0).serialized() }
     }
 }

@@ -8,7 +8,7 @@ enum Demo {
 
     /// Runs all sections; returns their results by name.
     static func run(seed: UInt64, isQuiet: Bool) throws -> JSON {
-        let run = try TrainingRun(TrainingSetup(seed: seed))
+        let run = try TrainingRun(TrainingSetup(seed: seed), Digits.load())
         guard let test = run.test else { preconditionFailure("the standard setup keeps examples for testing") }
         var stage = DemoStage(run: run, test: test, isQuiet: isQuiet)
         var results: JSON = [:]

@@ -11,7 +11,7 @@ protocol DemoSection: Sendable {
 
 /// What the sections share: the network, which the first one trains, its data, and where they report.
 struct DemoStage {
-    var run: TrainingRun
+    var run: TrainingRun<LabeledData>
     /// The examples that the network doesn't learn from.
     let test: LabeledData
     let isQuiet: Bool

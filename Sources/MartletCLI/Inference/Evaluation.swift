@@ -24,14 +24,20 @@ struct Evaluation {
         }
         var label = label
         if case .file = source, label == nil { label = notes.label }
-        var (data, _) = try source.load(label: label, target: notes.classes == nil ? .values : .classes)
-        let setup = notes.setup
-        let isTrainedOn = setup?.describes(data, called: source.name) == true
+        let (examples, _) = try source.load(
+            label: label, target: notes.classes == nil ? .values : .classes, images: notes.images)
+        try self.init(loaded, examples, called: source.name, part: part)
+    }
+
+    private init<Data: Examples>(_ loaded: LoadedModel, _ data: Data, called name: String, part: Part?) throws {
+        var data = data
+        let setup = loaded.notes.setup
+        let isTrainedOn = setup?.describes(data, called: name) == true
         let isDivided = isTrainedOn && setup!.testFraction > 0
-        if let setup, part != .all, !isTrainedOn, setup.testFraction > 0, areSame(setup.data, source.name) {
+        if let setup, part != .all, !isTrainedOn, setup.testFraction > 0, areSame(setup.data, name) {
             throw BadData(
                 """
-                '\(source.name)' has changed since the model was trained on it (\(grouped(setup.examples ?? 0)) rows \
+                '\(name)' has changed since the model was trained on it (\(grouped(setup.examples ?? 0)) rows \
                 then, \(grouped(data.count)) now), so its test part can't be told from the rows that were learned; \
                 restore it, or judge all rows, learned ones too, with --part all, or other rows with --data
                 """)
@@ -40,16 +46,15 @@ struct Evaluation {
         if self.part != .all {
             guard let setup, isDivided else {
                 throw BadData(
-                    "'\(source.name)' has no \(self.part.rawValue) part: the model was "
+                    "'\(name)' has no \(self.part.rawValue) part: the model was "
                         + (isTrainedOn ? "trained on all of it" : "not trained on it as it is") + "; use --part all")
             }
             let parts = try data.split(testFraction: setup.testFraction, seed: setup.seed)
             data = self.part == .train ? parts.train : parts.test
         }
-        let (features, labels) = try notes.matched(data, source: source.name, model: loaded.model)
-        logs = try loaded.model.evaluate(features, labels)
+        logs = try data.matched(to: loaded, source: name).score(loaded.model)
         model = loaded.path
-        self.data = source.name
+        self.data = name
         rows = data.count
     }
 

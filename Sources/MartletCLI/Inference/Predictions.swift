@@ -1,12 +1,14 @@
 import Martlet
 
-/// What a saved model says of the rows of a file.
+/// What a saved model says of the rows of a file, or of images.
 struct Predictions {
     private let model: String
     private let input: String
     /// Nil if the model predicts values.
     private let classes: [String]?
-    /// A row of outputs for each row of the file.
+    /// The files of images; nil for the rows of a table.
+    private let files: [String]?
+    /// A row of outputs for each row of the file, or each image.
     private let outputs: [[Float]]
 
     /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
@@ -15,18 +17,47 @@ struct Predictions {
         guard outputCount == 1 else {
             throw BadData("'\(loaded.path)' has \(outputCount) outputs; martlet predict is for models with one")
         }
-        let table = try CSV(path: path)
-        let names = table.columns.map(\.name)
-        if names != loaded.notes.features, let error = table.wrongDelimiter { throw error }
-        let positions = try loaded.notes.positions(in: names, of: path, for: loaded.model)
-        let result = try loaded.model.predict(table.matrix(columns: positions))
+        let result: Tensor
+        if loaded.model.graph.inputs.first?.shape.count == 4 {
+            #if Images
+                let images = try Self.images(loaded, of: path)
+                (result, files) = (images.outputs, images.files)
+            #else
+                throw BadData("'\(loaded.path)' takes images, which martlet was built without (trait Images)")
+            #endif
+        } else {
+            let table = try CSV(path: path)
+            let names = table.columns.map(\.name)
+            if names != loaded.notes.features, let error = table.wrongDelimiter { throw error }
+            let positions = try loaded.notes.positions(in: names, of: path, for: loaded.model)
+            (result, files) = (try loaded.model.predict(table.matrix(columns: positions)), nil)
+        }
         let values = result.array(of: Float.self)
-        let width = max(1, result.count / max(1, table.rowCount))
+        let width = max(1, result.shape.dropFirst().reduce(1, *))
         outputs = stride(from: 0, to: values.count, by: width).map { Array(values[$0..<min($0 + width, values.count)]) }
         model = loaded.path
         input = path
         classes = loaded.notes.classes
     }
+
+    #if Images
+        /// The outputs for the image at `path`, or for those in and below a folder.
+        private static func images(_ loaded: LoadedModel, of path: String) throws -> (outputs: Tensor, files: [String])
+        {
+            guard let setup = loaded.notes.images ?? ImageSetup(takenBy: loaded.model) else {
+                throw BadData("'\(loaded.path)' takes \(loaded.model.graph.inputs[0]), which are no images")
+            }
+            let files = isFolder(path) ? try ImageFolder.images(below: path) : [path]
+            guard !files.isEmpty else {
+                throw BadData("'\(path)' holds no file that ends in \(ImageFolder.suffixes.joined(separator: ", "))")
+            }
+            let outputs = try stride(from: 0, to: files.count, by: 32).map { start in
+                let images = try files[start..<min(start + 32, files.count)].map { try setup.loader.load($0) }
+                return try loaded.model.predict(Tensor.stack(images))
+            }
+            return (try Tensor.concatenate(outputs), files)
+        }
+    #endif
 
     /// The place of the largest output, the first among equals.
     private static func best(_ row: [Float]) -> Int {
@@ -35,6 +66,7 @@ struct Predictions {
 
     var json: JSON {
         var json: JSON = ["model": .string(model), "input": .string(input), "rows": .integer(outputs.count)]
+        if let files { json["files"] = JSON(files) }
         let numbers = outputs.map { row in JSON.array(row.map { JSON($0) }) }
         if let classes {
             json["classes"] = .array(outputs.map { .string(classes[Self.best($0)]) })
@@ -46,19 +78,21 @@ struct Predictions {
         return json
     }
 
+    private var title: String { files == nil ? "Row" : "File" }
+
     var text: String {
         guard let classes else {
             return aligned(
-                [["Row", "Value"]]
+                [[title, "Value"]]
                     + outputs.enumerated().map { row, values in
-                        ["\(row + 1)"] + values.map { Double($0).short }
+                        [files?[row] ?? "\(row + 1)"] + values.map { Double($0).short }
                     })
         }
         return aligned(
-            [["Row", "Class", "Probability"]]
+            [[title, "Class", "Probability"]]
                 + outputs.enumerated().map { row, probabilities in
                     let best = Self.best(probabilities)
-                    return ["\(row + 1)", classes[best], Double(probabilities[best]).short]
+                    return [files?[row] ?? "\(row + 1)", classes[best], Double(probabilities[best]).short]
                 })
     }
 }

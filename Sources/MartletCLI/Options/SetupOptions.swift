@@ -6,7 +6,10 @@
     /// checkpoint hold when training is resumed.
     struct SetupOptions: ParsableArguments {
         @Option(
-            help: "digits, iris, wine, breast_cancer, or the path of a CSV file. (default: digits)",
+            help: """
+                digits, iris, wine, breast_cancer, the path of a CSV file, or a folder with a folder of images for each \
+                class. (default: digits)
+                """,
             transform: DataSource.init)
         var data: DataSource?
 
@@ -21,8 +24,11 @@
         @Option(help: "Whether a CSV file's labels are classes or values to predict. (default: automatic)")
         var target: LabeledData.Target?
 
+        @OptionGroup(title: "Images") var images: ImageOptions
+
         @Option(
-            parsing: .unconditional, help: "The units of each hidden layer, or none. (default: 64,64)",
+            parsing: .unconditional,
+            help: "The units of each hidden layer, or none. (default: 64,64; for images 128)",
             transform: Self.units)
         var hidden: [Int]?
 
@@ -76,14 +82,20 @@
 
         func validate() throws {
             if let mistake = setup(from: TrainingSetup(), seed: nil).mistake { throw ValidationError("\(mistake).") }
-            guard label != nil || target != nil else { return }
-            guard case .file = data else {
+            if label != nil || target != nil, !isFile {
                 throw ValidationError("--label and --target are for CSV files; give one with --data.")
+            }
+            if !images.given.isEmpty, !isFolder {
+                throw ValidationError(
+                    "\(images.given.joined(separator: ", ")): for images only; give their folder with --data.")
             }
         }
 
+        private var isFile: Bool { if case .file = data { true } else { false } }
+        private var isFolder: Bool { if case .folder = data { true } else { false } }
+
         /// `64,64` or `none`.
-        private static func units(_ text: String) throws -> [Int] {
+        static func units(_ text: String) throws -> [Int] {
             if text == "none" { return [] }
             return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
                 guard let units = Int(part), (1...1 << 16).contains(units) else {
@@ -102,7 +114,12 @@
             if let data { setup.data = data.name }
             setup.label = label ?? base.label
             setup.target = target ?? base.target
-            setup.hidden = hidden ?? base.hidden
+            if case .folder = data {
+                setup.images = images.setup(from: base.images ?? ImageSetup())
+                setup.filters = images.filters ?? base.filters
+                if base.images == nil { setup.hidden = [128] }
+            }
+            setup.hidden = hidden ?? setup.hidden
             setup.activation = activation ?? base.activation
             setup.dropout = dropout ?? base.dropout
             setup.normalize = normalize ?? base.normalize
@@ -125,7 +142,7 @@
                 ("--learning-rate", learningRate != nil), ("--batch-size", batchSize != nil),
                 ("--validation-split", validationSplit != nil), ("--test-fraction", testFraction != nil),
             ]
-            return given.filter(\.1).map(\.0)
+            return given.filter(\.1).map(\.0) + images.given
         }
     }
 

@@ -25,6 +25,12 @@ func leave(_ status: ExitStatus) -> Never { exit(status.rawValue) }
 /// Whether there is something at `path`.
 func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+/// Whether there is a folder at `path`.
+func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
 /// Whether both paths lead to the same file or folder.
 func areSame(_ path: String, _ other: String) -> Bool {
     var (first, second) = (stat(), stat())
@@ -36,8 +42,7 @@ func areSame(_ path: String, _ other: String) -> Bool {
 ///
 /// - Throws: `FileError`.
 func requireWritable(_ path: String) throws {
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw FileError(.create, path, code: EISDIR) }
+    if isFolder(path) { throw FileError(.create, path, code: EISDIR) }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     guard access(folder, W_OK) == 0 else { throw FileError(.create, path, code: errno) }
 }

@@ -1,9 +1,9 @@
 import Martlet
 
 /// The results of a run, to be read by people or programs.
-struct TrainingReport {
-    let run: TrainingRun
-    let outcome: TrainingRun.Outcome
+struct TrainingReport<Data: Examples> {
+    let run: TrainingRun<Data>
+    let outcome: TrainingOutcome
     /// Loss and metrics in the last epoch.
     let last: Logs
     let validation: Logs?
@@ -11,12 +11,12 @@ struct TrainingReport {
     let path: String?
 
     /// Judges the trained model on the parts of its data.
-    init(_ run: TrainingRun, _ outcome: TrainingRun.Outcome, savedTo path: String? = nil) throws {
+    init(_ run: TrainingRun<Data>, _ outcome: TrainingOutcome, savedTo path: String? = nil) throws {
         self.run = run
         self.outcome = outcome
         last = (outcome.history.logs.last ?? [:]).filter { !$0.key.hasPrefix("val_") }
-        validation = try run.validation.map(run.score)
-        test = try run.test.map(run.score)
+        validation = try run.validation.map { try $0.score(run.model) }
+        test = try run.test.map { try $0.score(run.model) }
         self.path = path
     }
 
@@ -37,8 +37,14 @@ struct TrainingReport {
         json["seconds"] = .double(outcome.seconds)
         json["seed"] = JSON(seed: run.model.seed)
         json["history"] = JSON(outcome.history)
+        if case .folder = try? DataSource(run.setup.data) { json["broken_files"] = JSON(brokenFiles) }
         json["model"] = path.map { .string($0) } ?? .null
         return json
+    }
+
+    /// Files that were left out, of any part.
+    private var brokenFiles: [String] {
+        ([run.train, run.validation, run.test] as [Data?]).flatMap { $0?.brokenFiles ?? [] }
     }
 
     /// What is predicted; how to get the other, where there are suspiciously many classes.

@@ -1,50 +1,51 @@
 import Martlet
 
+/// What `TrainingRun.fit` did.
+struct TrainingOutcome {
+    let history: History
+    let seconds: Double
+    /// The optimiser's steps.
+    let steps: Int
+
+    var stepsPerSecond: Double { seconds > 0 ? Double(steps) / seconds : 0 }
+}
+
 /// A network and its data, from the setup to the results: what `train` and `demo` do.
-struct TrainingRun {
-    /// What `fit` did.
-    struct Outcome {
-        let history: History
-        let seconds: Double
-        /// The optimiser's steps.
-        let steps: Int
-
-        var stepsPerSecond: Double { seconds > 0 ? Double(steps) / seconds : 0 }
-    }
-
+struct TrainingRun<Data: Examples> {
     private(set) var setup: TrainingSetup
-    let train: LabeledData
-    let validation: LabeledData?
-    let test: LabeledData?
+    let train: Data
+    let validation: Data?
+    let test: Data?
     private(set) var model: Model
     /// What the user should know though it is no error.
     private(set) var warnings: [String] = []
 
-    /// Loads the data and makes the network, or reads it from the checkpoint at `resuming`.
+    /// Divides the data and makes the network, or goes on with that of the checkpoint `resuming`.
     ///
-    /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelFileError`, `UnknownName`, `ArgumentError`.
-    init(_ setup: TrainingSetup, resuming checkpoint: LoadedModel? = nil) throws {
+    /// - Throws: `BadData`, `TensorError`, `DataFileError`, `UnknownName`, `ArgumentError`.
+    init(_ setup: TrainingSetup, _ data: Data, label: String? = nil, resuming checkpoint: LoadedModel? = nil) throws {
         self.setup = setup
-        let (data, label) = try DataSource(setup.data).load(label: setup.label, target: setup.target)
         (train, validation, test) = try setup.split(data)
         self.setup.examples = data.count
         self.setup.fingerprint = data.fingerprint
-        let notes = ModelNotes(data, label: label, setup: self.setup)
+        let notes = data.notes(label: label, setup: self.setup)
         if let checkpoint {
-            guard checkpoint.notes.features == notes.features, checkpoint.notes.classes == notes.classes else {
+            guard checkpoint.notes.features == notes.features, checkpoint.notes.classes == notes.classes,
+                checkpoint.notes.images == notes.images
+            else {
                 throw BadData(
                     "'\(setup.data)' has other features or classes than '\(checkpoint.path)' was trained on")
             }
             model = checkpoint.model
             warnings = Self.warnings(setup, checkpoint, data)
         } else {
-            model = try setup.model(for: train)
+            model = try train.model(setup)
         }
         try notes.write(to: &model)
     }
 
     /// What makes going on from `checkpoint` other than it may seem.
-    private static func warnings(_ setup: TrainingSetup, _ checkpoint: LoadedModel, _ data: LabeledData) -> [String] {
+    private static func warnings(_ setup: TrainingSetup, _ checkpoint: LoadedModel, _ data: Data) -> [String] {
         var warnings: [String] = []
         let done = checkpoint.model.epoch
         if done >= setup.epochs {
@@ -70,24 +71,18 @@ struct TrainingRun {
     /// Trains up to the setup's last epoch.
     ///
     /// - Throws: what callbacks throw; `Failure` when the loss is no number any more.
-    mutating func fit(callbacks: [any Callback]) throws -> Outcome {
+    mutating func fit(callbacks: [any Callback]) throws -> TrainingOutcome {
         var callbacks = callbacks
         if let patience = setup.earlyStopping {
             callbacks.append(EarlyStopping(monitor: monitored, patience: patience, restoreBestWeights: true))
         }
         let (start, firstStep) = (nanoseconds(), model.iteration)
-        let history = try model.fit(
-            train.features, train.labels, epochs: setup.epochs, batchSize: setup.batchSize,
-            validationData: validation.map { ($0.features, $0.labels) }, initialEpoch: model.epoch,
-            callbacks: callbacks, resume: true)
+        let history = try train.fit(&model, setup, validation: validation, callbacks: callbacks)
         let seconds = Double(nanoseconds() - start) * 1e-9
         if let epoch = history["loss"].firstIndex(where: { !$0.isFinite }) {
             throw Failure(
                 "the loss is \(history["loss"][epoch]) in epoch \(epoch + 1); try a smaller --learning-rate")
         }
-        return Outcome(history: history, seconds: seconds, steps: model.iteration - firstStep)
+        return TrainingOutcome(history: history, seconds: seconds, steps: model.iteration - firstStep)
     }
-
-    /// Loss and metrics on a part of the data.
-    func score(_ part: LabeledData) throws -> Logs { try model.evaluate(part.features, part.labels) }
 }

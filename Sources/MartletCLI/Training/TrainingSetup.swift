@@ -5,11 +5,15 @@ struct TrainingSetup: Codable, Sendable {
     var data = "digits"
     /// How many examples the data had.
     var examples: Int?
-    /// `LabeledData.fingerprint` of the data.
+    /// `Examples.fingerprint` of the data.
     var fingerprint: String?
     /// The label's column in a file; nil is the last one.
     var label: String?
     var target = LabeledData.Target.automatic
+    /// How images are read and looked at; nil for tables.
+    var images: ImageSetup?
+    /// The filters of each convolution on images; nil is by their size.
+    var filters: [Int]?
     /// The units of each hidden layer.
     var hidden = [64, 64]
     var activation = "relu"
@@ -50,78 +54,48 @@ extension TrainingSetup {
             ?? count("--epochs", epochs)
             ?? count("--batch-size", batchSize)
             ?? earlyStopping.flatMap { count("--early-stopping", $0) }
+            ?? images?.mistake
     }
 
     /// Whether `data`, which is called `name`, is what this setup trained on, whatever it was called then.
-    func describes(_ data: LabeledData, called name: String) -> Bool {
+    func describes(_ data: some Examples, called name: String) -> Bool {
         guard let fingerprint else { return self.data == name && examples == data.count }
         return fingerprint == data.fingerprint
     }
 
     /// The parts of the data: shuffled, and the same for the same seed.
     ///
-    /// - Throws: `TensorError` when a part would be empty.
-    func split(_ data: LabeledData) throws -> (train: LabeledData, validation: LabeledData?, test: LabeledData?) {
+    /// - Throws: `TensorError`, `DataFileError`, `BadData` when a part would be empty.
+    func split<Data: Examples>(_ data: Data) throws -> (train: Data, validation: Data?, test: Data?) {
         var train = data
-        var validation, test: LabeledData?
+        var validation, test: Data?
         if testFraction > 0 {
             let parts = try data.split(testFraction: testFraction, seed: seed)
             (train, test) = (parts.train, parts.test)
         }
         if validationSplit > 0 {
-            // As Keras does it, the last rows; they are shuffled already if there is a test part.
+            // As Keras does it, the last rows; those of a table are shuffled already if there is a test part.
             let cut = Int(Double(train.count) * (1 - validationSplit))
             guard cut > 0, cut < train.count else {
                 throw BadData("--validation-split \(validationSplit) of \(train.count) rows leaves none on one side")
             }
-            validation = try train.examples(Array(cut..<train.count))
-            train = try train.examples(Array(0..<cut))
+            (train, validation) = try train.divided(at: cut, seed: seed)
         }
         return (train, validation, test)
     }
 
-    /// A network for `train`, compiled.
+    /// A network with optimiser, loss and metrics.
     ///
-    /// - Throws: `UnknownName`, `ArgumentError`, mistakes in the layers.
-    func model(for train: LabeledData) throws -> Model {
-        let activation = try Activation(named: activation)
-        let network = try Sequential {
-            if normalize { try inputNormalization(for: train) }
-            for units in hidden {
-                Dense(units, activation: activation)
-                if dropout > 0 { Dropout(dropout) }
-            }
-            if train.isClassification {
-                Dense(train.classNames.count, activation: .softmax)
-            } else {
-                Dense(1)
-                if normalize { try outputScaling(for: train) }
-            }
-        }
-        var model = Model(network, input: [train.featureCount], seed: seed)
+    /// - Throws: `UnknownName`, mistakes in the layers.
+    func compiled(_ model: Model, isClassification: Bool) throws -> Model {
+        var model = model
         var optimizer = try AnyOptimizer(named: optimizer).base
         if let learningRate { optimizer.learningRate = .constant(learningRate) }
-        if train.isClassification {
+        if isClassification {
             try model.compile(optimizer: optimizer, loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
         } else {
             try model.compile(optimizer: optimizer, loss: .meanSquaredError, metrics: [.meanAbsoluteError])
         }
         return model
-    }
-
-    /// Brings features to mean 0 and variance 1: each of its own, or all pixels of images together.
-    private func inputNormalization(for train: LabeledData) throws -> Normalization {
-        let isImages = try DataSource(data).isImages
-        var layer = try Normalization(axis: isImages ? nil : -1).adapt(to: train.features)
-        // A feature that is constant in the training part says nothing; it must not explode when it differs later.
-        layer.variance = layer.variance?.map { $0 > 0 ? $0 : 1 }
-        return layer
-    }
-
-    /// Lets the network predict numbers about 0 where labels may be of any size.
-    private func outputScaling(for train: LabeledData) throws -> Normalization {
-        var layer = try Normalization(axis: nil, invert: true).adapt(to: train.labels)
-        layer.variance = layer.variance?.map { $0 > 0 ? $0 : 1 }
-        return layer
     }
 }

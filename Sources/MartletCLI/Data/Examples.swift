@@ -1,0 +1,37 @@
+import Martlet
+
+/// What a network learns from or is judged by: the rows of a table, or images.
+protocol Examples: Sendable {
+    var count: Int { get }
+    /// The classes, or nothing when values are to be predicted.
+    var classNames: [String] { get }
+    /// Tells data from other data, however it is called.
+    var fingerprint: String { get }
+    /// Parts in random order, the same for the same seed.
+    func split(testFraction: Double, seed: UInt64) throws -> (train: Self, test: Self)
+    /// The first `count` and the others, in an order that the seed may decide.
+    func divided(at count: Int, seed: UInt64) throws -> (Self, Self)
+    /// A network for them, compiled.
+    func model(_ setup: TrainingSetup) throws -> Model
+    /// Files that were left out because they can't be read.
+    var brokenFiles: [String] { get }
+    /// What is to be remembered of them with the network.
+    func notes(label: String?, setup: TrainingSetup) -> ModelNotes
+    /// Trains up to the setup's last epoch, and resumes where the model stands.
+    func fit(
+        _ model: inout Model, _ setup: TrainingSetup, validation: Self?, callbacks: [any Callback]
+    ) throws -> History
+    /// Loss and metrics.
+    func score(_ model: Model) throws -> Logs
+    /// The examples in the order of the model's features and classes.
+    ///
+    /// - Throws: `BadData` for features or classes that don't fit.
+    func matched(to loaded: LoadedModel, source: String) throws -> Self
+}
+
+extension Examples {
+    /// Whether labels are classes.
+    var isClassification: Bool { !classNames.isEmpty }
+
+    var brokenFiles: [String] { [] }
+}

@@ -1,0 +1,83 @@
+import Martlet
+
+extension LabeledData: Examples {
+    /// Tells data from other data by names, classes, features and labels, however its file is called and written.
+    var fingerprint: String {
+        var check = CRC32C()
+        for name in featureNames + [""] + classNames { check.update(name) }
+        for tensor in [features, labels] {
+            check.update(tensor.shape.description)
+            tensor.withUnsafeBytes { check.update($0) }
+        }
+        return check.text
+    }
+
+    func split(testFraction: Double, seed: UInt64) throws -> (train: LabeledData, test: LabeledData) {
+        try split(testFraction: testFraction, seed: seed, stratify: true)
+    }
+
+    func divided(at count: Int, seed: UInt64) throws -> (LabeledData, LabeledData) {
+        (try examples(Array(0..<count)), try examples(Array(count..<self.count)))
+    }
+
+    func notes(label: String?, setup: TrainingSetup) -> ModelNotes {
+        ModelNotes(
+            features: featureNames, classes: isClassification ? classNames : nil, label: label, images: nil,
+            setup: setup)
+    }
+
+    func fit(
+        _ model: inout Model, _ setup: TrainingSetup, validation: LabeledData?, callbacks: [any Callback]
+    ) throws -> History {
+        try model.fit(
+            features, labels, epochs: setup.epochs, batchSize: setup.batchSize,
+            validationData: validation.map { ($0.features, $0.labels) }, initialEpoch: model.epoch,
+            callbacks: callbacks, resume: true)
+    }
+
+    func score(_ model: Model) throws -> Logs { try model.evaluate(features, labels) }
+
+    func matched(to loaded: LoadedModel, source: String) throws -> LabeledData {
+        var data = self
+        (data.features, data.labels) = try loaded.notes.matched(self, source: source, model: loaded.model)
+        return data
+    }
+
+    /// A network of dense layers for these rows, compiled.
+    ///
+    /// - Throws: `UnknownName`, `ArgumentError`, mistakes in the layers.
+    func model(_ setup: TrainingSetup) throws -> Model {
+        let activation = try Activation(named: setup.activation)
+        let network = try Sequential {
+            if setup.normalize { try inputNormalization(setup) }
+            for units in setup.hidden {
+                Dense(units, activation: activation)
+                if setup.dropout > 0 { Dropout(setup.dropout) }
+            }
+            if isClassification {
+                Dense(classNames.count, activation: .softmax)
+            } else {
+                Dense(1)
+                if setup.normalize { try outputScaling() }
+            }
+        }
+        return try setup.compiled(
+            Model(network, input: [featureCount], seed: setup.seed), isClassification: isClassification)
+    }
+
+    /// Brings features to mean 0 and variance 1: each of its own, or all pixels of images together.
+    private func inputNormalization(_ setup: TrainingSetup) throws -> Normalization {
+        let isImages = try DataSource(setup.data).isImages
+        var layer = try Normalization(axis: isImages ? nil : -1).adapt(to: features)
+        // A feature that is constant in the training part says nothing; it must not explode when it differs later.
+        layer.variance = layer.variance?.map { $0 > 0 ? $0 : 1 }
+        return layer
+    }
+
+    /// Lets the network predict numbers about 0 where labels may be of any size.
+    private func outputScaling() throws -> Normalization {
+        var layer = try Normalization(axis: nil, invert: true).adapt(to: labels)
+        layer.variance = layer.variance?.map { $0 > 0 ? $0 : 1 }
+        return layer
+    }
+}

@@ -1,0 +1,38 @@
+#if Images
+    import Martlet
+
+    extension ImageExamples {
+        /// A network for these images, compiled: blocks of a convolution and pooling, then dense layers.
+        ///
+        /// Pixels from 0 to 255 go in, so that whoever predicts need not scale them.
+        ///
+        /// - Throws: `UnknownName`, mistakes in the layers.
+        func model(_ setup: TrainingSetup) throws -> Model {
+            let activation = try Activation(named: setup.activation)
+            let size = images.imageSize ?? []
+            let network = Sequential {
+                if setup.normalize { Normalization(axis: nil, mean: [127.5], variance: [127.5 * 127.5]) }
+                for filters in setup.filters ?? Self.filters(for: size.min() ?? 1) {
+                    Conv2D(filters, kernelSize: 3, padding: .same, activation: activation)
+                    MaxPooling2D(padding: .same)
+                }
+                Flatten()
+                for units in setup.hidden {
+                    if setup.dropout > 0 { Dropout(setup.dropout) }
+                    Dense(units, activation: activation)
+                }
+                if setup.dropout > 0 { Dropout(setup.dropout) }
+                Dense(classNames.count, activation: .softmax)
+            }
+            let model = Model(network, input: size + [images.loader.colorMode.channels], seed: setup.seed)
+            return try setup.compiled(model, isClassification: true)
+        }
+
+        /// As many blocks, each of which halves the sides, as leave about 8 × 8 places.
+        private static func filters(for side: Int) -> [Int] {
+            var filters = [32]
+            while side >> filters.count > 8 { filters.append(min(filters.last! * 2, 128)) }
+            return filters
+        }
+    }
+#endif

@@ -1,0 +1,89 @@
+#if Images
+    import Martlet
+
+    /// Images in a folder for each class.
+    struct ImageExamples: Examples {
+        var folder: ImageFolder
+        /// The images for testing, where they have a folder of their own.
+        private var testFolder: ImageFolder?
+        /// With a size.
+        let images: ImageSetup
+
+        /// The images below `path`: in a folder for each class, or in such folders within `train` and `test`.
+        ///
+        /// - Throws: `FileError`, `DataFileError`.
+        init(_ path: String, _ setup: ImageSetup) throws {
+            if isFolder("\(path)/train"), try !FolderListing("\(path)/train").folders.isEmpty {
+                folder = try ImageFolder("\(path)/train")
+                if isFolder("\(path)/test") {
+                    testFolder = try ImageFolder("\(path)/test").withClasses(folder.classNames)
+                }
+            } else {
+                folder = try ImageFolder(path)
+            }
+            images = setup.settled(for: folder.files.map(\.path))
+        }
+
+        var count: Int { folder.count + (testFolder?.count ?? 0) }
+        var classNames: [String] { folder.classNames }
+        var brokenFiles: [String] { (folder.brokenFiles.all + (testFolder?.brokenFiles.all ?? [])).map(\.path) }
+
+        /// By classes, and names and sizes of files.
+        var fingerprint: String {
+            var check = CRC32C()
+            for name in classNames { check.update(name) }
+            for folder in [folder] + (testFolder.map { [$0] } ?? []) {
+                for file in folder.files {
+                    check.update(
+                        "\(file.label) \(file.path.dropFirst(folder.path.count)) \(size(ofFile: file.path) ?? 0)")
+                }
+            }
+            return check.text
+        }
+
+        func split(testFraction: Double, seed: UInt64) throws -> (train: ImageExamples, test: ImageExamples) {
+            if let testFolder { return (with(folder), with(testFolder)) }
+            let parts = try folder.split(validationSplit: testFraction, seed: seed)
+            return (with(parts.training), with(parts.validation))
+        }
+
+        func divided(at count: Int, seed: UInt64) -> (ImageExamples, ImageExamples) {
+            var generator = RandomGenerator(seed: seed, stream: 1)
+            let order = generator.permutation(folder.count)
+            return (with(folder.examples(Array(order[..<count]))), with(folder.examples(Array(order[count...]))))
+        }
+
+        private func with(_ part: ImageFolder) -> ImageExamples {
+            var examples = self
+            (examples.folder, examples.testFolder) = (part, nil)
+            return examples
+        }
+
+        func notes(label: String?, setup: TrainingSetup) -> ModelNotes {
+            ModelNotes(features: nil, classes: classNames, label: nil, images: images, setup: setup)
+        }
+
+        func fit(
+            _ model: inout Model, _ setup: TrainingSetup, validation: ImageExamples?, callbacks: [any Callback]
+        ) throws -> History {
+            try model.fit(
+                folder.dataset(images.loader, batchSize: setup.batchSize, seed: setup.seed), epochs: setup.epochs,
+                validationData: validation.map { try $0.folder.dataset(images.loader, shuffle: false) },
+                initialEpoch: model.epoch, callbacks: callbacks, resume: true)
+        }
+
+        func score(_ model: Model) throws -> Logs {
+            try model.evaluate(folder.dataset(images.loader, shuffle: false))
+        }
+
+        func matched(to loaded: LoadedModel, source: String) throws -> ImageExamples {
+            guard let classes = loaded.notes.classes else {
+                throw BadData("'\(loaded.path)' doesn't say which classes its outputs are")
+            }
+            var examples = self
+            examples.folder = try folder.withClasses(classes)
+            examples.testFolder = try testFolder?.withClasses(classes)
+            return examples
+        }
+    }
+#endif

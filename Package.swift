@@ -107,7 +107,7 @@ let package = Package(
             name: "MartletApplicationsTests",
             dependencies: ["MartletApplications", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"],
             exclude: ["Golden"]),
-        .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI", "MartletCodecs"]),
+        .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI", "MartletCodecs", "MartletNumerics"]),
 
         // The documents' examples, as a package outside sees Martlet; the rules of the house.
         .testTarget(name: "StoriesTests", dependencies: ["Martlet"], packageAccess: false),

@@ -11,7 +11,7 @@
             let activation = try Activation(named: setup.activation)
             let size = images.imageSize ?? []
             let network = Sequential {
-                if setup.normalize { Normalization(axis: nil, mean: [127.5], variance: [127.5 * 127.5]) }
+                if setup.normalize { Rescaling(1 / 127.5, offset: -1) }
                 for filters in setup.filters ?? Self.filters(for: size.min() ?? 1) {
                     Conv2D(filters, kernelSize: 3, padding: .same, activation: activation)
                     MaxPooling2D(padding: .same)

@@ -115,8 +115,9 @@ clean: ## remove everything that was built or installed here
 	rm -rf .build .build-* Benchmarks/.build $(VENV)
 
 system:
-	$(call need,command -v pkg-config && pkg-config --exists openblas lapacke libjpeg libpng zlib,\
-		libopenblas-dev liblapacke-dev libjpeg-dev libpng-dev pkg-config,openblas lapack jpeg-turbo libpng pkg-config)
+	$(call need,command -v pkg-config && pkg-config --exists openblas lapacke libjpeg libpng zlib hdf5 libzip,\
+		libopenblas-dev liblapacke-dev libjpeg-dev libpng-dev libhdf5-dev libzip-dev pkg-config,\
+		openblas lapack jpeg-turbo libpng hdf5 libzip pkg-config)
 
 python-venv:
 	$(call need,$(PYTHON) -m ensurepip --version,python3-venv,python)

@@ -10,10 +10,12 @@ let package = Package(
     ],
     traits: [
         .trait(name: "Images", description: "JPEG and PNG, which need libjpeg-turbo and libpng."),
+        .trait(name: "HDF5", description: "HDF5 files, which Keras's weights are in; needs libhdf5."),
+        .trait(name: "Archives", description: "Zip archives, which .keras files are; needs libzip."),
         .trait(
             name: "CommandLine", description: "The martlet command, which needs swift-argument-parser.",
-            enabledTraits: ["Images"]),
-        .default(enabledTraits: ["Images", "CommandLine"]),
+            enabledTraits: ["Images", "HDF5", "Archives"]),
+        .default(enabledTraits: ["Images", "HDF5", "Archives", "CommandLine"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -27,6 +29,10 @@ let package = Package(
             name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(
             name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(
+            name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+        .systemLibrary(
+            name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         .target(name: "CMartletKernels"),
         .target(
             name: "CMartletImages", dependencies: ["CJPEG", "CPNG"],
@@ -41,6 +47,8 @@ let package = Package(
             dependencies: [
                 "MartletNumerics", "CMartletTransfer",
                 .target(name: "CMartletImages", condition: .when(traits: ["Images"])),
+                .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
+                .target(name: "CZip", condition: .when(traits: ["Archives"])),
             ]),
 
         // Tier 2: the engine.

@@ -16,16 +16,26 @@ public enum AtomicFile {
     /// - Throws: `FileError`, or what `body` throws; then the old file is untouched and the temporary is gone.
     public static func write(to path: String, _ body: (inout FileWriter) throws -> Void) throws {
         let target = try Target(path)
-        var writer = try FileWriter(creating: target.temporary, for: path, permissions: target.permissions)
-        do {
+        try target.replace(for: path) {
+            var writer = try FileWriter(creating: target.temporary, for: path, permissions: target.permissions)
             try body(&writer)
             try writer.finish()
-            guard rename(target.temporary, target.path) == 0 else { throw FileError(.replace, path, code: errno) }
-        } catch {
-            unlink(target.temporary)
-            throw error
         }
-        try target.syncFolder(for: path)
+    }
+
+    /// Replaces the file at `path` by the one that `body` makes under the temporary path it is given: for libraries that
+    /// make files themselves. Links and permissions are kept as `write` keeps them.
+    ///
+    /// - Throws: `FileError`, or what `body` throws; then the old file is untouched and the temporary is gone.
+    package static func replace(_ path: String, _ body: (_ temporary: String) throws -> Void) throws {
+        let target = try Target(path)
+        try target.replace(for: path) {
+            // Shows that a file can be made there, and says why not.
+            var writer = try FileWriter(creating: target.temporary, for: path, permissions: target.permissions)
+            try writer.finish()
+            try body(target.temporary)
+            try target.syncFile(for: path)
+        }
     }
 
     /// Replaces the file at `path` by `bytes`.
@@ -69,6 +79,27 @@ private struct Target {
         self.path = target
         folder = nameStart == target.startIndex ? "./" : String(target[..<nameStart])
         temporary = "\(folder).\(name).tmp-\(getpid())-\(TemporaryNumber.next())"
+    }
+
+    /// Puts the temporary that `prepare` makes in the place of the file.
+    func replace(for path: String, _ prepare: () throws -> Void) throws {
+        do {
+            try prepare()
+            guard rename(temporary, self.path) == 0 else { throw FileError(.replace, path, code: errno) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try syncFolder(for: path)
+    }
+
+    /// Waits until a temporary that others wrote is on the disk, and gives it the old file's permissions.
+    func syncFile(for path: String) throws {
+        let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(.sync, path, code: errno) }
+        defer { close(descriptor) }
+        if let permissions { _ = fchmod(descriptor, permissions) }
+        guard fsync(descriptor) == 0 else { throw FileError(.sync, path, code: errno) }
     }
 
     func syncFolder(for path: String) throws {

@@ -1,0 +1,57 @@
+import Glibc
+import Testing
+
+/// Lets this process grow by 256 MB at most; an allocation beyond that ends it.
+func limitMemory() {
+    guard let file = fopen("/proc/self/statm", "r") else { return }
+    var text = [CChar](repeating: 0, count: 32)
+    fgets(&text, 32, file)
+    fclose(file)
+    let bytes = rlim_t(strtoul(text, nil, 10)) * rlim_t(getpagesize()) + (256 << 20)
+    var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
+    #expect(setrlimit(__rlimit_resource_t(9), &limit) == 0)
+}
+
+/// How many of `rounds` damaged copies of `whole` are still `accepted`; the same damage every time.
+func survivors(of whole: [UInt8], rounds: Int, accepted: ([UInt8]) throws -> Bool) throws -> Int {
+    var generator = SplitMix(state: 2024)
+    var count = 0
+    for _ in 0..<rounds {
+        var bytes = whole
+        for _ in 0..<Int.random(in: 1...4, using: &generator) { generator.damage(&bytes) }
+        if try accepted(bytes) { count += 1 }
+    }
+    return count
+}
+
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return z ^ z >> 31
+    }
+
+    /// One change of the kinds that break parsers.
+    mutating func damage(_ bytes: inout [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        let position = Int.random(in: bytes.indices, using: &self)
+        switch Int.random(in: 0..<8, using: &self) {
+        case 0: bytes[position] ^= 1 << UInt8.random(in: 0..<8, using: &self)
+        case 1: bytes[position] = .random(in: 0...255, using: &self)
+        case 2: bytes[position] = Array("{}[]\",:0-9e.\n\r\\".utf8).randomElement(using: &self)!
+        case 3: bytes.remove(at: position)
+        case 4: bytes.insert(.random(in: 0...255, using: &self), at: position)
+        case 5: bytes.removeSubrange(position...)
+        case 6:
+            let end = min(position + Int.random(in: 1...40, using: &self), bytes.count)
+            bytes.insert(contentsOf: bytes[position..<end], at: Int.random(in: 0...bytes.count, using: &self))
+        default:
+            let digits = Array(String(UInt64.random(in: 0 ... .max, using: &self)).utf8)
+            bytes.insert(contentsOf: digits, at: position)
+        }
+    }
+}

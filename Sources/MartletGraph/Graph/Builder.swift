@@ -107,8 +107,11 @@ public final class Builder {
         return try body()
     }
 
-    package func record(_ layer: LayerRecord) {
+    /// Notes a call of a layer.
+    package func record(_ layer: LayerRecord, from inputs: [Symbol], to outputs: [Symbol]) {
         if recorded.insert(layer.path).inserted { graph.layers.append(layer) }
+        graph.calls.append(
+            LayerCall(layer: layer.path, inputs: inputs.map(\.value), outputs: outputs.map(\.value)))
     }
 
     // MARK: Graphs within graphs

@@ -54,6 +54,8 @@ public struct Graph: Sendable {
     public package(set) var parameters: [Parameter] = []
     /// The layers in the order in which they were called.
     public package(set) var layers: [LayerRecord] = []
+    /// All calls of layers in the order in which they ended, those of layers within a layer before its own.
+    package var calls: [LayerCall] = []
     public package(set) var inputs: [TensorType] = []
 
     public init() {}
@@ -83,21 +85,40 @@ public struct Parameter: Sendable, Hashable, Codable {
     public var count: Int { shape.elementCount }
 }
 
-/// One call of a layer, as `summary` shows it.
+/// A layer as it was called first, as `summary` shows it.
 public struct LayerRecord: Sendable, Hashable, Codable {
     /// The layer's path, such as `dense_1`.
     public var path: String
     /// The layer's type, such as `Dense`.
     public var kind: String
+    /// What the layer was made with, as JSON; nil if it holds code and so cannot say.
+    public var configuration: String?
     /// The types of what came out.
     public var outputs: [TensorType]
     /// The paths of the layers whose results went in.
     public var inbound: [String]
 
-    package init(path: String, kind: String, outputs: [TensorType], inbound: [String]) {
+    package init(
+        path: String, kind: String, configuration: String? = nil, outputs: [TensorType], inbound: [String]
+    ) {
         self.path = path
         self.kind = kind
+        self.configuration = configuration
         self.outputs = outputs
         self.inbound = inbound
+    }
+}
+
+/// One call of a layer: what went in and what came out.
+package struct LayerCall: Sendable, Hashable, Codable {
+    /// The layer's path.
+    package var layer: String
+    package var inputs: [Graph.Value]
+    package var outputs: [Graph.Value]
+
+    package init(layer: String, inputs: [Graph.Value], outputs: [Graph.Value]) {
+        self.layer = layer
+        self.inputs = inputs
+        self.outputs = outputs
     }
 }

@@ -22,6 +22,8 @@ struct StoredGraph: Codable {
     var losses: [Graph.Value]
     var probes: [Probe]
     var layers: [LayerRecord]
+    /// Missing in files of before layers were exported.
+    var calls: [LayerCall]?
 }
 
 extension StoredGraph {
@@ -40,6 +42,7 @@ extension StoredGraph {
         losses = graph.losses
         probes = graph.probes.sorted { $0.key < $1.key }.map { Probe(name: $0.key, value: $0.value) }
         layers = graph.layers
+        calls = graph.calls
     }
 
     /// The most bytes that the values of one row may take.
@@ -152,6 +155,12 @@ extension StoredGraph {
             }
         }
         for probe in probes { _ = try ModelFileFault.within("probe") { try graph.checkedType(of: probe.value) } }
+        for call in calls ?? [] {
+            try ModelFileFault.within("call of layer '\(call.layer)'") {
+                for value in call.inputs + call.outputs { _ = try graph.checkedType(of: value) }
+            }
+        }
+        graph.calls = calls ?? []
         graph.outputs = outputs
         graph.updates = updates
         graph.losses = losses

@@ -5,7 +5,7 @@ import MartletNumerics
 /// Szegedy 2015). In inference, and while the layer is frozen, it uses moving averages of mean and variance instead.
 ///
 /// - Shape: `[batch, …, channels] → [batch, …, channels]`
-public struct BatchNormalization: Layer {
+public struct BatchNormalization: Layer, Codable {
     /// The axis of the channels.
     public var axis: Int
     /// How much of the old average a training step keeps.

@@ -3,7 +3,7 @@ public import MartletGraph
 /// Its inputs one after the other along an axis.
 ///
 /// - Shape: `[batch, …, a], [batch, …, b], … → [batch, …, a + b + …]`
-public struct Concatenate: MergeLayer {
+public struct Concatenate: MergeLayer, Codable {
     public var axis: Int
     public var name: String?
 

@@ -4,7 +4,7 @@ import MartletNumerics
 /// A densely connected layer: `activation(x · kernel + bias)`.
 ///
 /// - Shape: `[batch, …, in] → [batch, …, units]`
-public struct Dense: Layer {
+public struct Dense: Layer, Codable {
     public var units: Int
     public var activation: Activation
     public var useBias: Bool

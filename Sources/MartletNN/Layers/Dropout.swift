@@ -4,7 +4,7 @@ public import MartletGraph
 /// same (Srivastava et al. 2014). Which ones follows from the seed given to `fit`.
 ///
 /// - Shape: `[…] → […]`
-public struct Dropout: Layer {
+public struct Dropout: Layer, Codable {
     /// The part that is dropped, 0...1.
     public var rate: Double
     public var name: String?

@@ -4,7 +4,7 @@ import MartletNumerics
 /// A learned vector for each of `inputDim` indices.
 ///
 /// - Shape: `[batch, …] → [batch, …, outputDim]`
-public struct Embedding: Layer {
+public struct Embedding: Layer, Codable {
     /// How many indices there are: 0 ..< inputDim. Another gives NaN.
     public var inputDim: Int
     public var outputDim: Int

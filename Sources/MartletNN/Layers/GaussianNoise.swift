@@ -3,7 +3,7 @@ public import MartletGraph
 /// In training, adds normal noise of mean 0.
 ///
 /// - Shape: `[…] → […]`
-public struct GaussianNoise: Layer {
+public struct GaussianNoise: Layer, Codable {
     public var standardDeviation: Double
     public var name: String?
 
@@ -25,7 +25,7 @@ public struct GaussianNoise: Layer {
 /// `Dropout` has.
 ///
 /// - Shape: `[…] → […]`
-public struct GaussianDropout: Layer {
+public struct GaussianDropout: Layer, Codable {
     public var rate: Double
     public var name: String?
 

@@ -20,7 +20,7 @@ public struct Lambda: Layer {
 /// What comes in.
 ///
 /// - Shape: `[…] → […]`
-public struct Identity: Layer {
+public struct Identity: Layer, Codable {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol { x }
@@ -29,7 +29,7 @@ public struct Identity: Layer {
 /// `x · scale + offset`, such as `Rescaling(1.0 / 255)` for the bytes of an image.
 ///
 /// - Shape: `[…] → […]`, float32 from integers
-public struct Rescaling: Layer {
+public struct Rescaling: Layer, Codable {
     public var scale: Double
     public var offset: Double
     public var name: String?

@@ -4,7 +4,7 @@ import MartletNumerics
 /// Makes each row's mean 0 and variance 1 over some axes, then scales by `gamma` and shifts by `beta` (Ba et al. 2016).
 ///
 /// - Shape: `[batch, …, features] → [batch, …, features]`
-public struct LayerNormalization: Layer {
+public struct LayerNormalization: Layer, Codable {
     /// The axes over which a row is normalised.
     public var axes: [Int]
     /// Added to the variance.

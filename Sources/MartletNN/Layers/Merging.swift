@@ -3,7 +3,7 @@ public import MartletGraph
 /// The sum of its inputs, element by element; shapes broadcast.
 ///
 /// - Shape: `[batch, …], [batch, …], … → [batch, …]`
-public struct Add: MergeLayer {
+public struct Add: MergeLayer, Codable {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
     public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged(+) }
@@ -12,7 +12,7 @@ public struct Add: MergeLayer {
 /// The first of its two inputs less the second, element by element.
 ///
 /// - Shape: `[batch, …], [batch, …] → [batch, …]`
-public struct Subtract: MergeLayer {
+public struct Subtract: MergeLayer, Codable {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
 
@@ -24,7 +24,7 @@ public struct Subtract: MergeLayer {
 /// The product of its inputs, element by element; shapes broadcast.
 ///
 /// - Shape: `[batch, …], [batch, …], … → [batch, …]`
-public struct Multiply: MergeLayer {
+public struct Multiply: MergeLayer, Codable {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
     public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged(*) }
@@ -33,7 +33,7 @@ public struct Multiply: MergeLayer {
 /// The mean of its inputs, element by element; shapes broadcast.
 ///
 /// - Shape: `[batch, …], [batch, …], … → [batch, …]`
-public struct Average: MergeLayer {
+public struct Average: MergeLayer, Codable {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
     public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged(+) / Double(inputs.count) }
@@ -42,7 +42,7 @@ public struct Average: MergeLayer {
 /// The largest of its inputs, element by element; shapes broadcast.
 ///
 /// - Shape: `[batch, …], [batch, …], … → [batch, …]`
-public struct Maximum: MergeLayer {
+public struct Maximum: MergeLayer, Codable {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
     public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged { $0.maximum($1) } }
@@ -51,7 +51,7 @@ public struct Maximum: MergeLayer {
 /// The smallest of its inputs, element by element; shapes broadcast.
 ///
 /// - Shape: `[batch, …], [batch, …], … → [batch, …]`
-public struct Minimum: MergeLayer {
+public struct Minimum: MergeLayer, Codable {
     public var name: String?
     public init(name: String? = nil) { self.name = name }
     public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged { $0.minimum($1) } }

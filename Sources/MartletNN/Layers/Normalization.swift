@@ -6,7 +6,7 @@ public import MartletNumerics
 ///     let layer = try Normalization().adapt(to: training)
 ///
 /// - Shape: `[batch, …, features] → [batch, …, features]`
-public struct Normalization: Layer {
+public struct Normalization: Layer, Codable {
     /// The axes along which means differ; none is one mean for all.
     public var axes: [Int]
     /// One value for each place along `axes`, or a single one for all; nil is 0.

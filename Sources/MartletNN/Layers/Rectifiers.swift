@@ -3,7 +3,7 @@ public import MartletGraph
 /// `x` above the threshold, up to `maxValue`; below it `negativeSlope · (x − threshold)`.
 ///
 /// - Shape: `[…] → […]`
-public struct ReLU: Layer {
+public struct ReLU: Layer, Codable {
     public var maxValue: Double?
     public var negativeSlope: Double
     public var threshold: Double
@@ -26,7 +26,7 @@ public struct ReLU: Layer {
 /// `x` above 0, `negativeSlope · x` below.
 ///
 /// - Shape: `[…] → […]`
-public struct LeakyReLU: Layer {
+public struct LeakyReLU: Layer, Codable {
     public var negativeSlope: Double
     public var name: String?
 
@@ -41,7 +41,7 @@ public struct LeakyReLU: Layer {
 /// `x` above 0, `alpha · (eˣ − 1)` below.
 ///
 /// - Shape: `[…] → […]`
-public struct ELU: Layer {
+public struct ELU: Layer, Codable {
     public var alpha: Double
     public var name: String?
 

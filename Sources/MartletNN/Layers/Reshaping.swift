@@ -4,7 +4,7 @@ import MartletNumerics
 /// All axes but the batch as one.
 ///
 /// - Shape: `[batch, …] → [batch, n]`
-public struct Flatten: Layer {
+public struct Flatten: Layer, Codable {
     public var name: String?
 
     public init(name: String? = nil) { self.name = name }
@@ -15,7 +15,7 @@ public struct Flatten: Layer {
 /// The same elements in another shape, the batch as it is.
 ///
 /// - Shape: `[batch, …] → [batch, targetShape…]`
-public struct Reshape: Layer {
+public struct Reshape: Layer, Codable {
     /// The shape without the batch; one dimension may be `-1`.
     public var targetShape: [Int]
     public var name: String?
@@ -31,7 +31,7 @@ public struct Reshape: Layer {
 /// The axes in another order, the batch as it is.
 ///
 /// - Shape: `[batch, a, b, …] → [batch, …]`
-public struct Permute: Layer {
+public struct Permute: Layer, Codable {
     /// Which axis comes where, counted from 1: `[2, 1]` exchanges the two axes after the batch.
     public var dims: [Int]
     public var name: String?
@@ -52,7 +52,7 @@ public struct Permute: Layer {
 /// Each row `n` times over.
 ///
 /// - Shape: `[batch, features] → [batch, n, features]`
-public struct RepeatVector: Layer {
+public struct RepeatVector: Layer, Codable {
     public var n: Int
     public var name: String?
 

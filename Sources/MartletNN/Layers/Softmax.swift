@@ -3,7 +3,7 @@ public import MartletGraph
 /// Numbers along an axis turned into probabilities.
 ///
 /// - Shape: `[…] → […]`
-public struct Softmax: Layer {
+public struct Softmax: Layer, Codable {
     public var axis: Int
     public var name: String?
 

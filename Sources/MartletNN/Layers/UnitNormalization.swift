@@ -3,7 +3,7 @@ public import MartletGraph
 /// Divides each row by its Euclidean norm over some axes.
 ///
 /// - Shape: `[batch, …] → [batch, …]`
-public struct UnitNormalization: Layer {
+public struct UnitNormalization: Layer, Codable {
     public var axes: [Int]
     public var name: String?
 

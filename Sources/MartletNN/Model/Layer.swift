@@ -1,3 +1,4 @@
+import MartletCodecs
 public import MartletGraph
 
 /// A piece of a network from one tensor to one: a value that describes. Calling it on a symbol says its computation.
@@ -41,20 +42,39 @@ extension MergeLayer {
 
     /// Applies the layer.
     public func callAsFunction(_ inputs: Symbol...) -> Symbol { self(inputs) }
+
+    /// Applies the layer under another name than its own.
+    package func callAsFunction(_ inputs: [Symbol], named name: String) -> Symbol {
+        record(self, named: name, inputs) { forward(inputs, $0) }
+    }
 }
 
 /// Runs `body` under the layer's path and notes that the layer was called.
 private func record(_ layer: some Any, named name: String?, _ inputs: [Symbol], _ body: (Scope) -> Symbol) -> Symbol {
     guard let builder = inputs.first?.builder else { preconditionFailure("a layer is applied to at least one input") }
     let kind = "\(type(of: layer))"
-    return builder.within(name ?? builder.uniqueName(kind.snakeCased)) {
-        let result = body(Scope(builder))
-        if !result.isPoisoned {
-            builder.record(
-                LayerRecord(
-                    path: builder.currentPath, kind: kind, outputs: [result.type], inbound: inputs.map(\.path)))
+    // What cannot be encoded is said to have no configuration.
+    let configuration = (layer as? any Encodable).flatMap { try? JSON(encoding: $0).serialized() }
+    return builder.call(kind, named: name, configuration: configuration, inputs) { [body($0)] }[0]
+}
+
+extension Builder {
+    /// Runs `body` under a layer's path and notes that a layer of this type was called.
+    package func call(
+        _ kind: String, named name: String?, configuration: String? = nil, _ inputs: [Symbol],
+        _ body: (Scope) -> [Symbol]
+    ) -> [Symbol] {
+        within(name ?? uniqueName(kind.snakeCased)) {
+            let results = body(Scope(self))
+            if !results.contains(where: \.isPoisoned) {
+                record(
+                    LayerRecord(
+                        path: currentPath, kind: kind, configuration: configuration, outputs: results.map(\.type),
+                        inbound: inputs.map(\.path)),
+                    from: inputs, to: results)
+            }
+            return results
         }
-        return result
     }
 }
 

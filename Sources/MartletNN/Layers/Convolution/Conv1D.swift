@@ -4,7 +4,7 @@ import MartletNumerics
 /// Filters that slide along a sequence: `activation(steps ∗ kernel + bias)`.
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps, filters]`
-public struct Conv1D: Layer {
+public struct Conv1D: Layer, Codable {
     public var filters: Int
     public var kernelSize: Int
     public var strides: Int

@@ -5,7 +5,7 @@ import MartletNumerics
 /// result.
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps', filters]`, with `steps' = steps · strides` for `.same` padding
-public struct Conv1DTranspose: Layer {
+public struct Conv1DTranspose: Layer, Codable {
     public var filters: Int
     public var kernelSize: Int
     public var strides: Int

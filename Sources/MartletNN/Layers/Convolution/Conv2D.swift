@@ -5,7 +5,7 @@ import MartletNumerics
 /// its group.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height, width, filters]`
-public struct Conv2D: Layer {
+public struct Conv2D: Layer, Codable {
     public var filters: Int
     public var kernelSize: Size2D
     public var strides: Size2D

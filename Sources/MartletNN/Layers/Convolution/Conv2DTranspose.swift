@@ -6,7 +6,7 @@ import MartletNumerics
 /// The result has `height · strides` rows with `.same` padding, and those that the kernel overlaps more with `.valid`.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height', width', filters]`
-public struct Conv2DTranspose: Layer {
+public struct Conv2DTranspose: Layer, Codable {
     public var filters: Int
     public var kernelSize: Size2D
     public var strides: Size2D

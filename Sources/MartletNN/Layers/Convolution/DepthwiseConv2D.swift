@@ -4,7 +4,7 @@ import MartletNumerics
 /// Filters that slide over images, `depthMultiplier` of them over each channel alone.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height, width, channels · depthMultiplier]`
-public struct DepthwiseConv2D: Layer {
+public struct DepthwiseConv2D: Layer, Codable {
     public var kernelSize: Size2D
     public var strides: Size2D
     public var padding: Padding

@@ -4,7 +4,7 @@ import MartletNumerics
 /// A depthwise convolution, then a pointwise one (1 × 1) that mixes the channels.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height, width, filters]`
-public struct SeparableConv2D: Layer {
+public struct SeparableConv2D: Layer, Codable {
     public var filters: Int
     public var kernelSize: Size2D
     public var strides: Size2D

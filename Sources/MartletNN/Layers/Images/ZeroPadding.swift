@@ -52,7 +52,7 @@ public struct Ends: Sendable, Hashable, Codable, ExpressibleByIntegerLiteral, Ex
 /// Rows and columns of zeros around images.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height', width', channels]`
-public struct ZeroPadding2D: Layer {
+public struct ZeroPadding2D: Layer, Codable {
     public var padding: Border
     public var name: String?
 
@@ -72,7 +72,7 @@ public struct ZeroPadding2D: Layer {
 /// Zeros before and after a sequence.
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps', channels]`
-public struct ZeroPadding1D: Layer {
+public struct ZeroPadding1D: Layer, Codable {
     public var padding: Ends
     public var name: String?
 
@@ -92,7 +92,7 @@ public struct ZeroPadding1D: Layer {
 /// Images without the rows and columns at their border.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height', width', channels]`
-public struct Cropping2D: Layer {
+public struct Cropping2D: Layer, Codable {
     public var cropping: Border
     public var name: String?
 
@@ -113,7 +113,7 @@ public struct Cropping2D: Layer {
 /// A sequence without its ends.
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps', channels]`
-public struct Cropping1D: Layer {
+public struct Cropping1D: Layer, Codable {
     public var cropping: Ends
     public var name: String?
 

@@ -3,7 +3,7 @@ public import MartletGraph
 /// The mean of each window of images, channel by channel; padding is not counted.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height', width', channels]`
-public struct AveragePooling2D: Layer {
+public struct AveragePooling2D: Layer, Codable {
     public var poolSize: Size2D
     /// Nil: the windows stand side by side.
     public var strides: Size2D?
@@ -28,7 +28,7 @@ public struct AveragePooling2D: Layer {
 /// The mean of each window of a sequence, channel by channel; padding is not counted.
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps', channels]`
-public struct AveragePooling1D: Layer {
+public struct AveragePooling1D: Layer, Codable {
     public var poolSize: Int
     /// Nil: the windows stand side by side.
     public var strides: Int?

@@ -3,7 +3,7 @@ public import MartletGraph
 /// The mean over all steps, channel by channel.
 ///
 /// - Shape: `[batch, steps, channels] → [batch, channels]`, or `[batch, 1, channels]` with `keepDims`
-public struct GlobalAveragePooling1D: Layer {
+public struct GlobalAveragePooling1D: Layer, Codable {
     /// Whether the axes that are pooled stay, with length 1.
     public var keepDims: Bool
     public var name: String?
@@ -22,7 +22,7 @@ public struct GlobalAveragePooling1D: Layer {
 /// The mean over all pixels, channel by channel.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, channels]`, or `[batch, 1, 1, channels]` with `keepDims`
-public struct GlobalAveragePooling2D: Layer {
+public struct GlobalAveragePooling2D: Layer, Codable {
     /// Whether the axes that are pooled stay, with length 1.
     public var keepDims: Bool
     public var name: String?
@@ -41,7 +41,7 @@ public struct GlobalAveragePooling2D: Layer {
 /// The largest over all steps, channel by channel.
 ///
 /// - Shape: `[batch, steps, channels] → [batch, channels]`, or `[batch, 1, channels]` with `keepDims`
-public struct GlobalMaxPooling1D: Layer {
+public struct GlobalMaxPooling1D: Layer, Codable {
     /// Whether the axes that are pooled stay, with length 1.
     public var keepDims: Bool
     public var name: String?
@@ -60,7 +60,7 @@ public struct GlobalMaxPooling1D: Layer {
 /// The largest over all pixels, channel by channel.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, channels]`, or `[batch, 1, 1, channels]` with `keepDims`
-public struct GlobalMaxPooling2D: Layer {
+public struct GlobalMaxPooling2D: Layer, Codable {
     /// Whether the axes that are pooled stay, with length 1.
     public var keepDims: Bool
     public var name: String?

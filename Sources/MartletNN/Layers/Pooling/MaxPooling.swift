@@ -3,7 +3,7 @@ public import MartletGraph
 /// The largest of each window of images, channel by channel.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height', width', channels]`
-public struct MaxPooling2D: Layer {
+public struct MaxPooling2D: Layer, Codable {
     public var poolSize: Size2D
     /// Nil: the windows stand side by side.
     public var strides: Size2D?
@@ -28,7 +28,7 @@ public struct MaxPooling2D: Layer {
 /// The largest of each window of a sequence, channel by channel.
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps', channels]`
-public struct MaxPooling1D: Layer {
+public struct MaxPooling1D: Layer, Codable {
     public var poolSize: Int
     /// Nil: the windows stand side by side.
     public var strides: Int?

@@ -63,13 +63,16 @@ let package = Package(
         .target(
             name: "MartletApplications",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
+        .target(
+            name: "MartletInterop",
+            dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
 
         // Tier 5: one import, one command.
         .target(
             name: "Martlet",
             dependencies: [
-                "MartletNN", "MartletApplications", "MartletDatasets", "MartletGraph", "MartletCodecs",
-                "MartletNumerics",
+                "MartletNN", "MartletApplications", "MartletDatasets", "MartletInterop", "MartletGraph",
+                "MartletCodecs", "MartletNumerics",
             ]),
         .executableTarget(
             name: "MartletCLI",
@@ -99,7 +102,8 @@ let package = Package(
                 "MartletGraph", "MartletNumerics", "MartletTestSupport", "CMartletKernels", "CMartletTestSupport",
             ]),
         .testTarget(
-            name: "MartletCodecsTests", dependencies: ["MartletCodecs", "MartletNumerics", "CMartletTestSupport"],
+            name: "MartletCodecsTests",
+            dependencies: ["MartletCodecs", "MartletNumerics", "MartletTestSupport", "CMartletTestSupport"],
             exclude: ["Golden"]),
         .testTarget(
             name: "MartletNNTests",
@@ -115,6 +119,12 @@ let package = Package(
             name: "MartletApplicationsTests",
             dependencies: ["MartletApplications", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"],
             exclude: ["Golden"]),
+        .testTarget(
+            name: "MartletInteropTests",
+            dependencies: [
+                "MartletInterop", "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics",
+                "MartletTestSupport", "CMartletTestSupport",
+            ], exclude: ["Golden"]),
         .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI", "MartletCodecs", "MartletNumerics"]),
 
         // The documents' examples, as a package outside sees Martlet; the rules of the house.

@@ -40,15 +40,12 @@ import Testing
     /// Tiers import only what lies below them, and rooms of one tier don't import one another.
     @Test func importsFollowTheTiers() throws {
         let tiers: [String: Int] = [
-<<<<<<< HEAD
             "COpenBLAS": 0, "CMartletKernels": 0, "CMartletData": 0, "CMartletImages": 0, "CMartletTransfer": 0,
-            "MartletNumerics": 10, "MartletCodecs": 11, "MartletGraph": 20, "MartletNN": 30, "MartletDatasets": 40,
+            "MartletNumerics": 10, "MartletCodecs": 11, "MartletGraph": 20, "MartletNN": 30, "MartletDatasets": 40, "MartletInterop": 40,
             "MartletApplications": 40, "Martlet": 50, "MartletCLI": 51,
 =======
-            "COpenBLAS": 0, "CHDF5": 0, "CZip": 0, "CMartletKernels": 0, "CMartletData": 0, "CMartletImages": 0,
-            "MartletNumerics": 10, "MartletCodecs": 11,
-            "MartletGraph": 20, "MartletNN": 30, "MartletDatasets": 40, "Martlet": 50, "MartletCLI": 51,
->>>>>>> c9149df (Read and write HDF5 files and zip archives, each behind a trait)
+            "MartletGraph": 20, "MartletNN": 30, "MartletDatasets": 40, "MartletInterop": 40, "Martlet": 50, "MartletCLI": 51,
+>>>>>>> e164cdb (Read and write Keras's models and weights)
         ]
         for file in Self.sources {
             let target = String(file.split(separator: "/")[1])

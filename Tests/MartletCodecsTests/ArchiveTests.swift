@@ -1,5 +1,6 @@
 #if Archives
     import MartletCodecs
+    import MartletTestSupport
     import Testing
 
     struct ArchiveTests {

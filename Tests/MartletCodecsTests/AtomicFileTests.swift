@@ -1,6 +1,7 @@
 import Glibc
 import MartletCodecs
 import MartletNumerics
+import MartletTestSupport
 import Testing
 
 struct AtomicFileTests {

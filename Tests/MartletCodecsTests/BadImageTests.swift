@@ -1,7 +1,8 @@
 #if Images
     import MartletCodecs
     import MartletNumerics
-    import Testing
+    import MartletTestSupport
+import Testing
 
     /// Files that are no images, or ask for too much: each is refused by a typed error that says why.
     struct BadImageTests {

@@ -2,6 +2,7 @@ import CMartletTestSupport
 import Glibc
 import MartletCodecs
 import MartletNumerics
+import MartletTestSupport
 import Testing
 
 struct CSVReaderTests {

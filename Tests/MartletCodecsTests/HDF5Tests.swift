@@ -1,6 +1,7 @@
 #if HDF5
     import MartletCodecs
     import MartletNumerics
+    import MartletTestSupport
     import Testing
 
     struct HDF5Tests {

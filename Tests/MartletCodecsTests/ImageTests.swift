@@ -2,7 +2,8 @@
     import Glibc
     import MartletCodecs
     import MartletNumerics
-    import Testing
+    import MartletTestSupport
+import Testing
 
     struct ImageTests {
         static let files = TemporaryFolder.names(in: Golden.folder + "images")

@@ -1,5 +1,6 @@
 import MartletCodecs
 import MartletNumerics
+import MartletTestSupport
 import Testing
 
 struct NPYTests {

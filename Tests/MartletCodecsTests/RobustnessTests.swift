@@ -1,6 +1,7 @@
 import Glibc
 import MartletCodecs
 import MartletNumerics
+import MartletTestSupport
 import Testing
 
 /// Thousands of damaged files, read in a process that may hardly allocate: none may trap, and each error is a typed one.

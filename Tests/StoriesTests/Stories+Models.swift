@@ -38,6 +38,18 @@ extension Stories {
         #expect(try #require(logs["accuracy"]) > 0.9)
     }
 
+    @Test func aModelOfKeras() throws {
+        let (_, test) = try digits()
+        var model = try digitsModel()
+        // snippet: keras
+        try model.save(keras: temporary("digits.keras"))  // what load_model of Keras reads
+        let same = try Model(keras: temporary("digits.keras"))
+        try model.saveWeights(keras: temporary("digits.weights.h5"))
+        try model.loadWeights(keras: temporary("digits.weights.h5"))
+        // end
+        #expect(try same.predict(test.features) == model.predict(test.features))
+    }
+
     @Test func aLayerOfYourOwn() throws {
         let (train, test) = try digits()
         var model = Model(

@@ -24,6 +24,7 @@ import Testing
     deinit {
         for name in ["digits", "best", "run"] { unlink("\(folder)/\(name).safetensors") }
         for name in ["history", "iris"] { unlink("\(folder)/\(name).csv") }
+        for ending in ["keras", "weights.h5"] { unlink("\(folder)/digits.\(ending)") }
         rmdir(folder)
     }
 

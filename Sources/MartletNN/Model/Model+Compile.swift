@@ -27,6 +27,11 @@ package struct Uncompiled: Sendable {
     package var reason: String
     /// The names of the optimiser's slots, which were kept.
     package var slots: [String]
+
+    package init(reason: String, slots: [String]) {
+        self.reason = reason
+        self.slots = slots
+    }
 }
 
 extension Model {

@@ -204,7 +204,7 @@ extension Model {
     /// Whether a layer or one that contains it is frozen.
     public func isFrozen(_ path: String) -> Bool { Self.isFrozen(path, frozen) }
 
-    static func isFrozen(_ path: String, _ frozen: Set<String>) -> Bool {
+    package static func isFrozen(_ path: String, _ frozen: Set<String>) -> Bool {
         if frozen.isEmpty { return false }
         var path = path[...]
         while true {

@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 /// Lets this process grow by 256 MB at most; an allocation beyond that ends it.
-func limitMemory() {
+package func limitMemory() {
     guard let file = fopen("/proc/self/statm", "r") else { return }
     var text = [CChar](repeating: 0, count: 32)
     fgets(&text, 32, file)
@@ -13,7 +13,7 @@ func limitMemory() {
 }
 
 /// How many of `rounds` damaged copies of `whole` are still `accepted`; the same damage every time.
-func survivors(of whole: [UInt8], rounds: Int, accepted: ([UInt8]) throws -> Bool) throws -> Int {
+package func survivors(of whole: [UInt8], rounds: Int, accepted: ([UInt8]) throws -> Bool) throws -> Int {
     var generator = SplitMix(state: 2024)
     var count = 0
     for _ in 0..<rounds {

@@ -1,11 +1,11 @@
 import Glibc
 
 /// A folder that is removed, with the files in it, when the value goes.
-final class TemporaryFolder: Sendable {
-    let path: String
+package final class TemporaryFolder: Sendable {
+    package let path: String
 
-    init() {
-        var template = Array("/tmp/martlet-codecs-XXXXXX".utf8CString)
+    package init() {
+        var template = Array("/tmp/martlet-tests-XXXXXX".utf8CString)
         path = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)) }
     }
 
@@ -15,13 +15,13 @@ final class TemporaryFolder: Sendable {
         rmdir(path)
     }
 
-    subscript(name: String) -> String { "\(path)/\(name)" }
+    package subscript(name: String) -> String { "\(path)/\(name)" }
 
     /// The names of the files in the folder, sorted.
-    var names: [String] { Self.names(in: path) }
+    package var names: [String] { Self.names(in: path) }
 
     /// The names of the files in a folder, sorted.
-    static func names(in path: String) -> [String] {
+    package static func names(in path: String) -> [String] {
         guard let folder = opendir(path) else { return [] }
         defer { closedir(folder) }
         var names: [String] = []

@@ -1,0 +1,114 @@
+"""Keras writes models, `martlet convert` reads and writes them again, and Keras predicts with the copy what it did."""
+
+import os
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+import keras
+import numpy as np
+from martlet import ROOT, martlet, write_csv
+
+sys.path.insert(0, str(ROOT / "Tests" / "MartletInteropTests" / "Golden"))
+from keras_models import build, predict, rows
+
+GOLDEN = ROOT / "Tests" / "MartletInteropTests" / "Golden"
+
+
+class KerasFiles(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def copied(self, file):
+        """What Keras loads after Martlet has read the file and written it twice, by way of its own format."""
+        ours, copy = self.folder / "ours.safetensors", self.folder / "copy.keras"
+        martlet("convert", file, ours)
+        martlet("convert", ours, copy)
+        return keras.models.load_model(copy)
+
+    def check(self, copy, inputs, expected):
+        actual = predict(copy, inputs)
+        self.assertEqual(len(actual), len(expected))
+        for a, b in zip(actual, expected):
+            self.assertEqual(a.shape, b.shape)
+            # The same sums on the same backend, unless it fuses them otherwise.
+            self.assertLessEqual(np.abs(a - b).max(), 1e-5 * np.abs(b).max())
+
+    def test_models_of_keras_3(self):
+        for name, model in build(keras).items():
+            inputs = rows(model)
+            expected = predict(model, inputs)
+            for ending in ("keras", "h5"):
+                with self.subTest(model=name, ending=ending):
+                    file = self.folder / f"{name}.{ending}"
+                    model.save(file)
+                    copy = self.copied(file)
+                    self.check(copy, inputs, expected)
+                    # Nested models may be called twice; Keras names what it makes again by itself.
+                    self.assertEqual(
+                        [layer.name for layer in copy.layers if layer.weights],
+                        [layer.name for layer in model.layers if layer.weights])
+
+    def test_models_of_keras_2(self):
+        """tf_keras wrote these; Keras 3 predicts with its copy what tf_keras did."""
+        import json
+
+        cases = json.loads((GOLDEN / "expected.json").read_text())["cases"]
+        for file, case in cases.items():
+            if not file.startswith("keras2") or "weights" in file:
+                continue
+            with self.subTest(file=file):
+                arrays = {
+                    key: [np.array(v, t).reshape(s) for s, t, v in case[key]] for key in ("inputs", "outputs")}
+                self.check(self.copied(GOLDEN / file), arrays["inputs"], arrays["outputs"])
+
+    def test_weights_alone(self):
+        for name, model in build(keras).items():
+            with self.subTest(model=name):
+                model.save(self.folder / "a.keras")
+                martlet("convert", self.folder / "a.keras", self.folder / "a.weights.h5")
+                inputs = rows(model)
+                expected = predict(model, inputs)
+                for weight in model.weights:
+                    weight.assign(np.zeros(weight.shape))
+                model.load_weights(self.folder / "a.weights.h5")
+                self.check(model, inputs, expected)
+
+    def test_compilation(self):
+        optimizers = [
+            keras.optimizers.Adam(0.01, clipnorm=1.0), keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),
+            keras.optimizers.RMSprop(keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9), centered=True),
+            keras.optimizers.AdamW(keras.optimizers.schedules.CosineDecay(0.01, 100), weight_decay=0.1),
+            keras.optimizers.Adagrad(0.5)]
+        for optimizer in optimizers:
+            with self.subTest(optimizer=optimizer.name):
+                model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+                model.compile(optimizer, keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+                              metrics=["accuracy", keras.metrics.SparseTopKCategoricalAccuracy(k=1)])
+                model.save(self.folder / "a.keras")
+                copy = self.copied(self.folder / "a.keras")
+                ours, theirs = copy.optimizer.get_config(), optimizer.get_config()
+                for key in theirs.keys() - {"name"}:
+                    self.assertEqual(ours[key], theirs[key], key)
+                self.assertTrue(copy.loss.from_logits)
+                # It trains.
+                copy.fit(np.ones((4, 3), "float32"), np.zeros(4), verbose=0)
+
+    def test_trained_by_martlet(self):
+        model, copy = self.folder / "digits.safetensors", self.folder / "digits.keras"
+        martlet("train", "--data", "digits", "--hidden", "16", "--epochs", 3, "--seed", 1, "--save", model)
+        martlet("convert", model, copy)
+        inputs = np.random.default_rng(0).integers(0, 17, (40, 64)).astype(np.float32)
+        write_csv(self.folder / "rows.csv", inputs)
+        expected = np.array(martlet("predict", model, "--input", self.folder / "rows.csv")["probabilities"])
+        actual = keras.models.load_model(copy).predict(inputs, verbose=0)
+        # float32 sums of at most 64 products, twice over: 1e-5 of a probability is far above their rounding.
+        self.assertLessEqual(np.abs(actual - expected).max(), 1e-5)
+
+
+if __name__ == "__main__":
+    unittest.main()

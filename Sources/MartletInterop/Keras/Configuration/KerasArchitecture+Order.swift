@@ -1,0 +1,46 @@
+#if HDF5 && Archives
+    extension KerasArchitecture {
+        /// Models within models count their own making as call 0, at times; then their calls here begin with 1.
+        mutating func renumber() {
+            var highest: [String: Int] = [:]
+            let references = members.flatMap { $0.calls.flatMap { $0 } } + outputs
+            for reference in references {
+                highest[reference.layer] = max(highest[reference.layer] ?? 0, reference.call)
+            }
+            let shifted = Set(members.filter { $0.calls.count == highest[$0.name] }.map(\.name))
+            func renumbered(_ reference: Reference) -> Reference {
+                var reference = reference
+                if shifted.contains(reference.layer) { reference.call -= 1 }
+                return reference
+            }
+            for index in members.indices { members[index].calls = members[index].calls.map { $0.map(renumbered) } }
+            outputs = outputs.map(renumbered)
+        }
+
+        /// Finds the order of calls; returns the name of a layer that cannot be called, if there is one.
+        mutating func sort() -> String? {
+            var known = Set(inputs.map { Reference(layer: $0.name, call: 0, result: 0) })
+            var next = [Int](repeating: 0, count: members.count)
+            var isMoving = true
+            while isMoving {
+                isMoving = false
+                for (index, member) in members.enumerated() {
+                    while next[index] < member.calls.count, member.calls[next[index]].allSatisfy(known.contains) {
+                        var results = 1
+                        if case .model(let model) = member.kind { results = model.outputs.count }
+                        for result in 0..<results {
+                            known.insert(Reference(layer: member.name, call: next[index], result: result))
+                        }
+                        order.append((index, next[index]))
+                        next[index] += 1
+                        isMoving = true
+                    }
+                }
+            }
+            if let stuck = members.indices.first(where: { next[$0] < members[$0].calls.count }) {
+                return members[stuck].name
+            }
+            return outputs.first { !known.contains($0) }?.layer
+        }
+    }
+#endif

@@ -1,0 +1,61 @@
+#if HDF5 && Archives
+    import MartletCodecs
+    import MartletNumerics
+
+    /// A file that Keras wrote, whichever of its formats it has.
+    struct KerasFile: ~Copyable {
+        let path: String
+        /// The model's configuration; nil if the file holds weights alone.
+        let model: JSON?
+        /// What `compile` was given; nil if the file doesn't say.
+        let compilation: JSON?
+        /// Such as `3.15.1`.
+        let version: String?
+        let numbers: HDF5Reader
+
+        /// Whether Keras 2 (or 1) wrote it.
+        var isKeras2: Bool { version.map { !$0.hasPrefix("3.") } ?? false }
+
+        private static let mostJSON = 64 << 20
+
+        /// - Throws: `FileError`, `KerasError`, `ArchiveError`, `HDF5Error`.
+        init(_ path: String, maximumBytes: Int = Safetensors.defaultBudget) throws {
+            self.path = path
+            let start = try FileReader(path)
+            if start.count >= 2, try start.bytes(at: 0, count: 2) == Array("PK".utf8) {
+                let archive = try ArchiveReader(path: path, maximumBytes: maximumBytes)
+                let configuration = try Self.json(archive.contents(of: "config.json"), path, "config.json")
+                model = configuration
+                compilation = configuration["compile_config"]
+                let metadata = try archive["metadata.json"].map {
+                    try Self.json(archive.contents(of: $0.name), path, "metadata.json")
+                }
+                // tf_keras writes version 2 into files of the new format.
+                version = metadata?["keras_version"]?.string
+                guard archive["model.weights.h5"] != nil else {
+                    throw KerasError(path, "it has no model.weights.h5; weights in other formats aren't read")
+                }
+                numbers = try HDF5Reader(bytes: archive.contents(of: "model.weights.h5"), maximumBytes: maximumBytes)
+            } else {
+                let file = try HDF5Reader(path: path, maximumBytes: maximumBytes)
+                model = try file.string("model_config").map { try Self.json(Array($0.utf8), path, "model_config") }
+                compilation = try file.string("training_config").map {
+                    try Self.json(Array($0.utf8), path, "training_config")
+                }
+                version = try file.string("keras_version")
+                numbers = file
+            }
+        }
+
+        private static func json(_ bytes: [UInt8], _ path: String, _ part: String) throws -> JSON {
+            guard bytes.count <= mostJSON else {
+                throw KerasError(path, "\(part) has \(bytes.count) bytes; that is too long")
+            }
+            do {
+                return try JSON(parsing: bytes)
+            } catch {
+                throw KerasError(path, "\(part) is \(error)")
+            }
+        }
+    }
+#endif

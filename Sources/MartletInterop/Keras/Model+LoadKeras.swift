@@ -1,0 +1,116 @@
+#if HDF5 && Archives
+    import MartletCodecs
+    import MartletGraph
+    public import MartletNN
+    import MartletNumerics
+
+    extension Model {
+        /// Reads the weights of a file that Keras wrote: legacy `.h5`, `.weights.h5` or `.keras`.
+        ///
+        /// - Parameters:
+        ///   - addressing: how layers find one another; by order, unless said.
+        ///   - layer: the layer that gets the weights, such as a model within the model; nil for the whole.
+        /// - Throws: `KerasError` that names every layer that doesn't fit, with the shapes expected and found; `FileError`,
+        ///   `HDF5Error`, `ArchiveError`. The model is unchanged then.
+        public mutating func loadWeights(
+            keras path: String, by addressing: KerasAddressing = .topology, into layer: String? = nil
+        ) throws {
+            try checked()
+            var tree = KerasTree(graph)
+            if let layer {
+                guard let member = tree.member(at: layer) else {
+                    throw ModelError.unknownLayer(path: layer, known: graph.layers.map(\.path))
+                }
+                tree = member
+            }
+            let file = try KerasFile(path)
+            let matching = WeightMatching(
+                try StoredWeights(file.numbers, path: path), to: tree, by: addressing, isFrozen: isFrozen)
+            guard matching.problems.isEmpty else { throw KerasError(path, matching.problems) }
+            var loaded = self
+            for (parameter, place) in matching.places { try loaded.set(parameter, to: file.numbers.tensor(place)) }
+            self = loaded
+        }
+
+        /// Reads a model that Keras wrote, Sequential or functional: legacy `.h5` or `.keras`.
+        ///
+        /// Layers keep their names. What Keras doesn't train is frozen. If the file says how the model was compiled, and
+        /// Martlet has all of it, the model is compiled alike, and the optimiser starts anew.
+        /// - Parameter inputs: the shapes of rows of the inputs, for files that leave them open.
+        /// - Throws: `KerasError` that names all layers and options that Martlet doesn't have; `FileError`, `HDF5Error`,
+        ///   `ArchiveError`.
+        public init(keras path: String, inputs: [[Int]]? = nil) throws {
+            let file = try KerasFile(path)
+            guard let configuration = file.model else {
+                throw KerasError(
+                    path,
+                    "it holds weights alone; make the model in code and call loadWeights(keras:), or give a whole model"
+                )
+            }
+            let architecture = try KerasParser.parse(
+                configuration, isKeras2: file.isKeras2, inputShapes: inputs, path: path)
+            let graph: Graph
+            do {
+                graph = try architecture.graph()
+            } catch {
+                throw KerasError(path, "\(error)")
+            }
+            let paths = Set(graph.layers.map(\.path))
+            let frozen = Set(architecture.frozen()).intersection(paths)
+            let matching = WeightMatching(
+                try StoredWeights(file.numbers, path: path), to: architecture.withoutGiven(KerasTree(graph)),
+                by: .topology,
+                isFrozen: { Model.isFrozen($0, frozen) })
+            guard matching.problems.isEmpty else { throw KerasError(path, matching.problems) }
+            let unread = graph.parameters.filter { matching.places[$0.name] == nil }
+            guard unread.reduce(0, { $0 + $1.count }) <= 1 << 24 else {
+                throw KerasError(path, "its layers have more than 2²⁴ parameters that the file holds no numbers for")
+            }
+            var failure: (any Error)?
+            self.init(graph: graph, seed: 0, frozen: frozen) { parameter in
+                do {
+                    guard failure == nil, let place = matching.places[parameter.name] else {
+                        return try Tensor(
+                            parameter.initializer.values(shape: parameter.shape, seed: 0, name: parameter.name),
+                            shape: parameter.shape)
+                    }
+                    return try file.numbers.tensor(place).cast(to: .float32)
+                } catch {
+                    failure = error
+                    return .zeros(parameter.shape)
+                }
+            }
+            if let failure { throw failure }
+            compile(as: file.compilation, outputs: architecture.outputs.map(\.layer), isKeras2: file.isKeras2)
+        }
+
+        /// Compiles the model as Keras did, or keeps why that isn't possible.
+        private mutating func compile(as configuration: JSON?, outputs: [String], isKeras2: Bool) {
+            do {
+                guard let compilation = try KerasCompilation(configuration, outputs: outputs, isKeras2: isKeras2) else {
+                    return
+                }
+                try compile(
+                    optimizer: compilation.optimizer, losses: compilation.losses,
+                    lossWeights: compilation.lossWeights, metrics: compilation.metrics)
+            } catch {
+                uncompiled = Uncompiled(reason: "\(error)", slots: [])
+            }
+        }
+    }
+
+    extension KerasArchitecture {
+        /// The tree without the means and variances that a `Normalization` was given, which files don't hold.
+        func withoutGiven(_ tree: KerasTree) -> KerasTree {
+            var tree = tree
+            for (index, member) in tree.members.enumerated() {
+                switch members.first(where: { $0.name == member.name })?.kind {
+                case .layer(let layer as Normalization) where layer.mean != nil: tree.members[index].parameters = []
+                case .model(let model): tree.members[index] = model.withoutGiven(member)
+                default: break
+                }
+            }
+            return tree
+        }
+    }
+#endif

@@ -1,0 +1,63 @@
+#if HDF5 && Archives
+    import MartletCodecs
+    import MartletGraph
+    public import MartletNN
+    import MartletNumerics
+
+    extension Model {
+        /// Writes the parameters as a `.weights.h5` file, which `load_weights` of Keras 3 reads into a model of the same
+        /// layers.
+        ///
+        /// - Throws: mistakes in the layers; `FileError`, `HDF5Error`.
+        public func saveWeights(keras path: String) throws {
+            try checked()
+            try HDF5Writer.write(to: path) { try write(to: $0) }
+        }
+
+        /// Writes the model as a `.keras` file, which `load_model` of Keras 3 reads.
+        ///
+        /// Layers made of layers become models within the model. How the model was compiled is written if Keras has all of
+        /// it; the optimiser's state isn't.
+        /// - Throws: `KerasError` that names every layer that Keras doesn't have; mistakes in the layers; `FileError`,
+        ///   `HDF5Error`, `ArchiveError`.
+        public func save(keras path: String) throws {
+            try checked()
+            let configuration = try KerasModelWriter.configuration(of: self, path: path)
+            // No date: the same model gives the same bytes.
+            let metadata: JSON = ["keras_version": .string(KerasFormat.version)]
+            try ArchiveWriter.write(
+                [
+                    ("metadata.json", Array(metadata.serialized().utf8)),
+                    ("config.json", Array(configuration.serialized().utf8)),
+                    ("model.weights.h5", try HDF5Writer.bytes { try write(to: $0) }),
+                ], to: path)
+        }
+
+        private func write(to file: borrowing HDF5Writer) throws {
+            try file.createGroup("vars")
+            try file.set("name", to: "model", of: "vars")
+            try write(KerasTree(graph), in: "", to: file)
+        }
+
+        private func write(_ tree: KerasTree, in group: String, to file: borrowing HDF5Writer) throws {
+            for (key, member) in tree.keyedMembers {
+                let place = "\(group)layers/\(key)"
+                try file.createGroup("\(place)/vars")
+                try file.set("name", to: member.name, of: "\(place)/vars")
+                for (index, parameter) in member.parameters.enumerated() {
+                    try file.write(self[parameter.name]!, to: "\(place)/vars/\(index)")
+                }
+                // Keras keeps how many rows `adapt` has seen.
+                if member.kind == "Normalization" {
+                    try file.write(Tensor(Int32(0)), to: "\(place)/vars/\(member.parameters.count)")
+                }
+                if !member.members.isEmpty { try write(member, in: "\(place)/", to: file) }
+            }
+        }
+    }
+
+    enum KerasFormat {
+        /// The version of Keras whose format is written.
+        static let version = "3.15.1"
+    }
+#endif

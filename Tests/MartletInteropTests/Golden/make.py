@@ -1,0 +1,52 @@
+"""Writes the files that MartletInteropTests reads, and what Keras predicts with them.
+
+    pip install -r Benchmarks/Peers/requirements-tensorflow.txt
+    python make.py
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import keras
+import tf_keras
+from keras_models import build, predict, rows
+
+here = Path(__file__).parent
+
+
+def numbers(arrays):
+    """Shapes and numbers, nine digits each, which float32 has at most."""
+    return [[list(x.shape), str(x.dtype), [float(f"{v:.9g}") for v in x.ravel().tolist()]] for x in arrays]
+
+
+golden = {"versions": {"keras": keras.__version__, "tf_keras": tf_keras.__version__}, "cases": {}}
+
+
+def record(file, model):
+    inputs = rows(model)
+    golden["cases"][file] = {"inputs": numbers(inputs), "outputs": numbers(predict(model, inputs))}
+
+
+for library, prefix in ((keras, "keras3"), (tf_keras, "keras2")):
+    library.utils.set_random_seed(0)
+    models = build(library)
+    for name, model in models.items():
+        kinds = {"functional": ["keras", "h5"], "branches": []}  # of branches the weights alone, below
+        for kind in kinds.get(name, ["keras"]):
+            file = f"{prefix}_{name}.{kind}"
+            model.save(here / file)
+            record(file, model)
+    # Weights alone, in both layouts.
+    models["branches"].save_weights(here / f"{prefix}_branches.weights.h5")
+    record(f"{prefix}_branches.weights.h5", models["branches"])
+    legacy = here / f"{prefix}_functional_weights.h5"
+    if library is tf_keras:
+        models["functional"].save_weights(legacy, save_format="h5")
+        record(legacy.name, models["functional"])
+
+(here / "expected.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")
+for file in here.glob("*.*h5"):
+    file.chmod(0o644)

@@ -1,0 +1,99 @@
+#if HDF5 && Archives
+    import MartletCodecs
+    import MartletGraph
+    import MartletInterop
+    import MartletNN
+    import MartletNumerics
+    import MartletTestSupport
+    import Testing
+
+    @Suite struct KerasModelTests {
+        @Test func thereAreGoldens() {
+            #expect(KerasGoldenFiles.all.count >= 14)
+        }
+
+        @Test(arguments: KerasGoldenFiles.models)
+        func predictsAsKerasDoes(golden: KerasGoldenFiles.Case) throws {
+            let model = try Model(keras: golden.path)
+            golden.check(try model.predict(inputs: golden.inputs))
+        }
+
+        /// What is written is read as the same model, also after it was a file of Martlet's; twice written, the bytes are
+        /// the same.
+        @Test(arguments: KerasGoldenFiles.models)
+        func writesWhatItReads(golden: KerasGoldenFiles.Case) throws {
+            let folder = TemporaryFolder()
+            let model = try Model(keras: golden.path)
+            let expected = try model.predict(inputs: golden.inputs)
+            try model.save(keras: folder["a.keras"])
+            let again = try Model(keras: folder["a.keras"])
+            #expect(try again.predict(inputs: golden.inputs) == expected)
+            #expect(again.graph.layers.map(\.path).sorted() == model.graph.layers.map(\.path).sorted())
+            #expect(again.frozen == model.frozen)
+
+            try model.save(to: folder["a.safetensors"])
+            try Model(contentsOf: folder["a.safetensors"]).save(keras: folder["b.keras"])
+            let bytes = try FileReader.contents(of: folder["a.keras"], limit: 1 << 20)
+            #expect(try FileReader.contents(of: folder["b.keras"], limit: 1 << 20) == bytes)
+        }
+
+        @Test(arguments: ["keras3_functional.keras", "keras3_functional.h5", "keras2_functional.keras"])
+        func compilesAsKerasDid(file: String) throws {
+            let model = try Model(keras: KerasGoldenFiles.folder + file)
+            let compiled = try #require(model.compiled)
+            let optimizer = try #require(compiled.optimizer as? SGD)
+            #expect(optimizer.momentum == 0.9 && optimizer.nesterov)
+            #expect(abs(optimizer.learningRate(0) - 0.1) < 1e-8)
+            #expect(compiled.losses.map(\.name) == ["categorical_crossentropy", "mean_squared_error"])
+            #expect(compiled.metrics.map { $0.map(\.name) } == [["accuracy"], ["mean_absolute_error"]])
+        }
+
+        @Test func goesOnTraining() throws {
+            let golden = try KerasGoldenFiles.named("keras3_sequential.keras")
+            var model = try Model(keras: golden.path)
+            let targets = Tensor([0, 1, 2] as [Int32])
+            let before = try #require(try model.evaluate(golden.inputs[0], targets)["loss"])
+            try model.fit(golden.inputs[0], targets, epochs: 30)
+            #expect(try #require(try model.evaluate(golden.inputs[0], targets)["loss"]) < before)
+        }
+
+        @Test func writesLayersMadeOfLayers() throws {
+            struct Block: Layer {
+                var units: Int
+                func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+                    Add()(x, Dense(units, activation: .tanh)(Dense(units)(x)))
+                }
+            }
+            let folder = TemporaryFolder()
+            let shared = Dense(4, activation: .relu, name: "shared")
+            let model = Model(inputs: [[4], [4]], seed: 3) { x in
+                let body = Sequential {
+                    Block(units: 4)
+                    Dropout(0.5)
+                    Block(units: 4)
+                }
+                return Concatenate()(shared(body(x[0])), shared(x[1]), body(x[1]))
+            }
+            try model.save(keras: folder["a.keras"])
+            let again = try Model(keras: folder["a.keras"])
+            let rows = [Tensor([[1, -2, 3, 0.5]] as [[Float]]), Tensor([[0, 1, -1, 2]] as [[Float]])]
+            #expect(try again.predict(inputs: rows) == model.predict(inputs: rows))
+        }
+
+        @Test func refusesToWriteWhatKerasHasNot() throws {
+            struct Scaling: Layer {
+                func forward(_ x: Symbol, _ scope: Scope) -> Symbol { x * scope.parameter("scale", [1]) }
+            }
+            let folder = TemporaryFolder()
+            let model = Model(inputs: [[4]]) { x in
+                Dense(1, activation: .threshold(0.5, value: 0))(Scaling()(Lambda { $0 * 2 }(Dense(4)(x[0] + 1))))
+            }
+            let error = #expect(throws: KerasError.self) { try model.save(keras: folder["a.keras"]) }
+            let problems = (error?.problems ?? []).joined(separator: "\n")
+            for name in ["'dense'", "'lambda'", "'scaling'", "'dense_1'"] {
+                #expect(problems.contains(name), "\(problems)")
+            }
+            #expect(folder.names.isEmpty)
+        }
+    }
+#endif

@@ -57,6 +57,24 @@
             #expect(try #require(try model.evaluate(golden.inputs[0], targets)["loss"]) < before)
         }
 
+        /// `training=False` in the file: neither dropout nor new averages while training.
+        @Test(arguments: ["keras3_transfer.keras", "keras2_transfer.keras"])
+        func trainsTheHeadAlone(file: String) throws {
+            let golden = try KerasGoldenFiles.named(file)
+            var model = try Model(keras: golden.path)
+            #expect(model.frozen == ["base"])
+            try model.unfreezeAll()
+            let folder = TemporaryFolder()
+            try model.save(keras: folder["a.keras"])
+            for var model in [model, try Model(keras: folder["a.keras"])] {
+                try model.compile(optimizer: .sgd(learningRate: 0), loss: .meanSquaredError)
+                let mean = try #require(model["base/batch_normalization/moving_mean"])
+                let history = try model.fit(golden.inputs[0], golden.outputs[0], epochs: 2)
+                #expect(model["base/batch_normalization/moving_mean"] == mean)
+                #expect(history.logs.allSatisfy { ($0["loss"] ?? 1) < 1e-9 })
+            }
+        }
+
         @Test func writesLayersMadeOfLayers() throws {
             struct Block: Layer {
                 var units: Int

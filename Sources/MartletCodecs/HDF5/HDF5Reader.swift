@@ -34,9 +34,10 @@
         public init(bytes: [UInt8], maximumBytes: Int = Safetensors.defaultBudget) throws {
             let file = try HDF5Library.locked { () throws -> hid_t in
                 let access = try HDF5Handle(martlet_hdf5_file_access(), H5Pclose, of: nil, "cannot be opened")
-                var image = bytes
-                guard !image.isEmpty, H5Pset_fapl_core(access.id, 1 << 20, false) >= 0,
-                    H5Pset_file_image(access.id, &image, image.count) >= 0
+                guard !bytes.isEmpty, H5Pset_fapl_core(access.id, 1 << 20, false) >= 0,
+                    bytes.withUnsafeBytes({
+                        H5Pset_file_image(access.id, UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count)
+                    }) >= 0
                 else { throw Self.notHDF5(nil) }
                 let file = H5Fopen("memory", martlet_hdf5_read_only(), access.id)
                 guard file >= 0 else { throw Self.notHDF5(nil) }

@@ -78,6 +78,19 @@ extension Builder {
     }
 }
 
+extension Builder {
+    /// Says what `body` says as it is in inference, also while the model is trained.
+    package func inInference<R>(_ body: () -> R) -> R {
+        let (nodes, updates) = (graph.nodes.count, graph.updates.count)
+        let result = body()
+        for node in nodes..<graph.nodes.count where graph.nodes[node].operation is Phase {
+            graph.nodes[node].inputs[0] = graph.nodes[node].inputs[1]
+        }
+        graph.updates.removeSubrange(updates...)
+        return result
+    }
+}
+
 extension String {
     /// `BatchNormalization` → `batch_normalization`, `Conv2DTranspose` → `conv2d_transpose`, as Keras names layers: a word
     /// begins at a capital before a small letter or after one.

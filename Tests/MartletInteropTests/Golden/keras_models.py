@@ -84,6 +84,12 @@ def build(keras):
         y = L.Identity()(L.Dense(3, activation=keras.layers.LeakyReLU(0.2))(y))
     models["vectors"] = keras.Model([x, words], y, name="vectors")
 
+    # Transfer learning as Keras's guides write it: a frozen base that works as in inference.
+    base = keras.Sequential([keras.Input((5,)), L.Dense(6), L.BatchNormalization(), L.Dropout(0.5)], name="base")
+    base.trainable = False
+    x = keras.Input((5,))
+    models["transfer"] = keras.Model(x, L.Dense(2, name="head")(base(x, training=False)), name="transfer")
+
     for number, model in enumerate(models.values()):
         randomize(model, number)
     return models

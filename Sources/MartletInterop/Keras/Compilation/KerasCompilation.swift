@@ -55,7 +55,8 @@
             if let object = json.object, object["class_name"] == nil { return outputs.map { object[$0] } }
             if let list = json.array {
                 // A single output's list of metrics may stand without a list around it.
-                let isNested = list.count == outputs.count && (!isList || list.allSatisfy { $0.array != nil })
+                let isNested =
+                    list.count == outputs.count && (list.count > 1 || !isList || list.allSatisfy { $0.array != nil })
                 if isNested { return list.map { $0 } }
                 if outputs.count == 1 { return [isList ? json : list.first] }
                 report("\(key) has \(list.count) entries for \(outputs.count) outputs")
@@ -68,7 +69,8 @@
             if let name = json.function { return try? Loss(named: name) }
             guard let (name, options) = object(json) else { return nil }
             defer { problems(from: options) }
-            options.ignore("fn", "axis", "ignore_class", "reduction")
+            options.ignore("fn", "axis")
+            options.requireMean()
             let (fromLogits, smoothing) = (options.bool("from_logits", false), options.double("label_smoothing", 0))
             switch name.kerasKey {
             case "losswrapper", "lossfunctionwrapper":
@@ -79,6 +81,14 @@
             case "sparsecategoricalcrossentropy": return .sparseCategoricalCrossentropy(fromLogits: fromLogits)
             case "huber": return .huber(delta: options.double("delta", 1))
             default: return try? Loss(named: name)
+            }
+        }
+
+        /// Losses are means over rows.
+        private func requireMean() {
+            let reduction = string("reduction", "auto")
+            if !["auto", "sum_over_batch_size", "mean"].contains(reduction) {
+                report("its reduction, \(reduction), isn't supported")
             }
         }
 

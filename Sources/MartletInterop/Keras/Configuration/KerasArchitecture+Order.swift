@@ -3,7 +3,7 @@
         /// Models within models count their own making as call 0, at times; then their calls here begin with 1.
         mutating func renumber() {
             var highest: [String: Int] = [:]
-            let references = members.flatMap { $0.calls.flatMap { $0 } } + outputs
+            let references = members.flatMap { $0.calls.flatMap(\.inputs) } + outputs
             for reference in references {
                 highest[reference.layer] = max(highest[reference.layer] ?? 0, reference.call)
             }
@@ -13,7 +13,11 @@
                 if shifted.contains(reference.layer) { reference.call -= 1 }
                 return reference
             }
-            for index in members.indices { members[index].calls = members[index].calls.map { $0.map(renumbered) } }
+            for index in members.indices {
+                for call in members[index].calls.indices {
+                    members[index].calls[call].inputs = members[index].calls[call].inputs.map(renumbered)
+                }
+            }
             outputs = outputs.map(renumbered)
         }
 
@@ -25,7 +29,8 @@
             while isMoving {
                 isMoving = false
                 for (index, member) in members.enumerated() {
-                    while next[index] < member.calls.count, member.calls[next[index]].allSatisfy(known.contains) {
+                    while next[index] < member.calls.count, member.calls[next[index]].inputs.allSatisfy(known.contains)
+                    {
                         var results = 1
                         if case .model(let model) = member.kind { results = model.outputs.count }
                         for result in 0..<results {

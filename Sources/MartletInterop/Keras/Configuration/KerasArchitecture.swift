@@ -29,8 +29,14 @@
             var name: String
             var kind: Kind
             var isTrainable: Bool
-            /// For each call, what goes in.
-            var calls: [[Reference]]
+            var calls: [Call]
+        }
+
+        struct Call: Sendable {
+            /// What goes in.
+            var inputs: [Reference]
+            /// Whether the layer works as in inference, also in training: `training=False`.
+            var isInference = false
         }
 
         /// `Sequential` or `Functional`.
@@ -52,15 +58,11 @@
             }
             for (index, call) in order {
                 let member = members[index]
-                let arguments = member.calls[call].map { values[$0]! }
-                let results: [Symbol]
-                switch member.kind {
-                case .layer(let layer): results = [layer.applied(to: arguments, named: member.name).limited]
-                case .model(let model):
-                    results = arguments[0].builder.call(model.kind, named: member.name, arguments) { _ in
-                        model(arguments)
-                    }
-                }
+                let arguments = member.calls[call].inputs.map { values[$0]! }
+                let results =
+                    member.calls[call].isInference
+                    ? arguments[0].builder.inInference { member.applied(to: arguments) }
+                    : member.applied(to: arguments)
                 for (result, symbol) in results.enumerated() {
                     values[Reference(layer: member.name, call: call, result: result)] = symbol
                 }
@@ -85,6 +87,15 @@
             let builder = Builder()
             return try builder.finish(
                 self(inputs.map { builder.input(TensorType(Shape([-1] + $0.shape), $0.dtype)) }))
+        }
+    }
+
+    extension KerasArchitecture.Member {
+        fileprivate func applied(to inputs: [Symbol]) -> [Symbol] {
+            switch kind {
+            case .layer(let layer): [layer.applied(to: inputs, named: name).limited]
+            case .model(let model): inputs[0].builder.call(model.kind, named: name, inputs) { _ in model(inputs) }
+            }
         }
     }
 

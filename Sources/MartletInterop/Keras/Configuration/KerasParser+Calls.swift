@@ -4,32 +4,41 @@
     import MartletNN
 
     extension KerasParser {
-        /// What goes into one call: `[["dense", 0, 0, {}], …]` in Keras 2, `{args: […], kwargs: {…}}` in Keras 3.
-        mutating func arguments(_ json: JSON, of layer: String) -> [KerasArchitecture.Reference] {
+        /// One call: `[["dense", 0, 0, {}], …]` in Keras 2, `{args: […], kwargs: {…}}` in Keras 3.
+        mutating func call(_ json: JSON, of layer: String) -> KerasArchitecture.Call {
             if let parts = json.array {
                 // A single tensor may stand without a list around it.
                 let list = parts.first?.string == nil ? parts : [json]
-                for part in list { keywords(part[3], of: layer) }
-                return list.compactMap { reference($0, of: layer) }
+                let areInference = list.map { isInference($0[3], of: layer) }
+                return .init(
+                    inputs: list.compactMap { reference($0, of: layer) }, isInference: areInference.contains(true))
             }
-            keywords(json["kwargs"], of: layer)
+            let isInference = isInference(json["kwargs"], of: layer)
             let arguments = json["args"]?.array ?? []
             guard arguments.count == 1 else {
                 report(
                     "layer '\(layer)' is called with \(arguments.count) arguments; one tensor or a list is supported")
-                return []
+                return .init(inputs: [])
             }
-            return (arguments[0].array ?? [arguments[0]]).compactMap { tensor in
-                reference(tensor["config"]?["keras_history"] ?? tensor, of: layer)
-            }
+            let tensors = arguments[0].array ?? [arguments[0]]
+            return .init(
+                inputs: tensors.compactMap { reference($0["config"]?["keras_history"] ?? $0, of: layer) },
+                isInference: isInference)
         }
 
-        /// Arguments by name that would change what is computed.
-        private mutating func keywords(_ json: JSON?, of layer: String) {
+        /// Whether a call's arguments by name say `training=False`; others that change what is computed are reported.
+        private mutating func isInference(_ json: JSON?, of layer: String) -> Bool {
+            var isInference = false
             for (key, value) in json?.object ?? [:] where !value.isNull {
-                report(
-                    "layer '\(layer)' is called with \(key) = \(value.serialized().prefix(40)), which isn't supported")
+                if key == "training", value == false {
+                    isInference = true
+                } else {
+                    report(
+                        "layer '\(layer)' is called with \(key) = \(value.serialized().prefix(40)), which isn't supported"
+                    )
+                }
             }
+            return isInference
         }
 
         private mutating func reference(_ json: JSON, of layer: String) -> KerasArchitecture.Reference? {
@@ -75,9 +84,9 @@
                         case .layer(let layer): type(of: layer).isMerging ? 1...1 << 20 : 1...1
                         case .model(let inner): max(1, inner.inputs.count)...max(1, inner.inputs.count)
                         }
-                    if !expected.contains(call.count) {
+                    if !expected.contains(call.inputs.count) {
                         report(
-                            "layer '\(member.name)' is called on \(call.count) tensors; it takes \(expected.lowerBound)"
+                            "layer '\(member.name)' is called on \(call.inputs.count) tensors; it takes \(expected.lowerBound)"
                         )
                     }
                 }

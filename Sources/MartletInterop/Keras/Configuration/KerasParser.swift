@@ -80,7 +80,7 @@
             var members: [KerasArchitecture.Member] = []
             for json in layers {
                 guard var member = member(json) else { continue }
-                member.calls = [[last]]
+                member.calls = [.init(inputs: [last])]
                 last = .init(layer: member.name, call: 0, result: 0)
                 members.append(member)
             }
@@ -99,7 +99,7 @@
                     let place = inputNames.firstIndex(of: Self.name(json)) ?? 0
                     inputs[Self.name(json)] = input(json, number: place, isOutermost: isOutermost)
                 } else if var member = member(json) {
-                    member.calls = (json["inbound_nodes"]?.array ?? []).map { arguments($0, of: member.name) }
+                    member.calls = (json["inbound_nodes"]?.array ?? []).map { call($0, of: member.name) }
                     members.append(member)
                 }
             }

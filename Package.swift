@@ -117,8 +117,10 @@ let package = Package(
             exclude: ["Golden"]),
         .testTarget(
             name: "MartletApplicationsTests",
-            dependencies: ["MartletApplications", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"],
-            exclude: ["Golden"]),
+            dependencies: [
+                "MartletApplications", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics",
+                "MartletTestSupport",
+            ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletInteropTests",
             dependencies: [

@@ -2,6 +2,7 @@ import MartletApplications
 import MartletCodecs
 import MartletNN
 import MartletNumerics
+import MartletTestSupport
 import Testing
 
 struct PredictionTests {

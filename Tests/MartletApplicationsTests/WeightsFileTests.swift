@@ -2,6 +2,7 @@ import Glibc
 import MartletApplications
 import MartletCodecs
 import MartletNN
+import MartletTestSupport
 import Testing
 
 struct WeightsFileTests {

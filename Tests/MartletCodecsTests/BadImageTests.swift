@@ -2,7 +2,7 @@
     import MartletCodecs
     import MartletNumerics
     import MartletTestSupport
-import Testing
+    import Testing
 
     /// Files that are no images, or ask for too much: each is refused by a typed error that says why.
     struct BadImageTests {

@@ -1,5 +1,6 @@
 import Glibc
 import MartletCodecs
+import MartletTestSupport
 import Testing
 
 /// Downloads of `file:` addresses, through libcurl as all others.

@@ -3,7 +3,7 @@
     import MartletCodecs
     import MartletNumerics
     import MartletTestSupport
-import Testing
+    import Testing
 
     struct ImageTests {
         static let files = TemporaryFolder.names(in: Golden.folder + "images")

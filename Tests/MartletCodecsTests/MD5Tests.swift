@@ -1,4 +1,5 @@
 import MartletCodecs
+import MartletTestSupport
 import Testing
 
 struct MD5Tests {

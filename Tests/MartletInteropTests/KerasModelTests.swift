@@ -94,7 +94,7 @@
             }
             try model.save(keras: folder["a.keras"])
             let again = try Model(keras: folder["a.keras"])
-            let rows = [Tensor([[1, -2, 3, 0.5]] as [[Float]]), Tensor([[0, 1, -1, 2]] as [[Float]])]
+            let rows = try [Tensor([[1, -2, 3, 0.5]] as [[Float]]), Tensor([[0, 1, -1, 2]] as [[Float]])]
             #expect(try again.predict(inputs: rows) == model.predict(inputs: rows))
         }
 

@@ -1,31 +1,5 @@
-import Glibc
 import MartletNN
 import MartletNumerics
-
-/// A folder that is removed, with the files in it, when the value goes.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() {
-        var template = Array("/tmp/martlet-nn-XXXXXX".utf8CString)
-        path = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)) }
-    }
-
-    deinit {
-        if let folder = opendir(path) {
-            while let entry = readdir(folder) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                unlink("\(path)/\(name)")
-            }
-            closedir(folder)
-        }
-        rmdir(path)
-    }
-
-    subscript(name: String) -> String { "\(path)/\(name)" }
-}
 
 /// Three classes of points that a small network can tell apart.
 enum Points {

@@ -20,31 +20,44 @@
 
         /// - Throws: `FileError`, `KerasError`, `ArchiveError`, `HDF5Error`.
         init(_ path: String, maximumBytes: Int = Safetensors.defaultBudget) throws {
-            self.path = path
             let start = try FileReader(path)
-            if start.count >= 2, try start.bytes(at: 0, count: 2) == Array("PK".utf8) {
-                let archive = try ArchiveReader(path: path, maximumBytes: maximumBytes)
-                let configuration = try Self.json(archive.contents(of: "config.json"), path, "config.json")
-                model = configuration
-                compilation = configuration["compile_config"]
-                let metadata = try archive["metadata.json"].map {
-                    try Self.json(archive.contents(of: $0.name), path, "metadata.json")
-                }
-                // tf_keras writes version 2 into files of the new format.
-                version = metadata?["keras_version"]?.string
-                guard archive["model.weights.h5"] != nil else {
-                    throw KerasError(path, "it has no model.weights.h5; weights in other formats aren't read")
-                }
-                numbers = try HDF5Reader(bytes: archive.contents(of: "model.weights.h5"), maximumBytes: maximumBytes)
-            } else {
-                let file = try HDF5Reader(path: path, maximumBytes: maximumBytes)
-                model = try file.string("model_config").map { try Self.json(Array($0.utf8), path, "model_config") }
-                compilation = try file.string("training_config").map {
-                    try Self.json(Array($0.utf8), path, "training_config")
-                }
-                version = try file.string("keras_version")
-                numbers = file
+            let isArchive = try start.count >= 2 && start.bytes(at: 0, count: 2) == Array("PK".utf8)
+            self = try isArchive ? Self.archive(path, maximumBytes) : Self.legacy(path, maximumBytes)
+        }
+
+        private init(
+            path: String, model: JSON?, compilation: JSON?, version: String?, numbers: consuming HDF5Reader
+        ) {
+            self.path = path
+            self.model = model
+            self.compilation = compilation
+            self.version = version
+            self.numbers = numbers
+        }
+
+        private static func archive(_ path: String, _ maximumBytes: Int) throws -> KerasFile {
+            let archive = try ArchiveReader(path: path, maximumBytes: maximumBytes)
+            let configuration = try json(archive.contents(of: "config.json"), path, "config.json")
+            let metadata = try archive["metadata.json"].map {
+                try json(archive.contents(of: $0.name), path, "metadata.json")
             }
+            guard archive["model.weights.h5"] != nil else {
+                throw KerasError(path, "it has no model.weights.h5; weights in other formats aren't read")
+            }
+            return KerasFile(
+                path: path, model: configuration, compilation: configuration["compile_config"],
+                version: metadata?["keras_version"]?.string,  // tf_keras writes version 2 into files of the new format
+                numbers: try HDF5Reader(bytes: archive.contents(of: "model.weights.h5"), maximumBytes: maximumBytes))
+        }
+
+        private static func legacy(_ path: String, _ maximumBytes: Int) throws -> KerasFile {
+            let file = try HDF5Reader(path: path, maximumBytes: maximumBytes)
+            func parsed(_ attribute: String) throws -> JSON? {
+                try file.string(attribute).map { try json(Array($0.utf8), path, attribute) }
+            }
+            let (model, compilation) = (try parsed("model_config"), try parsed("training_config"))
+            let version = try file.string("keras_version")
+            return KerasFile(path: path, model: model, compilation: compilation, version: version, numbers: file)
         }
 
         private static func json(_ bytes: [UInt8], _ path: String, _ part: String) throws -> JSON {

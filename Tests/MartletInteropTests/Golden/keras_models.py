@@ -99,8 +99,8 @@ def randomize(model, seed):
     """Weights of such a size that outputs neither vanish nor saturate; variances and counts stay positive."""
     random = np.random.default_rng(seed)
     for weight in model.weights:
-        name = getattr(weight, "path", weight.name)
-        if "normalization" in name and ("mean" in name or "variance" in name or "count" in name) and "moving" not in name:
+        name = getattr(weight, "path", weight.name).split("/")[-1].split(":")[0]
+        if name in ("mean", "variance", "count"):  # what Normalization has adapted to
             continue
         values = random.standard_normal(weight.shape) * 0.4
         weight.assign(np.abs(values) + 0.5 if "variance" in name or "gamma" in name else values)

@@ -3,6 +3,7 @@ import MartletCodecs
 import MartletGraph
 import MartletNN
 import MartletNumerics
+import MartletTestSupport
 import Testing
 
 /// Adds numbers of its choice to the logs, for the callbacks after it.

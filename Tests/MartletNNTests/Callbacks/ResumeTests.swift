@@ -3,6 +3,7 @@ import MartletCodecs
 import MartletGraph
 import MartletNN
 import MartletNumerics
+import MartletTestSupport
 import Testing
 
 /// N epochs without a stop equal k epochs, a fresh read of the checkpoint, and N − k more, bit for bit.

@@ -2,6 +2,7 @@ import MartletCodecs
 import MartletGraph
 import MartletNN
 import MartletNumerics
+import MartletTestSupport
 import Testing
 
 @Suite struct DatasetCSVTests {

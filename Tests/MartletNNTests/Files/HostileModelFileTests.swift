@@ -2,6 +2,7 @@ import Glibc
 import MartletCodecs
 import MartletNN
 import MartletNumerics
+import MartletTestSupport
 import Testing
 
 /// Files that are damaged or lie: each is refused by an error that names the file, or is as good as a whole one.

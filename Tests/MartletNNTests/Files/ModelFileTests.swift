@@ -3,6 +3,7 @@ import MartletCodecs
 import MartletGraph
 import MartletNN
 import MartletNumerics
+import MartletTestSupport
 import Testing
 
 @Suite struct ModelFileTests {

@@ -9,11 +9,11 @@
             if let parts = json.array {
                 // A single tensor may stand without a list around it.
                 let list = parts.first?.string == nil ? parts : [json]
-                let areInference = list.map { isInference($0[3], of: layer) }
+                let areInference = list.map { saysInference($0[3], of: layer) }
                 return .init(
                     inputs: list.compactMap { reference($0, of: layer) }, isInference: areInference.contains(true))
             }
-            let isInference = isInference(json["kwargs"], of: layer)
+            let isInference = saysInference(json["kwargs"], of: layer)
             let arguments = json["args"]?.array ?? []
             guard arguments.count == 1 else {
                 report(
@@ -27,7 +27,7 @@
         }
 
         /// Whether a call's arguments by name say `training=False`; others that change what is computed are reported.
-        private mutating func isInference(_ json: JSON?, of layer: String) -> Bool {
+        private mutating func saysInference(_ json: JSON?, of layer: String) -> Bool {
             var isInference = false
             for (key, value) in json?.object ?? [:] where !value.isNull {
                 if key == "training", value == false {

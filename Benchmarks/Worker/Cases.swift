@@ -3,8 +3,13 @@ import Martlet
 
 /// What can be measured.
 enum Cases {
-    /// Sets a case up and warms it up; the result does one repetition.
-    static let table: [String: @Sendable () throws -> () throws -> Answer] = [
+    /// By a case's name, what sets it up and warms it up.
+    static let table = small.merging(Vision.table) { $1 }
+
+    /// A case's preparation; the result does one repetition.
+    typealias Preparation = @Sendable () throws -> () throws -> Answer
+
+    private static let small: [String: Preparation] = [
         "mlp_fit": {
             var model = try Network.compiled()
             let (x, y) = try Network.data(rows: 10_000)
@@ -39,7 +44,7 @@ enum Cases {
                 return .memory(kibibytes: Memory.resident - before, cycles: 1000)
             }
         },
-    ].merging(Vision.table) { $1 }
+    ]
 
     /// What the worker does instead of serving, given one argument.
     static let commands: [String: @Sendable (String) throws -> Void] = [

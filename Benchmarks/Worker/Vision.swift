@@ -62,7 +62,7 @@ enum Vision {
         return { .timed(seconds: try Cases.seconds { try model.fit(x, y, epochs: 1) }, steps: 1) }
     }
 
-    static let table: [String: @Sendable () throws -> () throws -> Answer] = [
+    static let table: [String: Cases.Preparation] = [
         "vgg16_b1": { try inference(VGG16(includeTop: false), 1, 224) },
         "vgg16_b8": { try inference(VGG16(includeTop: false), 8, 224) },
         "inception_b1": { try inference(InceptionV3(includeTop: false), 1, 299) },
@@ -72,7 +72,7 @@ enum Vision {
         "vgg16_finetune_step_b8": { try step(8) { try $0.freeze("vgg16", exceptLast: 4) } },
         "vgg16_finetune_step_b32": { try step(32) { try $0.freeze("vgg16", exceptLast: 4) } },
         "vgg16_train_step": { try step(8) { _ in } },
-        "cnn_mnist_epoch": digits,
+        "cnn_mnist_epoch": { try digits() },
         "vgg16_memory": {
             let infer = try features(VGG16(includeTop: false), 1, 224)
             return {

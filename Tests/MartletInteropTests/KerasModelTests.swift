@@ -44,8 +44,12 @@
             let optimizer = try #require(compiled.optimizer as? SGD)
             #expect(optimizer.momentum == 0.9 && optimizer.nesterov)
             #expect(abs(optimizer.learningRate(0) - 0.1) < 1e-8)
-            #expect(compiled.losses.map(\.name) == ["categorical_crossentropy", "mean_squared_error"])
-            #expect(compiled.metrics.map { $0.map(\.name) } == [["accuracy"], ["mean_absolute_error"]])
+            #expect(
+                compiled.losses.map(\.name) == [
+                    "categorical_crossentropy", "mean_squared_error", "mean_absolute_error",
+                ])
+            #expect(compiled.lossWeights == [1, 0.5, 2])
+            #expect(compiled.metrics.map { $0.map(\.name) } == [["accuracy"], ["mean_absolute_error"], []])
         }
 
         @Test func goesOnTraining() throws {

@@ -35,6 +35,7 @@
             self.numbers = numbers
         }
 
+        /// A `.keras` file: a zip archive of JSON and an HDF5 file.
         private static func archive(_ path: String, _ maximumBytes: Int) throws -> KerasFile {
             let archive = try ArchiveReader(path: path, maximumBytes: maximumBytes)
             let configuration = try json(archive.contents(of: "config.json"), path, "config.json")
@@ -50,12 +51,13 @@
                 numbers: try HDF5Reader(bytes: archive.contents(of: "model.weights.h5"), maximumBytes: maximumBytes))
         }
 
+        /// An HDF5 file, with the model in attributes, or of weights alone.
         private static func legacy(_ path: String, _ maximumBytes: Int) throws -> KerasFile {
             let file = try HDF5Reader(path: path, maximumBytes: maximumBytes)
-            func parsed(_ attribute: String) throws -> JSON? {
-                try file.string(attribute).map { try json(Array($0.utf8), path, attribute) }
+            let model = try file.string("model_config").map { try json(Array($0.utf8), path, "model_config") }
+            let compilation = try file.string("training_config").map {
+                try json(Array($0.utf8), path, "training_config")
             }
-            let (model, compilation) = (try parsed("model_config"), try parsed("training_config"))
             let version = try file.string("keras_version")
             return KerasFile(path: path, model: model, compilation: compilation, version: version, numbers: file)
         }

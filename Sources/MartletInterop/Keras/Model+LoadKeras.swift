@@ -58,7 +58,7 @@
             let paths = Set(graph.layers.map(\.path))
             let frozen = Set(architecture.frozen()).intersection(paths)
             let matching = WeightMatching(
-                try StoredWeights(file.numbers, path: path), to: architecture.withoutGiven(KerasTree(graph)),
+                try StoredWeights(file.numbers, path: path), to: KerasTree(graph),
                 by: .topology,
                 isFrozen: { Model.isFrozen($0, frozen) })
             guard matching.problems.isEmpty else { throw KerasError(path, matching.problems) }
@@ -96,21 +96,6 @@
             } catch {
                 uncompiled = Uncompiled(reason: "\(error)", slots: [])
             }
-        }
-    }
-
-    extension KerasArchitecture {
-        /// The tree without the means and variances that a `Normalization` was given, which files don't hold.
-        func withoutGiven(_ tree: KerasTree) -> KerasTree {
-            var tree = tree
-            for (index, member) in tree.members.enumerated() {
-                switch members.first(where: { $0.name == member.name })?.kind {
-                case .layer(let layer as Normalization) where layer.mean != nil: tree.members[index].parameters = []
-                case .model(let model): tree.members[index] = model.withoutGiven(member)
-                default: break
-                }
-            }
-            return tree
         }
     }
 #endif

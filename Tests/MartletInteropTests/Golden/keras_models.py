@@ -16,7 +16,7 @@ def build(keras):
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     models["sequential"] = model
 
-    # A layer called twice, models within the model (one of them called twice), two inputs, two outputs.
+    # A layer called twice, models within the model (one of them called thrice), two inputs, three outputs.
     left, right = keras.Input((4,), name="left"), keras.Input((4,), name="right")
     tower = L.Dense(3, activation="tanh", name="tower")
     inner = keras.Sequential([keras.Input((6,)), L.Dense(5), L.BatchNormalization()], name="inner")
@@ -26,9 +26,9 @@ def build(keras):
     y = L.LeakyReLU()(x)
     first = L.Dense(2, activation="softmax", name="first")(pair([x, y]))
     second = L.Add(name="second")([pair([y, x]), L.Dense(4)(left)])
-    model = keras.Model([left, right], [first, second], name="net")
-    model.compile(keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True), ["categorical_crossentropy", "mse"],
-                  loss_weights=[1.0, 0.5], metrics=[["accuracy"], ["mae"]])
+    model = keras.Model([left, right], [first, second, pair([y, y])], name="net")
+    model.compile(keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True), ["categorical_crossentropy", "mse", "mae"],
+                  loss_weights=[1.0, 0.5, 2.0], metrics=[["accuracy"], ["mae"], []])
     models["functional"] = model
 
     # Branches of unlike depth: model.layers is in another order than the calls.

@@ -29,7 +29,7 @@
         /// Whether a call's arguments by name say `training=False`; others that change what is computed are reported.
         private mutating func saysInference(_ json: JSON?, of layer: String) -> Bool {
             var isInference = false
-            for (key, value) in json?.object ?? [:] where !value.isNull {
+            for (key, value) in json?.object ?? [:] where !value.saysNothing {
                 if key == "training", value == false {
                     isInference = true
                 } else {
@@ -58,9 +58,9 @@
         }
 
         /// The model with its calls in order and numbered from 0.
-        mutating func ordered(_ model: KerasArchitecture) -> KerasArchitecture? {
+        mutating func ordered(_ model: KerasArchitecture, isKeras3: Bool) -> KerasArchitecture? {
             var model = model
-            model.renumber()
+            model.renumber(isKeras3: isKeras3)
             var names = Set(model.inputs.map(\.name))
             for member in model.members where !names.insert(member.name).inserted {
                 report("two layers of model '\(model.name)' are called '\(member.name)'")
@@ -92,5 +92,10 @@
                 }
             }
         }
+    }
+
+    extension JSON {
+        /// Whether it is null, or a list of nulls.
+        fileprivate var saysNothing: Bool { isNull || array?.allSatisfy(\.saysNothing) == true }
     }
 #endif

@@ -59,7 +59,9 @@
                 kind == "Sequential"
                 ? sequential(layers, configuration, json["build_config"], name, isOutermost: outer == nil)
                 : functional(layers, configuration, name, isOutermost: outer == nil)
-            return model.flatMap { ordered($0) }
+            // Keras 3 writes a call as an object, Keras 2 as a list.
+            let isKeras3 = layers.contains { $0["inbound_nodes"]?[0]?.object != nil }
+            return model.flatMap { ordered($0, isKeras3: isKeras3) }
         }
 
         private mutating func sequential(

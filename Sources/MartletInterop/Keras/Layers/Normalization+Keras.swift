@@ -60,7 +60,7 @@
                 invert: options.bool("invert", false))
         }
 
-        /// Mean and variance go among the weights, where Keras keeps what `adapt` found.
+        /// Mean and variance are added by who has the model's numbers, or go among its weights.
         func kerasOptions() -> JSON.Object {
             [
                 "axis": axes.isEmpty ? .null : .array(axes.map { .integer($0) }), "invert": .bool(invert), "mean": nil,

@@ -68,13 +68,19 @@
             // A chain that Keras has as functional stays so.
             let isModel = path.isEmpty || (KerasLayers[kind] == nil && records[path] != nil && kind != "Functional")
             self.kind = isModel ? (flow.chain(within: path) == nil ? "Functional" : "Sequential") : kind
-            let own = parameters[path] ?? []
+            let own = Self.isGiven(records[Self.parent(path)]?.first { $0.path == path }) ? [] : parameters[path] ?? []
             self.parameters = own.filter(\.isTrainable) + own.filter { !$0.isTrainable }
             let inner = Dictionary(uniqueKeysWithValues: (records[path] ?? []).map { ($0.path, $0) })
             let order = flow.layers(within: path)
             let missing = (records[path] ?? []).map(\.path).filter { !order.contains($0) }
             members = (order + missing).compactMap { inner[$0] }
                 .map { KerasTree($0.path, $0.kind, flow, records, parameters) }
+        }
+
+        /// Whether Keras keeps a layer's numbers in its configuration: a `Normalization` that was given them.
+        private static func isGiven(_ record: LayerRecord?) -> Bool {
+            guard let record, record.kind == "Normalization" else { return false }
+            return (KerasLayers.layer(record) as? Normalization)?.mean != nil
         }
 
         private static func parent(_ path: String) -> String {

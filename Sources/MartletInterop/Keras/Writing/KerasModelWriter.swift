@@ -110,11 +110,11 @@
                         + "only layers can be written")
             }
             return .keras(
-                "keras", "Functional",
+                "keras.src.models.functional", "Functional",
                 [
                     "name": .string(name), "trainable": .bool(!model.isFrozen(tree.path)), "layers": .array(layers),
                     "input_layers": .array(inputNames.map { [.string($0), 0, 0] }),
-                    "output_layers": .array(ends.compactMap { $0.map(history) }),
+                    "output_layers": .array(ends.compactMap { $0.map(outputHistory) }),
                 ])
         }
 
@@ -188,6 +188,9 @@
                     "name": .string(tree.name), "trainable": .bool(!model.isFrozen(tree.path)), "dtype": "float32",
                 ]
                 for (key, value) in try layer.kerasOptions() { options[key] = value }
+                if let given = (layer as? Normalization)?.mean, !given.isEmpty {
+                    for key in ["mean", "variance"] { options[key] = model["\(tree.path)/\(key)"].map(Self.nested) }
+                }
                 return .keras("keras.layers", record.kind, .object(options))
             } catch let error as KerasUnwritable {
                 problems.append("layer '\(tree.path)' (\(record.kind)): \(error.message)")
@@ -195,6 +198,13 @@
                 problems.append("layer '\(tree.path)' (\(record.kind)): \(error)")
             }
             return .null
+        }
+
+        /// Numbers in lists, one for each axis.
+        private static func nested(_ tensor: Tensor) -> JSON {
+            tensor.shape.reversed().reduce(tensor.array(of: Float.self).map { JSON($0) }) { parts, length in
+                stride(from: 0, to: parts.count, by: length).map { .array(Array(parts[$0..<$0 + length])) }
+            }[0]
         }
 
         /// One call: a tensor, or a list of them for layers that take several.
@@ -215,13 +225,16 @@
             ]
         }
 
-        /// Models within models have a call from their making, which Keras counts if they are functional.
         private func history(_ result: Result) -> JSON {
             let name = result.layer.split(separator: "/").last.map(String.init) ?? result.layer
-            return [
-                .string(name), .integer(result.call + (functional.contains(result.layer) ? 1 : 0)),
-                .integer(result.result),
-            ]
+            return [.string(name), .integer(result.call), .integer(result.result)]
+        }
+
+        /// Here Keras counts the making of a functional model within the model as its first call.
+        private func outputHistory(_ result: Result) -> JSON {
+            var result = result
+            if functional.contains(result.layer) { result.call += 1 }
+            return history(result)
         }
     }
 #endif

@@ -48,7 +48,7 @@
                     try file.write(self[parameter.name]!, to: "\(place)/vars/\(index)")
                 }
                 // Keras keeps how many rows `adapt` has seen.
-                if member.kind == "Normalization" {
+                if member.kind == "Normalization", !member.parameters.isEmpty {
                     try file.write(Tensor(Int32(0)), to: "\(place)/vars/\(member.parameters.count)")
                 }
                 if !member.members.isEmpty { try write(member, in: "\(place)/", to: file) }

@@ -124,6 +124,18 @@ extension KernelTests.ConvolutionTests {
         #expect(mk_convolution_choose(p, false) == MK_CONVOLUTION_PATCHES)
     }
 
+    @Test func lowMemoryTakesSmallerFilters() {
+        var p = mk_convolution_parameters(1, 28, 28, 512, 512, kernel: (3, 3), pads: (1, 1, 1, 1))
+        var sizes: [Int64] = []
+        for isLow in [false, true] {
+            p.algorithmKind = mk_convolution_choose(p, isLow)
+            sizes.append(mk_convolution_prepared(p))
+        }
+        #expect(sizes == [Int64(36 * 512 * 512 * 4), 16 * 512 * 512 * 4])
+        (p.height, p.width, p.out_height, p.out_width) = (14, 14, 14, 14)
+        #expect(mk_convolution_choose(p, true) == MK_CONVOLUTION_PATCHES)
+    }
+
     @Test func notANumberPassesThroughReLU() {
         var p = mk_convolution_parameters(1, 1, 1, 1, 1, kernel: (3, 3), pads: (1, 1, 1, 1))
         p.epilogue = UInt8(MK_EPILOGUE_BIAS_RELU.rawValue)

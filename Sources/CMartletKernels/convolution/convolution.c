@@ -51,10 +51,13 @@ static double estimate_winograd(const mk_convolution_parameters *p, int64_t size
 mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool low_memory) {
     if (p.groups > 1 && p.groups == p.channels) return MK_CONVOLUTION_DEPTHWISE;
     if (!suits_winograd(&p)) return MK_CONVOLUTION_PATCHES;
+    const int64_t pixels = (int64_t)p.batch * p.out_height * p.out_width;
+    if (low_memory && pixels < p.filters) return MK_CONVOLUTION_PATCHES;
     const double patches = estimate_patches(&p), two = estimate_winograd(&p, 2), four = estimate_winograd(&p, 4);
     if (p.pass == MK_CONVOLUTION_FILTER_GRADIENT) {
         const int64_t tiles = p.batch * ceiling(p.out_height, 4) * ceiling(p.out_width, 4);
-        return tiles < FEW_TILES || patches < four ? MK_CONVOLUTION_PATCHES : MK_CONVOLUTION_WINOGRAD_4;
+        if (tiles < FEW_TILES || patches < four) return MK_CONVOLUTION_PATCHES;
+        return low_memory ? MK_CONVOLUTION_WINOGRAD_2 : MK_CONVOLUTION_WINOGRAD_4;
     }
     if (!low_memory && four < two && four < patches) return MK_CONVOLUTION_WINOGRAD_4;
     return two < patches ? MK_CONVOLUTION_WINOGRAD_2 : MK_CONVOLUTION_PATCHES;

@@ -20,8 +20,9 @@ typedef struct {
 #define SHARED_BLOCK 10000000
 #define OWN_FILTER 12000000
 
-/// The bytes of a block of the filter's gradient: both images, of which every frequency is multiplied at once.
-#define GRADIENT_BLOCK 16000000
+/// The least bytes of a block of the filter's gradient, of both images: all frequencies are multiplied at once, and each
+/// block reads and writes the sums so far, so that it shouldn't be much smaller than these.
+#define GRADIENT_BLOCK 8000000
 
 static inline int64_t transformed_pixel(const gathering *g) { return odd_lines(g->channels); }
 
@@ -38,9 +39,9 @@ static inline winograd winograd_of(const mk_convolution_parameters *p) {
     w.is_shared = filter > OWN_FILTER;
     w.block = w.is_shared ? larger(56, SHARED_BLOCK / tile) : larger(14, OWN_BLOCK / tile / 14 * 14);
     if (p->pass == MK_CONVOLUTION_FILTER_GRADIENT) {
+        const int64_t both = tile + w.frequencies * round_up(w.g.columns, WIDEST) * (int64_t)sizeof(float);
         w.is_shared = true;
-        w.block = larger(
-            56, GRADIENT_BLOCK / (tile + w.frequencies * round_up(w.g.columns, WIDEST) * (int64_t)sizeof(float)));
+        w.block = larger(56, larger(GRADIENT_BLOCK, filter / 2) / both);
     }
     w.block = smaller(w.block, larger(w.tiles, 1));
     return w;

@@ -42,7 +42,7 @@ typedef struct {
 
 _Static_assert(sizeof(mk_convolution_parameters) <= sizeof(((mk_call *)0)->parameters), "parameters must fit in a call");
 
-/// The algorithm for a pass.
+/// The algorithm for a pass; with `low_memory` one that keeps transformed filters small, where these outweigh images.
 mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters parameters, bool low_memory);
 
 /// The algorithm's name, as profiles show it.

@@ -7,6 +7,8 @@ package struct Lowering {
     package let outputs: [TensorType]
     /// How many threads a kernel may use.
     package let threads: Int
+    /// Whether speed is given up for memory, as by keeping filters nearly as they are.
+    package var savesMemory = false
 
     package var output: TensorType { outputs[0] }
 }

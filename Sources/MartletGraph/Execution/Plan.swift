@@ -80,13 +80,14 @@ package struct Plan: Sendable {
     /// - Parameters:
     ///   - wanted: which values go where; values that go nowhere aren't computed.
     ///   - banks: the layout of each parameter vector that the graph reads or writes.
+    ///   - savesMemory: whether speed is given up for memory.
     ///   - fixed: whether a parameter keeps its value while the version stays that it is bound with; what depends on
     ///     such parameters alone is computed once for each version. No parameter that the plan writes is fixed.
     package init(
         _ graph: Graph, wanted: [(Graph.Value, Destination)], banks: [ParameterLayout], threads: Int = 1,
-        fixed: (Variable) -> Bool = { _ in false }
+        savesMemory: Bool = false, fixed: (Variable) -> Bool = { _ in false }
     ) {
-        var planner = Planner(graph: graph, banks: banks, threads: threads)
+        var planner = Planner(graph: graph, banks: banks, threads: threads, savesMemory: savesMemory)
         planner.plan(wanted, fixed: fixed)
         inputs = graph.inputs
         outputs = wanted.compactMap { value, destination in

@@ -6,6 +6,7 @@ struct Planner {
     let graph: Graph
     let banks: [ParameterLayout]
     let threads: Int
+    let savesMemory: Bool
 
     private(set) var run = PlanStage(.arena)
     private(set) var preparation = PlanStage(.prepared)
@@ -15,10 +16,11 @@ struct Planner {
     /// The nodes whose values depend on constants and fixed parameters alone.
     private var isFixed: [Bool] = []
 
-    init(graph: Graph, banks: [ParameterLayout], threads: Int) {
+    init(graph: Graph, banks: [ParameterLayout], threads: Int, savesMemory: Bool) {
         self.graph = graph
         self.banks = banks
         self.threads = threads
+        self.savesMemory = savesMemory
     }
 
     var constants: Tensor {
@@ -73,7 +75,8 @@ struct Planner {
     /// How a node is computed; nil for sources.
     private func lower(_ node: Graph.Node) -> Lowered? {
         if isSource(node) { return nil }
-        let at = Lowering(inputs: node.inputs.map(graph.type(of:)), outputs: node.types, threads: threads)
+        let at = Lowering(
+            inputs: node.inputs.map(graph.type(of:)), outputs: node.types, threads: threads, savesMemory: savesMemory)
         precondition(at.outputs.allSatisfy(\.isConcrete), "plans are made for concrete types")
         let choice = node.operation.lower(at)
         if case .reference = choice { return .kernels([ReferenceKernel(node.operation, at).kernel]) }

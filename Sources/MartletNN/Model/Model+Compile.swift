@@ -191,6 +191,7 @@ extension Model {
             return Program(
                 Plan(
                     judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget,
+                    savesMemory: savesMemory,
                     fixed: { [layout] in !training || layout.isFixed($0, written: judgement.wanted.map(\.1)) }),
                 banks: 1)
         }

@@ -98,7 +98,7 @@ extension Model {
             let traced = try builder.finish(outputs).optimized
             let plan = Plan(
                 traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout],
-                threads: threadBudget, fixed: { _ in true })
+                threads: threadBudget, savesMemory: savesMemory, fixed: { _ in true })
             return Program(plan, banks: 1)
         }
     }

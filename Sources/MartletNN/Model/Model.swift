@@ -29,6 +29,9 @@ public struct Model: Sendable {
     package var interrupted: Interruption?
     /// Notes that are saved with the model, such as class names; keys that begin with `martlet.` are reserved.
     public var metadata: [String: String] = [:]
+    /// Whether plans give up speed for memory: convolutions keep their filters nearly as they are, rather than
+    /// transformed to four times the size.
+    public var savesMemory = false { didSet { if savesMemory != oldValue { forgetPrograms() } } }
     /// Plans made so far; copies share them until they are frozen or compiled differently.
     package private(set) var programs = Programs()
 

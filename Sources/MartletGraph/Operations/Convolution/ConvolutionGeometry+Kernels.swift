@@ -14,7 +14,7 @@ extension ConvolutionGeometry {
         p.pass = UInt8(pass.rawValue)
         p.epilogue = UInt8(epilogue.code.rawValue)
         p.threads = flops > 1e6 ? Int32(at.threads) : 1
-        let algorithm = mk_convolution_choose(p, false)
+        let algorithm = mk_convolution_choose(p, at.savesMemory)
         p.algorithm = UInt8(algorithm.rawValue)
         let scratch = Operand.scratch(byteCount: Int(mk_convolution_scratch(p)))
         let aux = epilogue == .none ? Operand.none : .input(2)
@@ -27,7 +27,8 @@ extension ConvolutionGeometry {
             case MK_CONVOLUTION_FILTER_GRADIENT: " filter gradient"
             default: ""
             }
-        let name = "convolution\(suffix) \(String(cString: mk_convolution_name(algorithm)))"
+        let shape = "\(rows.kernel)×\(columns.kernel) \(rows.output)×\(columns.output)×\(channels)→\(filters)"
+        let name = "convolution\(suffix) \(shape) \(String(cString: mk_convolution_name(algorithm)))"
         let run = Kernel(
             name + (epilogue == .none ? "" : " " + epilogue.rawValue), mk_convolution(p),
             [.input(0), filter, .output(0), aux, scratch], flops: flops)

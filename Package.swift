@@ -127,7 +127,12 @@ let package = Package(
                 "MartletInterop", "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics",
                 "MartletTestSupport", "CMartletTestSupport",
             ], exclude: ["Golden"]),
-        .testTarget(name: "MartletCLITests", dependencies: ["MartletCLI", "MartletCodecs", "MartletNumerics"]),
+        .testTarget(
+            name: "MartletCLITests",
+            dependencies: [
+                "MartletCLI", "MartletApplications", "MartletInterop", "MartletNN", "MartletGraph", "MartletCodecs",
+                "MartletNumerics",
+            ]),
 
         // The documents' examples, as a package outside sees Martlet; the rules of the house.
         .testTarget(name: "StoriesTests", dependencies: ["Martlet"], packageAccess: false),

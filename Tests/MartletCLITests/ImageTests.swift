@@ -10,20 +10,7 @@
 
         init() throws { folder = try TemporaryFolder() }
 
-        /// Images of 12 × 10 pixels: of the class `flat` all of one gray, of the class `steep` brighter to the right.
-        private func write(_ count: Int, to path: String) throws -> String {
-            for (name, slope) in [("flat", 0), ("steep", 20)] {
-                let place = folder.path("\(path)/\(name)")
-                try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-                for index in 0..<count {
-                    let row = (0..<10).flatMap { x in [UInt8](repeating: UInt8(index * 3 % 50 + slope * x), count: 3) }
-                    let image = try Tensor((0..<12).flatMap { _ in row }).reshaped([12, 10, 3])
-                    let file = "\(place)/\(index)." + (index % 2 == 0 ? "png" : "jpg")
-                    try Image.write(image, to: file, quality: 95)
-                }
-            }
-            return folder.path(path)
-        }
+        private func write(_ count: Int, to path: String) throws -> String { try folder.images(count, in: path) }
 
         private func train(_ data: String, _ options: String..., threads: Int? = nil) throws -> Martlet {
             try Martlet(

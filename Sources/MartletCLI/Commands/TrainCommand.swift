@@ -18,6 +18,7 @@
                 EXAMPLE:
                   martlet train --hidden 64,64 --seed 1 --save digits.safetensors
                   martlet train --data flowers.csv --label species --json
+                  martlet train --data images/ --base vgg16 --image-size 96 --epochs 3 --save cats.safetensors
                   martlet train --data images/ --image-size 96 --epochs 5 --save cats.safetensors
                 """)
 
@@ -38,6 +39,10 @@
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
+            if options.transfer.fineTuneEpochs ?? 0 > 0, checkpoint != nil {
+                throw ValidationError(
+                    "Leave out --checkpoint or --fine-tune-epochs: no checkpoint tells the two parts apart.")
+            }
             let settled = options.settledByCheckpoint + (common.seed == nil ? [] : ["--seed"])
             if resume != nil, !settled.isEmpty {
                 throw ValidationError(

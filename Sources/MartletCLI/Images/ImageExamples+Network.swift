@@ -2,7 +2,8 @@
     import Martlet
 
     extension ImageExamples {
-        /// A network for these images, compiled: blocks of a convolution and pooling, then dense layers.
+        /// A network for these images, compiled: blocks of a convolution and pooling, or the network to begin with; then
+        /// dense layers.
         ///
         /// Pixels from 0 to 255 go in, so that whoever predicts need not scale them.
         ///
@@ -10,21 +11,34 @@
         func model(_ setup: TrainingSetup) throws -> Model {
             let activation = try Activation(named: setup.activation)
             let size = images.imageSize ?? []
+            func head() -> [any Layer] {
+                var layers: [any Layer] = [Flatten()]
+                for units in setup.hidden {
+                    if setup.dropout > 0 { layers.append(Dropout(setup.dropout)) }
+                    layers.append(Dense(units, activation: activation))
+                }
+                if setup.dropout > 0 { layers.append(Dropout(setup.dropout)) }
+                return layers + [Dense(classNames.count, activation: .softmax)]
+            }
+            let channels = images.loader.colorMode.channels
+            if let transfer = setup.transfer {
+                #if HDF5 && Archives
+                    let model = try transfer.model(size: size, channels: channels, seed: setup.seed, head: head())
+                    return try setup.compiled(model, isClassification: true)
+                #else
+                    throw BadData(
+                        "martlet was built without the traits HDF5 and Archives, which read \(transfer.base)'s weights")
+                #endif
+            }
             let network = Sequential {
                 if setup.normalize { Rescaling(1 / 127.5, offset: -1) }
                 for filters in setup.filters ?? Self.filters(for: size.min() ?? 1) {
                     Conv2D(filters, kernelSize: 3, padding: .same, activation: activation)
                     MaxPooling2D(padding: .same)
                 }
-                Flatten()
-                for units in setup.hidden {
-                    if setup.dropout > 0 { Dropout(setup.dropout) }
-                    Dense(units, activation: activation)
-                }
-                if setup.dropout > 0 { Dropout(setup.dropout) }
-                Dense(classNames.count, activation: .softmax)
+                head()
             }
-            let model = Model(network, input: size + [images.loader.colorMode.channels], seed: setup.seed)
+            let model = Model(network, input: size + [channels], seed: setup.seed)
             return try setup.compiled(model, isClassification: true)
         }
 

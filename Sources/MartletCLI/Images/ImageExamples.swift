@@ -69,7 +69,8 @@
             try model.fit(
                 folder.dataset(images.loader, batchSize: setup.batchSize, seed: setup.seed), epochs: setup.epochs,
                 validationData: validation.map { try $0.folder.dataset(images.loader, shuffle: false) },
-                initialEpoch: model.epoch, callbacks: callbacks, resume: true)
+                initialEpoch: model.epoch, callbacks: callbacks, resume: true,
+                cachesFrozenFront: setup.transfer != nil)
         }
 
         func score(_ model: Model) throws -> Logs {

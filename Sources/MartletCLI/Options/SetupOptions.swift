@@ -26,6 +26,8 @@
 
         @OptionGroup(title: "Images") var images: ImageOptions
 
+        @OptionGroup(title: "Transfer learning") var transfer: TransferOptions
+
         @Option(
             parsing: .unconditional,
             help: "The units of each hidden layer, or none. (default: 64,64; for images 128)",
@@ -85,9 +87,23 @@
             if label != nil || target != nil, !isFile {
                 throw ValidationError("--label and --target are for CSV files; give one with --data.")
             }
-            if !images.given.isEmpty, !isFolder {
+            let forImages = images.given + transfer.given
+            if !forImages.isEmpty, !isFolder {
                 throw ValidationError(
-                    "\(images.given.joined(separator: ", ")): for images only; give their folder with --data.")
+                    "\(forImages.joined(separator: ", ")): for images only; give their folder with --data.")
+            }
+            if transfer.base == nil, !transfer.given.isEmpty {
+                throw ValidationError(
+                    "\(transfer.given.joined(separator: ", ")): give the network to begin with, such as --base vgg16.")
+            }
+            let without = [
+                ("--filters", images.filters != nil), ("--hidden", hidden != nil),
+                ("--no-normalize", normalize == false),
+            ].filter(\.1).map(\.0)
+            if transfer.base != nil, !without.isEmpty {
+                throw ValidationError(
+                    "\(without.joined(separator: ", ")): not with --base, whose layers are as they are; --head says "
+                        + "what comes after it.")
             }
         }
 
@@ -117,7 +133,8 @@
             if case .folder = data {
                 setup.images = images.setup(from: base.images ?? ImageSetup())
                 setup.filters = images.filters ?? base.filters
-                if base.images == nil { setup.hidden = [128] }
+                setup.transfer = transfer.setup(from: base.transfer)
+                if base.images == nil { setup.hidden = setup.transfer == nil ? [128] : transfer.head ?? [256] }
             }
             setup.hidden = hidden ?? setup.hidden
             setup.activation = activation ?? base.activation
@@ -142,7 +159,7 @@
                 ("--learning-rate", learningRate != nil), ("--batch-size", batchSize != nil),
                 ("--validation-split", validationSplit != nil), ("--test-fraction", testFraction != nil),
             ]
-            return given.filter(\.1).map(\.0) + images.given
+            return given.filter(\.1).map(\.0) + images.given + transfer.given
         }
     }
 

@@ -77,12 +77,24 @@ struct TrainingRun<Data: Examples> {
             callbacks.append(EarlyStopping(monitor: monitored, patience: patience, restoreBestWeights: true))
         }
         let (start, firstStep) = (nanoseconds(), model.iteration)
-        let history = try train.fit(&model, setup, validation: validation, callbacks: callbacks)
+        var history = try train.fit(&model, setup, validation: validation, callbacks: callbacks)
+        var steps = model.iteration - firstStep
+        #if Images && HDF5 && Archives
+            if let transfer = setup.transfer, transfer.fineTuneEpochs > 0 {
+                try transfer.unfreeze(&model)
+                var setup = setup
+                setup.epochs = transfer.fineTuneEpochs
+                let tuned = try train.fit(&model, setup, validation: validation, callbacks: callbacks)
+                history.epochs += tuned.epochs.map { $0 + self.setup.epochs }
+                history.logs += tuned.logs
+                steps += model.iteration
+            }
+        #endif
         let seconds = Double(nanoseconds() - start) * 1e-9
         if let epoch = history["loss"].firstIndex(where: { !$0.isFinite }) {
             throw Failure(
                 "the loss is \(history["loss"][epoch]) in epoch \(epoch + 1); try a smaller --learning-rate")
         }
-        return TrainingOutcome(history: history, seconds: seconds, steps: model.iteration - firstStep)
+        return TrainingOutcome(history: history, seconds: seconds, steps: steps)
     }
 }

@@ -14,6 +14,8 @@ struct TrainingSetup: Codable, Sendable {
     var images: ImageSetup?
     /// The filters of each convolution on images; nil is by their size.
     var filters: [Int]?
+    /// The network to begin with; nil is none.
+    var transfer: TransferSetup?
     /// The units of each hidden layer.
     var hidden = [64, 64]
     var activation = "relu"
@@ -55,6 +57,7 @@ extension TrainingSetup {
             ?? count("--batch-size", batchSize)
             ?? earlyStopping.flatMap { count("--early-stopping", $0) }
             ?? images?.mistake
+            ?? transfer?.mistake
     }
 
     /// Whether `data`, which is called `name`, is what this setup trained on, whatever it was called then.

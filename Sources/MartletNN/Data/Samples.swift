@@ -11,6 +11,22 @@ struct Samples: Sendable {
     /// All tensors in the order of a judgement's inputs.
     var tensors: [Tensor] { inputs + targets + (weights.map { [$0] } ?? []) }
 
+    /// The rows of one after the other.
+    init(joining parts: [Samples]) throws(TensorError) {
+        func join(_ tensors: (Samples) -> [Tensor]) throws(TensorError) -> [Tensor] {
+            var result: [Tensor] = []
+            for index in tensors(parts[0]).indices { result.append(try .concatenate(parts.map { tensors($0)[index] })) }
+            return result
+        }
+        inputs = try join(\.inputs)
+        targets = try join(\.targets)
+        weights = try join { $0.weights.map { [$0] } ?? [] }.first
+    }
+
+    init(inputs: [Tensor], targets: [Tensor], weights: Tensor? = nil) {
+        (self.inputs, self.targets, self.weights) = (inputs, targets, weights)
+    }
+
     /// The rows of a range.
     func rows(_ range: Range<Int>) -> Samples {
         func cut(_ tensor: Tensor) -> Tensor {

@@ -10,12 +10,16 @@ extension Model {
     ///   - validationData: rows for validation.
     ///   - classWeight: how much the rows of a class count in the loss; classes that aren't named count 1.
     ///   - resume: whether to go on where the checkpoint that the model was read from stood.
+    ///   - cachesFrozenFront: whether the dataset has the same rows in each epoch, so that what frozen layers in front
+    ///     make of them may be computed once and kept, if it fits in a gibibyte; rows are then shuffled as those of
+    ///     arrays are.
     ///   - allowNonFinite: whether NaN and infinity are let through.
     /// - Throws: mistakes in the layers; `ModelError` when the data don't fit; what the dataset and callbacks throw.
     @discardableResult
     public mutating func fit(
         _ dataset: Dataset, epochs: Int = 1, validationData: Dataset? = nil, classWeight: [Int: Double] = [:],
-        initialEpoch: Int = 0, callbacks: [any Callback] = [], resume: Bool = false, allowNonFinite: Bool = false
+        initialEpoch: Int = 0, callbacks: [any Callback] = [], resume: Bool = false, cachesFrozenFront: Bool = false,
+        allowNonFinite: Bool = false
     ) throws -> History {
         guard epochs >= 0, initialEpoch >= 0 else {
             throw ModelError.invalid(
@@ -23,6 +27,17 @@ extension Model {
         }
         let size = dataset.batchSize ?? 32
         let dataset = try dataset.batchSize == nil ? dataset.batched(size) : dataset
+        if cachesFrozenFront, let front = try front(rows: dataset.rows),
+            let learning = try cached(dataset, front, classWeight: classWeight, allowNonFinite: allowNonFinite)
+        {
+            let validation = try validationData.map { data in
+                let data = try data.batchSize == nil ? data.batched(256) : data
+                return try cached(data, front, limit: .max, classWeight: [:], allowNonFinite: allowNonFinite)
+            }
+            return try fit(
+                learning, validation: validation ?? nil, front: front, epochs: initialEpoch..<max(initialEpoch, epochs),
+                batchSize: size, shuffle: true, callbacks: callbacks, resume: resume)
+        }
         return try train(
             epochs: initialEpoch..<max(initialEpoch, epochs), batches: dataset.rows.map { ($0 + size - 1) / size },
             batchSize: size, callbacks: callbacks, resume: resume
@@ -62,6 +77,33 @@ extension Model {
         while let batch = try pull() { results.append(try predict(inputs: batch.inputs)[0]) }
         guard !results.isEmpty else { throw ModelError.empty(what: "the dataset") }
         return try Tensor.concatenate(results)
+    }
+
+    /// The end of the frozen front, unless that is the input.
+    private func front(rows: Int?) throws -> [Graph.Value]? {
+        try checked()
+        let front = front(rows: rows ?? 1, limit: .max)
+        return front.isEmpty ? nil : front
+    }
+
+    /// All rows of a dataset as they are at the end of the frozen front; nil if they need more than `limit` bytes.
+    private func cached(
+        _ dataset: Dataset, _ front: [Graph.Value], limit: Int = Model.frontByteLimit, classWeight: [Int: Double],
+        allowNonFinite: Bool
+    ) throws -> Samples? {
+        var batches: [Samples] = []
+        var bytes = 0
+        let pull = try dataset.pull(epoch: training.epoch)
+        while let batch = try pull() {
+            if batch.count == 0 { continue }
+            let samples = try self.front(
+                front, of: self.samples(batch, classWeight: classWeight, allowNonFinite: allowNonFinite))
+            bytes += samples.inputs.reduce(0) { $0 + $1.byteCount }
+            if bytes > limit { return nil }
+            batches.append(samples)
+        }
+        guard !batches.isEmpty else { throw ModelError.empty(what: "the dataset") }
+        return try Samples(joining: batches)
     }
 
     /// The model without its numbers, for checking data while its numbers change.

@@ -71,16 +71,27 @@ extension Model {
             }
             (learning, validation) = (learning.rows(0..<cut), learning.rows(cut..<learning.rows))
         }
-        let front = front(rows: learning.inputs)
-        let data = (try self.front(front, of: learning), try validation.map { try self.front(front, of: $0) })
-        return try train(
-            epochs: initialEpoch..<max(initialEpoch, epochs), batches: (data.0.rows + batchSize - 1) / batchSize,
-            batchSize: batchSize, callbacks: callbacks, resume: resume
+        let inputBytes = learning.inputs.reduce(0) { $0 + $1.byteCount }
+        let front = front(rows: learning.rows, limit: max(Self.frontByteLimit, inputBytes))
+        return try fit(
+            self.front(front, of: learning), validation: validation.map { try self.front(front, of: $0) },
+            front: front, epochs: initialEpoch..<max(initialEpoch, epochs), batchSize: batchSize, shuffle: shuffle,
+            callbacks: callbacks, resume: resume)
+    }
+
+    /// Trains on rows as they are at the front, or on the inputs if it is empty.
+    mutating func fit(
+        _ learning: Samples, validation: Samples?, front: [Graph.Value], epochs: Range<Int>, batchSize: Int,
+        shuffle: Bool, callbacks: [any Callback], resume: Bool
+    ) throws -> History {
+        try train(
+            epochs: epochs, batches: (learning.rows + batchSize - 1) / batchSize, batchSize: batchSize,
+            callbacks: callbacks, resume: resume
         ) { training in
-            let order = shuffle ? training.model.order(of: data.0.rows) : nil
-            var batches = ArrayBatches(data.0, batchSize: batchSize, order: order)
+            let order = shuffle ? training.model.order(of: learning.rows) : nil
+            var batches = ArrayBatches(learning, batchSize: batchSize, order: order)
             let logs = try training.epoch(&batches, front: front)
-            return try logs.validated(data.1.map { try training.model.judge($0, batchSize: 256, front: front) })
+            return try logs.validated(validation.map { try training.model.judge($0, batchSize: 256, front: front) })
         }
     }
 

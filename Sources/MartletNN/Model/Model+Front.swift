@@ -2,9 +2,12 @@ import MartletGraph
 import MartletNumerics
 
 extension Model {
-    /// The values at which the frozen front of the network ends, if computing them once for all epochs is worth their
-    /// memory: they take no more than the rows themselves, or than a gibibyte.
-    func front(rows: [Tensor]) -> [Graph.Value] {
+    /// The most bytes that are kept of what the front makes of the rows, where the rows themselves are fewer.
+    static var frontByteLimit: Int { 1 << 30 }
+
+    /// The values at which the frozen front of the network ends; none if it has no layer, or takes more than `limit`
+    /// bytes for so many rows.
+    func front(rows: Int, limit: Int) -> [Graph.Value] {
         guard !frozen.isEmpty else { return [] }
         let written = Set(graph.updates.map(\.parameter).filter { !isFrozen($0) })
         let front = graph.front(
@@ -12,12 +15,11 @@ extension Model {
         let isInput = front.allSatisfy { graph.nodes[$0.node].operation is Placeholder }
         let isSingle = front.allSatisfy { graph.nodes[$0.node].types.count == 1 }
         guard !isInput, isSingle else { return [] }
-        let count = rows[0].shape[0]
         let bytes = front.reduce(0) { sum, value in
             let type = graph.type(of: value)
-            return sum + type.shape.dropFirst().reduce(type.dtype.byteCount * count, *)
+            return sum + type.shape.dropFirst().reduce(type.dtype.byteCount, *)
         }
-        return bytes <= max(1 << 30, rows.reduce(0) { $0 + $1.byteCount }) ? front : []
+        return bytes.multipliedReportingOverflow(by: rows).overflow || bytes * rows > limit ? [] : front
     }
 
     /// These samples with the values at the end of the frozen front in place of the inputs.

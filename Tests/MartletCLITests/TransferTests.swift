@@ -1,0 +1,72 @@
+#if Images && HDF5 && Archives
+    import MartletApplications
+    import MartletCodecs
+    import MartletGraph
+    import MartletInterop
+    import MartletNN
+    import MartletNumerics
+    import Testing
+
+    /// `train --base`: a head on a frozen network, then its last layers too.
+    struct TransferTests {
+        private let folder: TemporaryFolder
+
+        init() throws { folder = try TemporaryFolder() }
+
+        private func train(_ data: String, _ options: [String]) throws -> Martlet {
+            try Martlet(
+                list: ["train", "--data", data, "--image-size", "32", "--epochs", "2", "--seed", "1", "--json"]
+                    + options)
+        }
+
+        /// Weights of MobileNetV2 in a file as Keras writes it.
+        private func weights() throws -> String {
+            let path = folder.path("base.weights.h5")
+            try Model(MobileNetV2(includeTop: false), input: [32, 32, 3], seed: 5).saveWeights(keras: path)
+            return path
+        }
+
+        @Test func theHeadLearnsAndThenTheLastLayers() throws {
+            let (data, weights) = (try folder.images(16, in: "images"), try weights())
+            let head = ["--base", "mobilenet_v2", "--weights-file", weights, "--head", "8"]
+            let (frozen, tuned) = (folder.path("frozen.safetensors"), folder.path("tuned.safetensors"))
+            let first = try train(data, head + ["--save", frozen]).json()
+            let second = try train(
+                data, head + ["--fine-tune-last", "3", "--fine-tune-epochs", "1", "--save", tuned]
+            ).json()
+            #expect(first["epochs"]?.integer == 2 && second["epochs"]?.integer == 3)
+            // The head's epochs are the same, byte for byte.
+            #expect(first["history"]?["loss"]?.array == second["history"]?["loss"]?.array.map { Array($0.prefix(2)) })
+
+            let base = Model(MobileNetV2(includeTop: false), input: [32, 32, 3], seed: 5)
+            let (a, b) = (try Model(contentsOf: frozen), try Model(contentsOf: tuned))
+            for parameter in base.parameters {
+                let path = "mobilenetv2_1.00_224/\(parameter.name)"
+                #expect(a[path] == base[parameter.name], "\(path)")
+                // The last three are a convolution, its normalisation and an activation.
+                let isTuned = parameter.name.hasPrefix("Conv_1/") || parameter.name.hasPrefix("Conv_1_bn/")
+                #expect((b[path] == base[parameter.name]) != isTuned, "\(path)")
+            }
+            let one = try Martlet("predict", tuned, "--input", "\(data)/steep/2.png", "--json").json()
+            #expect(one["class_names"] == ["flat", "steep"])
+        }
+
+        @Test func mistakesAreExplained() throws {
+            let data = try folder.images(4, in: "images")
+            func expect(_ options: String..., status: Int32, _ part: String) throws {
+                let run = try train(data, options)
+                #expect(run.status == status && run.errors.contains(part), "\(run.status) \(run.errors)")
+            }
+            try expect("--base", "vgg17", status: 64, "vgg16")
+            try expect("--head", "8", status: 64, "--base vgg16")
+            try expect("--base", "vgg16", "--hidden", "8", status: 64, "--head")
+            try expect("--base", "vgg16", "--fine-tune-last", "2", status: 64, "belong together")
+            try expect(
+                "--base", "vgg16", "--fine-tune-last", "2", "--fine-tune-epochs", "1", "--checkpoint",
+                folder.path("c"), status: 64, "no checkpoint")
+            try expect("--base", "vgg16", "--weights-file", folder.path("absent.h5"), status: 65, "absent.h5")
+            // Another network's weights: every layer that doesn't fit is named.
+            try expect("--base", "vgg16", "--weights-file", try weights(), status: 65, "block1_conv1")
+        }
+    }
+#endif

@@ -68,10 +68,15 @@ extension Graph {
     package func improved(by passes: [Pass]) -> Graph { passes.reduce(self) { $1.run($0).verified(after: $1.name) } }
 
     /// The numbers stay, the way to them gets shorter: what is done to every graph before it is planned.
-    package var optimized: Graph {
+    ///
+    /// - Parameter fixed: whether a parameter keeps its value from run to run.
+    package func optimized(fixed: @escaping @Sendable (Variable) -> Bool) -> Graph {
         improved(by: [
-            .shareCommon, .foldConstants, .removeDead, .mergeSoftmax, .fuseEpilogues, .removeDead, .fuseElementwise,
-            .removeDead,
+            .shareCommon, .foldConstants, .removeDead, .foldScales(fixed: fixed), .removeDead, .mergeSoftmax,
+            .fuseEpilogues, .removeDead, .fuseElementwise, .removeDead,
         ])
     }
+
+    /// The same where no parameter is fixed.
+    package var optimized: Graph { optimized { _ in false } }
 }

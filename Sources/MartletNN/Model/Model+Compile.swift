@@ -1,4 +1,4 @@
-import MartletGraph
+package import MartletGraph
 package import MartletNumerics
 
 /// What `compile` sets: how a model is trained and judged.
@@ -103,11 +103,13 @@ extension Model {
 }
 
 /// A graph that judges a model on a batch: its loss, its metrics and, for training, the gradient.
-struct Judgement {
-    var graph: Graph
+package struct Judgement {
+    package var graph: Graph
     /// Each output of the graph and where it goes; outputs 0 is the loss, the others the metrics' totals.
     var wanted: [(Graph.Value, Plan.Destination)]
     var targets: [TensorType]
+    /// Whether a parameter keeps its value while the model is trained or judged.
+    var isFixed: @Sendable (Variable) -> Bool
 }
 
 extension Model {
@@ -115,7 +117,7 @@ extension Model {
     ///
     /// The graph's inputs are the model's, or the values at its `front`, then one target for each output, then the row
     /// weights if `weighted`.
-    func judge(rows: Int, weighted: Bool, training: Bool, front: [Graph.Value] = []) throws -> Judgement {
+    package func judge(rows: Int, weighted: Bool, training: Bool, front: [Graph.Value] = []) throws -> Judgement {
         let compiled = try compilation()
         let builder = Builder()
         let decided = decided(training: training, front: front)
@@ -154,15 +156,18 @@ extension Model {
                 what: "the update of '\(name)'", expected: TensorType(layout[name]!.parameter.shape), got: new.type)
         }
         let trainable = training ? Array(layout.trainable) : []
-        let improved = try builder.finish(results + updates.map(\.1))
-            .differentiated(by: trainable.map { Variable(name: $0.parameter.name, shape: $0.parameter.shape) })
-            .optimized
         let destinations: [Plan.Destination] =
             results.indices.map { .output($0) }
             + updates.map { .parameter(bank: 0, name: $0.0) }
             + trainable.map { .gradient(bank: 0, parameter: $0.parameter.name) }
+        let isFixed = { @Sendable [layout] (variable: Variable) in
+            !training || layout.isFixed(variable, written: destinations)
+        }
+        let improved = try builder.finish(results + updates.map(\.1))
+            .differentiated(by: trainable.map { Variable(name: $0.parameter.name, shape: $0.parameter.shape) })
+            .optimized(fixed: isFixed)
         return Judgement(
-            graph: improved, wanted: Array(zip(improved.outputs, destinations)), targets: targetTypes)
+            graph: improved, wanted: Array(zip(improved.outputs, destinations)), targets: targetTypes, isFixed: isFixed)
     }
 
     /// What follows the front, or the whole, for training or inference.
@@ -191,8 +196,7 @@ extension Model {
             return Program(
                 Plan(
                     judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget,
-                    savesMemory: savesMemory,
-                    fixed: { [layout] in !training || layout.isFixed($0, written: judgement.wanted.map(\.1)) }),
+                    savesMemory: savesMemory, fixed: judgement.isFixed),
                 banks: 1)
         }
     }

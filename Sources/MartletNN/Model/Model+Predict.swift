@@ -95,7 +95,7 @@ extension Model {
             let value = builder.inline(inference, inputs)
             let outputs = inference.outputs.map(value)
             try graph.requireRows(rows, in: outputs)
-            let traced = try builder.finish(outputs).optimized
+            let traced = try builder.finish(outputs).optimized { _ in true }
             let plan = Plan(
                 traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout],
                 threads: threadBudget, savesMemory: savesMemory, fixed: { _ in true })

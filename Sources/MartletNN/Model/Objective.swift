@@ -170,13 +170,16 @@ public final class Objective: Sendable {
             }
         }
         let outputs = results + updates.map(\.value)
-        let graph = try builder.finish(outputs).differentiated(by: parameters).optimized
+        let isFixed = { @Sendable [layouts = models.map(\.layout)] (variable: Variable) in
+            !wanted.contains(variable.bank) || layouts[variable.bank].isFixed(variable, written: [])
+        }
+        let graph = try builder.finish(outputs).differentiated(by: parameters).optimized(fixed: isFixed)
         let destinations: [Plan.Destination] =
             outputs.indices.map { .output($0) }
             + parameters.map { .gradient(bank: $0.bank, parameter: $0.name) }
         let plan = Plan(
             graph, wanted: Array(zip(graph.outputs, destinations)), banks: models.map(\.layout), threads: threadBudget,
-            fixed: { !wanted.contains($0.bank) || models[$0.bank].layout.isFixed($0, written: []) })
+            fixed: isFixed)
         let made = Made(
             program: Program(plan, banks: models.count), updates: updates.map { ($0.gradient, $0.parameter) })
         programs.withLock { $0[key] = made }

@@ -13,4 +13,6 @@
 #include "martlet_pooling.h"
 #include "martlet_random.h"
 #include "martlet_reduce.h"
+#include "martlet_resample.h"
+#include "martlet_sample.h"
 #include "martlet_softmax.h"

@@ -75,7 +75,7 @@ package enum Catalog {
         Gather.self,
         ScatterAdd.self,
         OneHot.self,
-        // Convolution and pooling.
+        // Images: convolution, pooling, resizing.
         Convolution.self,
         ConvolutionInputGradient.self,
         ConvolutionFilterGradient.self,
@@ -84,6 +84,9 @@ package enum Catalog {
         MaxPoolPick.self,
         AveragePool.self,
         AveragePoolGradient.self,
+        Resize.self,
+        ResizeGradient.self,
+        AffineSample.self,
         // Products, probabilities and chance.
         MatMul.self,
         Softmax.self,

@@ -1,6 +1,6 @@
 /// How images are resized by TensorFlow and Keras: pixels have their centres at half integers, and shrinking takes no
 /// more pixels into account than enlarging, except by area.
-public enum Interpolation: String, Sendable, CaseIterable {
+public enum Interpolation: String, Sendable, Hashable, Codable, CaseIterable {
     /// The nearest pixel.
     case nearest
     /// A weighted mean of the 2 × 2 pixels around.

@@ -1,0 +1,11 @@
+#include "../include/martlet_resample.h"
+
+#include "../dispatch/target.h"
+
+MK_DECLARE(resample, axis)
+
+mk_call mk_resample(mk_resample_parameters p) {
+    mk_call call = {.run = MK_SELECT(resample, axis)};
+    *(mk_resample_parameters *)(void *)call.parameters = p;
+    return call;
+}

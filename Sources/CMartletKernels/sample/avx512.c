@@ -1,0 +1,13 @@
+#include <math.h>
+#include <string.h>
+
+#include "../dispatch/target.h"
+#include "../include/martlet_pool.h"
+#include "../include/martlet_sample.h"
+
+#if MK_X86
+#define MK_ISA avx512
+MK_TARGET_AVX512_BEGIN
+#include "sample.inc"
+MK_TARGET_END
+#endif

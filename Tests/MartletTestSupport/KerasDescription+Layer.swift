@@ -22,7 +22,10 @@ extension JSON {
         expectKeys(
             "units", "activation", "use_bias", "kernel_regularizer", "bias_regularizer", "activity_regularizer", "axis",
             "momentum", "epsilon", "center", "scale", "input_dim", "output_dim", "target_shape", "mean", "variance",
-            "invert")
+            "invert", "filters", "kernel_size", "strides", "padding", "dilation_rate", "groups", "depth_multiplier",
+            "output_padding", "pool_size", "keepdims", "cropping", "size", "interpolation", "height", "width",
+            "antialias", "crop_to_aspect_ratio", "pad_to_aspect_ratio", "factor", "height_factor", "width_factor",
+            "fill_mode", "fill_value", "value_range")
         let name = self["name"]?.string.map { $0.contains("/") ? nil : $0 } ?? nil
         let regularizer = { (key: String) in self[key].map(\.kerasRegularizer) }
         switch kerasClass {
@@ -64,11 +67,11 @@ extension JSON {
         case "Multiply": return .several(Multiply(name: name))
         case "Average": return .several(Average(name: name))
         case "Concatenate": return .several(Concatenate(axis: whole("axis") ?? -1, name: name))
-        default: preconditionFailure("no layer \(kerasClass)")
+        default: return try .one(kerasImageLayer(named: name))
         }
     }
 
-    private var activation: Activation? {
+    var activation: Activation? {
         get throws { try self["activation"]?.string.map { try Activation(named: $0) } }
     }
 }

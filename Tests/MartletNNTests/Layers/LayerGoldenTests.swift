@@ -45,6 +45,7 @@ import Testing
             return [y.sum(), y]
         }).results(of: [model], at: inputs, for: []).results[1]
         #expect(trained.relativeError(to: golden.exact("\(name)/training_output")) <= Self.tolerance)
+        guard !weights.isEmpty else { return }
         try model.compile(optimizer: .sgd(learningRate: 0), loss: .meanSquaredError)
         try model.fit(inputs[0], output, batchSize: inputs[0].shape[0], shuffle: false)
         for weight in golden.under("\(name)/after/").keys {

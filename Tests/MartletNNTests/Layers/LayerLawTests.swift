@@ -45,7 +45,8 @@ import Testing
         (GlobalAveragePooling1D(keepDims: true), steps),
         (GlobalMaxPooling2D(keepDims: true), images), (GlobalMaxPooling1D(), steps),
         (ZeroPadding2D(.init(top: 1, bottom: 0, left: 2, right: 1)), images), (ZeroPadding1D([0, 2]), steps),
-        (Cropping2D([1, 2]), images), (Cropping1D(), steps),
+        (Cropping2D([1, 2]), images), (Cropping1D(), steps), (UpSampling2D([2, 3]), images),
+        (UpSampling2D(2, interpolation: .bilinear), images), (UpSampling1D(3), steps),
     ]
 
     @Test(arguments: (cases + ofImages).indices) func obeys(_ index: Int) throws {

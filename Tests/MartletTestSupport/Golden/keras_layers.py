@@ -57,6 +57,72 @@ def cases():
     yield "normalization/given", {"class": "Normalization", "mean": 2.0, "variance": 9.0, "axis": None}, [(9, 4)]
     yield "normalization/invert", {"class": "Normalization", "invert": True}, [(9, 4)]
 
+    images, steps = [(2, 7, 8, 3)], [(2, 9, 3)]
+    layer = {"class": "Conv2D", "filters": 4, "kernel_size": 3}
+    yield "conv2d/default", layer, images
+    yield "conv2d/same_strides", {**layer, "strides": 2, "padding": "same", "activation": "relu"}, images
+    yield "conv2d/sizes", {**layer, "kernel_size": [1, 4], "strides": [2, 1], "padding": "same"}, images
+    yield "conv2d/dilated", {**layer, "dilation_rate": [2, 3], "use_bias": False}, images
+    yield "conv2d/groups", {**layer, "groups": 2, "padding": "same"}, [(2, 5, 5, 6)]
+    layer = {"class": "Conv1D", "filters": 4, "kernel_size": 3}
+    yield "conv1d/default", layer, steps
+    yield "conv1d/causal", {**layer, "padding": "causal", "dilation_rate": 2}, steps
+    yield "conv1d/same_strides", {**layer, "padding": "same", "strides": 2, "groups": 1}, steps
+    layer = {"class": "DepthwiseConv2D", "kernel_size": 3}
+    yield "depthwise_conv2d/default", layer, images
+    yield "depthwise_conv2d/multiplier", {**layer, "depth_multiplier": 2, "strides": 2, "padding": "same"}, images
+    layer = {"class": "SeparableConv2D", "filters": 5, "kernel_size": 3}
+    yield "separable_conv2d/default", layer, images
+    yield "separable_conv2d/multiplier", {**layer, "depth_multiplier": 2, "strides": 2, "padding": "same"}, images
+    for class_, shapes in (("Conv2DTranspose", [(2, 4, 3, 3)]), ("Conv1DTranspose", [(2, 4, 3)])):
+        layer, name = {"class": class_, "filters": 4, "kernel_size": 3}, class_.lower().replace("dt", "d_t")
+        yield f"{name}/default", layer, shapes
+        yield f"{name}/strides", {**layer, "strides": 2}, shapes
+        yield f"{name}/same", {**layer, "strides": 2, "padding": "same"}, shapes
+        yield f"{name}/small_kernel", {**layer, "kernel_size": 2, "strides": 3}, shapes
+        yield f"{name}/even_kernel", {**layer, "kernel_size": 4, "strides": 2, "padding": "same"}, shapes
+        yield f"{name}/output_padding", {**layer, "strides": 2, "padding": "same", "output_padding": 0}, shapes
+        yield f"{name}/dilated", {**layer, "dilation_rate": 2}, shapes
+
+    for kind in ("Max", "Average"):
+        for rank, shapes in ((1, steps), (2, images)):
+            layer, name = {"class": f"{kind}Pooling{rank}D", "pool_size": 2}, f"{kind.lower()}_pooling{rank}d"
+            yield f"{name}/default", layer, shapes
+            yield f"{name}/overlapping", {**layer, "pool_size": 3, "strides": 2, "padding": "same"}, shapes
+            yield f"{name}/apart", {**layer, "pool_size": 2, "strides": 3}, shapes
+            layer, name = {"class": f"Global{kind}Pooling{rank}D"}, f"global_{name}"
+            yield f"{name}/default", layer, shapes
+            yield f"{name}/kept", {**layer, "keepdims": True}, shapes
+
+    yield "zero_padding2d/default", {"class": "ZeroPadding2D"}, images
+    yield "zero_padding2d/sides", {"class": "ZeroPadding2D", "padding": [[1, 0], [2, 3]]}, images
+    yield "zero_padding1d/sides", {"class": "ZeroPadding1D", "padding": [0, 2]}, steps
+    yield "cropping2d/sides", {"class": "Cropping2D", "cropping": [[1, 0], [2, 3]]}, images
+    yield "cropping1d/default", {"class": "Cropping1D"}, steps
+    yield "up_sampling2d/default", {"class": "UpSampling2D"}, images
+    yield "up_sampling2d/bilinear", {"class": "UpSampling2D", "size": [2, 3], "interpolation": "bilinear"}, images
+    yield "up_sampling1d/default", {"class": "UpSampling1D", "size": 3}, steps
+    layer = {"class": "Resizing", "height": 5, "width": 11}
+    for interpolation in ("nearest", "bilinear", "bicubic"):
+        yield f"resizing/{interpolation}", {**layer, "interpolation": interpolation}, images
+    yield "resizing/antialias", {**layer, "height": 3, "width": 4, "antialias": True}, images
+    yield "resizing/crop", {**layer, "crop_to_aspect_ratio": True}, images
+    yield "resizing/pad", {**layer, "pad_to_aspect_ratio": True}, images
+    yield "center_crop/default", {"class": "CenterCrop", "height": 4, "width": 5}, images
+    yield "center_crop/larger", {"class": "CenterCrop", "height": 9, "width": 5}, images
+
+    # A factor from one number to the same leaves nothing to chance.
+    yield "random_rotation/tenth", {"class": "RandomRotation", "factor": [0.1, 0.1]}, images
+    yield "random_rotation/wrap", {"class": "RandomRotation", "factor": [-0.3, -0.3], "fill_mode": "wrap"}, images
+    yield "random_zoom/out", {"class": "RandomZoom", "height_factor": [0.4, 0.4], "fill_mode": "nearest"}, images
+    yield "random_zoom/in", {
+        "class": "RandomZoom", "height_factor": [-0.2, -0.2], "width_factor": [0.3, 0.3]}, images
+    yield "random_translation/constant", {
+        "class": "RandomTranslation", "height_factor": [0.2, 0.2], "width_factor": [-0.33, -0.33],
+        "fill_mode": "constant", "fill_value": 0.5}, images
+    yield "random_brightness/brighter", {
+        "class": "RandomBrightness", "factor": [0.2, 0.2], "value_range": [-2, 2]}, images
+
 
 def record(golden, random):
     for name, described, shapes in cases():
@@ -99,8 +165,10 @@ def forward(golden, case, first, shapes, random):
             golden.add_computed(f"{name}/weight/{which}", keras.ops.convert_to_numpy(getattr(layer, which)))
     arguments = [i if i.dtype.kind == "i" else i.astype(keras.config.floatx()) for i in inputs]
     arguments = arguments if len(inputs) > 1 else arguments[0]
-    golden.add_computed(f"{name}/output", keras.ops.convert_to_numpy(layer(arguments)))
-    if kind in ("BatchNormalization", "LayerNormalization"):
+    is_random = kind.startswith("Random")  # and in training unless it is told otherwise
+    output = layer(arguments, training=False) if is_random else layer(arguments)
+    golden.add_computed(f"{name}/output", keras.ops.convert_to_numpy(output))
+    if is_random or kind in ("BatchNormalization", "LayerNormalization"):
         trained = keras.ops.convert_to_numpy(layer(arguments, training=True))
         golden.add_computed(f"{name}/training_output", trained)
         for weight in layer.weights:

@@ -1,0 +1,55 @@
+package import MartletGraph
+import MartletNumerics
+
+/// From where a random factor is drawn, uniformly: `0.2` is from −0.2 to 0.2, `[-0.1, 0.3]` from −0.1 to 0.3.
+public struct RandomFactor: Sendable, Hashable, Codable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByArrayLiteral, CustomStringConvertible
+{
+    public var lower: Double
+    public var upper: Double
+
+    public init(_ lower: Double, _ upper: Double) { (self.lower, self.upper) = (lower, upper) }
+
+    public init(floatLiteral value: Double) { self.init(-value, value) }
+    public init(integerLiteral value: Int) { self.init(floatLiteral: Double(value)) }
+
+    /// `[lower, upper]`; another number of elements makes a factor that every layer refuses.
+    public init(arrayLiteral elements: Double...) {
+        self.init(elements.count == 2 ? elements[0] : .nan, elements.count == 2 ? elements[1] : .nan)
+    }
+
+    public var description: String { "[\(lower), \(upper)]" }
+
+    /// Why nothing can be drawn; nil if it can.
+    var objection: String? {
+        lower <= upper && lower >= -1 && upper <= 1
+            ? nil : "is one number in 0...1 or [lower, upper] within -1...1, not \(self)"
+    }
+}
+
+extension Symbol {
+    /// As floating numbers.
+    package var asFloats: Symbol { dtype.isFloating ? self : cast(to: .float32) }
+
+    /// A symbol with one element for each image, `[batch, 1]`: what random numbers are drawn in the shape of.
+    package var perImage: Symbol {
+        sliced(starts: [0, 0, 0, 0], sizes: [-1, 1, 1, 1]).reshaped([1], keeping: 1)
+    }
+
+    /// A random number for each image, `[batch, 1]`.
+    package func drawn(_ factor: RandomFactor, _ scope: Scope) -> Symbol {
+        factor.lower == factor.upper
+            ? drawn(.bernoulli(probability: 1, value: factor.lower), scope)
+            : drawn(.uniform(low: factor.lower, high: factor.upper), scope)
+    }
+
+    /// A random number for each image, `[batch, 1]`.
+    package func drawn(_ distribution: Random.Distribution, _ scope: Scope) -> Symbol {
+        perImage.random(distribution, key: scope.randomKey()).cast(to: dtype)
+    }
+
+    /// The same as `[batch, 1, 1, 1]`, which broadcasts over images.
+    package func drawnOverImages(_ factor: RandomFactor, _ scope: Scope) -> Symbol {
+        drawn(factor, scope).reshaped([1, 1, 1], keeping: 1)
+    }
+}

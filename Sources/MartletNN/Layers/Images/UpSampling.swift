@@ -1,0 +1,44 @@
+public import MartletGraph
+public import MartletNumerics
+
+/// Images made so many times as large.
+///
+/// - Shape: `[batch, height, width, channels] → [batch, height · size.height, width · size.width, channels]`
+public struct UpSampling2D: Layer {
+    public var size: Size2D
+    public var interpolation: Interpolation
+    public var name: String?
+
+    public init(_ size: Size2D = 2, interpolation: Interpolation = .nearest, name: String? = nil) {
+        self.size = size
+        self.interpolation = interpolation
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        guard scope.takes(x, "UpSampling2D", axes: 2), scope.arePositive("UpSampling2D", ["size": size]) else {
+            return scope.poisoned
+        }
+        return x.upscaled(by: size, interpolation)
+    }
+}
+
+/// Each step of a sequence so many times over.
+///
+/// - Shape: `[batch, steps, channels] → [batch, steps · size, channels]`
+public struct UpSampling1D: Layer {
+    public var size: Int
+    public var name: String?
+
+    public init(_ size: Int = 2, name: String? = nil) {
+        self.size = size
+        self.name = name
+    }
+
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        guard scope.takes(x, "UpSampling1D", axes: 1), scope.arePositive("UpSampling1D", ["size": Size2D(1, size)])
+        else { return scope.poisoned }
+        let y = x.asRow.upscaled(by: Size2D(1, size))
+        return y.isPoisoned ? y : y.asSteps
+    }
+}

@@ -29,19 +29,10 @@
             _ loader: ImageLoader = ImageLoader(), batchSize: Int = 32, labelMode: LabelMode = .int,
             shuffle: Bool = true, seed: UInt64 = 0, onBrokenFile: BrokenFileResponse = .skip
         ) throws -> Dataset {
-            guard let size = loader.imageSize, size.height > 0, size.width > 0 else {
-                throw DatasetError.invalid(argument: "imageSize", reason: "must be positive, so that images are rows")
-            }
             guard batchSize > 0 else {
                 throw DatasetError.invalid(argument: "batchSize", reason: "must be positive, not \(batchSize)")
             }
-            guard labelMode != .binary || classNames.count == 2 else {
-                throw DatasetError.invalid(
-                    argument: "labelMode", reason: "binary needs two classes, but '\(path)' has \(classNames.count)")
-            }
-            let reader = Reader(
-                folder: self, loader: loader, size: size, labelMode: labelMode, response: onBrokenFile,
-                threads: threadBudget)
+            let reader = try reader(loader, labelMode, onBrokenFile)
             return try Dataset(rows: count) { epoch in
                 var order = Array(files.indices)
                 if shuffle {
@@ -59,17 +50,50 @@
                             return batch
                         }
                     }
-                    if rows == 0 {
-                        throw DataFileError(
-                            path, "none of its \(count) files can be read; the first says: \(firstError)")
-                    }
+                    if rows == 0 { throw nothingCanBeRead }
                     return nil
                 }
             }
             .batched(batchSize).prefetching()
         }
 
-        /// All images in memory, in the order of `files`; they must have this size already.
+        /// All images as one batch in memory, in the order of `files`: for networks whose first layers are frozen, as `fit`
+        /// computes what those make of arrays once for all epochs.
+        ///
+        /// - Throws: `DatasetError`; `DataFileError` for more than `maximumBytes`, or if no file can be read; what
+        ///   `onBrokenFile: .fail` says of a file.
+        public func load(
+            _ loader: ImageLoader = ImageLoader(), labelMode: LabelMode = .int, maximumBytes: Int = 4 << 30,
+            onBrokenFile: BrokenFileResponse = .skip
+        ) throws -> Batch {
+            let reader = try reader(loader, labelMode, onBrokenFile)
+            let pixels = reader.size.height * reader.size.width * loader.colorMode.channels
+            let (bytes, isOverflow) = (4 * count).multipliedReportingOverflow(by: pixels)
+            guard !isOverflow, bytes <= maximumBytes else {
+                throw DataFileError(
+                    path, "its \(count) images take more than \(maximumBytes) bytes in memory; take `dataset`")
+            }
+            guard let batch = try reader.batch(Array(files.indices)) else { throw nothingCanBeRead }
+            return batch
+        }
+
+        private func reader(
+            _ loader: ImageLoader, _ labelMode: LabelMode, _ response: BrokenFileResponse
+        ) throws -> Reader {
+            guard let size = loader.imageSize, 1...1 << 16 ~= size.height, 1...1 << 16 ~= size.width else {
+                throw DatasetError.invalid(
+                    argument: "imageSize", reason: "must be given, from 1 to \(1 << 16), so that images are rows")
+            }
+            guard labelMode != .binary || classNames.count == 2 else {
+                throw DatasetError.invalid(
+                    argument: "labelMode", reason: "binary needs two classes, but '\(path)' has \(classNames.count)")
+            }
+            return Reader(
+                folder: self, loader: loader, size: size, labelMode: labelMode, response: response,
+                threads: threadBudget)
+        }
+
+        /// All images as they are, in the order of `files`; they must have this size.
         ///
         /// - Throws: `FileError`, `ImageError`; `DataFileError` for a file of another size.
         func load(height: Int, width: Int) throws -> LabeledImages {
@@ -81,7 +105,10 @@
                 images: pixels, labels: Tensor(files.map { Int32($0.label) }), classNames: classNames)
         }
 
-        private var firstError: String { brokenFiles.all.first.map { "\($0.error)" } ?? "" }
+        private var nothingCanBeRead: DataFileError {
+            let first = brokenFiles.all.first.map { "; the first says: \($0.error)" } ?? ""
+            return DataFileError(path, "none of its \(count) files can be read\(first)")
+        }
     }
 
     extension Dataset {

@@ -152,10 +152,24 @@
             #expect(error?.path == tree["cat/2.png"])
         }
 
+        @Test func allImagesMayBeInMemory() throws {
+            try makeClasses()
+            let folder = try ImageFolder(tree.path)
+            let loader = ImageLoader(imageSize: (3, 5), colorMode: .grayscale)
+            let all = try folder.load(loader, labelMode: .categorical)
+            #expect(all.inputs[0].shape == [9, 3, 5, 1] && all.targets[0].shape == [9, 3])
+            #expect(try all.inputs[0][.all, 2, 4, 0] == Tensor([10, 11, 12, 13, 20, 21, 22, 30, 31] as [Float]))
+            #expect((try? folder.load(loader, maximumBytes: 9 * 15 * 4)) != nil)
+            #expect(throws: DataFileError.self) { try folder.load(loader, maximumBytes: 9 * 15 * 4 - 1) }
+            try tree.write([1], to: "cat/0.png")
+            #expect(try folder.load(loader, onBrokenFile: .skipSilently).count == 8)
+        }
+
         @Test func failsWhenNoFileCanBeRead() throws {
             for name in ["a/1.jpg", "b/1.jpg"] { try tree.write([0xFF, 0xD8, 0xFF, 1], to: name) }
             let data = try ImageFolder(tree.path).dataset(onBrokenFile: .skipSilently)
             let error = #expect(throws: DataFileError.self) { try Self.rows(data) }
+            #expect(throws: DataFileError.self) { try ImageFolder(tree.path).load(onBrokenFile: .skipSilently) }
             #expect(error?.reason.contains("a/1.jpg") == true || error?.reason.contains("b/1.jpg") == true)
         }
 

@@ -20,8 +20,8 @@ typedef struct {
 #define SHARED_BLOCK 10000000
 #define OWN_FILTER 12000000
 
-/// The least bytes of a block of the filter's gradient, of both images: all frequencies are multiplied at once, and each
-/// block reads and writes the sums so far, so that it shouldn't be much smaller than these.
+/// The least bytes of a block of the filter's gradient, of both images: all frequencies are multiplied at once, and
+/// each block reads and writes the sums so far, so that it shouldn't be much smaller than these.
 #define GRADIENT_BLOCK 8000000
 
 static inline int64_t transformed_pixel(const gathering *g) { return odd_lines(g->channels); }

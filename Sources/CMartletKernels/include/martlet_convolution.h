@@ -40,7 +40,8 @@ typedef struct {
     uint8_t epilogue;  ///< MK_EPILOGUE_NONE, _BIAS, _BIAS_RELU or _RELU_MASK; for the filter's gradient none
 } mk_convolution_parameters;
 
-_Static_assert(sizeof(mk_convolution_parameters) <= sizeof(((mk_call *)0)->parameters), "parameters must fit in a call");
+_Static_assert(
+    sizeof(mk_convolution_parameters) <= sizeof(((mk_call *)0)->parameters), "parameters must fit in a call");
 
 /// The algorithm for a pass; with `low_memory` one that keeps transformed filters small, where these outweigh images.
 mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters parameters, bool low_memory);

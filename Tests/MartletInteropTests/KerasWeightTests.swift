@@ -82,7 +82,7 @@
                         && problems.first?.contains("kernel must have shape [12, 5], and the file has [12, 2]") == true)
                 #expect(model.parameters.allSatisfy { model[$0.name] == before[$0.name] })
             }
-            var other = Model(Dense(2), input: [3])
+            var other = Model(Sequential { Dense(2) }, input: [3])
             let error = #expect(throws: KerasError.self) {
                 try other.loadWeights(keras: KerasGoldenFiles.folder + "keras2_functional_weights.h5")
             }

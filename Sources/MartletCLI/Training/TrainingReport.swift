@@ -42,9 +42,9 @@ struct TrainingReport<Data: Examples> {
         return json
     }
 
-    /// Files that were left out, of any part.
+    /// Files that were left out, of any part; the parts of one folder name all of the folder's.
     private var brokenFiles: [String] {
-        ([run.train, run.validation, run.test] as [Data?]).flatMap { $0?.brokenFiles ?? [] }
+        Set(([run.train, run.validation, run.test] as [Data?]).flatMap { $0?.brokenFiles ?? [] }).sorted()
     }
 
     /// What is predicted; how to get the other, where there are suspiciously many classes.

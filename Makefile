@@ -53,6 +53,7 @@ test: system ## every test, on a release build
 
 test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our files from Python
 	$(SWIFT) build -c release --product martlet
+	$(SWIFT) build -c release --product PeerWorker
 	$(VENV)/conformance/bin/python -m unittest discover --start-directory $(PEERS)/conformance --verbose
 
 # Leaks aren't looked for: what Swift keeps for the life of a process would be reported.

@@ -91,6 +91,7 @@ let package = Package(
                 "CMartletTestSupport",
             ],
             path: "Tests/MartletTestSupport", exclude: ["Golden"]),
+        .executableTarget(name: "PeerWorker", dependencies: ["Martlet"], path: "Tests/PeerWorker"),
         .target(name: "CMartletTestSupport", path: "Tests/CMartletTestSupport"),
         .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels"]),
         .testTarget(

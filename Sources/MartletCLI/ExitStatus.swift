@@ -25,7 +25,7 @@ enum ExitStatus: Int32 {
         #if Archives
             case is ArchiveError: self = .badData
         #endif
-        case is GraphError, is Failure:
+        case is GraphError, is DownloadError, is Failure:
             self = .failure
         default:
             return nil

@@ -8,6 +8,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 COMMAND = os.environ.get("MARTLET", ROOT / ".build" / "release" / "martlet")
+WORKER = os.environ.get("MARTLET_PEER_WORKER", ROOT / ".build" / "release" / "PeerWorker")
+
+
+def worker():
+    """The program that does what the command doesn't: see Tests/PeerWorker."""
+    return str(WORKER)
 
 
 def martlet(*arguments):

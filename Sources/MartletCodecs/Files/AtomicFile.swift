@@ -52,7 +52,6 @@ public enum AtomicFile {
 /// Where a replacement goes, and the name it is prepared under.
 private struct Target {
     let path: String
-    let folder: String
     let temporary: String
     /// Those of the file that is replaced, when there is one.
     let permissions: mode_t?
@@ -73,12 +72,11 @@ private struct Target {
         } else {
             permissions = nil
         }
-        let nameStart = target.utf8.lastIndex(of: UInt8(ascii: "/")).map(target.utf8.index(after:)) ?? target.startIndex
-        let name = target[nameStart...]
-        guard !name.isEmpty else { throw FileError(.create, path, code: EISDIR) }
+        guard let name = target.split(separator: "/", omittingEmptySubsequences: false).last, !name.isEmpty else {
+            throw FileError(.create, path, code: EISDIR)
+        }
         self.path = target
-        folder = nameStart == target.startIndex ? "./" : String(target[..<nameStart])
-        temporary = "\(folder).\(name).tmp-\(getpid())-\(TemporaryNumber.next())"
+        temporary = "\(Folder.of(target)).\(name).tmp-\(getpid())-\(TemporaryNumber.next())"
     }
 
     /// Puts the temporary that `prepare` makes in the place of the file.
@@ -90,7 +88,7 @@ private struct Target {
             unlink(temporary)
             throw error
         }
-        try syncFolder(for: path)
+        try Folder.sync(of: self.path, for: path)
     }
 
     /// Waits until a temporary that others wrote is on the disk, and gives it the old file's permissions.
@@ -100,14 +98,6 @@ private struct Target {
         defer { close(descriptor) }
         if let permissions { _ = fchmod(descriptor, permissions) }
         guard fsync(descriptor) == 0 else { throw FileError(.sync, path, code: errno) }
-    }
-
-    func syncFolder(for path: String) throws {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileError(.sync, path, code: errno) }
-        defer { close(descriptor) }
-        // Some file systems cannot sync a folder and say so by EINVAL; they offer nothing better.
-        guard fsync(descriptor) == 0 || errno == EINVAL else { throw FileError(.sync, path, code: errno) }
     }
 
     private static func followingLink(_ path: String) -> String {

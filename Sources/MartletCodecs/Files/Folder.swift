@@ -25,11 +25,12 @@ enum Folder {
         }
     }
 
-    /// Waits until a new name in a file's folder is on the disk.
+    /// Waits until a file's new name in its folder is on the disk.
     ///
-    /// - Throws: `FileError` for that file.
-    static func sync(of path: String) throws(FileError) {
-        let descriptor = open(of(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    /// - Throws: `FileError` for `given`, the path that the caller gave, if that is another.
+    static func sync(of file: String, for given: String? = nil) throws(FileError) {
+        let path = given ?? file
+        let descriptor = open(of(file), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(.sync, path, code: errno) }
         defer { close(descriptor) }
         // Some file systems cannot sync a folder and say so by EINVAL; they offer nothing better.

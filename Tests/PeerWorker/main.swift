@@ -1,0 +1,66 @@
+// What the tests in `Benchmarks/Peers/conformance` ask of Martlet that the command doesn't do:
+//
+//     PeerWorker application <name> <arguments as JSON> <weights> <images.safetensors> <outputs.safetensors>
+//
+// writes what every layer of an application gives out, and
+//
+//     PeerWorker download <url> <md5 or nothing>
+//
+// fetches a file as weights are fetched and prints where it is.
+
+import Glibc
+import Martlet
+
+struct Arguments: Decodable {
+    var include_top: Bool
+    var pooling: FeaturePooling?
+    var classes: Int?
+    var alpha: Double?
+}
+
+struct Usage: Error {}
+
+struct StandardError: TextOutputStream {
+    mutating func write(_ text: String) {
+        var text = text
+        text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}
+
+func application(_ name: String, _ arguments: Arguments) throws -> any Application {
+    let (top, pooling, classes) = (arguments.include_top, arguments.pooling, arguments.classes ?? 1000)
+    return switch name {
+    case "VGG16": VGG16(includeTop: top, pooling: pooling, classes: classes)
+    case "VGG19": VGG19(includeTop: top, pooling: pooling, classes: classes)
+    case "InceptionV3": InceptionV3(includeTop: top, pooling: pooling, classes: classes)
+    case "ResNet50": ResNet50(includeTop: top, pooling: pooling, classes: classes)
+    case "MobileNetV2":
+        MobileNetV2(alpha: arguments.alpha ?? 1, includeTop: top, pooling: pooling, classes: classes)
+    default: throw Usage()
+    }
+}
+
+func run(_ network: some Application, weights: String, images: String, outputs: String) throws {
+    let images = try Safetensors(path: images).tensors[0].tensor
+    let model = try Model(network, weights: .file(weights), inputShape: Array(images.shape.dropFirst()))
+    let layers = try model.trace(images).filter { name, _ in model.graph.layers.contains { $0.path == name } }
+    let predicted = ("predict", try model.predict(images))
+    try Safetensors(layers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } + [predicted]).write(to: outputs)
+}
+
+let given = Array(CommandLine.arguments.dropFirst())
+do {
+    switch given.first {
+    case "application" where given.count == 6:
+        try run(
+            application(given[1], JSON(parsing: given[2]).decode()), weights: given[3], images: given[4],
+            outputs: given[5])
+    case "download" where given.count == 3:
+        print(try WeightsFile(url: given[1], md5: given[2].isEmpty ? nil : given[2]).path())
+    default: throw Usage()
+    }
+} catch {
+    var standardError = StandardError()
+    print(error, to: &standardError)
+    exit(1)
+}

@@ -3,6 +3,9 @@
 
     /// An HDF5 file opened for reading. Objects are named by their paths, such as `layers/dense/vars/0`.
     ///
+    /// libhdf5 trusts what lies inside a file: one that is cut short is refused, but one that was damaged or made to do harm
+    /// may crash the library and the process with it. What comes from strangers belongs into a process of its own.
+    ///
     /// Links that lead to other files aren't followed, nor data kept in other files read. float16 and bfloat16 are read as
     /// float32, int16 and uint16 as int32, uint32 as int64.
     public struct HDF5Reader: ~Copyable {

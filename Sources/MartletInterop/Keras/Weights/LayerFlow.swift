@@ -7,11 +7,32 @@
         /// The calls of layers directly within each layer, by its path, in the order in which they were traced.
         private var calls: [String: [LayerCall]] = [:]
 
+        /// The paths of layers that are called as in inference, also in training.
+        let inferring: Set<String>
+
         init(_ graph: Graph) {
             self.graph = graph
+            inferring = Self.inferring(graph)
             for call in graph.calls {
-                calls[call.layer.lastIndex(of: "/").map { String(call.layer[..<$0]) } ?? "", default: []].append(call)
+                calls[Self.parent(call.layer), default: []].append(call)
             }
+        }
+
+        /// Layers all of whose values that differ in training are taken as in inference, without those within them.
+        private static func inferring(_ graph: Graph) -> Set<String> {
+            var isInferring: [String: Bool] = [:]
+            for node in graph.nodes where node.operation is Phase {
+                var path = node.path
+                while !path.isEmpty {
+                    isInferring[path] = isInferring[path] ?? true && node.inputs[0] == node.inputs[1]
+                    path = parent(path)
+                }
+            }
+            return Set(isInferring.filter { $0.value && isInferring[parent($0.key)] != true }.keys)
+        }
+
+        private static func parent(_ path: String) -> String {
+            path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
         }
 
         /// The calls within the layer at `path` while it was called first; for the empty path those of the model.
@@ -129,8 +150,8 @@
     }
 
     extension LayerFlow {
-        /// The calls within the layer at `path` as a chain: each layer called once, on what the one before gives out; nil
-        /// if they are none.
+        /// The calls within the layer at `path` as a chain: each layer called once, with nothing but what the one before
+        /// gives out; nil if they are none.
         func chain(within path: String) -> [LayerCall]? {
             let (calls, inputs, outputs) = calls(within: path)
             guard inputs.count == 1, outputs.count == 1, Set(calls.map(\.layer)).count == calls.count else {
@@ -138,7 +159,9 @@
             }
             var last = inputs[0]
             for call in calls {
-                guard call.inputs == [last], call.outputs.count == 1 else { return nil }
+                guard call.inputs == [last], call.outputs.count == 1, !inferring.contains(call.layer) else {
+                    return nil
+                }
                 last = call.outputs[0]
             }
             return last == outputs[0] ? calls : nil

@@ -15,8 +15,6 @@
         private let layers: [String: any KerasLayer]
         /// The paths of layers that are written as functional models.
         private let functional: Set<String>
-        /// The paths of layers that work as in inference, also in training.
-        private let inferring: Set<String>
         private(set) var problems: [String] = []
 
         init(_ model: Model) {
@@ -26,7 +24,6 @@
             tree = KerasTree(graph)
             records = Dictionary(graph.layers.map { ($0.path, $0) }) { first, _ in first }
             layers = records.compactMapValues(KerasLayers.layer)
-            inferring = Self.inferring(graph)
             functional = Set(tree.flattened.filter { $0.kind == "Functional" }.map(\.path))
         }
 
@@ -118,20 +115,6 @@
                 ])
         }
 
-        /// Layers all of whose values that differ in training are taken as in inference.
-        private static func inferring(_ graph: Graph) -> Set<String> {
-            var isInferring: [String: Bool] = [:]
-            for node in graph.nodes where node.operation is Phase {
-                var path = node.path[...]
-                while !path.isEmpty {
-                    isInferring[String(path), default: true] =
-                        isInferring[String(path), default: true] && node.inputs[0] == node.inputs[1]
-                    path = path.lastIndex(of: "/").map { path[..<$0] } ?? ""
-                }
-            }
-            return Set(isInferring.filter(\.value).keys)
-        }
-
         private func isMerging(_ path: String) -> Bool {
             layers[path].map { type(of: $0).isMerging } ?? false
         }
@@ -221,7 +204,7 @@
             let isList = tensors.count != 1 || isMerging(member.path)
             return [
                 "args": isList ? [.array(tensors)] : .array(tensors),
-                "kwargs": inferring.contains(member.path) ? ["training": false] : [:],
+                "kwargs": flow.inferring.contains(member.path) ? ["training": false] : [:],
             ]
         }
 

@@ -4,7 +4,7 @@ import MartletNumerics
 /// In training, moves the colours of each image away from the image's mean, or towards it, by a factor of its own.
 ///
 /// - Shape: `[batch, height, width, channels]`, kept
-public struct RandomContrast: Layer {
+public struct RandomContrast: Layer, Codable {
     /// 0.2 multiplies the distance from the mean by 0.8 to 1.2.
     public var factor: RandomFactor
     /// What colours are kept within.
@@ -28,7 +28,7 @@ public struct RandomContrast: Layer {
 /// In training, makes each image brighter or darker.
 ///
 /// - Shape: `[batch, height, width, channels]`, kept
-public struct RandomBrightness: Layer {
+public struct RandomBrightness: Layer, Codable {
     /// Of the range of values: 0.2 adds up to a fifth of it, or takes it away.
     public var factor: RandomFactor
     /// What colours are kept within.
@@ -53,7 +53,7 @@ public struct RandomBrightness: Layer {
 /// call it cutout).
 ///
 /// - Shape: `[batch, height, width, channels]`, kept
-public struct RandomErasing: Layer {
+public struct RandomErasing: Layer, Codable {
     /// The probability that an image is covered, 0...1.
     public var factor: Double
     /// The part of each side that the rectangle takes, within 0...1.

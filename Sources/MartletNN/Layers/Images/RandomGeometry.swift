@@ -4,7 +4,7 @@ public import MartletNumerics
 /// In training, turns each image by an angle of its own.
 ///
 /// - Shape: `[batch, height, width, channels]`, kept
-public struct RandomRotation: Layer {
+public struct RandomRotation: Layer, Codable {
     /// Of a full turn: 0.1 is −36° to 36°.
     public var factor: RandomFactor
     public var fillMode: FillMode
@@ -37,7 +37,7 @@ public struct RandomRotation: Layer {
 /// In training, zooms each image by a factor of its own.
 ///
 /// - Shape: `[batch, height, width, channels]`, kept
-public struct RandomZoom: Layer {
+public struct RandomZoom: Layer, Codable {
     /// 0.2 shows 20 % less to 20 % more of the height.
     public var heightFactor: RandomFactor
     /// Nil: as the height, so that the ratio of the sides stays.
@@ -78,7 +78,7 @@ public struct RandomZoom: Layer {
 /// In training, moves each image by a way of its own.
 ///
 /// - Shape: `[batch, height, width, channels]`, kept
-public struct RandomTranslation: Layer {
+public struct RandomTranslation: Layer, Codable {
     /// Of the height: 0.1 is 10 % up to 10 % down.
     public var heightFactor: RandomFactor
     public var widthFactor: RandomFactor
@@ -112,7 +112,7 @@ public struct RandomTranslation: Layer {
 /// In training, mirrors each image or doesn't.
 ///
 /// - Shape: `[batch, height, width, channels]`, kept
-public struct RandomFlip: Layer {
+public struct RandomFlip: Layer, Codable {
     public enum Mode: String, Sendable, Hashable, Codable {
         case horizontal, vertical
         case horizontalAndVertical = "horizontal_and_vertical"
@@ -147,7 +147,7 @@ public struct RandomFlip: Layer {
 /// direction are cropped to the ratio of the sides and resized.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, size.height, size.width, channels]`
-public struct RandomCrop: Layer {
+public struct RandomCrop: Layer, Codable {
     public var height: Int
     public var width: Int
     public var name: String?

@@ -4,7 +4,7 @@ public import MartletNumerics
 /// Images of one size, as floating numbers.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, size.height, size.width, channels]`
-public struct Resizing: Layer {
+public struct Resizing: Layer, Codable {
     public var height: Int
     public var width: Int
     public var interpolation: Interpolation
@@ -59,7 +59,7 @@ public struct Resizing: Layer {
 /// The middle of images. Images smaller than that in one direction are cropped to the ratio of the sides and resized.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, size.height, size.width, channels]`
-public struct CenterCrop: Layer {
+public struct CenterCrop: Layer, Codable {
     public var height: Int
     public var width: Int
     public var name: String?

@@ -4,7 +4,7 @@ public import MartletNumerics
 /// Images made so many times as large.
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height · size.height, width · size.width, channels]`
-public struct UpSampling2D: Layer {
+public struct UpSampling2D: Layer, Codable {
     public var size: Size2D
     public var interpolation: Interpolation
     public var name: String?
@@ -26,7 +26,7 @@ public struct UpSampling2D: Layer {
 /// Each step of a sequence so many times over.
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps · size, channels]`
-public struct UpSampling1D: Layer {
+public struct UpSampling1D: Layer, Codable {
     public var size: Int
     public var name: String?
 

@@ -83,7 +83,8 @@ public struct RandomErasing: Layer, Codable {
             var shape: Shape = [1, 1, 1, 1]
             shape[axis] = length
             let places = (0..<length).map { Double($0) + 0.5 }
-            let place = x.builder.constant(try! Tensor(places, shape: shape).cast(to: images.dtype))  // as many as there are
+            // There are as many places as the shape has elements.
+            let place = x.builder.constant(try! Tensor(places, shape: shape).cast(to: images.dtype))
             let size = images.drawnOverImages(scale, scope) * Double(length)
             let start = images.drawnOverImages(whole, scope) * (Double(length) - size)
             return place.isGreater(than: start) .& place.isLess(than: start + size)

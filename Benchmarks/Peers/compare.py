@@ -44,7 +44,7 @@ The protocol of a worker, ours (the product martlet-bench-worker) and theirs (wo
     WORKER startup PATH         loads it, predicts one row of zeros, prints {"peak_kibibytes": k}, exits
 
 Ours also has, for `make instructions`: WORKER steps N (N training steps of mlp_fit's network) and WORKER loop N
-(N runs of step_loop's plan).
+(N runs of step_loop's plan); and WORKER profile CASE: the time of each kernel of an inference.
 """
 
 import argparse

@@ -58,6 +58,10 @@ enum Cases {
             let (x, y) = try Network.data(rows: 32)
             try model.fit(x, y, epochs: Int(count) ?? 0)
         },
+        "profile": { name in
+            guard let inference = Vision.inferences[name] else { throw WorkerError.unknown("inference", name) }
+            print(try inference.model.profile(inference.batch, repetitions: 20))
+        },
         "loop": { count in
             let loop = Loop()
             for _ in 0..<(Int(count) ?? 0) { loop.run() }

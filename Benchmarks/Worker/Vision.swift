@@ -12,17 +12,31 @@ enum Vision {
         return Tensor((0..<count).map { _ in Int32.random(in: 0..<10, using: &random) })
     }
 
-    /// Features of a batch by a network without its top.
-    static func features(_ application: some Layer, _ count: Int, _ size: Int) throws -> () throws -> Void {
-        let model = Model(application, input: [size, size, 3])
-        let x = try images(count, size)
-        return { _ = try model.predict(x, batchSize: count) }
+    /// A network without its top, and how many images of what size it gets.
+    struct Inference: Sendable {
+        var network: any Layer
+        var count: Int
+        var size: Int
+
+        var model: Model { Model(network, input: [size, size, 3]) }
+        var batch: Tensor { get throws { try images(count, size) } }
+
+        /// Features of a batch.
+        func features() throws -> () throws -> Void {
+            let (model, x) = (model, try batch)
+            return { _ = try model.predict(x, batchSize: count) }
+        }
+
+        /// A case that computes features again and again.
+        var preparation: Cases.Preparation { { try Cases.repeated(features(), seconds: 1, warmup: 2) } }
     }
 
-    /// A case that computes features again and again.
-    static func inference(_ application: some Layer, _ count: Int, _ size: Int) throws -> () throws -> Answer {
-        try Cases.repeated(features(application, count, size), seconds: 1, warmup: 2)
-    }
+    static let inferences = [
+        "vgg16_b1": Inference(network: VGG16(includeTop: false), count: 1, size: 224),
+        "vgg16_b8": Inference(network: VGG16(includeTop: false), count: 8, size: 224),
+        "inception_b1": Inference(network: InceptionV3(includeTop: false), count: 1, size: 299),
+        "inception_b8": Inference(network: InceptionV3(includeTop: false), count: 8, size: 299),
+    ]
 
     /// Steps of VGG16 with a head, of which all is trained but what `freeze` freezes.
     static func step(_ count: Int, freeze: (inout Model) throws -> Void) throws -> () throws -> Answer {
@@ -62,11 +76,9 @@ enum Vision {
         return { .timed(seconds: try Cases.seconds { try model.fit(x, y, epochs: 1) }, steps: 1) }
     }
 
-    static let table: [String: Cases.Preparation] = [
-        "vgg16_b1": { try inference(VGG16(includeTop: false), 1, 224) },
-        "vgg16_b8": { try inference(VGG16(includeTop: false), 8, 224) },
-        "inception_b1": { try inference(InceptionV3(includeTop: false), 1, 299) },
-        "inception_b8": { try inference(InceptionV3(includeTop: false), 8, 299) },
+    static let table = steps.merging(inferences.mapValues(\.preparation)) { $1 }
+
+    private static let steps: [String: Cases.Preparation] = [
         "vgg16_head_step_b8": { try step(8) { try $0.freeze("vgg16") } },
         "vgg16_head_step_b32": { try step(32) { try $0.freeze("vgg16") } },
         "vgg16_finetune_step_b8": { try step(8) { try $0.freeze("vgg16", exceptLast: 4) } },
@@ -74,7 +86,7 @@ enum Vision {
         "vgg16_train_step": { try step(8) { _ in } },
         "cnn_mnist_epoch": { try digits() },
         "vgg16_memory": {
-            let infer = try features(VGG16(includeTop: false), 1, 224)
+            let infer = try inferences["vgg16_b1"]!.features()
             return {
                 for _ in 0..<5 { try infer() }
                 return .peak(kibibytes: Memory.peak)

@@ -46,11 +46,26 @@ def peak(call):
     return repetition
 
 
+def torchvision_models():
+    """torchvision's networks; beside a torch without CUDA its own kernels don't load, and the import fails for want of
+    the schemas of two of them. The networks need neither."""
+    import torch
+    try:
+        import torchvision
+    except RuntimeError:
+        global schemas  # they go with the library that defines them
+        schemas = torch.library.Library("torchvision", "FRAGMENT")
+        for name in ("nms", "qnms"):
+            schemas.define(f"{name}(Tensor boxes, Tensor scores, float threshold) -> Tensor")
+        import torchvision
+    return torchvision.models
+
+
 def torch_network(name):
     import torch
     nn = torch.nn
     if name == "inception":
-        from torchvision.models import inception_v3
+        inception_v3 = torchvision_models().inception_v3
         network = inception_v3(weights=None, init_weights=False, aux_logits=False)
         network.transform_input = False
         network.avgpool, network.dropout, network.fc = nn.Identity(), nn.Identity(), nn.Identity()

@@ -12,19 +12,27 @@ typedef struct {
     int64_t down, across, tiles;  ///< tiles of an image along each axis, and of all images
     int64_t block;  ///< the most tiles that are transformed before they are multiplied
     bool is_shared;  ///< whether threads share a block and split its panels, rather than each have blocks of its own
+    int64_t group;  ///< the panels that are multiplied at one frequency before the next
 } winograd;
 
 /// The bytes of a block that one thread transforms for itself, and that threads share; and of the transformed filter
 /// from which on a block is shared, since each thread would read all of it again for each block of its own.
 #define OWN_BLOCK 400000
-#define SHARED_BLOCK 10000000
+#define SHARED_BLOCK 4000000
 #define OWN_FILTER 12000000
+
+/// The bytes of the products of a group of panels: they stay in the second-level cache, and so does the block at one
+/// frequency while the group's panels are multiplied by it.
+#define GROUP_BYTES 1000000
 
 /// The least bytes of a block of the filter's gradient, of both images: all frequencies are multiplied at once, and
 /// each block reads and writes the sums so far, so that it shouldn't be much smaller than these.
 #define GRADIENT_BLOCK 8000000
 
 static inline int64_t transformed_pixel(const gathering *g) { return odd_lines(g->channels); }
+
+/// The distance in floats between the frequencies of a block's products with one panel.
+static inline int64_t product_frequency(int64_t tiles) { return odd_lines(tiles * 2 * WIDEST); }
 
 static inline winograd winograd_of(const mk_convolution_parameters *p) {
     winograd w = {.g = gathering_at(p, 0), .size = p->algorithm == MK_CONVOLUTION_WINOGRAD_2   ? 2
@@ -44,21 +52,22 @@ static inline winograd winograd_of(const mk_convolution_parameters *p) {
         w.block = larger(56, larger(GRADIENT_BLOCK, filter / 2) / both);
     }
     w.block = smaller(w.block, larger(w.tiles, 1));
+    const int64_t products = w.frequencies * product_frequency(w.block) * (int64_t)sizeof(float);
+    w.group = w.is_shared ? larger(1, GROUP_BYTES / products) : 1;
     return w;
 }
 
-/// The distances in floats between the frequencies of a block's source and of its products with one panel.
+/// The distance in floats between the frequencies of a block's source.
 static inline int64_t source_frequency(const winograd *w, int64_t tiles) {
     return odd_lines(tiles * transformed_pixel(&w->g));
 }
-static inline int64_t product_frequency(int64_t tiles) { return odd_lines(tiles * 2 * WIDEST); }
 
 /// The floats of scratch: the source's, once if shared and else for each slot, and the products', for each slot.
 static inline int64_t winograd_source_floats(const winograd *w) {
     return w->frequencies * source_frequency(w, w->block);
 }
 static inline int64_t winograd_product_floats(const winograd *w) {
-    return w->frequencies * product_frequency(w->block);
+    return w->group * w->frequencies * product_frequency(w->block);
 }
 static inline int64_t winograd_floats(const winograd *w, int64_t slots) {
     return (w->is_shared ? 1 : slots) * winograd_source_floats(w) + slots * winograd_product_floats(w);

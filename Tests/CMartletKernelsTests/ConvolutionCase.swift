@@ -84,17 +84,18 @@ extension mk_convolution_parameters {
         return results
     }
 
-    /// A length in whole tiles.
-    private func whole(_ length: Int32) -> Int {
-        let size: Int32 =
-            switch algorithmKind {
-            case MK_CONVOLUTION_WINOGRAD_2: 2
-            case MK_CONVOLUTION_WINOGRAD_4: 4
-            case MK_CONVOLUTION_WINOGRAD_6: 6
-            default: 1
-            }
-        return Int((length + size - 1) / size * size)
+    /// The results along an axis of one of Winograd's tiles.
+    var tileSize: Int {
+        switch algorithmKind {
+        case MK_CONVOLUTION_WINOGRAD_2: 2
+        case MK_CONVOLUTION_WINOGRAD_4: 4
+        case MK_CONVOLUTION_WINOGRAD_6: 6
+        default: 1
+        }
     }
+
+    /// A length in whole tiles.
+    private func whole(_ length: Int32) -> Int { (Int(length) + tileSize - 1) / tileSize * tileSize }
 
     /// Makes the pass by every instruction set, on one thread and on two, and compares the results with plain loops.
     ///

@@ -92,20 +92,48 @@ extension KernelTests.ConvolutionTests {
             mk_convolution_parameters(60, 3, 3, 1300, 72, kernel: (3, 3), pads: (0, 0, 0, 0)),
         ])
     func winograd(algorithm: mk_convolution_algorithm, convolution: mk_convolution_parameters) {
+        checkWinograd(convolution, algorithm, passes)
+    }
+
+    /// Kernels of other sizes than 3 × 3.
+    @Test(arguments: [
+        (MK_CONVOLUTION_WINOGRAD_2, mk_convolution_parameters(2, 11, 12, 17, 33, kernel: (5, 5), pads: (2, 2, 2, 2))),
+        (MK_CONVOLUTION_WINOGRAD_4, mk_convolution_parameters(1, 9, 13, 21, 20, kernel: (5, 5), pads: (2, 1, 0, 3))),
+        (MK_CONVOLUTION_WINOGRAD_4, mk_convolution_parameters(2, 17, 17, 32, 16, kernel: (1, 7), pads: (0, 3, 0, 3))),
+        (MK_CONVOLUTION_WINOGRAD_4, mk_convolution_parameters(2, 17, 17, 19, 37, kernel: (7, 1), pads: (3, 0, 3, 0))),
+        (MK_CONVOLUTION_WINOGRAD_4, mk_convolution_parameters(1, 5, 9, 16, 50, kernel: (7, 1), pads: (3, 0, 3, 0))),
+        (MK_CONVOLUTION_WINOGRAD_4, mk_convolution_parameters(3, 8, 8, 16, 21, kernel: (1, 3), pads: (0, 1, 0, 1))),
+        (MK_CONVOLUTION_WINOGRAD_4, mk_convolution_parameters(1, 8, 7, 24, 32, kernel: (3, 1), pads: (1, 0, 0, 0))),
+    ])
+    func winogradOfOtherKernels(algorithm: mk_convolution_algorithm, convolution: mk_convolution_parameters) {
+        checkWinograd(convolution, algorithm, passes.dropLast())
+    }
+
+    private func checkWinograd(
+        _ convolution: mk_convolution_parameters, _ algorithm: mk_convolution_algorithm,
+        _ passes: some Sequence<mk_convolution_pass>
+    ) {
         var convolution = convolution
         convolution.algorithmKind = algorithm
-        // The largest sums' rounding errors reach every result of a tile, amplified by the transforms.
-        let amplification: Double =
-            switch algorithm {
-            case MK_CONVOLUTION_WINOGRAD_2: 4
-            case MK_CONVOLUTION_WINOGRAD_4: 16
-            default: 128
-            }
+        // The largest sums' rounding errors reach every result of a tile, amplified by the transforms along each axis.
+        let amplification = [convolution.kernel_height, convolution.kernel_width].reduce(1.0) { product, taps in
+            guard taps > 1 else { return product }
+            let points = convolution.tileSize + Int(taps) - 1
+            return product * [4: 2, 6: 4, 8: 128.0.squareRoot(), 10: 16][points]!
+        }
         for (pass, epilogue) in zip(passes, [MK_EPILOGUE_BIAS_RELU, MK_EPILOGUE_RELU_MASK, MK_EPILOGUE_NONE]) {
             convolution.pass = UInt8(pass.rawValue)
             convolution.epilogue = UInt8(epilogue.rawValue)
             convolution.check { _, largest, _ in amplification * largest }
         }
+    }
+
+    @Test func kernelsOfSevenInARowAreWinograds() {
+        let p = mk_convolution_parameters(1, 17, 17, 192, 192, kernel: (1, 7), pads: (0, 3, 0, 3))
+        #expect(mk_convolution_choose(p, false) == MK_CONVOLUTION_WINOGRAD_4)
+        var strided = p
+        (strided.stride_width, strided.out_width) = (2, 9)
+        #expect(mk_convolution_choose(strided, false) == MK_CONVOLUTION_PATCHES)
     }
 
     /// Sums over many pixels are as exact as their length allows.

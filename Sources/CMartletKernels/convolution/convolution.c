@@ -20,11 +20,11 @@ const char *mk_convolution_name(mk_convolution_algorithm algorithm) {
     return names[algorithm];
 }
 
-/// Whether Winograd's algorithm computes a pass, and vectors of channels have something to hold.
-static bool suits_winograd(const mk_convolution_parameters *p) {
-    return p->kernel_height == 3 && p->kernel_width == 3 && p->stride_height == 1 && p->stride_width == 1 &&
-           p->dilation_height == 1 && p->dilation_width == 1 && p->groups == 1 && p->channels >= WIDEST &&
-           p->filters >= WIDEST;
+/// Whether Winograd's algorithm computes a pass with tiles of a size, and vectors of channels have something to hold.
+static bool suits_winograd(const mk_convolution_parameters *p, int64_t size) {
+    return winograd_form(p, size) >= 0 && p->stride_height == 1 && p->stride_width == 1 && p->dilation_height == 1 &&
+           p->dilation_width == 1 && p->groups == 1 && p->channels >= WIDEST && p->filters >= WIDEST &&
+           (p->pass != MK_CONVOLUTION_FILTER_GRADIENT || (p->kernel_height == 3 && p->kernel_width == 3));
 }
 
 /// Nanoseconds that a convolution takes by estimate: of arithmetic, or of reading the filter from memory, which goes on
@@ -35,13 +35,15 @@ static double estimate(double multiplications, double filter, double moved) {
 }
 
 static double estimate_patches(const mk_convolution_parameters *p) {
-    const double filter = 9.0 * p->channels * p->filters;
+    const double filter = (double)p->kernel_height * p->kernel_width * p->channels * p->filters;
     return estimate((double)p->batch * p->out_height * p->out_width * filter, filter, 0);
 }
 
 static double estimate_winograd(const mk_convolution_parameters *p, int64_t size) {
-    const double frequencies = (double)((size + 2) * (size + 2)), filter = frequencies * p->channels * p->filters;
-    const double tiles = (double)(p->batch * ceiling(p->out_height, size) * ceiling(p->out_width, size));
+    if (!suits_winograd(p, size)) return __builtin_inf();
+    const tile_axis down = axis_of(p->kernel_height, size), across = axis_of(p->kernel_width, size);
+    const double frequencies = (double)(down.points * across.points), filter = frequencies * p->channels * p->filters;
+    const double tiles = (double)(p->batch * ceiling(p->out_height, down.size) * ceiling(p->out_width, across.size));
     return estimate(tiles * filter, filter, frequencies * tiles * (p->channels + p->filters));
 }
 
@@ -50,7 +52,6 @@ static double estimate_winograd(const mk_convolution_parameters *p, int64_t size
 
 mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool low_memory) {
     if (p.groups > 1 && p.groups == p.channels) return MK_CONVOLUTION_DEPTHWISE;
-    if (!suits_winograd(&p)) return MK_CONVOLUTION_PATCHES;
     const int64_t pixels = (int64_t)p.batch * p.out_height * p.out_width;
     if (low_memory && pixels < p.filters) return MK_CONVOLUTION_PATCHES;
     const double patches = estimate_patches(&p), two = estimate_winograd(&p, 2), four = estimate_winograd(&p, 4);

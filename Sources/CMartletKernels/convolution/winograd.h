@@ -1,14 +1,33 @@
-// Winograd's minimal filtering F(size × size, 3 × 3): how a pass is cut up, the same on every instruction set.
+// Winograd's minimal filtering: how a pass is cut up, the same on every instruction set.
 //
-// A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks (2015). Tiles of (size + 2)² of the source
-// and the filter are transformed, multiplied frequency by frequency, summed over channels, and transformed back.
+// A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks (2015). Along an axis with several taps, tiles
+// of size + taps - 1 elements of the source give `size` results. Tiles and the filter are transformed, multiplied
+// frequency by frequency, summed over channels, and transformed back.
 #pragma once
 
 #include "convolution.h"
 
+/// What is computed: the height and width of kernels, and the size of tiles along axes with several taps.
+#define WINOGRAD_FORMS(FORM)                                                                              \
+    FORM(3, 3, 2) FORM(3, 3, 4) FORM(3, 3, 6) FORM(5, 5, 2) FORM(5, 5, 4) FORM(1, 3, 4) FORM(3, 1, 4) \
+    FORM(1, 7, 4) FORM(7, 1, 4)
+
+/// Of an axis, for its taps and the size of tiles: results and elements of a tile.
+#define TILE_SIZE(taps, size) ((taps) > 1 ? (size) : 1)
+#define TILE_POINTS(taps, size) (TILE_SIZE(taps, size) + (taps) - 1)
+#define MOST_POINTS 10
+#define MOST_TAPS 7
+
+/// The results along an axis of a tile, their taps, and the elements of the source that these need.
+typedef struct {
+    int64_t size, taps, points;
+} tile_axis;
+
 typedef struct {
     gathering g;
-    int64_t size, frequencies;  ///< of a tile of the target, along an axis; and (size + 2)²
+    int64_t form;                ///< its place in WINOGRAD_FORMS
+    tile_axis vertical, horizontal;
+    int64_t frequencies;         ///< the elements of a tile of the source
     int64_t down, across, tiles;  ///< tiles of an image along each axis, and of all images
     int64_t block;  ///< the most tiles that are transformed before they are multiplied
     bool is_shared;  ///< whether threads share a block and split its panels, rather than each have blocks of its own
@@ -34,13 +53,31 @@ static inline int64_t transformed_pixel(const gathering *g) { return odd_lines(g
 /// The distance in floats between the frequencies of a block's products with one panel.
 static inline int64_t product_frequency(int64_t tiles) { return odd_lines(tiles * 2 * WIDEST); }
 
+static inline int64_t winograd_size(mk_convolution_algorithm algorithm) {
+    return algorithm == MK_CONVOLUTION_WINOGRAD_2 ? 2 : algorithm == MK_CONVOLUTION_WINOGRAD_4 ? 4 : 6;
+}
+
+/// The form of a convolution with tiles of a size; -1 if there is none.
+static inline int64_t winograd_form(const mk_convolution_parameters *p, int64_t size) {
+#define FORM(height, width, tile) {height, width, tile},
+    static const int8_t forms[][3] = {WINOGRAD_FORMS(FORM)};
+#undef FORM
+    for (int64_t i = 0; i < (int64_t)(sizeof forms / sizeof *forms); i++)
+        if (forms[i][0] == p->kernel_height && forms[i][1] == p->kernel_width && forms[i][2] == size) return i;
+    return -1;
+}
+
+static inline tile_axis axis_of(int64_t taps, int64_t size) {
+    return (tile_axis){.size = TILE_SIZE(taps, size), .taps = taps, .points = TILE_POINTS(taps, size)};
+}
+
 static inline winograd winograd_of(const mk_convolution_parameters *p) {
-    winograd w = {.g = gathering_at(p, 0), .size = p->algorithm == MK_CONVOLUTION_WINOGRAD_2   ? 2
-                                                   : p->algorithm == MK_CONVOLUTION_WINOGRAD_4 ? 4
-                                                                                               : 6};
-    w.frequencies = (w.size + 2) * (w.size + 2);
-    w.down = ceiling(w.g.target_height, w.size);
-    w.across = ceiling(w.g.target_width, w.size);
+    const int64_t size = winograd_size((mk_convolution_algorithm)p->algorithm);
+    winograd w = {.g = gathering_at(p, 0), .form = winograd_form(p, size), .vertical = axis_of(p->kernel_height, size),
+                  .horizontal = axis_of(p->kernel_width, size)};
+    w.frequencies = w.vertical.points * w.horizontal.points;
+    w.down = ceiling(w.g.target_height, w.vertical.size);
+    w.across = ceiling(w.g.target_width, w.horizontal.size);
     w.tiles = p->batch * w.down * w.across;
     const int64_t filter = w.frequencies * w.g.channels * w.g.columns * (int64_t)sizeof(float);
     const int64_t tile = w.frequencies * transformed_pixel(&w.g) * (int64_t)sizeof(float);

@@ -14,9 +14,9 @@ typedef enum {
 typedef enum {
     MK_CONVOLUTION_PATCHES,    ///< Products of copied patches and the filter, panel by panel: any convolution.
     MK_CONVOLUTION_DEPTHWISE,  ///< Each channel by itself, with vectors of channels: groups == channels.
-    MK_CONVOLUTION_WINOGRAD_2,  ///< F(2×2, 3×3), for kernels of 3 × 3, stride 1, dilation 1 and one group,
-    MK_CONVOLUTION_WINOGRAD_4,  ///< F(4×4, 3×3) at the points 0, ±0.625, ±1.5, ∞,
-    MK_CONVOLUTION_WINOGRAD_6,  ///< and F(6×6, 3×3).
+    MK_CONVOLUTION_WINOGRAD_2,  ///< Winograd's with tiles of 2 results along an axis: kernels of 3 × 3 and 5 × 5,
+    MK_CONVOLUTION_WINOGRAD_4,  ///< of 4: these and 1 × 3, 3 × 1, 1 × 7, 7 × 1,
+    MK_CONVOLUTION_WINOGRAD_6,  ///< of 6: 3 × 3; all with stride 1, dilation 1 and one group, gradients of filters 3 × 3.
 } mk_convolution_algorithm;
 
 /// output[n, y, x, f] = Σ input[n, y·stride + i·dilation - pad, …, c] · filter[i, j, c, f], zero outside the input.

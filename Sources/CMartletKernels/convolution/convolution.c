@@ -68,6 +68,11 @@ static bool is_winograd(const mk_convolution_parameters *p) { return p->algorith
 
 static int64_t slots(const mk_convolution_parameters *p) { return p->threads > 1 ? p->threads : 1; }
 
+bool mk_convolution_can_pool(mk_convolution_parameters p) {
+    return is_winograd(&p) && p.pass == MK_CONVOLUTION_FORWARD && p.kernel_height > 1 && p.kernel_width > 1 &&
+           p.epilogue != MK_EPILOGUE_RELU_MASK;
+}
+
 int64_t mk_convolution_scratch(mk_convolution_parameters p) {
     int64_t floats = 0;
     const gathering whole = gathering_at(&p, 0);

@@ -38,6 +38,7 @@ typedef struct {
     int32_t threads;
     uint8_t pass, algorithm;
     uint8_t epilogue;  ///< MK_EPILOGUE_NONE, _BIAS, _BIAS_RELU or _RELU_MASK; for the filter's gradient none
+    bool pools;        ///< Whether only the largest of each 2 × 2 results is stored: where mk_convolution_can_pool.
 } mk_convolution_parameters;
 
 _Static_assert(
@@ -45,6 +46,9 @@ _Static_assert(
 
 /// The algorithm for a pass; with `low_memory` one that keeps transformed filters small, where these outweigh images.
 mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters parameters, bool low_memory);
+
+/// Whether the algorithm of this pass can keep the largest of each 2 × 2 results alone.
+bool mk_convolution_can_pool(mk_convolution_parameters parameters);
 
 /// The algorithm's name, as profiles show it.
 const char *mk_convolution_name(mk_convolution_algorithm algorithm);

@@ -1,7 +1,7 @@
 import MartletNumerics
 
 extension Pass {
-    /// Puts a bias, a rectifier or a rectifier's mask into the product before it.
+    /// Puts a bias, a rectifier, pooling after one, or a rectifier's mask into the product before it.
     package static let fuseEpilogues = Pass(name: "fuse epilogues") { graph in
         typealias Product = (operation: any EpilogueOperation, inputs: [Graph.Value])
         let uses = graph.useCounts()
@@ -31,6 +31,7 @@ extension Pass {
                     take(source, .none, .bias, [bias])
                 }
             case is Relu: take(node.inputs[0], .bias, .biasRelu, [])
+            case let pool as MaxPool where pool == .halving: take(node.inputs[0], .biasRelu, .biasReluMaxPool, [])
             case is ReluGradient:
                 if graph.type(of: node.inputs[1]) == node.types[0], node.inputs[1].node < node.inputs[0].node {
                     take(node.inputs[0], .none, .reluMask, [node.inputs[1]])

@@ -25,6 +25,28 @@ import Testing
         #expect((fused.nodes[3].operation as? MatMul)?.epilogue == .biasRelu)
     }
 
+    @Test func poolingMovesIntoTheConvolution() throws {
+        let graph = try traced { builder in
+            let x = builder.input(TensorType([2, 9, 8, 16]))
+            let (w, b) = (builder.input(TensorType([3, 3, 16, 32])), builder.input(TensorType([32])))
+            return [(x.convolved(with: w) + b).relu().maxPooled(2)]
+        }
+        let fused = graph.optimized
+        #expect(fused.nodes.count == 4)
+        #expect((fused.nodes[3].operation as? Convolution)?.epilogue == .biasReluMaxPool)
+        #expect(fused.outputTypes == [TensorType([2, 3, 3, 32])])
+    }
+
+    @Test func otherPoolingStaysOutside() throws {
+        let graph = try traced { builder in
+            let x = builder.input(TensorType([2, 9, 8, 16]))
+            let (w, b) = (builder.input(TensorType([3, 3, 16, 32])), builder.input(TensorType([32])))
+            let y = (x.convolved(with: w) + b).relu()
+            return [y.maxPooled(3, strides: 2), y.maxPooled(2, padding: .same)]
+        }
+        #expect(graph.optimized.nodes.count { $0.operation is MaxPool } == 2)
+    }
+
     @Test func theRectifiersMaskMovesIntoTheGradientsProduct() throws {
         let graph = try traced { builder in
             let x = builder.input(TensorType([8, 3]))

@@ -12,7 +12,7 @@ package struct MatMul: EpilogueOperation {
     package var epilogue = Epilogue.none
 
     package func takes(_ epilogue: Epilogue, _ inputs: [TensorType]) -> Bool {
-        epilogue == .none || epilogue == .reluMask || inputs[1].shape.count == 2
+        epilogue == .none || epilogue == .reluMask || (inputs[1].shape.count == 2 && epilogue != .biasReluMaxPool)
     }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {

@@ -30,8 +30,8 @@ package struct Convolution: EpilogueOperation {
         try expect(2 + epilogue.inputCount, inputs)
         try expectOneFloatingType(inputs)
         let result = TensorType(try geometry(inputs).results, inputs[0].dtype)
-        if let objection = epilogue.objection(inputs.dropFirst(2), result) { throw refuse(objection) }
-        return [result]
+        if let objection = epilogue.objection(inputs.dropFirst(2), result, pools: true) { throw refuse(objection) }
+        return epilogue == .biasReluMaxPool ? try MaxPool.halving.infer([result]) : [result]
     }
 
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
@@ -45,7 +45,8 @@ package struct Convolution: EpilogueOperation {
                 result[index] = epilogue.value(result[index], index, index % geometry.filters, aux)
             }
         }
-        return [try Tensor(result, shape: geometry.results).cast(to: inputs[0].dtype)]
+        let results = [try Tensor(result, shape: geometry.results).cast(to: inputs[0].dtype)]
+        return epilogue == .biasReluMaxPool ? try MaxPool.halving.reference(results) : results
     }
 
     package func gradient(_ at: Adjoint) -> [Cotangent] {
@@ -80,6 +81,11 @@ package struct Convolution: EpilogueOperation {
             .init(Convolution(.init(padding: .same), epilogue: .bias), [2, 4, 5, 3], [3, 3, 3, 4], [4]),
             .init(Convolution(epilogue: .biasRelu), [2, 5, 6, 3], [3, 3, 3, 4], [4]),
             .init(Convolution(groups: 4, epilogue: .biasRelu), [2, 5, 6, 4], [3, 3, 1, 4], [4]),
+            .init(Convolution(epilogue: .biasReluMaxPool), [2, 5, 6, 3], [3, 3, 3, 4], [4]),
+            // By Winograd's algorithm: the sums of a tile, of 144 terms, cancel when they are transformed back.
+            .init(
+                Convolution(.init(padding: .same), epilogue: .biasReluMaxPool), [2, 9, 11, 16], [3, 3, 16, 17], [17],
+                cancelling: 144),
         ]
     }
 }

@@ -16,6 +16,7 @@ extension ConvolutionGeometry {
         p.threads = flops > 1e6 ? Int32(at.threads) : 1
         let algorithm = mk_convolution_choose(p, at.savesMemory)
         p.algorithm = UInt8(algorithm.rawValue)
+        p.pools = epilogue == .biasReluMaxPool && mk_convolution_can_pool(p)
         let scratch = Operand.scratch(byteCount: Int(mk_convolution_scratch(p)))
         let aux = epilogue == .none ? Operand.none : .input(2)
         let preparedSize = Int(mk_convolution_prepared(p))
@@ -29,13 +30,24 @@ extension ConvolutionGeometry {
             }
         let shape = "\(rows.kernel)×\(columns.kernel) \(rows.output)×\(columns.output)×\(channels)→\(filters)"
         let name = "convolution\(suffix) \(shape) \(String(cString: mk_convolution_name(algorithm)))"
-        let run = Kernel(
-            name + (epilogue == .none ? "" : " " + epilogue.rawValue), mk_convolution(p),
-            [.input(0), filter, .output(0), aux, scratch], flops: flops)
-        if preparedSize == 0 { return .kernels([run]) }
-        return .kernels([
-            Kernel(name + " filter", mk_convolution_prepare(p), [.input(1), prepared], isPreparation: true), run,
-        ])
+        let ending = epilogue == .biasReluMaxPool && !p.pools ? .biasRelu : epilogue
+        // What is pooled by another kernel lies in scratch until then.
+        let unpooled = Operand.scratch(byteCount: results.elementCount * MemoryLayout<Float>.stride, index: 1)
+        var kernels = [
+            Kernel(
+                name + (ending == .none ? "" : " " + ending.rawValue), mk_convolution(p),
+                [.input(0), filter, ending == epilogue ? .output(0) : unpooled, aux, scratch], flops: flops)
+        ]
+        if preparedSize > 0 {
+            kernels.insert(
+                Kernel(name + " filter", mk_convolution_prepare(p), [.input(1), prepared], isPreparation: true), at: 0)
+        }
+        if ending != epilogue {
+            let images = TensorType(results)
+            guard let pool = MaxPool.halving.kernel(of: images, at.threads, from: unpooled) else { return .reference }
+            kernels.append(pool)
+        }
+        return .kernels(kernels)
     }
 
     /// The geometry as kernels take it; nil if a length is beyond them.

@@ -29,7 +29,7 @@ package struct ConvolutionInputGradient: EpilogueOperation {
             remainder: Size2D(sliding.remainder(0, geometry.rows), sliding.remainder(1, geometry.columns)))
     }
 
-    package func takes(_ epilogue: Epilogue, _ inputs: [TensorType]) -> Bool { true }
+    package func takes(_ epilogue: Epilogue, _ inputs: [TensorType]) -> Bool { epilogue != .biasReluMaxPool }
 
     /// The geometry of the convolution whose derivative this is.
     package func geometry(_ inputs: [TensorType]) throws(GraphError) -> ConvolutionGeometry {

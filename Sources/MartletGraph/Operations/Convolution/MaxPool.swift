@@ -13,6 +13,9 @@ package struct MaxPool: PoolingOperation {
         self.sliding = sliding
     }
 
+    /// Of each 2 × 2 pixels.
+    package static var halving: MaxPool { MaxPool(2, Sliding(strides: 2)) }
+
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(1, inputs)
         return [try results(inputs[0])]
@@ -27,8 +30,14 @@ package struct MaxPool: PoolingOperation {
     }
 
     package func lower(_ at: Lowering) -> Lowered {
-        guard let call = call(MK_POOL_MAX, images: at.inputs[0], threads: at.threads) else { return .reference }
-        return .kernels([Kernel("max pool \(window)", call, [.input(0), .output(0)])])
+        kernel(of: at.inputs[0], at.threads, from: .input(0)).map { .kernels([$0]) } ?? .reference
+    }
+
+    /// The kernel for images of a type; nil if there is none.
+    func kernel(of images: TensorType, _ threads: Int, from operand: Operand) -> Kernel? {
+        call(MK_POOL_MAX, images: images, threads: threads).map {
+            Kernel("max pool \(window)", $0, [operand, .output(0)])
+        }
     }
 
     package static var samples: [Sample] { sampled(MaxPool.init) { images, _ in [images] } }

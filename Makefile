@@ -18,6 +18,8 @@ BASE ?= main
 BENCH ?=
 SUITES := Kernels Steps Training
 
+SYSTEM_LIBRARIES := openblas lapacke libjpeg libpng zlib hdf5 libzip
+
 OUR_FOLDERS := $(wildcard Sources Tests Benchmarks)
 OUR_SWIFT = find $(OUR_FOLDERS) -name '.*' -prune -o -name '*.swift' -print
 OUR_CODE = find $(OUR_FOLDERS) -name '.*' -prune -o \
@@ -104,7 +106,8 @@ docs: system ## the DocC book, in .build/docs; warnings are errors
 	triple=$$($(SWIFT) -print-target-info | sed -n 's/.*"unversionedTriple": "\(.*\)".*/\1/p'); \
 	maps=$$(find -L "$$build" -maxdepth 2 -path '*/C*.build/module.modulemap' -exec echo -Xcc -fmodule-map-file={} \;); \
 	$(SWIFT) symbolgraph-extract -module-name Martlet -target "$$triple" -I "$$build/Modules" \
-		-I Sources/COpenBLAS $$maps $$(pkg-config --cflags-only-I openblas | sed 's/-I/-Xcc &/g') \
+		$(addprefix -I ,$(dir $(wildcard Sources/C*/module.modulemap))) $$maps \
+		$$(pkg-config --cflags-only-I $(SYSTEM_LIBRARIES) | sed 's/-I/-Xcc &/g') \
 		-experimental-allowed-reexported-modules=$(subst $(empty) $(empty),$(comma),$(MODULES)) \
 		-minimum-access-level public -skip-inherited-docs -output-dir .build/symbols; \
 	$(DOCC) convert Sources/Martlet/Martlet.docc --warnings-as-errors \
@@ -116,7 +119,7 @@ clean: ## remove everything that was built or installed here
 	rm -rf .build .build-* Benchmarks/.build $(VENV)
 
 system:
-	$(call need,command -v pkg-config && pkg-config --exists openblas lapacke libjpeg libpng zlib hdf5 libzip,\
+	$(call need,command -v pkg-config && pkg-config --exists $(SYSTEM_LIBRARIES),\
 		libopenblas-dev liblapacke-dev libjpeg-dev libpng-dev libhdf5-dev libzip-dev pkg-config,\
 		openblas lapack jpeg-turbo libpng hdf5 libzip pkg-config)
 

@@ -13,8 +13,17 @@ private struct JSONDecoding: Decoder {
     let codingPath: [any CodingKey]
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
+    /// The integer types. Asking each type for its conformance would search all types of the process.
+    private static let integers: [ObjectIdentifier: any (Decodable & FixedWidthInteger).Type] = {
+        let types: [any (Decodable & FixedWidthInteger).Type] = [
+            Int.self, Int8.self, Int16.self, Int32.self, Int64.self, UInt.self, UInt8.self, UInt16.self, UInt32.self,
+            UInt64.self,
+        ]
+        return Dictionary(uniqueKeysWithValues: types.map { (ObjectIdentifier($0), $0) })
+    }()
+
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
-        if let integer = type as? any (Decodable & FixedWidthInteger).Type { return try decodeInteger(integer) as! T }
+        if let integer = Self.integers[ObjectIdentifier(type)] { return try decodeInteger(integer) as! T }
         if type == Double.self { return try number() as! T }
         if type == Float.self { return Float(try number()) as! T }
         return try T(from: self)

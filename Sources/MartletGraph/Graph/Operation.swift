@@ -25,7 +25,8 @@ package protocol Operation: Sendable, Hashable, Codable {
 
 extension Operation {
     /// The name in dumps, files and messages: that of the type.
-    package static var name: String { String(describing: Self.self) }
+    /// `String(describing:)` would search all types of the process for what describes this one.
+    package static var name: String { _typeName(Self.self, qualified: false) }
     package var name: String { Self.name }
 
     package func lower(_ at: Lowering) -> Lowered { .reference }

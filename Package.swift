@@ -67,11 +67,14 @@ let package = Package(
             name: "MartletInterop",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
 
+        .target(
+            name: "MartletRL", dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
+
         // Tier 5: one import, one command.
         .target(
             name: "Martlet",
             dependencies: [
-                "MartletNN", "MartletApplications", "MartletDatasets", "MartletInterop", "MartletGraph",
+                "MartletNN", "MartletApplications", "MartletDatasets", "MartletInterop", "MartletRL", "MartletGraph",
                 "MartletCodecs", "MartletNumerics",
             ]),
         .executableTarget(
@@ -127,6 +130,12 @@ let package = Package(
             dependencies: [
                 "MartletInterop", "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics",
                 "MartletTestSupport", "CMartletTestSupport",
+            ], exclude: ["Golden"]),
+        .testTarget(
+            name: "MartletRLTests",
+            dependencies: [
+                "MartletRL", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
+                "CMartletTestSupport",
             ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletCLITests",

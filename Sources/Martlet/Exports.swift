@@ -5,3 +5,4 @@
 @_exported public import MartletInterop
 @_exported public import MartletNN
 @_exported public import MartletNumerics
+@_exported public import MartletRL

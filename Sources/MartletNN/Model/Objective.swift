@@ -20,7 +20,7 @@ public final class Objective: Sendable {
     private let programs = Mutex<[Key: Made]>([:])
 
     /// A program whose last outputs are new values of parameters, each of the model of one of the gradients.
-    private struct Made: Sendable {
+    struct Made: Sendable {
         var program: Program
         var updates: [(gradient: Int, parameter: String)]
     }
@@ -29,6 +29,7 @@ public final class Objective: Sendable {
         var inputs: [TensorType]
         var models: [Int]
         var wanted: [Int]
+        var isStepped: Bool
     }
 
     /// An objective whose closure gives the loss, a scalar.
@@ -104,7 +105,7 @@ public final class Objective: Sendable {
     public func results(
         of models: [Model], at inputs: [Tensor], for wanted: [Int] = [0], step: Int = 0
     ) throws -> (results: [Tensor], gradients: [Gradient]) {
-        let made = try program(models, inputs, wanted)
+        let made = try program(models, inputs.map { TensorType($0.shape, $0.dtype) }, wanted)
         let program = made.program
         var results = program.plan.outputs.map { Tensor(uninitialized: $0.shape, dtype: $0.dtype) }
         var gradients = wanted.map { Gradient(layout: models[$0].layout) }
@@ -138,13 +139,14 @@ public final class Objective: Sendable {
         return (results, gradients)
     }
 
-    private func program(_ models: [Model], _ inputs: [Tensor], _ wanted: [Int]) throws -> Made {
+    /// - Parameter isStepped: whether parameters change from run to run, and state in place.
+    func program(_ models: [Model], _ types: [TensorType], _ wanted: [Int], isStepped: Bool = false) throws -> Made {
         for model in models { try model.checked() }
         for index in wanted where !models.indices.contains(index) {
             throw ModelError.invalid(argument: "for", reason: "names model \(index) of \(models.count)")
         }
-        let types = inputs.map { TensorType($0.shape, $0.dtype) }
-        let key = Key(inputs: types, models: models.map { $0.programs.identity }, wanted: wanted)
+        let key = Key(
+            inputs: types, models: models.map { $0.programs.identity }, wanted: wanted, isStepped: isStepped)
         if let known = programs.withLock({ $0[key] }) { return known }
         let builder = Builder()
         let symbols = types.map(builder.input)
@@ -171,11 +173,17 @@ public final class Objective: Sendable {
         }
         let outputs = results + updates.map(\.value)
         let isFixed = { @Sendable [layouts = models.map(\.layout)] (variable: Variable) in
-            !wanted.contains(variable.bank) || layouts[variable.bank].isFixed(variable, written: [])
+            !isStepped && (!wanted.contains(variable.bank) || layouts[variable.bank].isFixed(variable, written: []))
         }
-        let graph = try builder.finish(outputs).differentiated(by: parameters).optimized(fixed: isFixed)
+        let traced = try builder.finish(outputs)
+        let graph = try (wanted.isEmpty ? traced : traced.differentiated(by: parameters)).optimized(fixed: isFixed)
         let destinations: [Plan.Destination] =
-            outputs.indices.map { .output($0) }
+            results.indices.map { .output($0) }
+            + updates.enumerated().map { index, update in
+                isStepped
+                    ? .parameter(bank: wanted[update.gradient], name: update.parameter)
+                    : .output(results.count + index)
+            }
             + parameters.map { .gradient(bank: $0.bank, parameter: $0.name) }
         let plan = Plan(
             graph, wanted: Array(zip(graph.outputs, destinations)), banks: models.map(\.layout), threads: threadBudget,
@@ -258,20 +266,20 @@ extension Model {
     }
 
     /// Copies another model's parameters: the hard update of a target network. With `tau` below 1 the parameters move
-    /// that share of the way (Polyak averaging).
+    /// that share of the way (Polyak averaging). Allocates nothing if the parameters are this model's alone.
     ///
     /// - Throws: `ModelError.invalid` when the models' parameters differ.
     public mutating func copyParameters(from other: Model, tau: Float = 1) throws {
         guard layout == other.layout else {
             throw ModelError.invalid(argument: "other", reason: "has other parameters than this model")
         }
-        if tau == 1 {
-            vector = other.vector
-            return
-        }
         vector.makeUnique()
         let (mine, theirs) = (floats(vector), floats(other.vector))
-        for index in 0..<layout.count { mine[index] += tau * (theirs[index] - mine[index]) }
+        if tau == 1 {
+            mine.update(from: theirs, count: layout.count)
+        } else {
+            for index in 0..<layout.count { mine[index] += tau * (theirs[index] - mine[index]) }
+        }
         withExtendedLifetime(other) {}
     }
 }

@@ -135,7 +135,7 @@ let package = Package(
             name: "MartletRLTests",
             dependencies: [
                 "MartletRL", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
-                "CMartletTestSupport",
+                "CMartletTestSupport", "CMartletKernels",
             ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletCLITests",

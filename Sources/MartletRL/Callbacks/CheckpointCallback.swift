@@ -1,7 +1,8 @@
 import MartletNN
 
 /// Saves the agent every so many steps, with all that `learn(…, resume: true)` needs to go on exactly where it stood: the
-/// replay buffer, random numbers, and where the environment stands, if it is `Codable`.
+/// replay buffer, random numbers, and where the environment stands, if it is a
+/// `ResumableEnvironment`.
 ///
 /// It works after the other callbacks if it comes last among them. A file replaces an older one whole or not at all.
 public final class CheckpointCallback: LearningCallback {

@@ -77,13 +77,22 @@ public final class EvalCallback<E: Environment>: LearningCallback {
     }
 
     public var state: CallbackState? {
-        CallbackState([
-            "best": .double(bestMeanReward), "judges": .array((onNewBest + afterEach).map { .integer($0.count) }),
-        ])
+        CallbackState(
+            [
+                "best": .double(bestMeanReward), "judges": .array((onNewBest + afterEach).map { .integer($0.count) }),
+            ], tensors: bestModel.map { ["best": $0.vector] } ?? [:])
     }
 
-    public func restore(_ state: CallbackState) throws {
+    public func restore(_ state: CallbackState, _ learning: Learning) throws {
         bestMeanReward = try state.number("best")
+        if let parameters = state.tensors["best"] {
+            var model = learning.agent.online
+            guard parameters.dtype == .float32, parameters.count == model.vector.count else {
+                throw ArgumentError("EvalCallback", "the best network's parameters aren't those of this agent's")
+            }
+            model.vector = parameters
+            bestModel = model
+        }
         for (judge, count) in zip(onNewBest + afterEach, state.values["judges"]?.array ?? []) {
             judge.count = count.integer ?? 0
         }

@@ -16,7 +16,7 @@ public protocol LearningCallback: AnyObject {
     /// Takes up the state that a callback of this type had; called after `onTrainingStart`.
     ///
     /// - Throws: `ArgumentError` for a state that it can't have been in.
-    func restore(_ state: CallbackState) throws
+    func restore(_ state: CallbackState, _ learning: Learning) throws
 }
 
 extension LearningCallback {
@@ -26,5 +26,5 @@ extension LearningCallback {
     public func wantsStep(_ timestep: Int) -> Bool { false }
     public var keepsRun: Bool { false }
     public var state: CallbackState? { nil }
-    public func restore(_ state: CallbackState) throws {}
+    public func restore(_ state: CallbackState, _ learning: Learning) throws {}
 }

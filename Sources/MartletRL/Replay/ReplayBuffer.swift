@@ -122,7 +122,8 @@ public struct ReplayBuffer: Sendable {
         into stepper: inout ObjectiveStepper, beta: Double = 1, using random: inout RandomGenerator
     ) throws {
         let types = stepper.inputTypes
-        guard let batch = types.first?.shape.first, batch > 0, Self.fits(types, batch, observation, priorities != nil) else {
+        guard let batch = types.first?.shape.first, batch > 0, Self.fits(types, batch, observation, priorities != nil)
+        else {
             throw AgentError.invalid(
                 argument: "stepper", reason: "takes \(types), which isn't a batch of this replay buffer's transitions")
         }
@@ -130,7 +131,9 @@ public struct ReplayBuffer: Sendable {
             throw AgentError.invalid(
                 argument: "stepper", reason: "takes \(batch) transitions, and there are \(count) so far")
         }
-        func floats(_ index: Int) -> UnsafeMutablePointer<Float> { stepper.input(index).assumingMemoryBound(to: Float.self) }
+        func floats(_ index: Int) -> UnsafeMutablePointer<Float> {
+            stepper.input(index).assumingMemoryBound(to: Float.self)
+        }
         if drawn.count != batch { drawn = Array(repeating: 0, count: batch) }
         if priorities == nil {
             let bound = UInt32(truncatingIfNeeded: count)
@@ -191,7 +194,8 @@ extension ReplayBuffer {
     /// Takes up rows that `stored` gave; false if they don't fit.
     mutating func restore(_ tensor: Tensor, position: Int) -> Bool {
         guard tensor.dtype == .float32, tensor.rank == 2, tensor.shape[1] == width, tensor.shape[0] <= capacity,
-            position >= 0, position == (tensor.shape[0] < capacity ? tensor.shape[0] : position), position < max(1, capacity)
+            position >= 0, position == (tensor.shape[0] < capacity ? tensor.shape[0] : position),
+            position < max(1, capacity)
         else { return false }
         rows = tensor.array(of: Float.self)
         count = tensor.shape[0]

@@ -36,7 +36,8 @@ public struct QLearning: Sendable, Policy {
         let spaces = try DQN.Spaces(environment)
         guard let states = spaces.states, states <= 1 << 26 else {
             throw AgentError.invalid(
-                argument: "observationSpace", reason: "must be discrete for a table, not \(environment.observationSpace)")
+                argument: "observationSpace",
+                reason: "must be discrete for a table, not \(environment.observationSpace)")
         }
         for (argument, value) in [
             ("learningRate", learningRate), ("gamma", gamma), ("initialEpsilon", initialEpsilon),

@@ -7,14 +7,17 @@ import Testing
 
 /// Errors, losses, gradients and a step are those of PyTorch (`Golden/make_dqn.py`).
 @Suite struct DQNGoldenTests {
-    static let file = #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/Golden/dqn.safetensors"
+    static let file =
+        #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/Golden/dqn.safetensors"
     static let cases = ["dqn", "double", "dueling", "n_step", "prioritized", "all", "clipped", "c51", "c51_all"]
 
     private struct Observed: Environment {
         var observationSpace: Space { .box(low: -1, high: 1, shape: [4]) }
         var actionSpace: Space { .discrete(3) }
         mutating func reset(seed: UInt64?, observation: inout MutableSpan<Float>) throws {}
-        mutating func step(_ action: Int, observation: inout MutableSpan<Float>) throws -> Outcome { Outcome(reward: 0) }
+        mutating func step(_ action: Int, observation: inout MutableSpan<Float>) throws -> Outcome {
+            Outcome(reward: 0)
+        }
     }
 
     static func configuration(_ name: String) -> DQNConfiguration {

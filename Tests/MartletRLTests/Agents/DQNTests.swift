@@ -16,7 +16,8 @@ import Testing
     static let variants: [(name: String, configuration: DQNConfiguration)] = [
         ("plain", .small()), ("double", .small { $0.doubleQ = true }), ("dueling", .small { $0.dueling = true }),
         ("prioritized", .small { $0.prioritizedReplay = .init() }), ("n-step", .small { $0.nSteps = 3 }),
-        ("noisy", .small { $0.noisyNetwork = true }), ("polyak", .small { ($0.tau, $0.targetUpdateInterval) = (0.05, 1) }),
+        ("noisy", .small { $0.noisyNetwork = true }),
+        ("polyak", .small { ($0.tau, $0.targetUpdateInterval) = (0.05, 1) }),
         ("distributional", .small { $0.distributional = .init(atoms: 21, vMin: -3, vMax: 2) }),
         (
             "rainbow",

@@ -26,7 +26,8 @@ import Testing
             tracker: notes)
         let agent = try learned([evaluation])
         #expect(agent.timesteps < 1500 && threshold.solvedAt == agent.timesteps)
-        #expect(evaluation.bestMeanReward >= 0.4 && evaluation.entries.last!.evaluation.mean == evaluation.bestMeanReward)
+        #expect(
+            evaluation.bestMeanReward >= 0.4 && evaluation.entries.last!.evaluation.mean == evaluation.bestMeanReward)
         #expect(notes.entries.last!.numbers["eval/mean_reward"] == evaluation.bestMeanReward)
         let best = try DQN(contentsOf: folder["best.safetensors"])
         #expect(best.online["output/kernel"] == evaluation.bestModel?["output/kernel"])

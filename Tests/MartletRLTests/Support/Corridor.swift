@@ -3,11 +3,14 @@ import MartletRL
 
 /// A corridor of seven places with the exit at its right end: each step costs 0.1, the exit gives 1. Episodes begin left
 /// of the middle and are cut off after 30 steps.
-struct Corridor: Environment, Codable {
+struct Corridor: ResumableEnvironment, Codable {
     static let length = 7
     private var random = RandomGenerator(seed: 0)
     private(set) var place = 0
     private(set) var steps = 0
+
+    var standing: Corridor { self }
+    mutating func restore(_ standing: Corridor) { self = standing }
 
     var observationSpace: Space { .box(low: -1, high: 1, shape: [2]) }
     var actionSpace: Space { .discrete(2) }
@@ -34,7 +37,7 @@ struct Corridor: Environment, Codable {
     }
 }
 
-/// The same with places for observations, and not `Codable`.
+/// The same with places for observations, and not resumable.
 struct Places: Environment {
     private var corridor = Corridor()
     private var memory: [Float] = [0, 0]

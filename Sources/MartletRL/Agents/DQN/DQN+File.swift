@@ -106,7 +106,8 @@ extension DQN {
         try stored.spaces.check(online, stored.configuration)
         var target = online
         let parameters = try tensor("target")
-        try require(parameters.count == online.vector.count, "the target network", "has another size than the online one")
+        try require(
+            parameters.count == online.vector.count, "the target network", "has another size than the online one")
         target.vector = parameters
         var replay = try ReplayBuffer(
             capacity: stored.configuration.bufferSize, observation: stored.spaces.observation,
@@ -138,7 +139,8 @@ extension DQN {
         let range = 0...1 << 48
         try require(
             range.contains(stored.timesteps) && range.contains(stored.updates) && range.contains(stored.total)
-                && episode.count == 2 && episodes.shape[1] == 3, "the progress", "isn't one that learning can have made")
+                && episode.count == 2 && episodes.shape[1] == 3, "the progress", "isn't one that learning can have made"
+        )
         let numbers = episodes.array(of: Double.self)
         progress = Progress(
             timesteps: stored.timesteps, total: stored.total, updates: stored.updates,
@@ -177,7 +179,8 @@ extension DQN.Spaces {
     /// - Throws: `AgentError.invalid` for what no environment has.
     func validate() throws {
         let count = observation.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-        guard observation.allSatisfy({ (1...1 << 24).contains($0) }), observation.count < 8, (1...1 << 24).contains(count),
+        guard observation.allSatisfy({ (1...1 << 24).contains($0) }), observation.count < 8,
+            (1...1 << 24).contains(count),
             (1...1 << 20).contains(actions), states ?? 1 > 0, states == nil || observation.isEmpty
         else {
             throw AgentError.invalid(
@@ -189,7 +192,7 @@ extension DQN.Spaces {
     func check(_ model: Model, _ configuration: DQNConfiguration) throws {
         let atoms = configuration.distributional.map { [$0.atoms] } ?? []
         guard model.graph.inputs.map({ Array($0.shape) }) == [[-1] + observation],
-            model.graph.inputs.allSatisfy({ $0.dtype == .float32 }), 
+            model.graph.inputs.allSatisfy({ $0.dtype == .float32 }),
             model.graph.outputTypes.map({ Array($0.shape) }) == [[-1, actions] + atoms],
             model.graph.outputTypes.allSatisfy({ $0.dtype == .float32 })
         else {

@@ -21,7 +21,8 @@ extension DQN {
         resume: Bool = false
     ) throws {
         guard (0...1 << 40).contains(totalTimesteps) else {
-            throw AgentError.invalid(argument: "totalTimesteps", reason: "must not be negative and is \(totalTimesteps)")
+            throw AgentError.invalid(
+                argument: "totalTimesteps", reason: "must not be negative and is \(totalTimesteps)")
         }
         try spaces.check(environment)
         let interruption = progress.interruption
@@ -103,7 +104,9 @@ extension Learning {
                 for _ in 0..<configuration.gradientSteps {
                     try agent.replay.sample(into: &update, beta: beta, using: &agent.sampling)
                     try update.step(&agent.networks)
-                    if isPrioritized { try update.withResult(1, as: Float.self) { try agent.replay.update(errors: $0) } }
+                    if isPrioritized {
+                        try update.withResult(1, as: Float.self) { try agent.replay.update(errors: $0) }
+                    }
                     agent.progress.updates += 1
                     note(loss: update.loss)
                 }

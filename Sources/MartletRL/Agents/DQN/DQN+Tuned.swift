@@ -21,6 +21,7 @@ extension DQN {
                     ($0.learningRate, $0.bufferSize, $0.learningStarts, $0.batchSize) = (2.3e-3, 100_000, 1000, 64)
                     ($0.trainFrequency, $0.gradientSteps, $0.targetUpdateInterval) = (256, 128, 10)
                     ($0.explorationFraction, $0.explorationFinalEpsilon) = (0.16, 0.04)
+                    ($0.doubleQ, $0.nSteps) = (true, 3)
                 }, returns: 0...500)
         case "MountainCar-v0":
             Tuned(

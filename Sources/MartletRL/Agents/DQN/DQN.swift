@@ -155,7 +155,8 @@ extension DQN.Spaces {
     init(_ environment: some Environment) throws {
         guard let actions = environment.actionSpace.discreteCount, actions > 0 else {
             throw AgentError.invalid(
-                argument: "actionSpace", reason: "must be discrete with at least one action, not \(environment.actionSpace)")
+                argument: "actionSpace",
+                reason: "must be discrete with at least one action, not \(environment.actionSpace)")
         }
         self.actions = actions
         observation = Array(environment.observationSpace.shape)

@@ -83,6 +83,12 @@ public struct DQNConfiguration: Sendable, Codable {
         }
     }
 
+    /// Takes over another configuration's additions.
+    public mutating func add(_ other: DQNConfiguration) {
+        (doubleQ, dueling, noisyNetwork, nSteps) = (other.doubleQ, other.dueling, other.noisyNetwork, other.nSteps)
+        (prioritizedReplay, distributional) = (other.prioritizedReplay, other.distributional)
+    }
+
     /// The chance of a random action after `timestep` of `total` steps.
     public func epsilon(at timestep: Int, of total: Int) -> Double {
         if noisyNetwork { return 0 }
@@ -108,7 +114,8 @@ extension DQNConfiguration {
         ] {
             try require((1...most).contains(value), argument, "must be positive and is \(value)")
         }
-        try require((0...most).contains(learningStarts), "learningStarts", "must not be negative and is \(learningStarts)")
+        try require(
+            (0...most).contains(learningStarts), "learningStarts", "must not be negative and is \(learningStarts)")
         try require(
             (batchSize...most).contains(bufferSize), "bufferSize",
             "must hold a batch of \(batchSize) transitions and is \(bufferSize)")

@@ -9,7 +9,7 @@ struct Interruption: Sendable {
         var state: CallbackState
     }
 
-    /// The environment in JSON; nil if it can't be encoded.
+    /// Where the environment stands, in JSON; nil if it can't tell.
     var environment: JSON?
     /// The environment's type.
     var kind: String
@@ -21,8 +21,13 @@ struct Interruption: Sendable {
 extension Interruption {
     /// What there is to keep after a step.
     init(_ learning: Learning, _ environment: some Environment) throws {
-        self.environment = try (environment as? any Encodable).map { try JSON(encoding: $0) }
-        kind = "\(type(of: environment))"
+        if let any = environment as? AnyEnvironment {
+            self.environment = try any.encodedStanding()
+            kind = "\(type(of: any.base))"
+        } else {
+            self.environment = try (environment as? any ResumableEnvironment)?.encodedStanding()
+            kind = "\(type(of: environment))"
+        }
         stopped = learning.stopLearning
         watchers = learning.callbacks.compactMap { callback in
             callback.state.map { Watcher(kind: "\(type(of: callback))", state: $0) }
@@ -31,16 +36,24 @@ extension Interruption {
 
     /// Puts an environment into the state that the run's was in.
     ///
-    /// - Throws: `AgentError.notResumable` unless it is `Codable`, as the run's was, and of its type.
+    /// - Throws: `AgentError.notResumable` unless it is resumable, as the run's was, and of its type.
     func restore<E: Environment>(_ environment: inout E) throws {
-        guard let type = E.self as? any Decodable.Type, let state = self.environment else {
+        let any = environment as? AnyEnvironment
+        let own = any.map { "\(type(of: $0.base))" } ?? "\(E.self)"
+        guard kind == own else {
+            throw AgentError.notResumable(reason: "the checkpoint's environment is a \(kind), and this is a \(own)")
+        }
+        guard let standing = self.environment else {
             throw AgentError.notResumable(
-                reason: "a \(E.self) isn't Codable, so that no checkpoint holds where it stood")
+                reason: "a \(kind) isn't a ResumableEnvironment, so that no checkpoint holds where it stood")
         }
-        guard kind == "\(E.self)", let restored = try? state.decode(type) as? E else {
-            throw AgentError.notResumable(reason: "the checkpoint's environment is a \(kind), and this is a \(E.self)")
+        if var any {
+            try any.restore(encoded: standing)
+            environment = any as! E
+        } else if var resumable = environment as? any ResumableEnvironment {
+            try resumable.restore(encoded: standing)
+            environment = resumable as! E
         }
-        environment = restored
     }
 
     /// Gives each callback the state that one of its type had; the nth gets the nth.
@@ -48,7 +61,7 @@ extension Interruption {
         var left = watchers
         for callback in callbacks {
             guard let index = left.firstIndex(where: { $0.kind == "\(type(of: callback))" }) else { continue }
-            try callback.restore(left.remove(at: index).state)
+            try callback.restore(left.remove(at: index).state, learning)
         }
         learning.stopLearning = stopped
     }

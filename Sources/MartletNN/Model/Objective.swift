@@ -42,51 +42,6 @@ public final class Objective: Sendable {
         body = results
     }
 
-    /// A model inside an objective: called on symbols, it says its outputs.
-    public struct Network {
-        /// New values of state (moving averages) that training-mode calls said.
-        fileprivate final class Updates {
-            var said: [(name: String, value: Symbol)] = []
-        }
-
-        let model: Model
-        fileprivate let updates = Updates()
-        let bank: Int
-        let builder: Builder
-        let decided: (training: Graph, inference: Graph)
-
-        /// The outputs for several inputs, said in training mode or not.
-        public func callAsFunction(_ inputs: [Symbol], training: Bool = true) -> [Symbol] {
-            let graph = training ? decided.training : decided.inference
-            guard inputs.count == graph.inputs.count else {
-                return [
-                    builder.fail(
-                        GraphError(
-                            operation: "network", message: "takes \(graph.inputs.count) inputs, not \(inputs.count)"))
-                ]
-            }
-            let value = builder.inline(graph, inputs, bank: bank)
-            if training { updates.said += graph.updates.map { ($0.parameter, value($0.value)) } }
-            return graph.outputs.map(value)
-        }
-
-        /// The output for one input.
-        public func callAsFunction(_ input: Symbol, training: Bool = true) -> Symbol {
-            self([input], training: training)[0]
-        }
-
-        /// The value of a parameter by its path.
-        public subscript(name: String) -> Symbol {
-            guard let entry = model.layout[name] else {
-                return builder.fail(GraphError(operation: "network", message: "has no parameter '\(name)'"))
-            }
-            return builder.variable(Variable(bank: bank, name: name, shape: entry.parameter.shape))
-        }
-
-        /// The parameters that training changes.
-        public var trainable: [Symbol] { model.layout.trainable.map { self[$0.parameter.name] } }
-    }
-
     /// The loss for some inputs, and its derivative by the trainable parameters of the models that `wanted` names.
     ///
     /// - Parameters:
@@ -150,10 +105,11 @@ public final class Objective: Sendable {
         if let known = programs.withLock({ $0[key] }) { return known }
         let builder = Builder()
         let symbols = types.map(builder.input)
+        let calls = Network.Calls()
         let networks = models.enumerated().map { bank, model in
             let frozen = model.frozen
             return Network(
-                model: model, bank: bank, builder: builder,
+                model: model, calls: calls, bank: bank, builder: builder,
                 decided: (
                     model.graph.improved(by: [.decidePhase(training: true) { Model.isFrozen($0, frozen) }]),
                     model.graph.improved(by: [.decidePhase(training: false) { _ in false }])

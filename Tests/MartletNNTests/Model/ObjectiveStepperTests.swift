@@ -78,9 +78,13 @@ import Testing
     @Test func mistakesAreThrown() throws {
         let types = [TensorType([5, 3]), TensorType([5, 1])]
         var models = [try network(1), try network(2)]
-        #expect(throws: ModelError.self) { try objective.stepper(of: models, inputs: [TensorType([-1, 3])], training: 0) }
+        #expect(throws: ModelError.self) {
+            try objective.stepper(of: models, inputs: [TensorType([-1, 3])], training: 0)
+        }
         #expect(throws: ModelError.self) { try objective.stepper(of: models, inputs: types, training: 2) }
-        #expect(throws: GraphError.self) { try objective.stepper(of: models, inputs: [types[1], types[1]], training: 0) }
+        #expect(throws: GraphError.self) {
+            try objective.stepper(of: models, inputs: [types[1], types[1]], training: 0)
+        }
         let bare = [Model(Dense(1), input: [3]), models[1]]
         #expect(throws: ModelError.self) { try objective.stepper(of: bare, inputs: types, training: 0) }
         var stepper = try objective.stepper(of: models, inputs: types, training: 0)
@@ -95,5 +99,21 @@ import Testing
         try stepper.step(&models)
         var still = try objective.stepper(of: models, inputs: types)
         #expect(throws: ModelError.self) { try still.step(&models) }
+    }
+}
+
+extension ObjectiveStepperTests {
+    /// Two calls of one network drop different elements.
+    @Test func eachCallDrawsAnew() throws {
+        let models = [Model(Dropout(0.5), input: [64])]
+        let stepper = try Objective(results: { networks, x in [networks[0](x[0] + 1), networks[0](x[0] + 1)] })
+            .stepper(of: models, inputs: [TensorType([1, 64])])
+        try stepper.run(models)
+        let results = try (0..<2).map {
+            try stepper.withResult($0, as: Float.self) { span in (0..<64).map { span[$0] } }
+        }
+        #expect(results[0] != results[1])
+        try stepper.run(models, draw: 1)
+        #expect(try stepper.withResult(0, as: Float.self) { span in (0..<64).map { span[$0] } } != results[0])
     }
 }

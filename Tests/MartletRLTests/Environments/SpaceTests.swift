@@ -1,3 +1,4 @@
+import MartletNumerics
 import MartletRL
 import Testing
 

@@ -125,7 +125,8 @@ import Testing
 
     /// Planning reads the table: what follows has probability 1 in all.
     @Test func tablesAreWhole() throws {
-        for table in [try FrozenLake().transitions, CliffWalking(isSlippery: true).transitions, try Taxi().transitions] {
+        for table in [try FrozenLake().transitions, CliffWalking(isSlippery: true).transitions, try Taxi().transitions]
+        {
             #expect(abs(table.start.reduce(0, +) - 1) < 1e-12)
             for state in 0..<table.stateCount {
                 for action in 0..<table.actionCount {

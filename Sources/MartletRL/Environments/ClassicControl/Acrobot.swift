@@ -17,7 +17,7 @@ internal import MartletNumerics
 public struct Acrobot: Environment {
     /// The angle of the first link from hanging down, that of the second from the first's direction (rad), and their
     /// velocities (rad/s).
-    public private(set) var state = SIMD4<Double>()
+    public package(set) var state = SIMD4<Double>()
     private var isUnderWay = false
     private var random = PCG64(seed: 0)
 

@@ -63,7 +63,7 @@ private struct BrailleCanvas {
 
     private mutating func write(_ text: String, _ center: Frame.Point) {
         guard center.x.isFinite, center.y.isFinite else { return }
-        let row = place(center.y - 2 * dot, 4 * rows) / 4
+        let row = place(center.y, 4 * rows) / 4
         let start = place(center.x - Double(text.count) * dot, 2 * columns) / 2
         guard row < rows else { return }
         for (column, letter) in zip(start..<columns, text) { letters[row * columns + column] = letter }

@@ -31,7 +31,9 @@ public struct Frame: Sendable, Hashable {
         public var green: UInt8
         public var blue: UInt8
 
-        public init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) { (self.red, self.green, self.blue) = (red, green, blue) }
+        public init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
+            (self.red, self.green, self.blue) = (red, green, blue)
+        }
 
         public static let black = Color(0, 0, 0)
         public static let white = Color(255, 255, 255)

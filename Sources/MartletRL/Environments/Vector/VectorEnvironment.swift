@@ -7,6 +7,8 @@ public struct VectorEnvironment<Base: Environment>: VectorizedEnvironment {
     public private(set) var observations: Tensor
     public private(set) var nextObservations: Tensor
     public private(set) var outcomes: [Outcome]
+    /// One observation on its way; all of them, and what was reached, for the tensors.
+    private var row, current, reached: [Float]
     public let observationSpace: Space
     public let actionSpace: Space
 
@@ -34,54 +36,45 @@ public struct VectorEnvironment<Base: Environment>: VectorizedEnvironment {
             throw .invalid(argument: "environments", reason: "must have observations of fewer axes")
         }
         self.environments = environments
-        observations = .zeros([environments.count] + observationSpace.shape)
+        observations = .zeros(Shape([environments.count] + observationSpace.shape))
         nextObservations = observations
+        row = Array(repeating: 0, count: observationSpace.count)
+        current = Array(repeating: 0, count: environments.count * row.count)
+        reached = current
         outcomes = Array(repeating: Outcome(reward: 0), count: environments.count)
     }
 
     public var count: Int { environments.count }
 
     public mutating func reset(seed: UInt64?) throws {
-        let width = observationSpace.count
-        try Self.reset(&environments, &observations, width, seed: seed)
-        nextObservations = observations
-        for i in outcomes.indices { outcomes[i] = Outcome(reward: 0) }
+        for i in environments.indices {
+            try environments[i].reset(seed: seed.map { $0 &+ UInt64(i) }, into: &row)
+            Self.write(row, i, to: &current)
+            outcomes[i] = Outcome(reward: 0)
+        }
+        try Self.copy(current, to: &observations)
+        try Self.copy(current, to: &nextObservations)
     }
 
     public mutating func step(_ actions: [Int]) throws {
         try check(actions)
-        try Self.step(&environments, actions, &observations, &nextObservations, &outcomes, observationSpace.count)
-    }
-
-    private static func reset(
-        _ environments: inout [Base], _ observations: inout Tensor, _ width: Int, seed: UInt64?
-    ) throws {
-        try observations.withMutableSpan(as: Float.self) { span in
-            for i in environments.indices {
-                var row = span.extracting(i * width..<(i + 1) * width)
-                try environments[i].reset(seed: seed.map { $0 &+ UInt64(i) }, observation: &row)
-            }
+        for i in environments.indices {
+            outcomes[i] = try environments[i].step(actions[i], into: &row)
+            Self.write(row, i, to: &reached)
+            if outcomes[i].isOver { try environments[i].reset(seed: nil, into: &row) }
+            Self.write(row, i, to: &current)
         }
+        try Self.copy(current, to: &observations)
+        try Self.copy(reached, to: &nextObservations)
     }
 
-    private static func step(
-        _ environments: inout [Base], _ actions: [Int], _ observations: inout Tensor, _ next: inout Tensor,
-        _ outcomes: inout [Outcome], _ width: Int
-    ) throws {
-        try observations.withMutableSpan(as: Float.self) { observations in
-            try next.withMutableSpan(as: Float.self) { next in
-                for i in environments.indices {
-                    let place = i * width..<(i + 1) * width
-                    var reached = next.extracting(place)
-                    var row = observations.extracting(place)
-                    outcomes[i] = try environments[i].step(actions[i], observation: &reached)
-                    if outcomes[i].isOver {
-                        try environments[i].reset(seed: nil, observation: &row)
-                    } else {
-                        for j in 0..<width { row[j] = reached[j] }
-                    }
-                }
-            }
+    private static func write(_ row: [Float], _ place: Int, to all: inout [Float]) {
+        for i in row.indices { all[place * row.count + i] = row[i] }
+    }
+
+    private static func copy(_ numbers: [Float], to tensor: inout Tensor) throws {
+        try tensor.withMutableSpan(as: Float.self) { span in
+            for i in numbers.indices { span[i] = numbers[i] }
         }
     }
 }

@@ -1,4 +1,4 @@
-public import MartletNumerics
+internal import MartletNumerics
 
 /// An environment that shows its last observations at once, oldest first: Gymnasium's `FrameStackObservation`.
 ///
@@ -20,6 +20,7 @@ public struct FrameStack<Base: Environment>: EnvironmentWrapper {
     /// The numbers of one observation that are nearest to 0.
     private let zeros: [Float]
     private var history: [Float]
+    private var newest: [Float]
 
     /// - Throws: `EnvironmentError.invalid` unless one observation is shown at least, or for observations of eight axes.
     public init(_ base: Base, count: Int, padding: Padding = .first) throws(EnvironmentError) {
@@ -27,34 +28,34 @@ public struct FrameStack<Base: Environment>: EnvironmentWrapper {
             throw .invalid(argument: "count", reason: "is \(count); it must be in 1...10,000")
         }
         guard base.observationSpace.shape.count < Shape.maximumRank else {
-            throw .invalid(argument: "base", reason: "has observations of \(Shape.maximumRank) axes; a stack has no more")
+            throw .invalid(
+                argument: "base", reason: "has observations of \(Shape.maximumRank) axes, with no room for more")
         }
         let (low, high) = base.observationSpace.bounds
         observationSpace = .box(
             low: Array(repeatElement(low, count: count).joined()),
-            high: Array(repeatElement(high, count: count).joined()), shape: [count] + base.observationSpace.shape)
+            high: Array(repeatElement(high, count: count).joined()), shape: Shape([count] + base.observationSpace.shape)
+        )
         zeros = zip(low, high).map { low, high in min(max(0, low), high) }
         history = Array(repeating: 0, count: count * zeros.count)
+        newest = zeros
         (self.base, self.count, self.padding) = (base, count, padding)
     }
 
     public mutating func reset(seed: UInt64?, observation: inout MutableSpan<Float>) throws {
-        let start = history.count - zeros.count
-        var newest = observation.extracting(start..<history.count)
-        try base.reset(seed: seed, observation: &newest)
+        try base.reset(seed: seed, into: &newest)
         for i in history.indices {
-            let place = i % zeros.count
-            history[i] = i >= start || padding == .first ? newest[place] : zeros[place]
+            let place = i % newest.count
+            history[i] = i >= history.count - newest.count || padding == .first ? newest[place] : zeros[place]
         }
         show(&observation)
     }
 
     public mutating func step(_ action: Int, observation: inout MutableSpan<Float>) throws -> Outcome {
-        let start = history.count - zeros.count
-        var newest = observation.extracting(start..<history.count)
-        let outcome = try base.step(action, observation: &newest)
-        for i in 0..<start { history[i] = history[i + zeros.count] }
-        for i in zeros.indices { history[start + i] = newest[i] }
+        let outcome = try base.step(action, into: &newest)
+        let start = history.count - newest.count
+        for i in 0..<start { history[i] = history[i + newest.count] }
+        for i in newest.indices { history[start + i] = newest[i] }
         show(&observation)
         return outcome
     }

@@ -1,4 +1,4 @@
-public import MartletNumerics
+internal import MartletNumerics
 
 /// An environment whose observations are brought to mean 0 and variance 1, number by number, by what was seen so far.
 public struct NormalizeObservation<Base: Environment>: EnvironmentWrapper {

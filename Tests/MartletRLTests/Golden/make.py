@@ -2,16 +2,17 @@
 
 environments.safetensors holds, for each case of its metadata's "cases":
 
-    <name>.steps    uint8 [seeds, steps]: the action, + 16 where the step terminated, + 32 where it truncated the episode;
-                    after either comes a reset without a seed
+    <name>.steps    uint8 [seeds, steps]: the action, + 16 where the step terminated the episode, + 32 where it truncated
+                    it; after either comes a reset without a seed
     <name>.rewards  int8 [seeds, steps]
     <name>.starts   float64 [seeds, k] or int16 [seeds]: the state after reset(seed)
-    <name>.states   float64 [seeds, steps / stride, k] or int16 [seeds, steps]: the states after each `stride` steps, before
-                    any reset
+    <name>.states   float64 [seeds, steps / stride, k] or int16 [seeds, steps]: the states after each `stride` steps,
+                    before any reset
 
 and random.safetensors what numpy.random.default_rng draws. Box states are the unwrapped environment's own.
 """
 
+import argparse
 import json
 from pathlib import Path
 
@@ -22,7 +23,6 @@ from gymnasium.envs.toy_text.utils import categorical_sample
 from gymnasium.wrappers import FrameStackObservation, NormalizeObservation, NormalizeReward
 from safetensors.numpy import save_file
 
-FOLDER = Path(__file__).parent
 STEPS, STRIDE = 1000, 4
 VERSIONS = {"gymnasium": gymnasium.__version__, "numpy": np.__version__}
 
@@ -86,7 +86,7 @@ def case(name, id, policy=None, seeds=20, wanted=0.7, **arguments):
     return description, {f"{name}.{key}": value for key, value in recorded.items()}
 
 
-def environments():
+def environments(folder):
     maze = ["SFFHF", "FHFFS", "FFFHG"]
     cases = [
         case("CartPole", "CartPole-v1", balance, wanted=0.6),
@@ -104,10 +104,10 @@ def environments():
     ]
     tensors = {name: value for _, tensors in cases for name, value in tensors.items()}
     metadata = {"versions": VERSIONS, "cases": [description for description, _ in cases]}
-    save_file(tensors, FOLDER / "environments.safetensors", {k: json.dumps(v) for k, v in metadata.items()})
+    save_file(tensors, folder / "environments.safetensors", {k: json.dumps(v) for k, v in metadata.items()})
 
 
-def random_numbers():
+def random_numbers(folder):
     """Seeds of one and two words; integers in ranges of every kind among other numbers."""
     seeds = [0, 1, 42, 2**32 - 1, 2**32, 123456789012, 2**63 + 7, 2**64 - 1]
     ranges = [(0, 1), (0, 3), (-5, 5), (0, 2**31 + 1), (0, 2**32), (0, 2**32 + 1), (0, 3 * 2**61), (-2**63, 2**63 - 1)]
@@ -121,16 +121,17 @@ def random_numbers():
     tensors = {name: np.array(value) for name, value in tensors.items()}
     maps = [{"size": size, "p": p, "seed": seed, "map": generate_random_map(size, p, seed)}
             for size, p in [(4, 0.8), (8, 0.8), (12, 0.65)] for seed in range(4)]
-    save_file(tensors, FOLDER / "random.safetensors", {
+    save_file(tensors, folder / "random.safetensors", {
         "versions": json.dumps(VERSIONS), "seeds": json.dumps([str(seed) for seed in seeds]),
         "ranges": json.dumps(ranges), "maps": json.dumps(maps)})
 
 
-def wrappers():
-    """200 steps through episodes of CartPole-v1 and MountainCar-v0, actions 1 and 0 by turns with every third 1."""
+def wrappers(folder):
+    """200 steps through episodes of CartPole-v1 with each wrapper."""
     tensors = {}
     wrap = {
-        "stack": lambda e: FrameStackObservation(e, 3), "zeros": lambda e: FrameStackObservation(e, 3, padding_type="zero"),
+        "stack": lambda e: FrameStackObservation(e, 3),
+        "zeros": lambda e: FrameStackObservation(e, 3, padding_type="zero"),
         "observations": NormalizeObservation, "rewards": lambda e: NormalizeReward(e, gamma=0.9)}
     for name, wrapper in wrap.items():
         environment = wrapper(gymnasium.make("CartPole-v1"))
@@ -143,10 +144,13 @@ def wrappers():
                 observations.append(environment.reset()[0])
         tensors[f"{name}.observations"] = np.array(observations)
         tensors[f"{name}.rewards"] = np.array(rewards)
-    save_file(tensors, FOLDER / "wrappers.safetensors", {"versions": json.dumps(VERSIONS)})
+    save_file(tensors, folder / "wrappers.safetensors", {"versions": json.dumps(VERSIONS)})
 
 
 if __name__ == "__main__":
-    environments()
-    random_numbers()
-    wrappers()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--output", type=Path, default=Path(__file__).parent, help="the folder to write to")
+    output = parser.parse_args().output
+    environments(output)
+    random_numbers(output)
+    wrappers(output)

@@ -42,6 +42,7 @@ let package = Package(
 
         // Tier 1: numbers and bytes.
         .target(name: "MartletNumerics", dependencies: ["COpenBLAS", "CMartletKernels"]),
+        .target(name: "MartletPlot"),
         .target(
             name: "MartletCodecs",
             dependencies: [
@@ -75,7 +76,7 @@ let package = Package(
             name: "Martlet",
             dependencies: [
                 "MartletNN", "MartletApplications", "MartletDatasets", "MartletInterop", "MartletRL", "MartletGraph",
-                "MartletCodecs", "MartletNumerics",
+                "MartletCodecs", "MartletPlot", "MartletNumerics",
             ]),
         .executableTarget(
             name: "MartletCLI",
@@ -100,6 +101,7 @@ let package = Package(
         .testTarget(
             name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletCodecs", "CMartletKernels"],
             exclude: ["Golden"]),
+        .testTarget(name: "MartletPlotTests", dependencies: ["MartletPlot"]),
         .testTarget(
             name: "MartletGraphTests",
             dependencies: [
@@ -135,7 +137,7 @@ let package = Package(
             name: "MartletRLTests",
             dependencies: [
                 "MartletRL", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
-                "CMartletTestSupport",
+                "CMartletTestSupport", "CMartletKernels",
             ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletCLITests",

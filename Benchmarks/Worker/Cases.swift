@@ -4,7 +4,7 @@ import Martlet
 /// What can be measured.
 enum Cases {
     /// By a case's name, what sets it up and warms it up.
-    static let table = small.merging(Vision.table) { $1 }
+    static let table = small.merging(Vision.table) { $1 }.merging(Agents.table) { $1 }
 
     /// A case's preparation; the result does one repetition.
     typealias Preparation = @Sendable () throws -> () throws -> Answer
@@ -58,6 +58,7 @@ enum Cases {
             let (x, y) = try Network.data(rows: 32)
             try model.fit(x, y, epochs: Int(count) ?? 0)
         },
+        "curves": { path in try Curves.draw("CartPole-v1", to: path) },
         "loop": { count in
             let loop = Loop()
             for _ in 0..<(Int(count) ?? 0) { loop.run() }

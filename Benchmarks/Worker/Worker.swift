@@ -56,7 +56,7 @@ enum WorkerError: Error, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .usage: "usage: martlet-bench-worker [save PATH | startup PATH | steps N | loop N]"
+        case .usage: "usage: martlet-bench-worker [save PATH | startup PATH | steps N | loop N | curves PATH]"
         case .unknown(let kind, let name): "no \(kind) is called \(name)"
         }
     }

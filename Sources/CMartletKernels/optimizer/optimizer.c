@@ -13,13 +13,27 @@ MK_DECLARE(optimizer, adagrad)
 MK_DECLARE(optimizer, scale)
 MK_DECLARE(optimizer, clip)
 
+/// Runs a call with numbers below the normal ones taken as 0. Averages of gradients that have become 0, as those of a
+/// rectifier that no longer opens, fade through such numbers for good, and a processor may take a hundred times as long
+/// over them; they are 30 orders of magnitude below any step.
+static void run_flushing(const mk_call *call) {
+#if defined(__x86_64__)
+    unsigned state = __builtin_ia32_stmxcsr();
+    __builtin_ia32_ldmxcsr(state | 0x8040);
+    call->run(call);
+    __builtin_ia32_ldmxcsr(state);
+#else
+    call->run(call);
+#endif
+}
+
 static void run_blocks(void *context, int64_t begin, int64_t end) {
     mk_call call = *(const mk_call *)context;
     mk_optimizer_parameters *p = (mk_optimizer_parameters *)(void *)call.parameters;
     int64_t n = p->end;
     p->begin = begin * MK_OPTIMIZER_BLOCK;
     p->end = end * MK_OPTIMIZER_BLOCK < n ? end * MK_OPTIMIZER_BLOCK : n;
-    call.run(&call);
+    run_flushing(&call);
 }
 
 /// Runs `function` over [0, n) of `operands`.
@@ -34,7 +48,7 @@ static void run(
     if (threads > 1 && n >= MK_OPTIMIZER_PARALLEL)
         mk_parallel(threads, (n + MK_OPTIMIZER_BLOCK - 1) / MK_OPTIMIZER_BLOCK, run_blocks, &call);
     else
-        call.run(&call);
+        run_flushing(&call);
 }
 
 void mk_sgd(int64_t n, float *w, const float *g, float *velocity, mk_sgd_options o, int32_t threads) {

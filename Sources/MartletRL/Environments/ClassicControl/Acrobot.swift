@@ -102,3 +102,17 @@ extension Acrobot {
         return [velocity1, velocity2, acceleration1, acceleration2]
     }
 }
+
+extension Acrobot: ResumableEnvironment {
+    public struct Standing: Codable, Sendable {
+        var state: SIMD4<Double>
+        var isUnderWay: Bool
+        var random: PCG64
+    }
+
+    public var standing: Standing { Standing(state: state, isUnderWay: isUnderWay, random: random) }
+
+    public mutating func restore(_ standing: Standing) {
+        (state, isUnderWay, random) = (standing.state, standing.isUnderWay, standing.random)
+    }
+}

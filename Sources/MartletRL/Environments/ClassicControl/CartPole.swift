@@ -15,7 +15,7 @@ internal import MartletNumerics
 /// Reference: A. Barto, R. Sutton, C. Anderson, Neuronlike Adaptive Elements That Can Solve Difficult Learning Control
 /// Problems (1983); equations by R. Florian, Correct Equations for the Dynamics of the Cart-Pole System (2007).
 public struct CartPole: Environment {
-    public struct State: Sendable, Hashable {
+    public struct State: Sendable, Hashable, Codable {
         /// Metres from the middle.
         public var position = 0.0
         /// Metres a second.
@@ -97,4 +97,18 @@ extension CartPole {
     static var interval: Double { 0.02 }
     static var widest: Double { 2.4 }
     static var steepest: Double { 12 * 2 * Double.pi / 360 }
+}
+
+extension CartPole: ResumableEnvironment {
+    public struct Standing: Codable, Sendable {
+        var state: State
+        var isUnderWay: Bool
+        var random: PCG64
+    }
+
+    public var standing: Standing { Standing(state: state, isUnderWay: isUnderWay, random: random) }
+
+    public mutating func restore(_ standing: Standing) {
+        (state, isUnderWay, random) = (standing.state, standing.isUnderWay, standing.random)
+    }
 }

@@ -62,3 +62,20 @@ extension MountainCar {
     static var fastest: Double { 0.07 }
     static var flag: Double { 0.5 }
 }
+
+extension MountainCar: ResumableEnvironment {
+    public struct Standing: Codable, Sendable {
+        var position, velocity: Double
+        var isUnderWay: Bool
+        var random: PCG64
+    }
+
+    public var standing: Standing {
+        Standing(position: position, velocity: velocity, isUnderWay: isUnderWay, random: random)
+    }
+
+    public mutating func restore(_ standing: Standing) {
+        (position, velocity) = (standing.position, standing.velocity)
+        (isUnderWay, random) = (standing.isUnderWay, standing.random)
+    }
+}

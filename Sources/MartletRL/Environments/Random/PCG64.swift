@@ -4,7 +4,7 @@
 ///
 /// Reference: M. O'Neill, PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms for Random Number
 /// Generation (2014): PCG XSL RR 128/64.
-public struct PCG64: RandomNumberGenerator, Sendable, Hashable {
+public struct PCG64: RandomNumberGenerator, Sendable, Hashable, Codable {
     private var state: Wide
     private let increment: Wide
     /// The upper half of a number whose lower half was used.
@@ -45,7 +45,7 @@ public struct PCG64: RandomNumberGenerator, Sendable, Hashable {
 }
 
 /// 128 bits; they wrap around.
-private struct Wide: Sendable, Hashable {
+private struct Wide: Sendable, Hashable, Codable {
     var high, low: UInt64
 
     static func += (a: inout Wide, b: Wide) {

@@ -1,5 +1,5 @@
 /// An environment of finitely many states, whose observations are their numbers; how it behaves is known.
-public protocol TabularEnvironment: Environment {
+public protocol TabularEnvironment: ResumableEnvironment {
     var world: TabularWorld { get set }
 }
 
@@ -49,4 +49,30 @@ extension TabularEnvironment {
         observation[0] = Float(world.state)
         return outcome
     }
+}
+
+/// Where a world of finitely many states stands.
+public struct TabularStanding: Codable, Sendable {
+    var state: Int
+    var isUnderWay: Bool
+    var random: PCG64
+}
+
+extension TabularWorld {
+    /// Takes up where another one stood.
+    mutating func restore(_ standing: TabularStanding) throws {
+        guard 0..<table.stateCount ~= standing.state else {
+            throw EnvironmentError.invalid(
+                argument: "state", reason: "is \(standing.state), which is none of \(table.stateCount)")
+        }
+        (state, isUnderWay, random) = (standing.state, standing.isUnderWay, standing.random)
+    }
+}
+
+extension TabularEnvironment {
+    public var standing: TabularStanding {
+        TabularStanding(state: world.state, isUnderWay: world.isUnderWay, random: world.random)
+    }
+
+    public mutating func restore(_ standing: TabularStanding) throws { try world.restore(standing) }
 }

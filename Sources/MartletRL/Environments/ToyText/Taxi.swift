@@ -61,3 +61,21 @@ public struct Taxi: TabularEnvironment {
         return outcome
     }
 }
+
+extension Taxi {
+    public struct Standing: Codable, Sendable {
+        var world: TabularStanding
+        var willChange: Bool
+    }
+
+    public var standing: Standing {
+        Standing(
+            world: TabularStanding(state: world.state, isUnderWay: world.isUnderWay, random: world.random),
+            willChange: willChange)
+    }
+
+    public mutating func restore(_ standing: Standing) throws {
+        try world.restore(standing.world)
+        willChange = standing.willChange
+    }
+}

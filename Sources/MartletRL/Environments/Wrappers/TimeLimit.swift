@@ -35,3 +35,21 @@ public struct TimeLimit<Base: Environment>: EnvironmentWrapper {
         return outcome
     }
 }
+
+extension TimeLimit: ResumableEnvironment where Base: ResumableEnvironment {
+    public struct Standing: Codable, Sendable {
+        var base: Base.Standing
+        var elapsedSteps: Int?
+    }
+
+    public var standing: Standing { Standing(base: base.standing, elapsedSteps: elapsedSteps) }
+
+    public mutating func restore(_ standing: Standing) throws {
+        guard 0..<maxEpisodeSteps ~= standing.elapsedSteps ?? 0 else {
+            throw EnvironmentError.invalid(
+                argument: "elapsedSteps", reason: "is \(standing.elapsedSteps!) of \(maxEpisodeSteps)")
+        }
+        try base.restore(standing.base)
+        elapsedSteps = standing.elapsedSteps
+    }
+}

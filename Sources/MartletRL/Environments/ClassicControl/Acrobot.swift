@@ -74,8 +74,10 @@ extension Acrobot {
         state.clamp(lowerBound: -Self.fastest, upperBound: Self.fastest)
     }
 
-    /// The angle within -π…π. Velocities are bounded, so it is at most a few turns away.
+    /// The angle within -π…π.
     private static func wrapped(_ angle: Double) -> Double {
+        // Velocities are bounded, so that it is a few turns away, unless it was restored from what can't be.
+        guard abs(angle) < 100 else { return remainder(angle, 2 * .pi) }
         var angle = angle
         while angle > .pi { angle -= 2 * .pi }
         while angle < -.pi { angle += 2 * .pi }

@@ -74,3 +74,21 @@ extension Space {
         }
     }
 }
+
+extension FrameStack: ResumableEnvironment where Base: ResumableEnvironment {
+    public struct Standing: Codable, Sendable {
+        var base: Base.Standing
+        var history: [Float]
+    }
+
+    public var standing: Standing { Standing(base: base.standing, history: history) }
+
+    public mutating func restore(_ standing: Standing) throws {
+        guard standing.history.count == history.count else {
+            throw EnvironmentError.invalid(
+                argument: "history", reason: "has \(standing.history.count) numbers; it must have \(history.count)")
+        }
+        try base.restore(standing.base)
+        history = standing.history
+    }
+}

@@ -42,3 +42,22 @@ public struct NormalizeObservation<Base: Environment>: EnvironmentWrapper {
         }
     }
 }
+
+extension NormalizeObservation: ResumableEnvironment where Base: ResumableEnvironment {
+    public struct Standing: Codable, Sendable {
+        var base: Base.Standing
+        var statistics: [RunningMoments]
+    }
+
+    public var standing: Standing { Standing(base: base.standing, statistics: statistics) }
+
+    public mutating func restore(_ standing: Standing) throws {
+        let (given, count) = (standing.statistics.count, statistics.count)
+        guard given == count else {
+            throw EnvironmentError.invalid(
+                argument: "statistics", reason: "are of \(given) numbers; observations have \(count)")
+        }
+        try base.restore(standing.base)
+        statistics = standing.statistics
+    }
+}

@@ -32,3 +32,20 @@ public struct NormalizeReward<Base: Environment>: EnvironmentWrapper {
         return outcome
     }
 }
+
+extension NormalizeReward: ResumableEnvironment where Base: ResumableEnvironment {
+    public struct Standing: Codable, Sendable {
+        var base: Base.Standing
+        var statistics: RunningMoments
+        var discounted: Double
+    }
+
+    public var standing: Standing {
+        Standing(base: base.standing, statistics: statistics, discounted: discounted)
+    }
+
+    public mutating func restore(_ standing: Standing) throws {
+        try base.restore(standing.base)
+        (statistics, discounted) = (standing.statistics, standing.discounted)
+    }
+}

@@ -1,5 +1,5 @@
 /// What an episode came to.
-public struct EpisodeRecord: Sendable, Hashable {
+public struct EpisodeRecord: Sendable, Hashable, Codable {
     /// The sum of its rewards.
     public var totalReward: Double
     /// How many steps it had.
@@ -45,5 +45,24 @@ public struct RecordEpisodes<Base: Environment>: EnvironmentWrapper {
             episodeCount += 1
         }
         return outcome
+    }
+}
+
+extension RecordEpisodes: ResumableEnvironment where Base: ResumableEnvironment {
+    public struct Standing: Codable, Sendable {
+        var base: Base.Standing
+        var episodes: [EpisodeRecord]
+        var episodeCount: Int
+        var current: EpisodeRecord
+    }
+
+    public var standing: Standing {
+        Standing(base: base.standing, episodes: episodes, episodeCount: episodeCount, current: current)
+    }
+
+    public mutating func restore(_ standing: Standing) throws {
+        try base.restore(standing.base)
+        episodes = standing.episodes.suffix(capacity)
+        (episodeCount, current) = (standing.episodeCount, standing.current)
     }
 }

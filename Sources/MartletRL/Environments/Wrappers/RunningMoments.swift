@@ -2,7 +2,7 @@
 ///
 /// Reference: T. Chan, G. Golub, R. LeVeque, Updating Formulae and a Pairwise Algorithm for Computing Sample Variances
 /// (1979).
-public struct RunningMoments: Sendable, Hashable {
+public struct RunningMoments: Sendable, Hashable, Codable {
     public private(set) var mean = 0.0
     public private(set) var variance = 1.0
     /// How many numbers there were; it begins with 0.0001 of mean 0 and variance 1.

@@ -13,3 +13,8 @@ public struct TransformReward<Base: Environment>: EnvironmentWrapper {
         return outcome
     }
 }
+
+extension TransformReward: ResumableEnvironment where Base: ResumableEnvironment {
+    public var standing: Base.Standing { base.standing }
+    public mutating func restore(_ standing: Base.Standing) throws { try base.restore(standing) }
+}

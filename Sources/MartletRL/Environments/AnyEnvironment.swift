@@ -11,6 +11,7 @@ public struct AnyEnvironment: Environment {
 
     public var observationSpace: Space { base.observationSpace }
     public var actionSpace: Space { base.actionSpace }
+    public var frame: Frame? { base.frame }
 
     public mutating func reset(seed: UInt64?, observation: inout MutableSpan<Float>) throws {
         try base.reset(seed: seed, observation: &observation)

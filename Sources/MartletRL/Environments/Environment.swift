@@ -25,8 +25,12 @@ public protocol Environment: Sendable {
 
     /// Takes an action and writes what is observed after it.
     ///
-    /// - Throws: `EnvironmentError.invalidAction`; `EnvironmentError.needsReset` before the first episode.
+    /// - Throws: `EnvironmentError.invalidAction`; `EnvironmentError.needsReset` before the first episode and after an
+    ///   episode's end.
     mutating func step(_ action: Int, observation: inout MutableSpan<Float>) throws -> Outcome
+
+    /// What the environment looks like now; nil where it can't be shown.
+    var frame: Frame? { get }
 }
 
 /// What a step came to, besides its observation.
@@ -48,6 +52,8 @@ public struct Outcome: Sendable, Hashable {
 }
 
 extension Environment {
+    public var frame: Frame? { nil }
+
     /// Begins an episode; the first observation, of the observation space's shape.
     public mutating func reset(seed: UInt64? = nil) throws -> Tensor {
         try observed { environment, span in try environment.reset(seed: seed, observation: &span) }.observation

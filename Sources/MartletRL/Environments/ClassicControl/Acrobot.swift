@@ -17,7 +17,7 @@ internal import MartletNumerics
 public struct Acrobot: Environment {
     /// The angle of the first link from hanging down, that of the second from the first's direction (rad), and their
     /// velocities (rad/s).
-    public private(set) var state = SIMD4<Double>()
+    public package(set) var state = SIMD4<Double>()
     private var isUnderWay = false
     private var random = PCG64(seed: 0)
 
@@ -74,8 +74,10 @@ extension Acrobot {
         state.clamp(lowerBound: -Self.fastest, upperBound: Self.fastest)
     }
 
-    /// The angle within -π…π. Velocities are bounded, so it is at most a few turns away.
+    /// The angle within -π…π.
     private static func wrapped(_ angle: Double) -> Double {
+        // Velocities are bounded, so that it is a few turns away, unless it was restored from what can't be.
+        guard abs(angle) < 100 else { return remainder(angle, 2 * .pi) }
         var angle = angle
         while angle > .pi { angle -= 2 * .pi }
         while angle < -.pi { angle += 2 * .pi }

@@ -42,6 +42,7 @@ let package = Package(
 
         // Tier 1: numbers and bytes.
         .target(name: "MartletNumerics", dependencies: ["COpenBLAS", "CMartletKernels"]),
+        .target(name: "MartletPlot"),
         .target(
             name: "MartletCodecs",
             dependencies: [
@@ -67,12 +68,15 @@ let package = Package(
             name: "MartletInterop",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
 
+        .target(
+            name: "MartletRL", dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
+
         // Tier 5: one import, one command.
         .target(
             name: "Martlet",
             dependencies: [
-                "MartletNN", "MartletApplications", "MartletDatasets", "MartletInterop", "MartletGraph",
-                "MartletCodecs", "MartletNumerics",
+                "MartletNN", "MartletApplications", "MartletDatasets", "MartletInterop", "MartletRL", "MartletGraph",
+                "MartletCodecs", "MartletPlot", "MartletNumerics",
             ]),
         .executableTarget(
             name: "MartletCLI",
@@ -97,6 +101,7 @@ let package = Package(
         .testTarget(
             name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletCodecs", "CMartletKernels"],
             exclude: ["Golden"]),
+        .testTarget(name: "MartletPlotTests", dependencies: ["MartletPlot"]),
         .testTarget(
             name: "MartletGraphTests",
             dependencies: [
@@ -127,6 +132,12 @@ let package = Package(
             dependencies: [
                 "MartletInterop", "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics",
                 "MartletTestSupport", "CMartletTestSupport",
+            ], exclude: ["Golden"]),
+        .testTarget(
+            name: "MartletRLTests",
+            dependencies: [
+                "MartletRL", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
+                "CMartletTestSupport", "CMartletKernels",
             ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletCLITests",

@@ -29,6 +29,11 @@ Cases                  unit             what one repetition is
     vgg16_train_step   s/step           the same with all trained, 8 images
     cnn_mnist_epoch    s/epoch          8,000 images of 28×28 through Conv 32, Conv 64, pool, Dense 128, Dense 10;
                                         batch 32, Adam
+    dqn_cartpole       s/step           steps of CartPole, each with a gradient step of DQN: network [24, 24], batch 64
+    cartpole_env       s/step           steps of CartPole with its limit of 500, random actions
+    dqn_solve          s                learning CartPole until 20 episodes have a mean of 475; another seed each time;
+                                        infinite if 50,000 steps don't do it
+    replay_sample      s/batch          64 transitions of 1,000,000, by priority (ours alone)
     vgg16_memory       MiB              peak resident memory of a process that does `vgg16_b1` five times
 
 The protocol of a worker, ours (the product martlet-bench-worker) and theirs (workers/*.py) alike, in lines of text:
@@ -44,7 +49,8 @@ The protocol of a worker, ours (the product martlet-bench-worker) and theirs (wo
     WORKER startup PATH         loads it, predicts one row of zeros, prints {"peak_kibibytes": k}, exits
 
 Ours also has, for `make instructions`: WORKER steps N (N training steps of mlp_fit's network) and WORKER loop N
-(N runs of step_loop's plan); and WORKER profile CASE: the time of each kernel of an inference.
+(N runs of step_loop's plan). WORKER profile CASE shows the time of each kernel of an inference, WORKER curves PATH
+draws the book's learning curves.
 """
 
 import argparse
@@ -69,6 +75,8 @@ PEERS = {
     "sklearn": ("torch", "sklearn_worker.py"),
     "jax": ("torch", "jax_worker.py"),
     "onnxruntime": ("torch", "onnxruntime_worker.py"),
+    "sb3": ("torch", "sb3_worker.py"),
+    "tf_dqn": ("tensorflow", "tf_dqn_worker.py"),
     "openvino": ("torch", "openvino_worker.py"),
     "openvino_default": ("torch", "openvino_default_worker.py"),
 }
@@ -85,6 +93,10 @@ TIMED = {
        for case in ("vgg16_head_step_b8", "vgg16_head_step_b32", "vgg16_finetune_step_b8", "vgg16_finetune_step_b32",
                     "vgg16_train_step")},
     "cnn_mnist_epoch": ("s/epoch", ["tf_keras", "keras", "pytorch"]),
+    "dqn_cartpole": ("s/step", ["sb3", "tf_dqn"]),
+    "cartpole_env": ("s/step", ["sb3"]),
+    "dqn_solve": ("s", ["sb3"]),
+    "replay_sample": ("s/batch", []),
 }
 STARTUP_PEERS = ["onnxruntime", "sklearn", "pytorch", "tflite", "keras"]
 MEMORY_PEERS = ["keras", "pytorch"]

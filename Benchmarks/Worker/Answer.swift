@@ -7,7 +7,8 @@ enum Answer {
 
     var json: String {
         switch self {
-        case .timed(let seconds, let steps): #"{"seconds": \#(seconds), "steps": \#(steps)}"#
+        case .timed(let seconds, let steps):
+            #"{"seconds": \#(seconds.isFinite ? "\(seconds)" : "Infinity"), "steps": \#(steps)}"#
         case .memory(let kibibytes, let cycles): #"{"kibibytes": \#(kibibytes), "cycles": \#(cycles)}"#
         case .peak(let peak): #"{"peak_kibibytes": \#(peak)}"#
         case .error(let text): #"{"error": "\#(escaped(text))"}"#

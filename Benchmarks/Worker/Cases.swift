@@ -4,7 +4,7 @@ import Martlet
 /// What can be measured.
 enum Cases {
     /// By a case's name, what sets it up and warms it up.
-    static let table = small.merging(Vision.table) { $1 }
+    static let table = small.merging(Vision.table) { $1 }.merging(Agents.table) { $1 }
 
     /// A case's preparation; the result does one repetition.
     typealias Preparation = @Sendable () throws -> () throws -> Answer
@@ -62,6 +62,7 @@ enum Cases {
             guard let inference = Vision.inferences[name] else { throw WorkerError.unknown("inference", name) }
             print(try inference.model.profile(inference.batch, repetitions: 20))
         },
+        "curves": { path in try Curves.draw("CartPole-v1", to: path) },
         "loop": { count in
             let loop = Loop()
             for _ in 0..<(Int(count) ?? 0) { loop.run() }

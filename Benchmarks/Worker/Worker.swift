@@ -56,7 +56,8 @@ enum WorkerError: Error, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .usage: "usage: martlet-bench-worker [save PATH | startup PATH | steps N | loop N | profile CASE]"
+        case .usage:
+            "usage: martlet-bench-worker [save PATH | startup PATH | steps N | loop N | profile CASE | curves PATH]"
         case .unknown(let kind, let name): "no \(kind) is called \(name)"
         }
     }

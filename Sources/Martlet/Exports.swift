@@ -5,3 +5,5 @@
 @_exported public import MartletInterop
 @_exported public import MartletNN
 @_exported public import MartletNumerics
+@_exported public import MartletPlot
+@_exported public import MartletRL

@@ -9,8 +9,9 @@ enum ExitStatus: Int32 {
     /// The status for an error of Martlet's; nil for those of others.
     init?(_ error: any Error) {
         switch error {
-        case is UnknownName, is ArgumentError:
+        case is UnknownName, is ArgumentError, is AgentError:
             self = .badUsage
+        case EnvironmentError.unknownEnvironment: self = .badUsage
         case let error as FileError:
             self = error.operation == .open || error.operation == .read ? .badData : .failure
         case is BadData, is CSVError, is SafetensorsError, is ModelFileError, is ModelError, is TensorError,
@@ -25,7 +26,7 @@ enum ExitStatus: Int32 {
         #if Archives
             case is ArchiveError: self = .badData
         #endif
-        case is GraphError, is DownloadError, is Failure:
+        case is GraphError, is EnvironmentError, is DownloadError, is Failure:
             self = .failure
         default:
             return nil

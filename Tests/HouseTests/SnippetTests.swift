@@ -8,7 +8,7 @@ import Testing
         + ((try? Repository.files(in: "Sources/Martlet/Martlet.docc", endings: [".md"])) ?? [])
 
     @Test func thereAreDocuments() {
-        #expect(Self.documents.count == 9)
+        #expect(Self.documents.count == 10)
     }
 
     @Test(arguments: documents)

@@ -41,8 +41,9 @@ import Testing
     @Test func importsFollowTheTiers() throws {
         let tiers: [String: Int] = [
             "COpenBLAS": 0, "CMartletKernels": 0, "CMartletData": 0, "CMartletImages": 0, "CMartletTransfer": 0,
-            "MartletNumerics": 10, "MartletCodecs": 11, "MartletGraph": 20, "MartletNN": 30, "MartletDatasets": 40,
-            "MartletInterop": 40, "MartletApplications": 40, "Martlet": 50, "MartletCLI": 51,
+            "MartletNumerics": 10, "MartletPlot": 10, "MartletCodecs": 11, "MartletGraph": 20, "MartletNN": 30,
+            "MartletDatasets": 40,
+            "MartletInterop": 40, "MartletApplications": 40, "MartletRL": 40, "Martlet": 50, "MartletCLI": 51,
         ]
         for file in Self.sources {
             let target = String(file.split(separator: "/")[1])

@@ -6,7 +6,11 @@
 //
 //     PeerWorker download <url> <md5 or nothing>
 //
-// fetches a file as weights are fetched and prints where it is.
+// fetches a file as weights are fetched and prints where it is;
+//
+//     PeerWorker gymnasium <python> <id> <arguments as JSON> <count> <steps> <outputs.safetensors>
+//
+// steps so many environments of Python's Gymnasium at once, or with count 0 one by itself, and writes what it did and saw.
 
 import Glibc
 import Martlet
@@ -57,6 +61,12 @@ do {
             outputs: given[5])
     case "download" where given.count == 3:
         print(try WeightsFile(url: given[1], md5: given[2].isEmpty ? nil : given[2]).path())
+    case "gymnasium" where given.count == 7:
+        let arguments = try JSON(parsing: given[3]).object ?? [:]
+        guard let count = Int(given[4]), let steps = Int(given[5]) else { throw Usage() }
+        let walk = try walk(given[2], arguments, python: given[1], count: count, steps: steps)
+        try walk.write(to: given[6])
+        print(walk.nativeDifference.map(String.init(describing:)) ?? "")
     default: throw Usage()
     }
 } catch {

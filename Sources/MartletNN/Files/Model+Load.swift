@@ -10,14 +10,20 @@ extension Model {
     /// - Throws: `FileError` when it can't be read; `SafetensorsError` when it isn't a safetensors file;
     ///   `ModelFileError` when what it holds isn't a model, or one of a newer version.
     public init(contentsOf path: String) throws {
+        var attachment: ModelAttachment?
+        try self.init(contentsOf: path, &attachment)
+    }
+
+    /// Reads a model and what is attached to it.
+    init(contentsOf path: String, _ attachment: inout ModelAttachment?) throws {
         do {
-            try self.init(Safetensors(path: path), path)
+            try self.init(Safetensors(path: path), path, &attachment)
         } catch let fault as ModelFileFault {
             throw ModelFileError(path, .invalid, part: fault.part, fault.message)
         }
     }
 
-    private init(_ file: Safetensors, _ path: String) throws {
+    private init(_ file: Safetensors, _ path: String, _ attachment: inout ModelAttachment?) throws {
         try Self.checkVersion(file.metadata, path)
         guard let storedGraph = try ModelFile.decode(StoredGraph.self, ModelFile.graphKey, file.metadata),
             let stored = try ModelFile.decode(StoredTraining.self, ModelFile.trainingKey, file.metadata)
@@ -50,6 +56,15 @@ extension Model {
         }
         interrupted = try ModelFile.decode(StoredInterruption.self, ModelFile.runKey, file.metadata)?
             .interruption { tensors.removeValue(forKey: $0) }
+        if let stored = try ModelFile.decode(StoredAttachment.self, ModelFile.attachmentKey, file.metadata) {
+            let prefix = ModelFile.attachmentPrefix
+            let attached = tensors.filter { $0.key.hasPrefix(prefix) }
+            for name in attached.keys { tensors[name] = nil }
+            attachment = ModelAttachment(
+                kind: stored.kind, note: stored.note,
+                tensors: Dictionary(
+                    uniqueKeysWithValues: attached.map { (String($0.key.dropFirst(prefix.count)), $0.value) }))
+        }
         if let name = tensors.keys.min() {
             throw ModelFileFault("tensor '\(name)'", "it belongs to nothing in the model")
         }

@@ -18,8 +18,10 @@ extension Model {
         try save(to: path, includeOptimizer: includeOptimizer, run: nil)
     }
 
-    /// Writes the model, and the run of `fit` that it is in.
-    func save(to path: String, includeOptimizer: Bool, run: Interruption?) throws {
+    /// Writes the model, the run of `fit` that it is in, and what is attached.
+    func save(
+        to path: String, includeOptimizer: Bool, run: Interruption?, attachment: ModelAttachment? = nil
+    ) throws {
         try checked()
         let stored = StoredTraining(self, includingOptimizer: includeOptimizer)
         var file = Safetensors()
@@ -44,6 +46,13 @@ extension Model {
                 for (name, tensor) in watcher.state.tensors.sorted(by: { $0.key < $1.key }) {
                     file.tensors.append((ModelFile.callbackPrefix + "\(index)/\(name)", tensor))
                 }
+            }
+        }
+        if let attachment {
+            file.metadata[ModelFile.attachmentKey] = try ModelFile.encode(
+                StoredAttachment(kind: attachment.kind, note: attachment.note))
+            for (name, tensor) in attachment.tensors.sorted(by: { $0.key < $1.key }) {
+                file.tensors.append((ModelFile.attachmentPrefix + name, tensor))
             }
         }
         try file.write(to: path)

@@ -5,8 +5,9 @@ import MartletNumerics
 ///
 /// A model file is a safetensors file. Its tensors are the parameters under their paths; the optimiser's slots, flat and
 /// laid out as `ParameterLayout` says, under `martlet.optimizer/<slot>`; and what callbacks keep, under
-/// `martlet.callback/<index>/<name>`. Its metadata hold `martlet.version`; `martlet.graph` (`StoredGraph` in JSON),
-/// `martlet.training` (`StoredTraining`), in checkpoints `martlet.run` (`StoredInterruption`); and the user's notes.
+/// `martlet.callback/<index>/<name>`; what is attached by a target above, under `martlet.attachment/<name>`. Its metadata hold `martlet.version`; `martlet.graph` (`StoredGraph` in JSON),
+/// `martlet.training` (`StoredTraining`), in checkpoints `martlet.run` (`StoredInterruption`), with an attachment `martlet.attachment`
+/// (`StoredAttachment`); and the user's notes.
 enum ModelFile {
     /// Files of a higher version are refused.
     static let version = 1
@@ -17,8 +18,10 @@ enum ModelFile {
     static let graphKey = "martlet.graph"
     static let trainingKey = "martlet.training"
     static let runKey = "martlet.run"
+    static let attachmentKey = "martlet.attachment"
     static let slotPrefix = "martlet.optimizer/"
     static let callbackPrefix = "martlet.callback/"
+    static let attachmentPrefix = "martlet.attachment/"
 
     static func encode(_ value: some Encodable) throws -> String { try JSON(encoding: value).serialized() }
 

@@ -20,7 +20,7 @@ public struct ModelFileError: Error, Sendable, Equatable, CustomStringConvertibl
     /// What is wrong and what would be right.
     public var message: String
 
-    init(_ path: String, _ kind: Kind, part: String = "", _ message: String) {
+    package init(_ path: String, _ kind: Kind, part: String = "", _ message: String) {
         self.path = path
         self.kind = kind
         self.part = part

@@ -20,7 +20,7 @@ public final class Objective: Sendable {
     private let programs = Mutex<[Key: Made]>([:])
 
     /// A program whose last outputs are new values of parameters, each of the model of one of the gradients.
-    private struct Made: Sendable {
+    struct Made: Sendable {
         var program: Program
         var updates: [(gradient: Int, parameter: String)]
     }
@@ -29,6 +29,7 @@ public final class Objective: Sendable {
         var inputs: [TensorType]
         var models: [Int]
         var wanted: [Int]
+        var isStepped: Bool
     }
 
     /// An objective whose closure gives the loss, a scalar.
@@ -39,51 +40,6 @@ public final class Objective: Sendable {
     /// An objective whose closure gives the loss first, then other results to look at.
     public init(results: @escaping @Sendable (_ networks: [Network], _ inputs: [Symbol]) -> [Symbol]) {
         body = results
-    }
-
-    /// A model inside an objective: called on symbols, it says its outputs.
-    public struct Network {
-        /// New values of state (moving averages) that training-mode calls said.
-        fileprivate final class Updates {
-            var said: [(name: String, value: Symbol)] = []
-        }
-
-        let model: Model
-        fileprivate let updates = Updates()
-        let bank: Int
-        let builder: Builder
-        let decided: (training: Graph, inference: Graph)
-
-        /// The outputs for several inputs, said in training mode or not.
-        public func callAsFunction(_ inputs: [Symbol], training: Bool = true) -> [Symbol] {
-            let graph = training ? decided.training : decided.inference
-            guard inputs.count == graph.inputs.count else {
-                return [
-                    builder.fail(
-                        GraphError(
-                            operation: "network", message: "takes \(graph.inputs.count) inputs, not \(inputs.count)"))
-                ]
-            }
-            let value = builder.inline(graph, inputs, bank: bank)
-            if training { updates.said += graph.updates.map { ($0.parameter, value($0.value)) } }
-            return graph.outputs.map(value)
-        }
-
-        /// The output for one input.
-        public func callAsFunction(_ input: Symbol, training: Bool = true) -> Symbol {
-            self([input], training: training)[0]
-        }
-
-        /// The value of a parameter by its path.
-        public subscript(name: String) -> Symbol {
-            guard let entry = model.layout[name] else {
-                return builder.fail(GraphError(operation: "network", message: "has no parameter '\(name)'"))
-            }
-            return builder.variable(Variable(bank: bank, name: name, shape: entry.parameter.shape))
-        }
-
-        /// The parameters that training changes.
-        public var trainable: [Symbol] { model.layout.trainable.map { self[$0.parameter.name] } }
     }
 
     /// The loss for some inputs, and its derivative by the trainable parameters of the models that `wanted` names.
@@ -104,7 +60,7 @@ public final class Objective: Sendable {
     public func results(
         of models: [Model], at inputs: [Tensor], for wanted: [Int] = [0], step: Int = 0
     ) throws -> (results: [Tensor], gradients: [Gradient]) {
-        let made = try program(models, inputs, wanted)
+        let made = try program(models, inputs.map { TensorType($0.shape, $0.dtype) }, wanted)
         let program = made.program
         var results = program.plan.outputs.map { Tensor(uninitialized: $0.shape, dtype: $0.dtype) }
         var gradients = wanted.map { Gradient(layout: models[$0].layout) }
@@ -138,20 +94,22 @@ public final class Objective: Sendable {
         return (results, gradients)
     }
 
-    private func program(_ models: [Model], _ inputs: [Tensor], _ wanted: [Int]) throws -> Made {
+    /// - Parameter isStepped: whether parameters change from run to run, and state in place.
+    func program(_ models: [Model], _ types: [TensorType], _ wanted: [Int], isStepped: Bool = false) throws -> Made {
         for model in models { try model.checked() }
         for index in wanted where !models.indices.contains(index) {
             throw ModelError.invalid(argument: "for", reason: "names model \(index) of \(models.count)")
         }
-        let types = inputs.map { TensorType($0.shape, $0.dtype) }
-        let key = Key(inputs: types, models: models.map { $0.programs.identity }, wanted: wanted)
+        let key = Key(
+            inputs: types, models: models.map { $0.programs.identity }, wanted: wanted, isStepped: isStepped)
         if let known = programs.withLock({ $0[key] }) { return known }
         let builder = Builder()
         let symbols = types.map(builder.input)
+        let calls = Network.Calls()
         let networks = models.enumerated().map { bank, model in
             let frozen = model.frozen
             return Network(
-                model: model, bank: bank, builder: builder,
+                model: model, calls: calls, bank: bank, builder: builder,
                 decided: (
                     model.graph.improved(by: [.decidePhase(training: true) { Model.isFrozen($0, frozen) }]),
                     model.graph.improved(by: [.decidePhase(training: false) { _ in false }])
@@ -171,11 +129,17 @@ public final class Objective: Sendable {
         }
         let outputs = results + updates.map(\.value)
         let isFixed = { @Sendable [layouts = models.map(\.layout)] (variable: Variable) in
-            !wanted.contains(variable.bank) || layouts[variable.bank].isFixed(variable, written: [])
+            !isStepped && (!wanted.contains(variable.bank) || layouts[variable.bank].isFixed(variable, written: []))
         }
-        let graph = try builder.finish(outputs).differentiated(by: parameters).optimized(fixed: isFixed)
+        let traced = try builder.finish(outputs)
+        let graph = try (wanted.isEmpty ? traced : traced.differentiated(by: parameters)).optimized(fixed: isFixed)
         let destinations: [Plan.Destination] =
-            outputs.indices.map { .output($0) }
+            results.indices.map { .output($0) }
+            + updates.enumerated().map { index, update in
+                isStepped
+                    ? .parameter(bank: wanted[update.gradient], name: update.parameter)
+                    : .output(results.count + index)
+            }
             + parameters.map { .gradient(bank: $0.bank, parameter: $0.name) }
         let plan = Plan(
             graph, wanted: Array(zip(graph.outputs, destinations)), banks: models.map(\.layout), threads: threadBudget,
@@ -258,20 +222,20 @@ extension Model {
     }
 
     /// Copies another model's parameters: the hard update of a target network. With `tau` below 1 the parameters move
-    /// that share of the way (Polyak averaging).
+    /// that share of the way (Polyak averaging). Allocates nothing if the parameters are this model's alone.
     ///
     /// - Throws: `ModelError.invalid` when the models' parameters differ.
     public mutating func copyParameters(from other: Model, tau: Float = 1) throws {
         guard layout == other.layout else {
             throw ModelError.invalid(argument: "other", reason: "has other parameters than this model")
         }
-        if tau == 1 {
-            vector = other.vector
-            return
-        }
         vector.makeUnique()
         let (mine, theirs) = (floats(vector), floats(other.vector))
-        for index in 0..<layout.count { mine[index] += tau * (theirs[index] - mine[index]) }
+        if tau == 1 {
+            mine.update(from: theirs, count: layout.count)
+        } else {
+            for index in 0..<layout.count { mine[index] += tau * (theirs[index] - mine[index]) }
+        }
         withExtendedLifetime(other) {}
     }
 }

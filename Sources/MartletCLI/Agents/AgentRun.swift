@@ -1,0 +1,90 @@
+import Martlet
+
+/// A run of learning, and what came of it.
+struct AgentRun {
+    var agent: DQN
+    let spec: EnvironmentSpec
+    let steps: Int
+    /// The mean return at which learning ends.
+    var threshold: Double?
+    /// Steps from one evaluation to the next, and its episodes.
+    var evaluation = (every: 1000, episodes: 20)
+    var callbacks: [any LearningCallback] = []
+    var isResumed = false
+
+    init(_ agent: DQN, _ spec: EnvironmentSpec, steps: Int) {
+        self.agent = agent
+        self.spec = spec
+        self.steps = steps
+    }
+
+    /// Learns, and keeps the network that did best.
+    mutating func learn(in environment: some Environment) throws -> AgentReport {
+        let goal = threshold.map { StopTrainingOnRewardThreshold($0) }
+        let watch = EvalCallback(
+            environment, every: evaluation.every, episodes: evaluation.episodes, onNewBest: goal.map { [$0] } ?? [])
+        var environment = environment
+        let (before, start) = (agent.timesteps, ContinuousClock.now)
+        try agent.learn(
+            totalTimesteps: steps, in: &environment, callbacks: [ProgressBarCallback(), watch] + callbacks,
+            resume: isResumed)
+        let seconds = Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9
+        if let best = watch.bestModel { try agent.adopt(best) }
+        let result = try evaluatePolicy(agent, in: &environment, episodes: evaluation.episodes, seed: agent.seed &+ 1)
+        return AgentReport(
+            environment: spec.id, agent: agent, evaluation: result, solvedAt: goal?.solvedAt,
+            threshold: spec.rewardThreshold, steps: agent.timesteps - before, seconds: seconds)
+    }
+}
+
+/// The results of a run, to be read by people or programs.
+struct AgentReport {
+    var environment: String
+    var agent: DQN
+    var evaluation: PolicyEvaluation
+    var solvedAt: Int?
+    var threshold: Double?
+    var steps: Int
+    var seconds: Double
+
+    private var stepsPerSecond: Double { Double(steps) / max(seconds, 1e-9) }
+
+    func json(savedTo path: String?) -> JSON {
+        [
+            "environment": .string(environment), "timesteps": .integer(agent.timesteps),
+            "updates": .integer(agent.updates), "seconds": .double(seconds),
+            "steps_per_second": .double(stepsPerSecond),
+            "solved_at": solvedAt.map { .integer($0) } ?? .null,
+            "evaluation": [
+                "mean": .double(evaluation.mean), "standard_deviation": .double(evaluation.standardDeviation),
+                "episodes": .integer(evaluation.rewards.count),
+                "returns": .array(evaluation.rewards.map { .double($0) }),
+            ],
+            "returns": .array(agent.episodes.map { .double($0.reward) }),
+            "lengths": .array(agent.episodes.map { .integer($0.length) }), "seed": JSON(seed: agent.seed),
+            "parameters": .integer(agent.online.parameterCount), "agent": path.map { .string($0) } ?? .null,
+        ]
+    }
+
+    func text(savedTo path: String?) -> String {
+        let recent = agent.episodes.suffix(100).map(\.reward)
+        let rows = [
+            ["episodes", grouped(agent.episodes.count)],
+            ["mean return of the last \(recent.count)", (recent.reduce(0, +) / Double(max(1, recent.count))).short],
+            [
+                "evaluation, \(evaluation.rewards.count) episodes",
+                "\(evaluation.mean.short) ± \(evaluation.standardDeviation.short)",
+            ],
+            [
+                "solved",
+                solvedAt.map { "at step \(grouped($0))" } ?? threshold.map { "not (\($0.short) is)" } ?? "no threshold",
+            ],
+        ]
+        return """
+            \(environment): \(grouped(agent.timesteps)) steps, \(grouped(agent.updates)) updates of \
+            \(grouped(agent.online.parameterCount)) parameters
+            \(aligned(rows))
+              \(seconds.short) s: \(grouped(Int(stepsPerSecond))) steps/s
+            """ + (path.map { "\nSaved to \($0)" } ?? "")
+    }
+}

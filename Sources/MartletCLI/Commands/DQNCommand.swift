@@ -1,0 +1,76 @@
+#if CommandLine
+    import ArgumentParser
+    import Martlet
+
+    /// `martlet dqn`: an agent learns to act by deep Q-learning.
+    struct DQNCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "dqn",
+            abstract: "Let an agent learn to act in an environment by deep Q-learning.",
+            discussion: """
+                Environments are Gymnasium's, by their ids. What isn't given is chosen for the environment. Learning ends \
+                early once the evaluations' mean return reaches the environment's threshold; --no-stop goes on.
+
+                EXAMPLE:
+                  martlet dqn --env CartPole-v1 --steps 50000 --seed 1 --save agent.safetensors
+                  martlet dqn --env CartPole-v1 --rainbow --json
+                  martlet dqn --resume checkpoint.safetensors --env CartPole-v1 --steps 100000
+                """)
+
+        @OptionGroup var options: AgentOptions
+
+        @Option(help: "Steps from one evaluation to the next.")
+        var evaluateEvery = 1000
+
+        @Option(help: "Episodes in an evaluation.")
+        var evaluationEpisodes = 20
+
+        @Flag(inversion: .prefixedNo, help: "End once the environment counts as solved.")
+        var stop = true
+
+        @Option(help: "Write a checkpoint to this file every so often; {step} in its name stands for the step.")
+        var checkpoint: String?
+
+        @Option(help: "Steps from one checkpoint to the next.")
+        var checkpointEvery = 10_000
+
+        @Option(help: "Go on from this checkpoint as if learning hadn't stopped; --steps counts from the beginning.")
+        var resume: String?
+
+        @Option(help: "Write the agent to this safetensors file.")
+        var save: String?
+
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            let settled = options.settledByCheckpoint + (common.seed == nil ? [] : ["--seed"])
+            if resume != nil, !settled.isEmpty {
+                throw ValidationError(
+                    "With --resume, leave out \(settled.joined(separator: ", ")): learning goes on as the checkpoint says."
+                )
+            }
+            for (name, value) in [
+                ("evaluate-every", evaluateEvery), ("evaluation-episodes", evaluationEpisodes),
+                ("checkpoint-every", checkpointEvery),
+            ] where value < 1 {
+                throw ValidationError("--\(name) must be positive, not \(value).")
+            }
+        }
+
+        func run() throws {
+            for path in [checkpoint, save].compactMap({ $0 }) { try requireWritable(path) }
+            let spec = try EnvironmentSpec(id: options.env)
+            let environment = spec.make()
+            let agent =
+                try resume.map { try DQN(contentsOf: $0) } ?? options.agent(for: environment, seed: common.seed ?? 0)
+            var run = AgentRun(agent, spec, steps: options.steps ?? DQN.tuned(for: spec.id)?.timesteps ?? 50_000)
+            run.threshold = stop ? spec.rewardThreshold : nil
+            run.evaluation = (evaluateEvery, evaluationEpisodes)
+            run.isResumed = resume != nil
+            if let checkpoint { run.callbacks.append(CheckpointCallback(checkpoint, every: checkpointEvery)) }
+            let report = try run.learn(in: environment)
+            if let save { try run.agent.save(to: save, includeReplay: false) }
+            common.print(report.json(savedTo: save)) { report.text(savedTo: save) }
+        }
+    }
+#endif

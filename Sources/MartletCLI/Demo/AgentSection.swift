@@ -1,0 +1,21 @@
+import Martlet
+
+/// Lets an agent learn to balance a pole, for a few thousand steps or until it can.
+struct AgentSection: DemoSection {
+    let name = "dqn"
+    let title = "Let an agent learn to balance a pole"
+
+    func run(_ stage: inout DemoStage) throws -> JSON {
+        let spec = try EnvironmentSpec(id: "CartPole-v1")
+        guard let tuned = DQN.tuned(for: spec.id) else { preconditionFailure("CartPole-v1 is tuned for") }
+        let environment = AnyEnvironment(spec.make())
+        let agent = try DQN(
+            for: environment, hiddenUnits: tuned.hiddenUnits, configuration: tuned.configuration,
+            seed: stage.run.setup.seed)
+        var run = AgentRun(agent, spec, steps: tuned.timesteps)
+        run.threshold = spec.rewardThreshold
+        let report = try run.learn(in: environment)
+        stage.say(report.text(savedTo: nil).split(separator: "\n").map { "   \($0)" }.joined(separator: "\n"))
+        return report.json(savedTo: nil)
+    }
+}

@@ -1,0 +1,68 @@
+public import MartletGraph
+
+extension Objective {
+    /// A model inside an objective: called on symbols, it says its outputs. Random layers draw anew for each call.
+    public struct Network {
+        /// How often the networks of a trace were called.
+        final class Calls {
+            var count = 0
+        }
+
+        /// New values of state (moving averages) that training-mode calls said.
+        final class Updates {
+            var said: [(name: String, value: Symbol)] = []
+        }
+
+        let model: Model
+        let updates = Updates()
+        let calls: Calls
+        let bank: Int
+        let builder: Builder
+        let decided: (training: Graph, inference: Graph)
+
+        /// The outputs for several inputs, said in training mode or not.
+        public func callAsFunction(_ inputs: [Symbol], training: Bool = true) -> [Symbol] {
+            let graph = (training ? decided.training : decided.inference).drawingAnew(calls.count)
+            calls.count += 1
+            guard inputs.count == graph.inputs.count else {
+                return [
+                    builder.fail(
+                        GraphError(
+                            operation: "network", message: "takes \(graph.inputs.count) inputs, not \(inputs.count)"))
+                ]
+            }
+            let value = builder.inline(graph, inputs, bank: bank)
+            if training { updates.said += graph.updates.map { ($0.parameter, value($0.value)) } }
+            return graph.outputs.map(value)
+        }
+
+        /// The output for one input.
+        public func callAsFunction(_ input: Symbol, training: Bool = true) -> Symbol {
+            self([input], training: training)[0]
+        }
+
+        /// The value of a parameter by its path.
+        public subscript(name: String) -> Symbol {
+            guard let entry = model.layout[name] else {
+                return builder.fail(GraphError(operation: "network", message: "has no parameter '\(name)'"))
+            }
+            return builder.variable(Variable(bank: bank, name: name, shape: entry.parameter.shape))
+        }
+
+        /// The parameters that training changes.
+        public var trainable: [Symbol] { model.layout.trainable.map { self[$0.parameter.name] } }
+    }
+}
+
+extension Graph {
+    /// The same with other random numbers for each `number`.
+    fileprivate func drawingAnew(_ number: Int) -> Graph {
+        var result = self
+        for (index, node) in nodes.enumerated() {
+            guard var random = node.operation as? Random else { continue }
+            random.key ^= UInt64(number) &* 0x9E37_79B9_7F4A_7C15
+            result.nodes[index].operation = random
+        }
+        return result
+    }
+}

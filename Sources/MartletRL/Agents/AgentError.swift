@@ -1,0 +1,19 @@
+/// What can be wrong with how an agent is made or used.
+public enum AgentError: Error, Sendable, Equatable, CustomStringConvertible {
+    case invalid(argument: String, reason: String)
+    /// The environment's spaces aren't those that the agent was made for.
+    case wrongEnvironment(what: String, expected: String, got: String)
+    /// A checkpoint can't be gone on with.
+    case notResumable(reason: String)
+
+    public var description: String {
+        switch self {
+        case .invalid(let argument, let reason):
+            "\(argument) \(reason)"
+        case .wrongEnvironment(let what, let expected, let got):
+            "the environment's \(what) must be \(expected), as the agent was made for, and is \(got)"
+        case .notResumable(let reason):
+            "the run can't be gone on with: \(reason)"
+        }
+    }
+}

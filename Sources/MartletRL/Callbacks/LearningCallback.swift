@@ -1,0 +1,30 @@
+public import MartletNN
+
+/// Something that watches an agent learn and may end it. Methods that aren't written do nothing; names are
+/// Stable-Baselines3's.
+public protocol LearningCallback: AnyObject {
+    func onTrainingStart(_ learning: inout Learning) throws
+    /// After a step of the environment and what was learned from it, if `wantsStep` says so.
+    func onStep(_ learning: inout Learning) throws
+    func onTrainingEnd(_ learning: inout Learning) throws
+    /// Whether `onStep` is to be called after this step. Asked after each, and cheap.
+    func wantsStep(_ timestep: Int) -> Bool
+    /// Whether `onStep` saves the agent so that its run can be gone on with.
+    var keepsRun: Bool { get }
+    /// What must survive a stop for learning to go on as if there had been none; a checkpoint keeps it.
+    var state: CallbackState? { get }
+    /// Takes up the state that a callback of this type had; called after `onTrainingStart`.
+    ///
+    /// - Throws: `ArgumentError` for a state that it can't have been in.
+    func restore(_ state: CallbackState, _ learning: Learning) throws
+}
+
+extension LearningCallback {
+    public func onTrainingStart(_ learning: inout Learning) throws {}
+    public func onStep(_ learning: inout Learning) throws {}
+    public func onTrainingEnd(_ learning: inout Learning) throws {}
+    public func wantsStep(_ timestep: Int) -> Bool { false }
+    public var keepsRun: Bool { false }
+    public var state: CallbackState? { nil }
+    public func restore(_ state: CallbackState, _ learning: Learning) throws {}
+}

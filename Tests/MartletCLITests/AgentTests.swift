@@ -1,0 +1,64 @@
+import MartletCodecs
+import Testing
+
+struct AgentTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test func anAgentLearnsAndIsKept() throws {
+        let path = folder.path("agent.safetensors")
+        let json = try Martlet(
+            "dqn", "--env", "CartPole-v1", "--steps", "2500", "--seed", "1", "--evaluate-every", "500",
+            "--evaluation-episodes", "3", "--save", path, "--json"
+        ).json()
+        #expect(json["environment"] == "CartPole-v1" && json["seed"] == 1 && json["agent"] == .string(path))
+        #expect(try #require(json["steps_per_second"]?.double) > 0)
+        #expect(json["evaluation"]?["returns"]?.array?.count == 3)
+        let returns = try #require(json["returns"]?.array)
+        #expect(returns.count > 5 && returns.allSatisfy { $0.double ?? 0 >= 1 })
+        #expect(json["solved_at"] != nil && json["timesteps"]?.integer == 2500)
+    }
+
+    @Test func sameSeedSameBytes() throws {
+        func learned(_ name: String) throws -> [UInt8] {
+            let path = folder.path(name)
+            let run = try Martlet(
+                "dqn", "--env", "CartPole-v1", "--steps", "1500", "--seed", "3", "--rainbow", "--learning-starts", "64",
+                "--train-frequency", "16", "--gradient-steps", "2", "--no-stop", "--evaluation-episodes", "1",
+                "--save", path)
+            #expect(run.status == 0, "\(run.errors)")
+            return try FileReader.contents(of: path, limit: 1 << 30)
+        }
+        #expect(try learned("a.safetensors") == learned("b.safetensors"))
+    }
+
+    @Test func aCheckpointGoesOn() throws {
+        let checkpoint = folder.path("c-{step}.safetensors")
+        func learned(_ name: String, _ arguments: [String]) throws -> [UInt8] {
+            let path = folder.path(name)
+            let run = try Martlet(
+                list: ["dqn", "--env", "CartPole-v1", "--no-stop", "--evaluation-episodes", "1", "--save", path]
+                    + arguments)
+            #expect(run.status == 0, "\(run.errors)")
+            return try FileReader.contents(of: path, limit: 1 << 30)
+        }
+        let straight = try learned(
+            "straight.safetensors",
+            ["--steps", "3000", "--seed", "2", "--checkpoint", checkpoint, "--checkpoint-every", "1700"])
+        let resumed = try learned(
+            "resumed.safetensors", ["--steps", "3000", "--resume", folder.path("c-1700.safetensors")])
+        #expect(straight == resumed)
+    }
+
+    @Test func mistakesAreExplained() throws {
+        let unknown = try Martlet("dqn", "--env", "Nowhere-v1")
+        #expect(unknown.status == 64 && unknown.errors.contains("CartPole-v1"))
+        let small = try Martlet("dqn", "--env", "CartPole-v1", "--buffer-size", "3")
+        #expect(small.status == 64 && small.errors.contains("must hold a batch of 64"))
+        let missing = try Martlet("dqn", "--env", "CartPole-v1", "--resume", folder.path("none"))
+        #expect(missing.status == 65)
+        let both = try Martlet("dqn", "--env", "CartPole-v1", "--resume", "x", "--double")
+        #expect(both.status == 64 && both.errors.contains("--double"))
+    }
+}

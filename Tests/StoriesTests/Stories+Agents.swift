@@ -1,0 +1,81 @@
+import Martlet
+import Testing
+
+extension Stories {
+    @Test func anAgentLearns() throws {
+        // snippet: agent
+        var environment = try AnyEnvironment(id: "CartPole-v1")
+        var agent = try DQN(
+            for: environment, hiddenUnits: [64, 64],
+            configuration: DQNConfiguration {
+                ($0.learningRate, $0.batchSize, $0.learningStarts) = (2.3e-3, 64, 1000)
+                ($0.trainFrequency, $0.gradientSteps, $0.targetUpdateInterval) = (256, 128, 10)
+                ($0.explorationFraction, $0.explorationFinalEpsilon) = (0.16, 0.04)
+            }, seed: 1)
+        let solved = StopTrainingOnRewardThreshold(475)
+        let evaluation = EvalCallback(environment, every: 1000, episodes: 20, onNewBest: [solved])
+        try agent.learn(totalTimesteps: 50_000, in: &environment, callbacks: [ProgressBarCallback(), evaluation])
+        print(evaluation.bestMeanReward, solved.solvedAt ?? "not solved")
+        // end
+        #expect(evaluation.bestMeanReward > 150)
+
+        // snippet: agent-file
+        try agent.save(to: temporary("agent.safetensors"))
+        let restored = try DQN(contentsOf: temporary("agent.safetensors"))
+        let result = try evaluatePolicy(restored, in: &environment, episodes: 5, seed: 7)
+        print(result.mean, result.standardDeviation)
+        // end
+        #expect(result.rewards.count == 5)
+    }
+
+    @Test func anAgentByHand() throws {
+        // snippet: train_dqn
+        var environment = try AnyEnvironment(id: "CartPole-v1")
+        var online = Model(
+            Sequential {
+                Dense(24, activation: .relu); Dense(24, activation: .relu); Dense(2)
+            }, input: [4])
+        try online.compile(optimizer: .adam(learningRate: 1e-3), loss: .meanSquaredError)
+        var networks = [online, online]  // the second is the target: a true copy
+        let objective = Objective { networks, batch in
+            let (states, actions, rewards, next, discounts) = (batch[0], batch[1], batch[2], batch[3], batch[4])
+            let goal = (rewards + discounts * networks[1](next).max(axes: [1])).stopGradient()
+            let value = (networks[0](states) * actions.oneHot(depth: 2)).sum(axes: [1])
+            return (goal - value).square().mean()
+        }
+        var memory = try ReplayBuffer(capacity: 10_000, observation: [4])
+        var update = try objective.stepper(of: networks, inputs: memory.batchTypes(64), training: 0)
+        var random = RandomGenerator(seed: 1)
+        var state = try environment.reset(seed: 1)
+        for step in 0..<steps {
+            let explores = Double.random(in: 0..<1, using: &random) < max(0.05, 1 - Double(step) / 1000)
+            let action =
+                try explores
+                ? Int.random(in: 0..<2, using: &random)
+                : networks[0].predict(state.reshaped([1, 4])).argMax().scalar(as: Int.self)
+            let (next, outcome) = try environment.step(action)
+            try memory.append(
+                state, action: action, reward: outcome.reward, next: next, discount: outcome.isTerminated ? 0 : 0.99)
+            state = try outcome.isOver ? environment.reset() : next
+            if memory.count >= 64 {
+                try memory.sample(into: &update, using: &random)
+                try update.step(&networks)
+            }
+            if step % 250 == 0 { networks[1] = networks[0] }
+        }
+        // end
+        #expect(update.loss.isFinite && networks[0].iteration == steps - 63)
+    }
+
+    private var steps: Int { 2000 }
+
+    @Test func aTableLearns() throws {
+        // snippet: q-learning
+        var cliff = try AnyEnvironment(id: "CliffWalking-v1")
+        var walker = try QLearning(for: cliff, learningRate: 0.5, gamma: 1, epsilonDecay: 0.98, seed: 1)
+        try walker.learn(episodes: 500, in: &cliff)
+        print(try evaluatePolicy(walker, in: &cliff, episodes: 1).mean)  // -13.0
+        // end
+        #expect(try evaluatePolicy(walker, in: &cliff, episodes: 1).mean == -13)
+    }
+}

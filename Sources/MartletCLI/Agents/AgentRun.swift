@@ -68,17 +68,15 @@ struct AgentReport {
 
     func text(savedTo path: String?) -> String {
         let recent = agent.episodes.suffix(100).map(\.reward)
-        let rows = [
+        let recentMean: Double = recent.reduce(0, +) / Double(max(1, recent.count))
+        let unsolved: String = threshold.map { "not (\($0.short) is)" } ?? "no threshold"
+        let solved: String = solvedAt.map { "at step \(grouped($0))" } ?? unsolved
+        let evaluated = "\(evaluation.mean.short) ± \(evaluation.standardDeviation.short)"
+        let rows: [[String]] = [
             ["episodes", grouped(agent.episodes.count)],
-            ["mean return of the last \(recent.count)", (recent.reduce(0, +) / Double(max(1, recent.count))).short],
-            [
-                "evaluation, \(evaluation.rewards.count) episodes",
-                "\(evaluation.mean.short) ± \(evaluation.standardDeviation.short)",
-            ],
-            [
-                "solved",
-                solvedAt.map { "at step \(grouped($0))" } ?? threshold.map { "not (\($0.short) is)" } ?? "no threshold",
-            ],
+            ["mean return of the last \(recent.count)", recentMean.short],
+            ["evaluation, \(evaluation.rewards.count) episodes", evaluated],
+            ["solved", solved],
         ]
         return """
             \(environment): \(grouped(agent.timesteps)) steps, \(grouped(agent.updates)) updates of \

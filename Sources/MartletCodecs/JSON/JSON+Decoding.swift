@@ -13,17 +13,22 @@ private struct JSONDecoding: Decoder {
     let codingPath: [any CodingKey]
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    /// The integer types. Asking each type for its conformance would search all types of the process.
-    private static let integers: [ObjectIdentifier: any (Decodable & FixedWidthInteger).Type] = {
-        let types: [any (Decodable & FixedWidthInteger).Type] = [
-            Int.self, Int8.self, Int16.self, Int32.self, Int64.self, UInt.self, UInt8.self, UInt16.self, UInt32.self,
-            UInt64.self,
-        ]
-        return Dictionary(uniqueKeysWithValues: types.map { (ObjectIdentifier($0), $0) })
-    }()
+    /// The type as one of integers, if it is one. A cast would search all types of the process for the conformance.
+    private func integer(_ type: Any.Type) -> (any (Decodable & FixedWidthInteger).Type)? {
+        if type == Int.self { return Int.self }
+        if type == UInt64.self { return UInt64.self }
+        if type == Int64.self { return Int64.self }
+        if type == UInt.self { return UInt.self }
+        if type == Int32.self { return Int32.self }
+        if type == UInt32.self { return UInt32.self }
+        if type == UInt16.self { return UInt16.self }
+        if type == Int16.self { return Int16.self }
+        if type == UInt8.self { return UInt8.self }
+        return type == Int8.self ? Int8.self : nil
+    }
 
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
-        if let integer = Self.integers[ObjectIdentifier(type)] { return try decodeInteger(integer) as! T }
+        if let integer = integer(type) { return try decodeInteger(integer) as! T }
         if type == Double.self { return try number() as! T }
         if type == Float.self { return Float(try number()) as! T }
         return try T(from: self)

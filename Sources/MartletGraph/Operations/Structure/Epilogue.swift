@@ -18,7 +18,8 @@ package enum Epilogue: String, Sendable, Hashable, Codable {
         let isFitting =
             switch self {
             case .none: true
-            case .bias, .biasRelu, .biasReluMaxPool: aux == TensorType([result.shape[result.shape.count - 1]], result.dtype)
+            case .bias, .biasRelu, .biasReluMaxPool:
+                aux == TensorType([result.shape[result.shape.count - 1]], result.dtype)
             case .reluMask:
                 aux.dtype == result.dtype && aux.shape.broadcast(with: result.shape) != nil
                     && aux.shape.count == result.shape.count

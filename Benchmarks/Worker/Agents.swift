@@ -21,7 +21,7 @@ enum Agents {
             }
         },
         "cartpole_env": {
-            var environment = TimeLimit(CartPole(), maxEpisodeSteps: 500)
+            var environment = try TimeLimit(CartPole(), maxEpisodeSteps: 500)
             let count = 1_000_000
             var random = RandomGenerator(seed: 1)
             let actions = try random.integers([1024], in: 0..<2).array(of: Int.self)

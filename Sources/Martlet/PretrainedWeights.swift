@@ -18,7 +18,11 @@
         ///
         ///     let model = try Model(VGG16(), weights: .imageNet)
         ///
-        /// - Parameter inputShape: `[height, width, channels]`; nil is the shape of the images it was trained on.
+        /// - Parameters:
+        ///   - application: the network.
+        ///   - weights: where its weights come from.
+        ///   - inputShape: `[height, width, channels]`; nil is the shape of the images it was trained on.
+        ///   - seed: what weights that come from nowhere are drawn from, and what training draws.
         /// - Throws: `GraphError` if the images don't fit the network; what `loadWeights` throws.
         public init<Network: Application>(
             _ application: Network, weights: PretrainedWeights, inputShape: [Int]? = nil, seed: UInt64 = 0
@@ -35,6 +39,8 @@
         ///     try model.loadWeights(.imageNet, of: VGG16(includeTop: false), into: "vgg16")
         ///
         /// - Parameters:
+        ///   - weights: where they come from.
+        ///   - application: the network they are of.
         ///   - inputShape: of the images it gets; `MobileNetV2` has a file for each of several sizes.
         ///   - layer: the application's path in the model; nil if it is the whole model.
         /// - Throws: `ArgumentError` if there are no such weights; `DownloadError`, `FileError`; `KerasError` that names

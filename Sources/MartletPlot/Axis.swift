@@ -13,9 +13,11 @@ struct Axis {
     init(_ values: some Sequence<Double>, from: Double, to: Double) {
         self.from = from
         self.to = to
-        var (low, high) = (values.min() ?? 0, values.max() ?? 1)
-        if !((high - low).isFinite && high - low > 1e-12 * max(abs(low), abs(high))) {
-            (low, high) = (low - 1, low + 1)
+        // What lies beyond is drawn at the edge: the length of the axis must be finite.
+        var (low, high) = (max(values.min() ?? 0, -1e300), min(values.max() ?? 1, 1e300))
+        if !(high - low > 1e-12 * max(abs(low), abs(high))) {
+            let room = max(1, 0.1 * abs(low))
+            (low, high) = (low - room, low + room)
         }
         // Some five steps of 1, 2 or 5 times a power of ten.
         let rough = (high - low) / 5

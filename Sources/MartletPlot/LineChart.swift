@@ -121,6 +121,7 @@ private func short(_ value: Double) -> String { "\((value * 10).rounded() / 10)"
 
 /// A tick's number, without a point where it is whole.
 private func number(_ value: Double) -> String {
+    if abs(value) > 1e9 { return "\(value)" }
     let rounded = (value * 1e6).rounded() / 1e6
     return Int(exactly: rounded).map { "\($0)" } ?? "\(rounded)"
 }

@@ -52,8 +52,8 @@ import Testing
         var buffer = try filled(40, capacity: 40, prioritized: true)
         var stepper = try echo(buffer, 8)
         var random = RandomGenerator(seed: 2)
-        // Give transition i the error i + 1.
-        for _ in 0..<60 {
+        // Give transition i the error i + 1, once it is drawn; until then it has the largest priority.
+        for _ in 0..<600 {
             try buffer.sample(into: &stepper, using: &random)
             let errors = try stepper.withInput(0, as: Float.self) { span in (0..<8).map { span[2 * $0] + 1 } }
             try buffer.update(errors: errors.span)
@@ -108,6 +108,7 @@ import Testing
         #expect(throws: AgentError.self) { try buffer.sample(into: &stepper, using: &random) }
         var other = try echo(ReplayBuffer(capacity: 9, observation: [3]), 2)
         #expect(throws: AgentError.self) { try buffer.sample(into: &other, using: &random) }
-        #expect(throws: AgentError.self) { try buffer.update(errors: [1, 2].span) }
+        let errors: [Float] = [1, 2]
+        #expect(throws: AgentError.self) { try buffer.update(errors: errors.span) }
     }
 }

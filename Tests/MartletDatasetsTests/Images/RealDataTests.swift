@@ -1,6 +1,7 @@
 import Foundation
 import MartletCodecs
 import MartletDatasets
+import MartletGraph
 import MartletNN
 import MartletNumerics
 import MartletTestSupport
@@ -23,6 +24,25 @@ struct RealDataTests {
         #expect(Array(test.labels.array(of: Int.self).prefix(5)) == [7, 2, 1, 0, 4])
         let extremes = try (test.images.min(), test.images.max())
         #expect(extremes.0.array(of: Int.self) == [0] && extremes.1.array(of: Int.self) == [255])
+    }
+
+    /// A small convolutional network learns the first 8,000 digits and reads the others.
+    @Test(RealData.data.needed("mnist-t10k")) func convolutionsReadDigits() throws {
+        let digits = try digits()
+        var model = Model(
+            Sequential {
+                Rescaling(1.0 / 255)
+                Conv2D(32, kernelSize: 3, activation: .relu)
+                Conv2D(64, kernelSize: 3, activation: .relu)
+                MaxPooling2D()
+                Flatten()
+                Dense(128, activation: .relu)
+                Dense(10, activation: .softmax)
+            }, input: [28, 28, 1], seed: 1)
+        try model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
+        try model.fit(digits.images[..<8000], digits.labels[..<8000], epochs: 5, batchSize: 32)
+        let logs = try model.evaluate(digits.images[8000...], digits.labels[8000...])
+        #expect(try #require(logs["accuracy"]) >= 0.975)
     }
 
     #if Images

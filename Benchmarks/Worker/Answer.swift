@@ -3,6 +3,7 @@ enum Answer {
     case timed(seconds: Double, steps: Int)
     case memory(kibibytes: Int, cycles: Int)
     case peak(kibibytes: Int)
+    case accuracy(Double, seconds: Double)
     case error(String)
 
     var json: String {
@@ -10,6 +11,7 @@ enum Answer {
         case .timed(let seconds, let steps): #"{"seconds": \#(seconds), "steps": \#(steps)}"#
         case .memory(let kibibytes, let cycles): #"{"kibibytes": \#(kibibytes), "cycles": \#(cycles)}"#
         case .peak(let peak): #"{"peak_kibibytes": \#(peak)}"#
+        case .accuracy(let accuracy, let seconds): #"{"accuracy": \#(accuracy), "seconds": \#(seconds)}"#
         case .error(let text): #"{"error": "\#(escaped(text))"}"#
         }
     }

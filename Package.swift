@@ -119,7 +119,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "MartletDatasetsTests",
-            dependencies: ["MartletDatasets", "MartletNN", "MartletCodecs", "MartletNumerics", "CMartletKernels"],
+            dependencies: [
+                "MartletDatasets", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics",
+                "MartletTestSupport", "CMartletKernels",
+            ],
             exclude: ["Golden"]),
         .testTarget(
             name: "MartletApplicationsTests",

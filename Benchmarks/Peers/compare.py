@@ -11,7 +11,8 @@ measured, except by `startup`, which is about nothing else. The lines of JSON:
     {"case", "peer", "ours", "theirs", "ratio", "unit"}      ratio = theirs / ours: above 1, we are faster or smaller
 
 `ours` and `theirs` are in `unit`; `peer` and what depends on it are null for a case that no peer has; `ratio` is null
-where ours is not above zero.
+where ours is not above zero, and for accuracies, which may lie a point apart. Cases on real images and weights are
+skipped where these are missing (CONTRIBUTING says where they are looked for).
 
 Cases                  unit             what one repetition is
     mlp_fit            s/step           epochs of 10 → 64 relu → 64 relu → 10 softmax on 10,000 rows, batch 32, Adam,
@@ -35,6 +36,13 @@ Cases                  unit             what one repetition is
                                         infinite if 50,000 steps don't do it
     replay_sample      s/batch          64 transitions of 1,000,000, by priority (ours alone)
     vgg16_memory       MiB              peak resident memory of a process that does `vgg16_b1` five times
+    cifar32_head_epoch, cifar96_…       s/epoch: 2,000 images of CIFAR-10 at 32×32, or 1,000 at 96×96, through VGG16
+                                        with its weights, frozen, Flatten, Dense 256 relu, Dense 10 softmax; batch 32,
+                                        Adam. Ours: epochs after the first, in which `fit` keeps VGG16's features
+    cifar32_accuracy, cifar96_…         points: accuracy on 2,000 other images (1,000) after three such epochs on 10,000
+                                        (1,000) and one in which VGG16's last four layers are trained too; both sides
+                                        begin with the same weights and take images in the same order. Once each. All
+                                        the seconds that it takes are the case `cifar32_recipe`
 
 The protocol of a worker, ours (the product martlet-bench-worker) and theirs (workers/*.py) alike, in lines of text:
 
@@ -43,6 +51,8 @@ The protocol of a worker, ours (the product martlet-bench-worker) and theirs (wo
                                   Whatever is set up or warmed up once is done at the first `run` of the case, untimed.
                                 < {"kibibytes": k, "cycles": n} for `memory`: growth over n cycles, after warm-up
                                 < {"peak_kibibytes": k} for `vgg16_memory`
+                                < {"accuracy": a, "seconds": s} for `cifar32_accuracy`, which took s seconds. The folder
+                                  that MARTLET_CIFAR names then holds images and weights: see workers/cifar.py
                                 < {"error": "…"} if it cannot
     > quit                      it exits (also at the end of input)
     WORKER save PATH            writes the network to a file and exits
@@ -61,10 +71,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import unittest
 from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+sys.path.append(str(HERE / "conformance"))
+
+from martlet import real  # noqa: E402
 
 # peer: (environment, worker)
 PEERS = {
@@ -97,11 +111,15 @@ TIMED = {
     "cartpole_env": ("s/step", ["sb3"]),
     "dqn_solve": ("s", ["sb3"]),
     "replay_sample": ("s/batch", []),
+    **{case: ("s/epoch", ["keras"]) for case in ("cifar32_head_epoch", "cifar96_head_epoch")},
 }
 STARTUP_PEERS = ["onnxruntime", "sklearn", "pytorch", "tflite", "keras"]
 MEMORY_PEERS = ["keras", "pytorch"]
 PEAK_PEERS = ["pytorch", "onnxruntime", "openvino", "openvino_default", "keras"]
-CASES = [*TIMED, "startup", "memory", "vgg16_memory"]
+ACCURACY_PEERS = ["keras"]
+ACCURACIES = ["cifar32_accuracy", "cifar96_accuracy"]
+POINTS_APART = 1
+CASES = [*TIMED, "startup", "memory", "vgg16_memory", *ACCURACIES]
 
 
 class Failed(Exception):
@@ -175,6 +193,7 @@ class Worker:
 class Comparison:
     def __init__(self, arguments):
         self.arguments, self.lines, self.failures, self.workers = arguments, [], [], {}
+        self.skipped, self.cifar = [], None
         self.ours = Worker("martlet", [str(arguments.ours)], is_peer=False)
 
     def peers(self, names):
@@ -217,7 +236,7 @@ class Comparison:
         if ours is None:
             return
         for peer, theirs in medians.items() or [(None, None)]:
-            ratio = theirs / ours if theirs is not None and ours > 0 else None
+            ratio = theirs / ours if theirs is not None and ours > 0 and unit != "points" else None
             self.lines.append({"case": case, "peer": peer, "ours": ours, "theirs": theirs, "ratio": ratio,
                                "unit": unit})
 
@@ -278,6 +297,55 @@ class Comparison:
         show("")
         self.report(case, "MiB", results)
 
+    def accuracy(self, case):
+        """Once each: the same seeds give the same accuracy."""
+        accuracies, seconds = {}, {}
+        for worker in [self.ours, *self.peers(ACCURACY_PEERS)]:
+            show(f"{case}: {worker.name}")
+            with self.noting():
+                answer = worker.run(case)
+                accuracies[worker], seconds[worker] = [100 * answer["accuracy"]], [answer["seconds"]]
+            worker.stop()
+        show("")
+        for worker, (points,) in accuracies.items():
+            apart = abs(points - accuracies.get(self.ours, [points])[0])
+            if apart > POINTS_APART:
+                self.failures.append(f"{case}: {apart:.1f} points from {worker.name}; at most {POINTS_APART} may be")
+        self.report(case, "points", accuracies)
+        self.report(case.replace("accuracy", "recipe"), "s", seconds)
+
+    def prepare_cifar(self):
+        """The folder that the cases on CIFAR-10 read, written once for all. Raises `unittest.SkipTest`."""
+        if self.cifar:
+            return
+        images, weights = real("data", "cifar10-subset", "cifar10-subset.tar.gz"), real("models", "vgg16_notop.h5")
+        show("writing CIFAR-10's images and VGG16's weights for all sides")
+        folder = tempfile.TemporaryDirectory()
+        python = self.arguments.environments / PEERS["keras"][0] / "bin" / "python"
+        run = subprocess.run([python, HERE / "workers" / "cifar.py", folder.name, images, weights],
+                             capture_output=True, text=True, env=environment(of_peer=True))
+        if run.returncode:
+            raise Failed(f"workers/cifar.py: {' | '.join(run.stderr.strip().splitlines()[-3:])}")
+        self.cifar, os.environ["MARTLET_CIFAR"] = folder, folder.name
+
+    def run(self, case):
+        if case.startswith("cifar"):
+            try:
+                self.prepare_cifar()
+            except unittest.SkipTest as missing:
+                self.skipped.append(f"skipped {case}: {missing}")
+                return
+            except Failed as error:
+                self.failures.append(f"{case}: {error}")
+                return
+        if case in ACCURACIES:
+            self.accuracy(case)
+        elif case == "vgg16_memory":
+            self.peak(case)
+        elif case in ("startup", "memory"):
+            getattr(self, case)()
+        else:
+            self.timed(case)
 
 class Noting:
     """Notes a failed worker and lets the others go on."""
@@ -339,13 +407,12 @@ def main():
     except Failed as error:
         sys.exit(str(error))
     for case in arguments.cases:
-        {"startup": comparison.startup, "memory": comparison.memory,
-         "vgg16_memory": lambda: comparison.peak("vgg16_memory")}.get(case, lambda: comparison.timed(case))()
+        comparison.run(case)
     print(table(comparison.lines))
     if arguments.json:
         arguments.json.write_text("".join(json.dumps(line) + "\n" for line in comparison.lines))
-    for failure in comparison.failures:
-        print(failure, file=sys.stderr)
+    for line in comparison.skipped + comparison.failures:
+        print(line, file=sys.stderr)
     sys.exit(bool(comparison.failures))
 
 

@@ -3,6 +3,7 @@ enum Answer {
     case timed(seconds: Double, steps: Int)
     case memory(kibibytes: Int, cycles: Int)
     case peak(kibibytes: Int)
+    case accuracy(Double, seconds: Double)
     case error(String)
 
     var json: String {
@@ -11,6 +12,7 @@ enum Answer {
             #"{"seconds": \#(seconds.isFinite ? "\(seconds)" : "Infinity"), "steps": \#(steps)}"#
         case .memory(let kibibytes, let cycles): #"{"kibibytes": \#(kibibytes), "cycles": \#(cycles)}"#
         case .peak(let peak): #"{"peak_kibibytes": \#(peak)}"#
+        case .accuracy(let accuracy, let seconds): #"{"accuracy": \#(accuracy), "seconds": \#(seconds)}"#
         case .error(let text): #"{"error": "\#(escaped(text))"}"#
         }
     }

@@ -104,6 +104,34 @@
             #expect(try again.predict(inputs: rows) == model.predict(inputs: rows))
         }
 
+        /// What stands for it computes the same, but for the rounding of a product and a sum.
+        @Test(arguments: PreprocessingMode.allCases) func writesAConvolutionForPreprocessing(mode: PreprocessingMode)
+            throws
+        {
+            let folder = TemporaryFolder()
+            let model = Model(
+                Sequential {
+                    PreprocessInput(mode)
+                    Conv2D(2, kernelSize: 3)
+                    Flatten()
+                }, input: [5, 4, 3])
+            try model.save(keras: folder["a.keras"])
+            let again = try Model(keras: folder["a.keras"])
+            #expect(again.frozen == ["preprocess_input"])
+            var random = RandomGenerator(seed: 1)
+            let pixels = try random.uniform([3, 5, 4, 3]) * 255
+            let (expected, found) = (try model.predict(pixels), try again.predict(pixels))
+            let largest = try mode(pixels).abs().max().array(of: Float.self)[0]
+            for (a, b) in zip(expected.array(of: Float.self), found.array(of: Float.self)) {
+                #expect(abs(a - b) <= 27 * 4 * Float.ulpOfOne * largest)
+            }
+            // The weights alone are those of the network.
+            try model.saveWeights(keras: folder["a.weights.h5"])
+            var other = model
+            try other.loadWeights(keras: folder["a.weights.h5"])
+            #expect(try other.predict(pixels) == expected)
+        }
+
         @Test func refusesToWriteWhatKerasHasNot() throws {
             struct Scaling: Layer {
                 func forward(_ x: Symbol, _ scope: Scope) -> Symbol { x * scope.parameter("scale", [1]) }

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import subprocess
+import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
@@ -22,6 +23,18 @@ def martlet(*arguments):
     if run.returncode:
         raise RuntimeError(f"martlet {' '.join(map(str, arguments))}: exit code {run.returncode}\n{run.stderr}")
     return json.loads(run.stdout)
+
+
+def real(kind, *names):
+    """Where the first of these files or folders is that is there, and that are no part of the package: `kind` is "data"
+    or "models", the folder that MARTLET_TEST_DATA or MARTLET_TEST_MODELS names, or else ../shared/data or
+    ../shared/models from the package's. Raises `unittest.SkipTest` if none is there."""
+    variable = f"MARTLET_TEST_{kind.upper()}"
+    folder = Path(os.environ.get(variable) or ROOT.parent / "shared" / kind)
+    for name in names:
+        if (folder / name).exists():
+            return folder / name
+    raise unittest.SkipTest(f"needs {' or '.join(names)} in the folder that {variable} names, or in ../shared/{kind}")
 
 
 def write_csv(path, rows, labels=None):

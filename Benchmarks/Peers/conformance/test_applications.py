@@ -1,9 +1,9 @@
 """Every layer of every application gives what Keras's gives, from weights that Keras wrote.
 
-Real weights and images are used where the environment names them: MARTLET_MODELS is a folder with vgg16_notop.h5,
-MARTLET_DATA one with photographs (*.jpg, or cifar10-subset.tar.gz, of which some are taken).
+Real weights and photographs are used where they are: see `martlet.real`.
 """
 
+import itertools
 import json
 import os
 import subprocess
@@ -20,7 +20,7 @@ import numpy as np
 from keras import applications
 from safetensors.numpy import load_file, save_file
 
-from martlet import worker
+from martlet import real, worker
 
 # How far our numbers may lie from Keras's in float64: of the largest value of a layer's output, and of Keras's own
 # rounding in float32, which grows with the depth (and differs from ours, as the order of summation does).
@@ -123,9 +123,7 @@ class Applications(unittest.TestCase):
         self.check("MobileNetV2", (32, 32), 10, ".keras", include_top=False, alpha=1.4)
 
     def test_real_features(self):
-        weights = Path(os.environ.get("MARTLET_MODELS", "")) / "vgg16_notop.h5"
-        if not os.environ.get("MARTLET_MODELS") or not weights.exists():
-            self.skipTest("MARTLET_MODELS names no folder with vgg16_notop.h5")
+        weights = real("models", "vgg16_notop.h5")
 
         def build():
             return applications.VGG16(include_top=False, weights=str(weights), input_shape=(96, 96, 3))
@@ -139,22 +137,16 @@ class Applications(unittest.TestCase):
 
     def photographs(self, count, size):
         """Photographs scaled to size × size, their pixels from 0 to 255."""
-        data = Path(os.environ.get("MARTLET_DATA", ""))
-        if not os.environ.get("MARTLET_DATA"):
-            self.skipTest("MARTLET_DATA names no folder with photographs")
-        files = sorted(data.glob("**/*.jpg"))[:count]
-        archive = data / "cifar10-subset.tar.gz"
-        if not files and archive.exists():
-            with tarfile.open(archive) as tar:
-                for member in tar:
-                    if member.name.endswith((".jpg", ".jpeg")):
-                        path = self.folder / f"{len(files)}.jpg"
-                        path.write_bytes(tar.extractfile(member).read())
-                        files.append(path)
-                    if len(files) == count:
-                        break
-        if len(files) < count:
-            self.skipTest(f"{data} holds fewer than {count} photographs")
+        source = real("data", "cifar10-subset", "cifar10-subset.tar.gz")
+        if source.is_dir():
+            files = sorted(source.glob("train/*/*.jpg"))[:count]
+        else:
+            files = []
+            with tarfile.open(source) as tar:
+                members = (member for member in tar if member.name.endswith(".jpg"))
+                for number, member in enumerate(itertools.islice(members, count)):
+                    files.append(self.folder / f"{number}.jpg")
+                    files[-1].write_bytes(tar.extractfile(member).read())
         return np.stack(
             [
                 keras.utils.img_to_array(keras.utils.load_img(path, target_size=(size, size), interpolation="bilinear"))

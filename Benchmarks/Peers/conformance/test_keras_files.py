@@ -109,6 +109,29 @@ class KerasFiles(unittest.TestCase):
         # float32 sums of at most 64 products, twice over: 1e-5 of a probability is far above their rounding.
         self.assertLessEqual(np.abs(actual - expected).max(), 1e-5)
 
+    def test_transfer_by_martlet(self):
+        """A network on VGG16, which prepares its images itself, becomes a model that Keras gives pixels to."""
+        random = np.random.default_rng(0)
+        images = random.integers(0, 256, (8, 32, 32, 3), np.uint8)
+        for number, image in enumerate(images):
+            path = self.folder / "images" / f"class{number % 2}" / f"{number}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            keras.utils.save_img(path, image, scale=False)
+        weights, model, copy = (self.folder / name for name in ("vgg16.weights.h5", "a.safetensors", "a.keras"))
+        keras.applications.VGG16(include_top=False, weights=None, input_shape=(32, 32, 3)).save_weights(weights)
+        martlet("train", "--data", self.folder / "images", "--base", "vgg16", "--weights-file", weights,
+                "--image-size", 32, "--head", 8, "--epochs", 1, "--seed", 1, "--save", model)
+        martlet("convert", model, copy)
+        martlet("convert", copy, self.folder / "b.safetensors")
+        loaded = keras.models.load_model(copy)
+        for name in ("a.safetensors", "b.safetensors"):
+            predicted = martlet("predict", self.folder / name, "--input", self.folder / "images")
+            order = [int(Path(file).stem) for file in predicted["files"]]
+            actual = loaded.predict(images[order].astype(np.float32), verbose=0)
+            # As above; the network is deeper, its probabilities are as small.
+            self.assertLessEqual(np.abs(actual - np.array(predicted["probabilities"])).max(), 1e-5)
+        self.assertFalse(loaded.layers[0].trainable)
+
 
 if __name__ == "__main__":
     unittest.main()

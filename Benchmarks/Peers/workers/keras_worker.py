@@ -3,6 +3,7 @@
 import os
 import shutil
 
+import cifar
 import keras_common as common
 import protocol
 
@@ -26,4 +27,4 @@ def startup(path):
 
 
 if __name__ == "__main__":
-    protocol.serve(load, common.cases(load), save, startup)
+    protocol.serve(load, common.cases(load) | cifar.cases(load), save, startup)

@@ -1,48 +1,67 @@
 import Foundation
 import MartletCodecs
 import MartletDatasets
+import MartletGraph
 import MartletNN
 import MartletNumerics
+import MartletTestSupport
 import Testing
 
-/// Real files, in the folder that the environment's MARTLET_DATA names: `mnist-t10k/` with MNIST's test files, and
-/// `cifar10-subset/` (or its archive) with `train/<class>/` and `test/<class>/`.
+/// Real files: `mnist-t10k/` with MNIST's test files, and `cifar10-subset/` (or its archive) with `train/<class>/` and
+/// `test/<class>/`.
 struct RealDataTests {
-    static let folder = ProcessInfo.processInfo.environment["MARTLET_DATA"]
+    /// The digits that are there: 10,000 images, of which the first 8,000 are for training here.
+    private func digits() throws -> LabeledImages {
+        try MNIST(directory: #require(RealData.data.path("mnist-t10k"))).test()
+    }
 
-    static func has(_ name: String) -> Bool {
-        folder.map { FileManager.default.fileExists(atPath: "\($0)/\(name)") } ?? false
+    @Test(RealData.data.needed("mnist-t10k")) func mnist() throws {
+        let test = try digits()
+        #expect(test.images.shape == [10_000, 28, 28, 1])
+        var counts = [Int](repeating: 0, count: 10)
+        for label in test.labels.array(of: Int.self) { counts[label] += 1 }
+        #expect(counts == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009])
+        #expect(Array(test.labels.array(of: Int.self).prefix(5)) == [7, 2, 1, 0, 4])
+        let extremes = try (test.images.min(), test.images.max())
+        #expect(extremes.0.array(of: Int.self) == [0] && extremes.1.array(of: Int.self) == [255])
+    }
+
+    /// A small convolutional network learns the first 8,000 digits and reads the others.
+    @Test(RealData.data.needed("mnist-t10k")) func convolutionsReadDigits() throws {
+        let digits = try digits()
+        var model = Model(
+            Sequential {
+                Rescaling(1.0 / 255)
+                Conv2D(32, kernelSize: 3, activation: .relu)
+                Conv2D(64, kernelSize: 3, activation: .relu)
+                MaxPooling2D()
+                Flatten()
+                Dense(128, activation: .relu)
+                Dense(10, activation: .softmax)
+            }, input: [28, 28, 1], seed: 1)
+        try model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
+        try model.fit(digits.images[..<8000], digits.labels[..<8000], epochs: 5, batchSize: 32)
+        let logs = try model.evaluate(digits.images[8000...], digits.labels[8000...])
+        #expect(try #require(logs["accuracy"]) >= 0.975)
     }
 
     #if Images
-        @Test(.enabled(if: has("mnist-t10k"), "needs MARTLET_DATA/mnist-t10k"))
-        func mnist() throws {
-            let test = try MNIST(directory: "\(Self.folder!)/mnist-t10k").test()
-            #expect(test.images.shape == [10_000, 28, 28, 1])
-            var counts = [Int](repeating: 0, count: 10)
-            for label in test.labels.array(of: Int.self) { counts[label] += 1 }
-            #expect(counts == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009])
-            #expect(Array(test.labels.array(of: Int.self).prefix(5)) == [7, 2, 1, 0, 4])
-            let extremes = try (test.images.min(), test.images.max())
-            #expect(extremes.0.array(of: Int.self) == [0] && extremes.1.array(of: Int.self) == [255])
-        }
-
         /// Where the archive is unpacked, or the folder itself.
         static func cifar10() throws -> (path: String, remove: Bool)? {
-            if has("cifar10-subset/test") { return ("\(folder!)/cifar10-subset", false) }
-            guard has("cifar10-subset.tar.gz") else { return nil }
+            if let folder = RealData.data.path("cifar10-subset") { return (folder, false) }
+            guard let archive = RealData.data.path("cifar10-subset.tar.gz") else { return nil }
             let target = NSTemporaryDirectory() + "martlet-cifar-\(getpid())"
             try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
             let tar = Process()
             tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            tar.arguments = ["tar", "-xzf", "\(folder!)/cifar10-subset.tar.gz", "-C", target, "cifar10-subset/test"]
+            tar.arguments = ["tar", "-xzf", archive, "-C", target, "cifar10-subset/test"]
             try tar.run()
             tar.waitUntilExit()
             try #require(tar.terminationStatus == 0)
             return (target + "/cifar10-subset", true)
         }
 
-        @Test(.enabled(if: has("cifar10-subset") || has("cifar10-subset.tar.gz"), "needs MARTLET_DATA/cifar10-subset"))
+        @Test(RealData.data.needed("cifar10-subset", "cifar10-subset.tar.gz"))
         func cifar10Subset() throws {
             let (path, isTemporary) = try #require(try Self.cifar10())
             defer { if isTemporary { try? FileManager.default.removeItem(atPath: path) } }

@@ -11,6 +11,8 @@
         var kind: String
         /// Its own parameters in the order of Keras's: trained ones, then state.
         var parameters: [Parameter]
+        /// What stands for it; only in trees that are written with their configuration.
+        var substitute: KerasSubstitute?
         var members: [KerasTree]
 
         /// The layer's name, which is unique beside its neighbours.
@@ -45,7 +47,8 @@
     }
 
     extension KerasTree {
-        init(_ graph: Graph) {
+        /// - Parameter isSubstituting: whether layers that Keras lacks are to be those that stand for them.
+        init(_ graph: Graph, isSubstituting: Bool = false) {
             let flow = LayerFlow(graph)
             var records: [String: [LayerRecord]] = [:]
             for record in graph.layers { records[Self.parent(record.path), default: []].append(record) }
@@ -58,6 +61,12 @@
                 parameters[owner, default: []].append(parameter)
             }
             self.init("", "Model", flow, records, parameters)
+            if isSubstituting { substitute(in: Dictionary(graph.layers.map { ($0.path, $0) }) { first, _ in first }) }
+        }
+
+        private mutating func substitute(in records: [String: LayerRecord]) {
+            if let found = records[path].flatMap(KerasSubstitute.init) { (substitute, kind) = (found, found.kind) }
+            for index in members.indices { members[index].substitute(in: records) }
         }
 
         private init(

@@ -21,7 +21,7 @@
             self.model = model
             graph = model.graph
             flow = LayerFlow(graph)
-            tree = KerasTree(graph)
+            tree = KerasTree(graph, isSubstituting: true)
             records = Dictionary(graph.layers.map { ($0.path, $0) }) { first, _ in first }
             layers = records.compactMapValues(KerasLayers.layer)
             functional = Set(tree.flattened.filter { $0.kind == "Functional" }.map(\.path))
@@ -157,7 +157,7 @@
 
         private mutating func layer(_ tree: KerasTree) -> JSON {
             guard let record = records[tree.path] else { return .null }
-            guard let layer = layers[tree.path] else {
+            guard let layer = tree.substitute?.layer ?? layers[tree.path] else {
                 // What is made of layers alone is a model within the model.
                 if !tree.members.isEmpty, tree.parameters.isEmpty { return network(tree, named: tree.name) }
                 problems.append(
@@ -168,13 +168,14 @@
             }
             do {
                 var options: JSON.Object = [
-                    "name": .string(tree.name), "trainable": .bool(!model.isFrozen(tree.path)), "dtype": "float32",
+                    "name": .string(tree.name), "dtype": "float32",
+                    "trainable": .bool(!model.isFrozen(tree.path) && tree.substitute == nil),
                 ]
                 for (key, value) in try layer.kerasOptions() { options[key] = value }
                 if let given = (layer as? Normalization)?.mean, !given.isEmpty {
                     for key in ["mean", "variance"] { options[key] = model["\(tree.path)/\(key)"].map(Self.nested) }
                 }
-                return .keras("keras.layers", record.kind, .object(options))
+                return .keras("keras.layers", tree.substitute?.kind ?? record.kind, .object(options))
             } catch let error as KerasUnwritable {
                 problems.append("layer '\(tree.path)' (\(record.kind)): \(error.message)")
             } catch {

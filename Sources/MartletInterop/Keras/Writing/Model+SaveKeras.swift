@@ -11,12 +11,12 @@
         /// - Throws: mistakes in the layers; `FileError`, `HDF5Error`.
         public func saveWeights(keras path: String) throws {
             try checked()
-            try HDF5Writer.write(to: path) { try write(to: $0) }
+            try HDF5Writer.write(to: path) { try write(KerasTree(graph), to: $0) }
         }
 
         /// Writes the model as a `.keras` file, which `load_model` of Keras 3 reads.
         ///
-        /// Layers made of layers become models within the model. How the model was compiled is written if Keras has all of
+        /// Layers made of layers become models within the model, and a `PreprocessInput` a convolution that does the same. How the model was compiled is written if Keras has all of
         /// it; the optimiser's state isn't.
         /// - Throws: `KerasError` that names every layer that Keras doesn't have; mistakes in the layers; `FileError`,
         ///   `HDF5Error`, `ArchiveError`.
@@ -29,14 +29,17 @@
                 [
                     ("metadata.json", Array(metadata.serialized().utf8)),
                     ("config.json", Array(configuration.serialized().utf8)),
-                    ("model.weights.h5", try HDF5Writer.bytes { try write(to: $0) }),
+                    (
+                        "model.weights.h5",
+                        try HDF5Writer.bytes { try write(KerasTree(graph, isSubstituting: true), to: $0) }
+                    ),
                 ], to: path)
         }
 
-        private func write(to file: borrowing HDF5Writer) throws {
+        private func write(_ tree: KerasTree, to file: borrowing HDF5Writer) throws {
             try file.createGroup("vars")
             try file.set("name", to: "model", of: "vars")
-            try write(KerasTree(graph), in: "", to: file)
+            try write(tree, in: "", to: file)
         }
 
         private func write(_ tree: KerasTree, in group: String, to file: borrowing HDF5Writer) throws {
@@ -46,6 +49,9 @@
                 try file.set("name", to: member.name, of: "\(place)/vars")
                 for (index, parameter) in member.parameters.enumerated() {
                     try file.write(self[parameter.name]!, to: "\(place)/vars/\(index)")
+                }
+                for (index, weight) in (member.substitute?.weights ?? []).enumerated() {
+                    try file.write(weight, to: "\(place)/vars/\(index)")
                 }
                 // Keras keeps how many rows `adapt` has seen.
                 if member.kind == "Normalization", !member.parameters.isEmpty {

@@ -1,4 +1,3 @@
-import MartletNN
 public import MartletNumerics
 
 /// What networks trained on ImageNet want done to an image's pixels, 0 to 255 in red, green, blue; Keras's names.
@@ -11,7 +10,7 @@ public enum PreprocessingMode: String, Sendable, Codable, CaseIterable {
     case torch
 
     /// What pixels are divided by first.
-    var divisor: Float? {
+    package var divisor: Float? {
         switch self {
         case .caffe: nil
         case .tf: 127.5
@@ -20,7 +19,7 @@ public enum PreprocessingMode: String, Sendable, Codable, CaseIterable {
     }
 
     /// What is subtracted then, one for all channels or one for each.
-    var mean: [Float] {
+    package var mean: [Float] {
         switch self {
         case .caffe: [103.939, 116.779, 123.68]
         case .tf: [1]
@@ -29,10 +28,10 @@ public enum PreprocessingMode: String, Sendable, Codable, CaseIterable {
     }
 
     /// What channels are divided by in the end.
-    var deviation: [Float]? { self == .torch ? [0.229, 0.224, 0.225] : nil }
+    package var deviation: [Float]? { self == .torch ? [0.229, 0.224, 0.225] : nil }
 
     /// Whether channels are reversed.
-    var isReversed: Bool { self == .caffe }
+    package var isReversed: Bool { self == .caffe }
 
     /// Images as a network wants them, in float32.
     ///

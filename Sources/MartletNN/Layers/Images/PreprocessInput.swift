@@ -1,5 +1,4 @@
 public import MartletGraph
-public import MartletNN
 import MartletNumerics
 
 /// Prepares pixels as a network trained on ImageNet wants them, within a model, so that its file holds this too.

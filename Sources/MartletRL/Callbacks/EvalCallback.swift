@@ -1,5 +1,6 @@
 import MartletCodecs
 public import MartletNN
+import MartletNumerics
 
 /// Lets the agent act without exploring every so many steps, notes how it did, and keeps the best network.
 ///

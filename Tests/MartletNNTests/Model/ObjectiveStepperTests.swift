@@ -79,14 +79,14 @@ import Testing
         let types = [TensorType([5, 3]), TensorType([5, 1])]
         var models = [try network(1), try network(2)]
         #expect(throws: ModelError.self) {
-            try objective.stepper(of: models, inputs: [TensorType([-1, 3])], training: 0)
+            _ = try objective.stepper(of: models, inputs: [TensorType([-1, 3])], training: 0)
         }
-        #expect(throws: ModelError.self) { try objective.stepper(of: models, inputs: types, training: 2) }
+        #expect(throws: ModelError.self) { _ = try objective.stepper(of: models, inputs: types, training: 2) }
         #expect(throws: GraphError.self) {
-            try objective.stepper(of: models, inputs: [types[1], types[1]], training: 0)
+            _ = try objective.stepper(of: models, inputs: [types[1], types[1]], training: 0)
         }
         let bare = [Model(Dense(1), input: [3]), models[1]]
-        #expect(throws: ModelError.self) { try objective.stepper(of: bare, inputs: types, training: 0) }
+        #expect(throws: ModelError.self) { _ = try objective.stepper(of: bare, inputs: types, training: 0) }
         var stepper = try objective.stepper(of: models, inputs: types, training: 0)
         #expect(throws: ModelError.self) { try stepper.withInput(2, as: Float.self) { _ in } }
         #expect(throws: ModelError.self) { try stepper.withInput(0, as: Int32.self) { _ in } }

@@ -1,4 +1,5 @@
 import CMartletKernels
+import CMartletTestSupport
 import MartletGraph
 import MartletNN
 import MartletNumerics
@@ -79,6 +80,21 @@ import Testing
         try agent.learn(totalTimesteps: 200, in: &environment, resume: true)
         #expect(copy.online["output/kernel"] == before && copy.timesteps == 100 && agent.timesteps == 200)
         #expect(agent.online["output/kernel"] != before)
+    }
+
+    /// But for the list of episodes, which grows now and then.
+    @Test(.enabled(if: mk_counts_allocations(), "a sanitizer's allocator counts nothing"), arguments: variants.indices)
+    func stepsAllocateNothing(_ index: Int) throws {
+        func allocations(_ steps: Int) throws -> Int64 {
+            var environment = Corridor()
+            var agent = try DQN(
+                for: environment, hiddenUnits: [16, 16], configuration: Self.variants[index].configuration, seed: 3)
+            try agent.learn(totalTimesteps: 600, in: &environment)
+            let before = mk_allocation_count()
+            try agent.learn(totalTimesteps: 600 + steps, in: &environment, resume: true)
+            return mk_allocation_count() - before
+        }
+        #expect(try allocations(1000) - allocations(100) < 8)
     }
 
     @Test func explorationFallsAlongALine() {

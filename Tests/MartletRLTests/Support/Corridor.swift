@@ -1,3 +1,4 @@
+import MartletNN
 import MartletNumerics
 import MartletRL
 

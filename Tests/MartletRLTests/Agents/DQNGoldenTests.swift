@@ -71,7 +71,9 @@ import Testing
         let shift = 1e-8 / (1 - 0.999).squareRoot()
         for parameter in agent.online.parameters {
             let gradient = try #require(gradients[0][parameter.name]).array(of: Double.self)
-            let beyond = gradient.map { $0 == 0 ? 0 : configuration.learningRate(0) * shift / (abs($0) * clipping + shift) }
+            let beyond = gradient.map {
+                $0 == 0 ? 0 : configuration.learningRate(0) * shift / (abs($0) * clipping + shift)
+            }
             try check(#require(agent.online[parameter.name]), "\(name)/after/\(parameter.name)", beyond: beyond)
         }
     }

@@ -108,6 +108,7 @@ import Testing
         #expect(throws: AgentError.self) { try buffer.sample(into: &stepper, using: &random) }
         var other = try echo(ReplayBuffer(capacity: 9, observation: [3]), 2)
         #expect(throws: AgentError.self) { try buffer.sample(into: &other, using: &random) }
-        #expect(throws: AgentError.self) { try buffer.update(errors: [1, 2].span) }
+        let errors: [Float] = [1, 2]
+        #expect(throws: AgentError.self) { try buffer.update(errors: errors.span) }
     }
 }

@@ -41,18 +41,19 @@ struct Corridor: ResumableEnvironment, Codable {
 /// The same with places for observations, and not resumable.
 struct Places: Environment {
     private var corridor = Corridor()
-    private var memory: [Float] = [0, 0]
 
     var observationSpace: Space { .discrete(Corridor.length) }
     var actionSpace: Space { .discrete(2) }
 
     mutating func reset(seed: UInt64?, observation: inout MutableSpan<Float>) throws {
+        var memory: [Float] = [0, 0]
         var span = memory.mutableSpan
         try corridor.reset(seed: seed, observation: &span)
         observation[0] = Float(corridor.place)
     }
 
     mutating func step(_ action: Int, observation: inout MutableSpan<Float>) throws -> Outcome {
+        var memory: [Float] = [0, 0]
         var span = memory.mutableSpan
         let outcome = try corridor.step(action, observation: &span)
         observation[0] = Float(corridor.place)

@@ -298,7 +298,7 @@ class Comparison:
         self.report(case, "MiB", results)
 
     def accuracy(self, case):
-        """Once each: the same seeds give the same accuracy."""
+        """Once each: all begins with the same weights, and no order is drawn."""
         accuracies, seconds = {}, {}
         for worker in [self.ours, *self.peers(ACCURACY_PEERS)]:
             show(f"{case}: {worker.name}")
@@ -319,13 +319,16 @@ class Comparison:
         if self.cifar:
             return
         images, weights = real("data", "cifar10-subset", "cifar10-subset.tar.gz"), real("models", "vgg16_notop.h5")
+        python = self.arguments.environments / PEERS["keras"][0] / "bin" / "python"
+        if not python.exists():
+            raise Failed(f"{python} does not exist, which writes images and weights")
         show("writing CIFAR-10's images and VGG16's weights for all sides")
         folder = tempfile.TemporaryDirectory()
-        python = self.arguments.environments / PEERS["keras"][0] / "bin" / "python"
         run = subprocess.run([python, HERE / "workers" / "cifar.py", folder.name, images, weights],
                              capture_output=True, text=True, env=environment(of_peer=True))
         if run.returncode:
-            raise Failed(f"workers/cifar.py: {' | '.join(run.stderr.strip().splitlines()[-3:])}")
+            said = " | ".join(run.stderr.strip().splitlines()[-3:])
+            raise Failed(f"workers/cifar.py, exit code {run.returncode}: {said}")
         self.cifar, os.environ["MARTLET_CIFAR"] = folder, folder.name
 
     def run(self, case):

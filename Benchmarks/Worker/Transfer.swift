@@ -6,8 +6,8 @@ import Martlet
     import Darwin
 #endif
 
-/// Transfer learning on CIFAR-10; what is measured is that of `Peers/workers/cifar.py`, which says what is in the folder
-/// that both read.
+/// Transfer learning on CIFAR-10; what is measured is that of `Peers/workers/cifar.py`, which says what is in the
+/// folder that both read.
 struct Transfer: Sendable {
     /// The sides that images are resized to.
     let size: Int

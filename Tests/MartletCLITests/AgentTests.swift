@@ -20,6 +20,19 @@ struct AgentTests {
         #expect(json["solved_at"] != nil && json["timesteps"]?.integer == 2500)
     }
 
+    @Test func anAgentIsRecorded() throws {
+        let (agent, svg) = (folder.path("agent.safetensors"), folder.path("agent.svg"))
+        _ = try Martlet("dqn", "--env", "CartPole-v1", "--steps", "200", "--save", agent, "--json").json()
+        let json = try Martlet("play", agent, "--env", "CartPole-v1", "--svg", svg, "--json").json()
+        let frames = try #require(json["frames"]?.integer)
+        #expect(frames > 0 && json["returns"]?.array?.first?.double == Double(frames))
+        let text = try String(decoding: FileReader.contents(of: svg, limit: 1 << 30), as: UTF8.self)
+        #expect(text.hasPrefix("<svg") && text.contains("<animate"))
+        let other = try Martlet("play", agent, "--env", "MountainCar-v0")
+        #expect(other.status == 64 && other.errors.contains("observation"))
+        #expect(try Martlet("play", svg, "--env", "CartPole-v1").status == 65)
+    }
+
     @Test func sameSeedSameBytes() throws {
         func learned(_ name: String) throws -> [UInt8] {
             let path = folder.path(name)

@@ -10,7 +10,8 @@
 //
 //     PeerWorker gymnasium <python> <id> <arguments as JSON> <count> <steps> <outputs.safetensors>
 //
-// steps so many environments of Python's Gymnasium at once, or with count 0 one by itself, and writes what it did and saw.
+// steps so many environments of Python's Gymnasium at once, or with count 0 one by itself, and writes what it did and
+// saw.
 
 import Glibc
 import Martlet

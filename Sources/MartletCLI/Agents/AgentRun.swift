@@ -50,26 +50,30 @@ struct AgentReport {
     private var stepsPerSecond: Double { Double(steps) / max(seconds, 1e-9) }
 
     func json(savedTo path: String?) -> JSON {
-        [
-            "environment": .string(environment), "timesteps": .integer(agent.timesteps),
-            "updates": .integer(agent.updates), "seconds": .double(seconds),
-            "steps_per_second": .double(stepsPerSecond),
-            "solved_at": solvedAt.map { .integer($0) } ?? .null,
-            "evaluation": [
-                "mean": .double(evaluation.mean), "standard_deviation": .double(evaluation.standardDeviation),
-                "episodes": .integer(evaluation.rewards.count),
-                "returns": .array(evaluation.rewards.map { .double($0) }),
-            ],
-            "returns": .array(agent.episodes.map { .double($0.reward) }),
-            "lengths": .array(agent.episodes.map { .integer($0.length) }), "seed": JSON(seed: agent.seed),
-            "parameters": .integer(agent.online.parameterCount), "agent": path.map { .string($0) } ?? .null,
-        ]
+        var json: JSON = ["environment": .string(environment)]
+        json["timesteps"] = .integer(agent.timesteps)
+        json["updates"] = .integer(agent.updates)
+        json["seconds"] = .double(seconds)
+        json["steps_per_second"] = .double(stepsPerSecond)
+        json["solved_at"] = solvedAt.map { .integer($0) } ?? .null
+        var result: JSON = ["mean": .double(evaluation.mean)]
+        result["standard_deviation"] = .double(evaluation.standardDeviation)
+        result["episodes"] = .integer(evaluation.rewards.count)
+        result["returns"] = .array(evaluation.rewards.map { .double($0) })
+        json["evaluation"] = result
+        json["returns"] = .array(agent.episodes.map { .double($0.reward) })
+        json["lengths"] = .array(agent.episodes.map { .integer($0.length) })
+        json["seed"] = JSON(seed: agent.seed)
+        json["parameters"] = .integer(agent.online.parameterCount)
+        json["agent"] = path.map { .string($0) } ?? .null
+        return json
     }
 
     func text(savedTo path: String?) -> String {
         let recent = agent.episodes.suffix(100).map(\.reward)
         let recentMean: Double = recent.reduce(0, +) / Double(max(1, recent.count))
-        let unsolved: String = threshold.map { "not (\($0.short) is)" } ?? "no threshold"
+        let unsolved: String =
+            threshold.map { "not yet: that is a mean of \($0.short)" } ?? "no threshold is known"
         let solved: String = solvedAt.map { "at step \(grouped($0))" } ?? unsolved
         let evaluated = "\(evaluation.mean.short) ± \(evaluation.standardDeviation.short)"
         let rows: [[String]] = [
@@ -78,11 +82,11 @@ struct AgentReport {
             ["evaluation, \(evaluation.rewards.count) episodes", evaluated],
             ["solved", solved],
         ]
-        return """
-            \(environment): \(grouped(agent.timesteps)) steps, \(grouped(agent.updates)) updates of \
-            \(grouped(agent.online.parameterCount)) parameters
-            \(aligned(rows))
-              \(seconds.short) s: \(grouped(Int(stepsPerSecond))) steps/s
-            """ + (path.map { "\nSaved to \($0)" } ?? "")
+        let head =
+            "\(environment): \(grouped(agent.timesteps)) steps, \(grouped(agent.updates)) updates of "
+            + "\(grouped(agent.online.parameterCount)) parameters"
+        let speed = "  \(seconds.short) s: \(grouped(Int(stepsPerSecond))) steps/s"
+        let saved = path.map { ["Saved to \($0)"] } ?? []
+        return ([head, aligned(rows), speed] + saved).joined(separator: "\n")
     }
 }

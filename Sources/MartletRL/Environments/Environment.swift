@@ -5,8 +5,8 @@ public import MartletNumerics
 /// An episode begins with `reset` and goes on with `step` until it is terminated (the task is over) or truncated (cut
 /// off from outside). An environment is a value: a copy goes on by itself.
 ///
-/// Observations are written where the caller wants them, so that a step allocates nothing; `reset(seed:)` and `step(_:)`
-/// give them as tensors.
+/// Observations are written where the caller wants them, so that a step allocates nothing; `reset(seed:)` and
+/// `step(_:)` give them as tensors.
 ///
 /// Reference: M. Towers et al., Gymnasium: A Standard Interface for Reinforcement Learning Environments (2024).
 public protocol Environment: Sendable {

@@ -2,8 +2,8 @@
 
 environments.safetensors holds, for each case of its metadata's "cases":
 
-    <name>.steps    uint8 [seeds, steps]: the action, + 16 where the step terminated the episode, + 32 where it truncated
-                    it; after either comes a reset without a seed
+    <name>.steps    uint8 [seeds, steps]: the action, + 16 where the step terminated the episode, + 32 where it
+                    truncated it; after either comes a reset without a seed
     <name>.rewards  int8 [seeds, steps]
     <name>.starts   float64 [seeds, k] or int16 [seeds]: the state after reset(seed)
     <name>.states   float64 [seeds, steps / stride, k] or int16 [seeds, steps]: the states after each `stride` steps,

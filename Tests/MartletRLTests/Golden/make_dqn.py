@@ -129,7 +129,8 @@ def main():
         batch = [double(shared["states"]), torch.tensor(shared["actions"], dtype=torch.int64), double(rewards),
                  double(shared["next"]), double(tensors[f"batch/discounts_{options.get('n', 1)}"]),
                  double(shared["weights"])]
-        optimizer = torch.optim.Adam(p.values(), lr=LEARNING_RATE)
+        # Martlet's Adam is Keras's, whose epsilon 1e-8 is this one of PyTorch's in the first step.
+        optimizer = torch.optim.Adam(p.values(), lr=LEARNING_RATE, eps=1e-8 / (1 - 0.999) ** 0.5)
         value, errors = loss(p, {key: double(v) for key, v in target.items()}, batch, **options)
         value.backward()
         result = {"loss": value.detach(), "errors": errors}

@@ -4,8 +4,8 @@
     import MartletNN
     import MartletNumerics
 
-    /// What a file of Keras's has for a layer that Keras lacks: a layer that computes the same, with weights of its own,
-    /// which aren't to be trained.
+    /// What a file of Keras's has for a layer that Keras lacks: a layer that computes the same, with weights of its
+    /// own, which aren't to be trained.
     struct KerasSubstitute {
         var layer: any KerasLayer
         /// In the order of Keras's.

@@ -16,8 +16,8 @@
 
         /// Writes the model as a `.keras` file, which `load_model` of Keras 3 reads.
         ///
-        /// Layers made of layers become models within the model, and a `PreprocessInput` a convolution that does the same. How the model was compiled is written if Keras has all of
-        /// it; the optimiser's state isn't.
+        /// Layers made of layers become models within the model, and a `PreprocessInput` a convolution that does the
+        /// same. How the model was compiled is written if Keras has all of it; the optimiser's state isn't.
         /// - Throws: `KerasError` that names every layer that Keras doesn't have; mistakes in the layers; `FileError`,
         ///   `HDF5Error`, `ArchiveError`.
         public func save(keras path: String) throws {

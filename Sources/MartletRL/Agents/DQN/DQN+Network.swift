@@ -3,7 +3,7 @@ import MartletNN
 import MartletNumerics
 
 extension DQNConfiguration {
-    /// Adam as PyTorch has it, with the gradient's norm limited.
+    /// Adam with PyTorch's epsilon, the gradient's norm limited.
     var optimizer: Adam {
         Adam(learningRate: learningRate, epsilon: 1e-8, clipping: .globalNorm(maxGradientNorm))
     }

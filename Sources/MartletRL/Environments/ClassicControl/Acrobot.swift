@@ -12,8 +12,8 @@ internal import MartletNumerics
 /// angular velocities (rad/s). Every step costs 1 but the one that brings the tip a link's length above the bar, which
 /// ends the episode.
 ///
-/// Reference: R. Sutton, Generalization in Reinforcement Learning: Successful Examples Using Sparse Coarse Coding (1996);
-/// equations as in R. Sutton, A. Barto, Reinforcement Learning: An Introduction (2018).
+/// Reference: R. Sutton, Generalization in Reinforcement Learning: Successful Examples Using Sparse Coarse Coding
+/// (1996); equations as in R. Sutton, A. Barto, Reinforcement Learning: An Introduction (2018).
 public struct Acrobot: Environment {
     /// The angle of the first link from hanging down, that of the second from the first's direction (rad), and their
     /// velocities (rad/s).

@@ -8,9 +8,9 @@ internal import MartletNumerics
 /// A pole on a cart that is pushed left (0) or right (1): keep it upright. Gymnasium's `CartPole-v1`, without its limit
 /// of 500 steps.
 ///
-/// Observations are the cart's position (m) and velocity (m/s), the pole's angle from upright (rad) and angular velocity
-/// (rad/s). Every step, the last one too, is worth 1. The episode ends with the cart 2.4 m from the middle or the pole
-/// 12° from upright.
+/// Observations are the cart's position (m) and velocity (m/s), the pole's angle from upright (rad) and angular
+/// velocity (rad/s). Every step, the last one too, is worth 1. The episode ends with the cart 2.4 m from the middle or
+/// the pole 12° from upright.
 ///
 /// Reference: A. Barto, R. Sutton, C. Anderson, Neuronlike Adaptive Elements That Can Solve Difficult Learning Control
 /// Problems (1983); equations by R. Florian, Correct Equations for the Dynamics of the Cart-Pole System (2007).

@@ -5,8 +5,8 @@
 #endif
 
 extension ChildProcess {
-    /// Sends a message, unless it is nil, and waits for an answer; both without their lengths. Ends the program where this
-    /// fails.
+    /// Sends a message, unless it is nil, and waits for an answer; both without their lengths. Ends the program where
+    /// this fails.
     ///
     /// - Parameter limit: how many bytes the answer has at most.
     /// - Throws: `GymnasiumError.died`, `timedOut`, `nonsense`.

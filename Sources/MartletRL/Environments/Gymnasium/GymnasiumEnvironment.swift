@@ -3,11 +3,12 @@ public import MartletNumerics
 
 /// An environment of Python's Gymnasium, run by a Python process of its own.
 ///
-/// Boxes are observed as they are, in float32, discrete spaces by number, those of several discrete or binary numbers as
-/// boxes; others, such as dictionaries, as Gymnasium's `flatten` makes boxes of them. Actions are discrete, or a box, for
-/// which there is a `step` that takes a tensor.
+/// Boxes are observed as they are, in float32, discrete spaces by number, those of several discrete or binary numbers
+/// as boxes; others, such as dictionaries, as Gymnasium's `flatten` makes boxes of them. Actions are discrete, or a
+/// box, for which there is a `step` that takes a tensor.
 ///
-/// The process ends with the last copy. Copies share it, so they are the same environment: what one does, all have done.
+/// The process ends with the last copy. Copies share it, so they are the same environment: what one does, all have
+/// done.
 public struct GymnasiumEnvironment: Environment {
     private let host: GymnasiumHost
 

@@ -1,8 +1,8 @@
 /// What Python runs: it makes environments and answers messages until there are no more.
 ///
 /// A message or an answer is its length (uint32) and that many bytes, of which the first says its kind; all numbers are
-/// little-endian. The first answer, `h`, comes unasked: a JSON object's length (uint32) and text, which describes the spaces,
-/// then the bounds of observations and of actions where these are boxes, low before high, in float32.
+/// little-endian. The first answer, `h`, comes unasked: a JSON object's length (uint32) and text, which describes the
+/// spaces, then the bounds of observations and of actions where these are boxes, low before high, in float32.
 ///
 ///     r  whether there is a seed (uint8), the seed (uint64)   → o  observations, float32
 ///     s  whether to reset what ends (uint8), actions          → o  what they led to, what to act upon next (the same,
@@ -43,7 +43,8 @@ enum GymnasiumScript {
             """The description of an observation space, its bounds, and how its elements become numbers."""
             spaces = gymnasium.spaces
             if isinstance(space, spaces.Discrete):
-                return {"kind": "discrete", "count": int(space.n)}, b"", lambda value: np.array(int(value) - int(space.start))
+                start = int(space.start)
+                return {"kind": "discrete", "count": int(space.n)}, b"", lambda value: np.array(int(value) - start)
             if isinstance(space, spaces.Box):
                 low, high, encode = space.low, space.high, np.asarray
             elif isinstance(space, spaces.MultiDiscrete):
@@ -80,7 +81,8 @@ enum GymnasiumScript {
             count, spec = len(environments), environments[0].spec
             shape = tuple(space.get("shape", ()))
             header = json.dumps({
-                "version": 1, "gymnasium": gymnasium.__version__, "dtype": "<f4", "observations": space, "actions": actions,
+                "version": 1, "gymnasium": gymnasium.__version__, "dtype": "<f4",
+                "observations": space, "actions": actions,
                 "rewardThreshold": spec and spec.reward_threshold, "maxEpisodeSteps": spec and spec.max_episode_steps})
             answer(b"h", struct.pack("<I", len(header)), header.encode(), bounds, limits)
 

@@ -17,8 +17,8 @@ public struct GymnasiumVector: VectorizedEnvironment {
     ///   - arguments: what else it takes, by name.
     ///   - python: the program, searched for in PATH unless it has a slash: one that has Gymnasium installed.
     ///   - timeout: how long the start and each answer may take.
-    /// - Throws: `GymnasiumError`; `EnvironmentError.invalid` unless there is one environment at least and 4096 at most, for
-    ///   a timeout that isn't positive, and for observations of eight axes.
+    /// - Throws: `GymnasiumError`; `EnvironmentError.invalid` unless there is one environment at least and 4096 at
+    ///   most, for a timeout that isn't positive, and for observations of eight axes.
     public init(
         id: String, count: Int, arguments: JSON.Object = [:], python: String = "python3",
         timeout: Duration = .seconds(60)

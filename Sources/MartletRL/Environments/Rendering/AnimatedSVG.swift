@@ -22,8 +22,9 @@ public struct AnimatedSVG: Sendable, CustomStringConvertible {
     public var description: String {
         guard let first = frames.first else { return "" }
         let (width, height) = (first.width.svg, first.height.svg)
+        let size = "viewBox=\"0 0 \(width) \(height)\" width=\"\(width)\" height=\"\(height)\""
         var text = """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)">
+            <svg xmlns="http://www.w3.org/2000/svg" \(size)>
             <rect width="100%" height="100%" fill="#ffffff"/>
 
             """

@@ -1,5 +1,6 @@
 extension Frame {
-    /// The picture as lines of text: dark shapes as dots of Braille characters, which light ones wipe out; text as itself.
+    /// The picture as lines of text: dark shapes as dots of Braille characters, which light ones wipe out; text as
+    /// itself.
     ///
     /// - Parameter columns: how many characters a line has, of 8...400; a tenth of the picture's width unless said.
     public func terminalFrame(columns: Int? = nil) -> String {

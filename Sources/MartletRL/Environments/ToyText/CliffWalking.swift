@@ -1,9 +1,9 @@
-/// A walk along a cliff, over 4 rows of 12 cells: up (0), right (1), down (2) or left (3). Gymnasium's `CliffWalking-v1`,
-/// which has no limit of steps.
+/// A walk along a cliff, over 4 rows of 12 cells: up (0), right (1), down (2) or left (3). Gymnasium's
+/// `CliffWalking-v1`, which has no limit of steps.
 ///
-/// Observations are cells, numbered row by row. One starts in the lower left corner; the episode ends in the lower right
-/// one. A step costs 1, a step over the cliff between them 100 and leads back to the start. On slippery ground one goes the
-/// way one wants, or to either side of it, a third of the time each.
+/// Observations are cells, numbered row by row. One starts in the lower left corner; the episode ends in the lower
+/// right one. A step costs 1, a step over the cliff between them 100 and leads back to the start. On slippery ground
+/// one goes the way one wants, or to either side of it, a third of the time each.
 ///
 /// Reference: R. Sutton, A. Barto, Reinforcement Learning: An Introduction (2018), example 6.6.
 public struct CliffWalking: TabularEnvironment {

@@ -20,8 +20,8 @@ extension FrozenLake {
     /// that Gymnasium's `generate_random_map` makes.
     ///
     /// - Parameter frozen: the probability that a cell has no hole.
-    /// - Throws: `EnvironmentError.invalid` for sizes outside of 2...1000 or a probability outside of 0.6...1, with which
-    ///   hardly any map would have a way.
+    /// - Throws: `EnvironmentError.invalid` for sizes outside of 2...1000 or a probability outside of 0.6...1, with
+    ///   which hardly any map would have a way.
     public static func randomMap(
         size: Int = 8, frozen: Double = 0.8, seed: UInt64
     ) throws(EnvironmentError) -> [String] {

@@ -1,8 +1,8 @@
 /// A walk over ice with holes in it to a goal: left (0), down (1), right (2) or up (3). Gymnasium's `FrozenLake-v1`,
 /// without its limit of 100 steps (200 on the 8x8 map).
 ///
-/// Observations are cells, numbered row by row. The goal is worth 1 and ends the episode; a hole ends it with nothing. On
-/// slippery ice one goes the way one wants, or to either side of it, a third of the time each.
+/// Observations are cells, numbered row by row. The goal is worth 1 and ends the episode; a hole ends it with nothing.
+/// On slippery ice one goes the way one wants, or to either side of it, a third of the time each.
 public struct FrozenLake: TabularEnvironment {
     /// The rows of the map: S where one may start, F frozen, H a hole, G a goal.
     public let map: [String]

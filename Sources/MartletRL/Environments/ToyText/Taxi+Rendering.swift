@@ -1,6 +1,6 @@
 extension Taxi {
-    /// The town with its walls and stands (R, G, Y, B): the taxi, the passenger as a smaller dot, the destination as a green
-    /// cell.
+    /// The town with its walls and stands (R, G, Y, B): the taxi, the passenger as a smaller dot, the destination as a
+    /// green cell.
     public var frame: Frame? {
         let state = State(number: world.state)
         let (street, there) = (Frame.Color(245, 245, 240), Frame.Color(205, 245, 205))

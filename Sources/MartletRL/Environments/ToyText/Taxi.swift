@@ -1,10 +1,10 @@
-/// A taxi in a town of 5 by 5 cells brings a passenger to a hotel: south (0), north (1), east (2), west (3), pick up (4),
-/// drop off (5). Gymnasium's `Taxi-v4`, without its limit of 200 steps; `Taxi-v3` is the same in dry weather with a
-/// passenger who knows.
+/// A taxi in a town of 5 by 5 cells brings a passenger to a hotel: south (0), north (1), east (2), west (3), pick up
+/// (4), drop off (5). Gymnasium's `Taxi-v4`, without its limit of 200 steps; `Taxi-v3` is the same in dry weather with
+/// a passenger who knows.
 ///
-/// Observations are states, ((row · 5 + column) · 5 + passenger) · 4 + destination, the passenger being at one of the four
-/// stands or, 4, in the taxi. A step costs 1, picking up or dropping off in vain 10; the end, with the passenger at the
-/// destination, is worth 20.
+/// Observations are states, ((row · 5 + column) · 5 + passenger) · 4 + destination, the passenger being at one of the
+/// four stands or, 4, in the taxi. A step costs 1, picking up or dropping off in vain 10; the end, with the passenger
+/// at the destination, is worth 20.
 ///
 /// Reference: T. Dietterich, Hierarchical Reinforcement Learning with the MAXQ Value Function Decomposition (2000).
 public struct Taxi: TabularEnvironment {
@@ -14,10 +14,10 @@ public struct Taxi: TabularEnvironment {
     private var willChange = false
 
     /// - Parameters:
-    ///   - rainProbability: how often the taxi goes where it should when it rains, in 0...1, and else to either side; nil
-    ///     for dry weather. Gymnasium's default is 0.8.
-    ///   - fickleProbability: how often the passenger wants to go elsewhere after the first move, in 0...1; nil for never.
-    ///     Gymnasium's default is 0.3.
+    ///   - rainProbability: how often the taxi goes where it should when it rains, in 0...1, and else to either side;
+    ///     nil for dry weather. Gymnasium's default is 0.8.
+    ///   - fickleProbability: how often the passenger wants to go elsewhere after the first move, in 0...1; nil for
+    ///     never. Gymnasium's default is 0.3.
     /// - Throws: `EnvironmentError.invalid` for what is no probability.
     public init(rainProbability: Double? = nil, fickleProbability: Double? = nil) throws(EnvironmentError) {
         for (name, value) in [("rainProbability", rainProbability), ("fickleProbability", fickleProbability)] {

@@ -2,8 +2,8 @@ public import MartletNumerics
 
 /// Environments of one kind that are stepped at once: Gymnasium's `VectorEnv`, with its autoreset mode `SAME_STEP`.
 ///
-/// An episode that ends is followed by the next one in the same step: `observations` has the new one's first, to act upon,
-/// and `nextObservations` what the old one ended with, to learn from.
+/// An episode that ends is followed by the next one in the same step: `observations` has the new one's first, to act
+/// upon, and `nextObservations` what the old one ended with, to learn from.
 public protocol VectorizedEnvironment: Sendable {
     /// How many environments there are.
     var count: Int { get }
@@ -24,8 +24,8 @@ public protocol VectorizedEnvironment: Sendable {
 
     /// Takes an action in each environment.
     ///
-    /// - Throws: `EnvironmentError.needsReset`; `EnvironmentError.invalidAction` or, for any other number of actions than
-    ///   `count`, `invalid`: then no environment went on.
+    /// - Throws: `EnvironmentError.needsReset`; `EnvironmentError.invalidAction` or, for any other number of actions
+    ///   than `count`, `invalid`: then no environment went on.
     mutating func step(_ actions: [Int]) throws
 }
 

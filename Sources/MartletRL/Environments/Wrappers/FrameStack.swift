@@ -22,7 +22,8 @@ public struct FrameStack<Base: Environment>: EnvironmentWrapper {
     private var history: [Float]
     private var newest: [Float]
 
-    /// - Throws: `EnvironmentError.invalid` unless one observation is shown at least, or for observations of eight axes.
+    /// - Throws: `EnvironmentError.invalid` unless one observation is shown at least, or for observations of eight
+    ///   axes.
     public init(_ base: Base, count: Int, padding: Padding = .first) throws(EnvironmentError) {
         guard 1...10_000 ~= count else {
             throw .invalid(argument: "count", reason: "is \(count); it must be in 1...10,000")

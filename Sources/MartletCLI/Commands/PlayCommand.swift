@@ -1,0 +1,89 @@
+#if CommandLine
+    import ArgumentParser
+    import Martlet
+
+    #if canImport(Glibc)
+        import Glibc
+    #else
+        import Darwin
+    #endif
+
+    /// `martlet play`: an agent acts, to be watched.
+    struct PlayCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "play",
+            abstract: "Watch an agent act in the terminal, or record it as an animated SVG.",
+            discussion: """
+                EXAMPLE:
+                  martlet play agent.safetensors --env CartPole-v1
+                  martlet play agent.safetensors --env CartPole-v1 --svg cartpole.svg --json
+                """)
+
+        @Argument(help: "The agent's file, which martlet dqn --save wrote.")
+        var agent: String
+
+        @Option(help: "The environment's id.")
+        var env: String
+
+        @Option(help: "Episodes to play.")
+        var episodes = 1
+
+        @Option(help: "Steps after which an episode is given up.")
+        var maxSteps = 1000
+
+        @Option(help: "Pictures a second.")
+        var fps = 30.0
+
+        @Option(help: "Record to this SVG file instead of showing it in the terminal.")
+        var svg: String?
+
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            guard episodes > 0, maxSteps > 0, fps > 0, fps <= 1000 else {
+                throw ValidationError("--episodes, --max-steps and --fps must be positive, --fps at most 1000.")
+            }
+        }
+
+        func run() throws {
+            if let svg { try requireWritable(svg) }
+            let agent = try DQN(contentsOf: agent)
+            var environment = try AnyEnvironment(id: env)
+            let isShown = svg == nil && !common.json && isatty(STDOUT_FILENO) == 1
+            var frames: [Frame] = []
+            var rewards: [Double] = []
+            for episode in 0..<episodes {
+                var observation = try environment.reset(seed: episode == 0 ? common.seed ?? 0 : nil)
+                var (reward, step) = (0.0, 0)
+                while step < maxSteps {
+                    if let frame = environment.frame {
+                        if svg != nil { frames.append(frame) }
+                        if isShown { show(frame, "step \(step), return \(reward.short)") }
+                    }
+                    let outcome: Outcome
+                    (observation, outcome) = try environment.step(agent.predict(observation))
+                    reward += outcome.reward
+                    step += 1
+                    if outcome.isOver { break }
+                }
+                rewards.append(reward)
+            }
+            if let svg { try AtomicFile.write(AnimatedSVG(frames, framesPerSecond: fps).description, to: svg) }
+            let json: JSON = [
+                "environment": .string(env), "returns": .array(rewards.map { .double($0) }),
+                "frames": .integer(frames.count), "svg": svg.map { .string($0) } ?? .null,
+            ]
+            common.print(json) {
+                "\(env): returns \(rewards.map(\.short).joined(separator: ", "))"
+                    + (svg.map { "\n\(frames.count) pictures saved to \($0)" } ?? "")
+            }
+        }
+
+        /// Draws a picture over the one before.
+        private func show(_ frame: Frame, _ line: String) {
+            print("\u{1B}[H\u{1B}[2J" + frame.terminalFrame() + "\n" + line)
+            fflush(nil)
+            usleep(UInt32(1e6 / fps))
+        }
+    }
+#endif

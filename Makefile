@@ -14,6 +14,7 @@ PEERS := Benchmarks/Peers
 VENV := .venv-peers
 CASES ?=
 JSON ?=
+ROUNDS ?=
 BASE ?= main
 BENCH ?=
 SUITES := Kernels Steps Training
@@ -72,9 +73,9 @@ bench: system ## the benchmark suites (ordo-one/benchmark), SUITES="Steps …"; 
 	cd Benchmarks && $(SWIFT) package -c release --allow-writing-to-package-directory benchmark \
 		$(BENCH) $(SUITES:%=--target %)
 
-compare: system $(VENV)/tensorflow/.ready $(VENV)/torch/.ready ## speed beside the Python peers; CASES="mlp_fit …" JSON=path
+compare: system $(VENV)/tensorflow/.ready $(VENV)/torch/.ready ## speed beside the Python peers; CASES="mlp_fit …" JSON=path ROUNDS=7
 	$(SWIFT) build -c release --package-path Benchmarks --product martlet-bench-worker
-	$(PYTHON) $(PEERS)/compare.py $(if $(CASES),--cases "$(CASES)") $(if $(JSON),--json "$(JSON)")
+	$(PYTHON) $(PEERS)/compare.py $(if $(CASES),--cases "$(CASES)") $(if $(JSON),--json "$(JSON)") $(if $(ROUNDS),--rounds "$(ROUNDS)")
 
 regress: system ## speed beside another version: BASE=<git ref>
 	Benchmarks/regress.sh "$(BASE)"

@@ -59,7 +59,7 @@ The protocol of a worker, ours (the product martlet-bench-worker) and theirs (wo
     WORKER startup PATH         loads it, predicts one row of zeros, prints {"peak_kibibytes": k}, exits
 
 Ours also has, for `make instructions`: WORKER steps N (N training steps of mlp_fit's network) and WORKER loop N
-(N runs of step_loop's plan). WORKER profile CASE shows the time of each kernel of an inference, WORKER curves PATH
+(N runs of step_loop's plan). WORKER profile CASE shows the time of each kernel of an inference, WORKER curves FOLDER
 draws the book's learning curves.
 """
 
@@ -91,6 +91,7 @@ PEERS = {
     "onnxruntime": ("torch", "onnxruntime_worker.py"),
     "sb3": ("torch", "sb3_worker.py"),
     "tf_dqn": ("tensorflow", "tf_dqn_worker.py"),
+    "tf_dqn_predict": ("tensorflow", "tf_dqn_predict_worker.py"),
     "openvino": ("torch", "openvino_worker.py"),
     "openvino_default": ("torch", "openvino_default_worker.py"),
 }
@@ -107,7 +108,7 @@ TIMED = {
        for case in ("vgg16_head_step_b8", "vgg16_head_step_b32", "vgg16_finetune_step_b8", "vgg16_finetune_step_b32",
                     "vgg16_train_step")},
     "cnn_mnist_epoch": ("s/epoch", ["tf_keras", "keras", "pytorch"]),
-    "dqn_cartpole": ("s/step", ["sb3", "tf_dqn"]),
+    "dqn_cartpole": ("s/step", ["sb3", "tf_dqn", "tf_dqn_predict"]),
     "cartpole_env": ("s/step", ["sb3"]),
     "dqn_solve": ("s", ["sb3"]),
     "replay_sample": ("s/batch", []),

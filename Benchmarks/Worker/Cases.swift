@@ -62,7 +62,11 @@ enum Cases {
             guard let inference = Vision.inferences[name] else { throw WorkerError.unknown("inference", name) }
             print(try inference.model.profile(inference.batch, repetitions: 20))
         },
-        "curves": { path in try Curves.draw("CartPole-v1", to: path) },
+        "curves": { folder in
+            for id in ["CartPole-v1", "Acrobot-v1", "MountainCar-v0"] {
+                try Curves.draw(id, to: "\(folder)/\(id).svg")
+            }
+        },
         "loop": { count in
             let loop = Loop()
             for _ in 0..<(Int(count) ?? 0) { loop.run() }

@@ -26,13 +26,20 @@ enum Curves {
             let steps = points.indices.map { Double(($0 + 1) * max(1, tuned.timesteps / 50)) }
             return .init(
                 name, x: steps, y: points.map(\.0),
-                band: (points.map { $0.0 - $0.1 }, points.map { min($0.0 + $0.1, tuned.returns.upperBound) }))
+                band: (
+                    points.map { max($0.0 - $0.1, tuned.returns.lowerBound) },
+                    points.map { min($0.0 + $0.1, tuned.returns.upperBound) }
+                ))
         }
-        var plain = tuned.configuration
-        plain.add(DQNConfiguration())
+        var all = [try series("tuned", tuned.configuration)]
+        if tuned.configuration.doubleQ || tuned.configuration.nSteps > 1 {
+            var plain = tuned.configuration
+            plain.add(DQNConfiguration())
+            all.append(try series("without additions", plain))
+        }
         let chart = LineChart(
             title: "\(id), \(seeds) seeds", x: "steps", y: "mean return of 10 episodes",
-            series: [try series("tuned", tuned.configuration), try series("without additions", plain)])
+            series: all)
         try AtomicFile.write(chart.svg, to: path)
     }
 }

@@ -54,7 +54,7 @@ public struct LineChart: Sendable {
     /// The chart as an SVG file's text: the same chart gives the same bytes.
     public var svg: String {
         let points = series.map(\.points)
-        let xs = Axis(points.joined().map(\.x), from: 70, to: Double(width) - 20)
+        let xs = Axis(points.joined().map(\.x), from: 70, to: Double(width) - 30)
         let ys = Axis(points.joined().flatMap { [$0.low, $0.high, $0.y] }, from: Double(height) - 50, to: 40)
         var text = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" font-family="sans-serif" font-size="12">

@@ -1,5 +1,5 @@
-"""The loop of the tutorials in TensorFlow: epsilon-greedy on model(state), a deque, one tf.function step for each step of
-the environment. Protocol: ../compare.py."""
+"""The loop of the tutorials in TensorFlow: epsilon-greedy on model(state), a deque, one tf.function step for each step
+of the environment. Protocol: ../compare.py."""
 
 import random
 from collections import deque
@@ -12,7 +12,12 @@ def prepare():
     return tf
 
 
-def steps():
+def called(model, states):
+    return model(states)
+
+
+def steps(values=called, count=500):
+    """Steps whose actions are the best of what `values` says of states."""
     import gymnasium
     import keras
     import numpy as np
@@ -39,7 +44,7 @@ def steps():
         nonlocal state
         for step in range(count):
             explores = len(memory) < 1000 or random.random() < 0.05
-            action = env.action_space.sample() if explores else int(np.argmax(online(state[None])[0]))
+            action = env.action_space.sample() if explores else int(np.argmax(values(online, state[None])[0]))
             following, reward, terminated, truncated, _ = env.step(action)
             memory.append((state, action, reward, following, float(terminated)))
             state = env.reset()[0] if terminated or truncated else following
@@ -49,7 +54,7 @@ def steps():
             if step % 500 == 0:
                 target.set_weights(online.get_weights())
     play(1050)
-    return lambda: {"seconds": p.timed(lambda: play(500)), "steps": 500}
+    return lambda: {"seconds": p.timed(lambda: play(count)), "steps": count}
 
 
 if __name__ == "__main__":

@@ -25,11 +25,12 @@ extension DQN {
                 }, returns: 0...500)
         case "MountainCar-v0":
             Tuned(
-                hiddenUnits: [64, 64], timesteps: 120_000,
+                hiddenUnits: [128, 128], timesteps: 150_000,
                 configuration: DQNConfiguration {
-                    ($0.learningRate, $0.bufferSize, $0.learningStarts, $0.batchSize) = (4e-3, 10_000, 1000, 128)
+                    ($0.learningRate, $0.bufferSize, $0.learningStarts, $0.batchSize) = (4e-3, 50_000, 1000, 128)
                     ($0.gamma, $0.trainFrequency, $0.gradientSteps, $0.targetUpdateInterval) = (0.98, 16, 8, 600)
                     ($0.explorationFraction, $0.explorationFinalEpsilon) = (0.2, 0.07)
+                    ($0.doubleQ, $0.nSteps) = (true, 5)
                 }, returns: -200...0)
         case "Acrobot-v1":
             Tuned(

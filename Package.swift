@@ -133,8 +133,8 @@ let package = Package(
         .testTarget(
             name: "MartletInteropTests",
             dependencies: [
-                "MartletInterop", "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics",
-                "MartletTestSupport", "CMartletTestSupport",
+                "MartletInterop", "MartletApplications", "MartletNN", "MartletCodecs", "MartletGraph",
+                "MartletNumerics", "MartletTestSupport", "CMartletTestSupport",
             ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletRLTests",

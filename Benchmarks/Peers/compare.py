@@ -24,6 +24,7 @@ Cases                  unit             what one repetition is
                                         start to the answer, and its peak resident memory (case `startup_memory`)
     memory             KiB/cycle        growth of resident memory over cycles of building, compiling and fitting
     vgg16_b1, _b8      s/batch          features of 1 or 8 images of 224×224 by VGG16 without its top
+    vgg16_b1_bfloat16, vgg16_b8_…       s/batch: the same with ours, too, in bfloat16
     inception_b1, _b8  s/batch          the same of 299×299 by InceptionV3
     vgg16_head_step_b8, _b32            s/step: VGG16 frozen, then Flatten, Dense 256 relu, Dense 10 softmax; Adam
     vgg16_finetune_step_b8, _b32        s/step: the same with VGG16's last four layers trained too
@@ -104,6 +105,7 @@ TIMED = {
     "step_loop": ("s/run", []),
     **{case: ("s/batch", ["keras", "pytorch", "onnxruntime", "openvino", "openvino_default"])
        for case in ("vgg16_b1", "vgg16_b8", "inception_b1", "inception_b8")},
+    **{case: ("s/batch", ["openvino_default"]) for case in ("vgg16_b1_bfloat16", "vgg16_b8_bfloat16")},
     **{case: ("s/step", ["keras", "pytorch"])
        for case in ("vgg16_head_step_b8", "vgg16_head_step_b32", "vgg16_finetune_step_b8", "vgg16_finetune_step_b32",
                     "vgg16_train_step")},

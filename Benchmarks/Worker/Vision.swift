@@ -17,8 +17,13 @@ enum Vision {
         var network: any Layer
         var count: Int
         var size: Int
+        var precision = Precision.float32
 
-        var model: Model { Model(network, input: [size, size, 3]) }
+        var model: Model {
+            var model = Model(network, input: [size, size, 3])
+            model.precision = precision
+            return model
+        }
         var batch: Tensor { get throws { try images(count, size) } }
 
         /// Features of a batch.
@@ -34,6 +39,8 @@ enum Vision {
     static let inferences = [
         "vgg16_b1": Inference(network: VGG16(includeTop: false), count: 1, size: 224),
         "vgg16_b8": Inference(network: VGG16(includeTop: false), count: 8, size: 224),
+        "vgg16_b1_bfloat16": Inference(network: VGG16(includeTop: false), count: 1, size: 224, precision: .bfloat16),
+        "vgg16_b8_bfloat16": Inference(network: VGG16(includeTop: false), count: 8, size: 224, precision: .bfloat16),
         "inception_b1": Inference(network: InceptionV3(includeTop: false), count: 1, size: 299),
         "inception_b8": Inference(network: InceptionV3(includeTop: false), count: 8, size: 299),
     ]

@@ -6,15 +6,15 @@ extension KernelTests {
         @Test func theCapLowersWhatIsDetected() {
             let before = mk_isa()
             defer { mk_cap_isa(before) }
-            for cap in [MK_ISA_SCALAR, MK_ISA_AVX2, MK_ISA_AVX512, MK_ISA_AVX512VNNI] {
+            for cap in (0..<UInt32(MK_ISA_COUNT)).map({ mk_isa_level($0) }) {
                 mk_cap_isa(cap)
                 #expect(mk_isa().rawValue == min(cap.rawValue, mk_detected_isa().rawValue))
             }
         }
 
         @Test func levelsHaveNames() {
-            let levels = [MK_ISA_SCALAR, MK_ISA_AVX2, MK_ISA_AVX512, MK_ISA_AVX512VNNI]
-            #expect(levels.map { String(cString: mk_isa_name($0)) } == ["scalar", "avx2", "avx512", "avx512vnni"])
+            let names = (0..<UInt32(MK_ISA_COUNT)).map { String(cString: mk_isa_name(mk_isa_level($0))) }
+            #expect(names == ["scalar", "avx2", "avx512", "avx512vnni", "avx512bf16"])
         }
     }
 }

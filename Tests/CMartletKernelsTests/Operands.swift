@@ -5,7 +5,7 @@ import Testing
 
 /// The instruction sets that this machine runs.
 func instructionSets() -> [mk_isa_level] {
-    [MK_ISA_SCALAR, MK_ISA_AVX2, MK_ISA_AVX512, MK_ISA_AVX512VNNI].filter {
+    [MK_ISA_SCALAR, MK_ISA_AVX2, MK_ISA_AVX512, MK_ISA_AVX512VNNI, MK_ISA_AVX512BF16].filter {
         $0.rawValue <= mk_detected_isa().rawValue
     }
 }

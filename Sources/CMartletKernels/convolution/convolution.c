@@ -14,6 +14,13 @@ MK_DECLARE(convolution, depthwise_gradient)
 MK_DECLARE(convolution, winograd)
 MK_DECLARE(convolution, winograd_filter)
 MK_DECLARE(convolution, winograd_gradient)
+MK_DECLARE_BF16(convolution_bfloat16, pack)
+MK_DECLARE_BF16(convolution_bfloat16, gather)
+MK_DECLARE_BF16(convolution_bfloat16, winograd)
+MK_DECLARE_BF16(convolution_bfloat16, winograd_filter)
+
+/// The kernel for float32 or for bfloat16.
+#define SELECT(p, name) ((p).bfloat16 ? MK_SELECT_BF16(convolution_bfloat16, name) : MK_SELECT(convolution, name))
 
 const char *mk_convolution_name(mk_convolution_algorithm algorithm) {
     static const char *const names[] = {"patches", "depthwise", "winograd 2", "winograd 4", "winograd 6"};
@@ -29,14 +36,14 @@ static bool suits_winograd(const mk_convolution_parameters *p, int64_t size) {
 
 /// Nanoseconds that a convolution takes by estimate: of arithmetic, or of reading the filter from memory, which goes on
 /// meanwhile; and of moving `moved` floats through caches. The rates are those of two cores of a Zen 5.
-static double estimate(double multiplications, double filter, double moved) {
-    const double arithmetic = multiplications / 200, memory = filter * sizeof(float) / 40;
+static double estimate(const mk_convolution_parameters *p, double multiplications, double filter, double moved) {
+    const double arithmetic = multiplications / 200, memory = filter * (p->bfloat16 ? 2 : 4) / 40;
     return (arithmetic > memory ? arithmetic : memory) + moved * sizeof(float) / 40;
 }
 
 static double estimate_patches(const mk_convolution_parameters *p) {
     const double filter = (double)p->kernel_height * p->kernel_width * p->channels * p->filters;
-    return estimate((double)p->batch * p->out_height * p->out_width * filter, filter, 0);
+    return estimate(p, (double)p->batch * p->out_height * p->out_width * filter, filter, 0);
 }
 
 static double estimate_winograd(const mk_convolution_parameters *p, int64_t size) {
@@ -44,7 +51,7 @@ static double estimate_winograd(const mk_convolution_parameters *p, int64_t size
     const tile_axis down = axis_of(p->kernel_height, size), across = axis_of(p->kernel_width, size);
     const double frequencies = (double)(down.points * across.points), filter = frequencies * p->channels * p->filters;
     const double tiles = (double)(p->batch * ceiling(p->out_height, down.size) * ceiling(p->out_width, across.size));
-    return estimate(tiles * filter, filter, frequencies * tiles * (p->channels + p->filters));
+    return estimate(p, tiles * filter, filter, frequencies * tiles * (p->channels + p->filters));
 }
 
 /// With fewer tiles than this the filter's gradient takes longer to transform back than it saves.
@@ -100,12 +107,12 @@ int64_t mk_convolution_prepared(mk_convolution_parameters p) {
     if (p.pass == MK_CONVOLUTION_FILTER_GRADIENT || p.algorithm == MK_CONVOLUTION_DEPTHWISE) return 0;
     if (is_winograd(&p)) {
         const winograd w = winograd_of(&p);
-        return w.frequencies * w.g.channels * round_up(w.g.columns, WIDEST) * (int64_t)sizeof(float);
+        return w.frequencies * words_of(&w.g, w.g.channels) * round_up(w.g.columns, WIDEST) * (int64_t)sizeof(float);
     }
     int64_t floats = 0;
     for (int64_t i = 0; i < gatherings(&p); i++) {
         const gathering g = gathering_at(&p, i);
-        floats += p.groups * g.terms * round_up(g.columns, WIDEST);
+        floats += p.groups * group_words(&g);
     }
     return floats * (int64_t)sizeof(float);
 }
@@ -117,7 +124,7 @@ static mk_call call_of(mk_function function, mk_convolution_parameters p) {
 }
 
 mk_call mk_convolution_prepare(mk_convolution_parameters p) {
-    return call_of(is_winograd(&p) ? MK_SELECT(convolution, winograd_filter) : MK_SELECT(convolution, pack), p);
+    return call_of(is_winograd(&p) ? SELECT(p, winograd_filter) : SELECT(p, pack), p);
 }
 
 mk_call mk_convolution(mk_convolution_parameters p) {
@@ -125,6 +132,6 @@ mk_call mk_convolution(mk_convolution_parameters p) {
     if (p.algorithm == MK_CONVOLUTION_DEPTHWISE)
         return call_of(of_filter ? MK_SELECT(convolution, depthwise_gradient) : MK_SELECT(convolution, depthwise), p);
     if (is_winograd(&p))
-        return call_of(of_filter ? MK_SELECT(convolution, winograd_gradient) : MK_SELECT(convolution, winograd), p);
-    return call_of(of_filter ? MK_SELECT(convolution, filter_gradient) : MK_SELECT(convolution, gather), p);
+        return call_of(of_filter ? MK_SELECT(convolution, winograd_gradient) : SELECT(p, winograd), p);
+    return call_of(of_filter ? MK_SELECT(convolution, filter_gradient) : SELECT(p, gather), p);
 }

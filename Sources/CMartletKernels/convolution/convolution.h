@@ -20,7 +20,11 @@ typedef struct {
     int64_t channels, columns;  ///< of one group
     int64_t taps, terms;        ///< taps of both axes, and times channels
     int64_t pixels;             ///< of the target, in all images
+    int64_t pair;               ///< the terms in a word of 32 bits of the prepared filter: 2 of bfloat16, or 1
 } gathering;
+
+/// Columns are padded to whole vectors of the widest instruction set in prepared filters.
+#define WIDEST 16
 
 static inline int64_t ceiling(int64_t a, int64_t b) { return (a + b - 1) / b; }
 static inline int64_t round_up(int64_t a, int64_t to) { return ceiling(a, to) * to; }
@@ -71,6 +75,7 @@ static inline gathering gathering_at(const mk_convolution_parameters *p, int64_t
         g.vertical = forward_axis(p->out_height, p->kernel_height, p->stride_height, p->dilation_height, p->pad_top);
         g.horizontal = forward_axis(p->out_width, p->kernel_width, p->stride_width, p->dilation_width, p->pad_left);
     }
+    g.pair = p->bfloat16 ? 2 : 1;
     g.channels = g.source_channels / p->groups;
     g.columns = g.target_channels / p->groups;
     g.taps = g.vertical.taps * g.horizontal.taps;
@@ -79,20 +84,23 @@ static inline gathering gathering_at(const mk_convolution_parameters *p, int64_t
     return g;
 }
 
-/// Whether a target pixel's patch is the source's pixel.
+/// The words of the prepared filter that hold so many terms of a column; a half that is left over is zero.
+static inline int64_t words_of(const gathering *g, int64_t terms) { return ceiling(terms, g->pair); }
+
+/// The words of a group's prepared filter.
+static inline int64_t group_words(const gathering *g) { return words_of(g, g->terms) * round_up(g->columns, WIDEST); }
+
+/// Whether a target pixel's patch is the source's pixel as it is.
 static inline bool is_in_place(const gathering *g) {
     const axis *v = &g->vertical, *h = &g->horizontal;
-    return g->taps == 1 && v->stride == 1 && h->stride == 1 && v->first == 0 && h->first == 0 && v->every == 1 &&
-           h->every == 1 && g->source_height == g->target_height && g->source_width == g->target_width;
+    return g->pair == 1 && g->taps == 1 && v->stride == 1 && h->stride == 1 && v->first == 0 && h->first == 0 &&
+           v->every == 1 && h->every == 1 && g->source_height == g->target_height && g->source_width == g->target_width;
 }
 
 /// The most terms that are added up in one go, and the pixels whose patches of so many terms are copied at once: they
 /// fill a good part of the second-level cache.
 #define DEPTH 512
 #define BLOCK_PIXELS 112
-
-/// Columns are padded to whole vectors of the widest instruction set in prepared filters.
-#define WIDEST 16
 
 /// The terms of a patch in even parts.
 typedef struct {
@@ -101,7 +109,7 @@ typedef struct {
 
 static inline term_parts split_terms(const gathering *g, int64_t most) {
     const int64_t count = larger(1, ceiling(g->terms, most));
-    return (term_parts){.count = count, .most = ceiling(g->terms, count)};
+    return (term_parts){.count = count, .most = round_up(ceiling(g->terms, count), g->pair)};
 }
 
 static inline int64_t part_begin(const gathering *g, const term_parts *s, int64_t index) {

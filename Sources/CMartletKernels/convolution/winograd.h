@@ -79,7 +79,7 @@ static inline winograd winograd_of(const mk_convolution_parameters *p) {
     w.down = ceiling(w.g.target_height, w.vertical.size);
     w.across = ceiling(w.g.target_width, w.horizontal.size);
     w.tiles = p->batch * w.down * w.across;
-    const int64_t filter = w.frequencies * w.g.channels * w.g.columns * (int64_t)sizeof(float);
+    const int64_t filter = w.frequencies * words_of(&w.g, w.g.channels) * w.g.columns * (int64_t)sizeof(float);
     const int64_t tile = w.frequencies * transformed_pixel(&w.g) * (int64_t)sizeof(float);
     w.is_shared = filter > OWN_FILTER;
     w.block = w.is_shared ? larger(56, SHARED_BLOCK / tile) : larger(14, OWN_BLOCK / tile / 14 * 14);
@@ -121,3 +121,27 @@ static inline int64_t filter_frequency(const winograd *w) {
 static inline int64_t winograd_gradient_floats(const winograd *w) {
     return w->frequencies * (source_frequency(w, w->block) + result_frequency(w, w->block) + filter_frequency(w));
 }
+
+/// One call of the forward pass or of the input's gradient.
+typedef struct {
+    winograd w;
+    const float *source, *filter, *aux;
+    float *target, *transformed, *products;
+    int64_t slots;
+    int64_t begin, end;  ///< the tiles of a shared block
+} winograd_work;
+
+/// Where a tile's results lie, and its patch of the source begins.
+typedef struct {
+    int64_t image, y, x;
+} corner;
+
+static inline corner corner_of(const winograd *w, int64_t tile) {
+    const int64_t in_image = tile % (w->down * w->across);
+    return (corner){.image = tile / (w->down * w->across), .y = in_image / w->across * w->vertical.size,
+                    .x = in_image % w->across * w->horizontal.size};
+}
+
+/// Makes the results of tiles [begin, end) from their products with the panel at `column`.
+typedef void (*tile_transform)(
+    const winograd_work *k, int64_t begin, int64_t end, int64_t column, const float *products);

@@ -1,7 +1,7 @@
 // The table of kernels: every family's `kernels.inc`, read once to declare and once to list.
 //
-// MK_KERNELS(family, name) stands for the variants scalar, avx2 and avx512; MK_KERNEL(family, name, isa, level) and
-// MK_KERNEL_X86 (only where x86) for a single one.
+// MK_KERNELS(family, name) stands for the variants scalar, avx2 and avx512, MK_KERNELS_BF16 for avx512bf16 too;
+// MK_KERNEL(family, name, isa, level) and MK_KERNEL_X86 (only where x86) for a single one.
 #include "target.h"
 
 #if MK_X86
@@ -14,6 +14,10 @@
     MK_KERNEL(family, name, scalar, MK_ISA_SCALAR)   \
     MK_KERNEL_X86(family, name, avx2, MK_ISA_AVX2)   \
     MK_KERNEL_X86(family, name, avx512, MK_ISA_AVX512)
+
+#define MK_KERNELS_BF16(family, name) \
+    MK_KERNELS(family, name)          \
+    MK_KERNEL_X86(family, name, avx512bf16, MK_ISA_AVX512BF16)
 
 #define MK_KERNEL(family, name, isa, level) MK_DECLARE_ONE(family, name, isa)
 #include "families.inc"

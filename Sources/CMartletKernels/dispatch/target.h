@@ -29,6 +29,8 @@
 #define MK_TARGET_AVX2_BEGIN MK_TARGET_PUSH("avx2,fma")
 #define MK_TARGET_AVX512_BEGIN MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,fma,avx2")
 #define MK_TARGET_AVX512VNNI_BEGIN MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,fma,avx2")
+#define MK_TARGET_AVX512BF16_BEGIN \
+    MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,avx512bf16,fma,avx2")
 #define MK_TARGET_END _Pragma("clang attribute pop")
 
 #define MK_JOIN4_(a, b, c, d) a##b##_##c##_##d
@@ -53,7 +55,13 @@
     (mk_isa() >= MK_ISA_AVX512 ? MK_FUNCTION(family, name, avx512)       \
      : mk_isa() >= MK_ISA_AVX2 ? MK_FUNCTION(family, name, avx2)         \
                                : MK_FUNCTION(family, name, scalar))
+/// The same for kernels that also have a variant with bfloat16's dot product.
+#define MK_DECLARE_BF16(family, name) MK_DECLARE(family, name) MK_DECLARE_ONE(family, name, avx512bf16)
+#define MK_SELECT_BF16(family, name) \
+    (mk_isa() >= MK_ISA_AVX512BF16 ? MK_FUNCTION(family, name, avx512bf16) : MK_SELECT(family, name))
 #else
 #define MK_DECLARE(family, name) MK_DECLARE_ONE(family, name, scalar)
 #define MK_SELECT(family, name) MK_FUNCTION(family, name, scalar)
+#define MK_DECLARE_BF16 MK_DECLARE
+#define MK_SELECT_BF16 MK_SELECT
 #endif

@@ -39,6 +39,7 @@ typedef struct {
     uint8_t pass, algorithm;
     uint8_t epilogue;  ///< MK_EPILOGUE_NONE, _BIAS, _BIAS_RELU or _RELU_MASK; for the filter's gradient none
     bool pools;        ///< Whether only the largest of each 2 × 2 results is stored: where mk_convolution_can_pool.
+    bool bfloat16;     ///< Whether what is multiplied is rounded to bfloat16: not depthwise, for no filter's gradient.
 } mk_convolution_parameters;
 
 _Static_assert(

@@ -9,9 +9,10 @@ typedef enum {
     MK_ISA_AVX2 = 1,        ///< AVX2 and FMA.
     MK_ISA_AVX512 = 2,      ///< AVX-512 F, DQ, BW and VL.
     MK_ISA_AVX512VNNI = 3,  ///< AVX-512 with the int8 dot product.
+    MK_ISA_AVX512BF16 = 4,  ///< And with the bfloat16 dot product.
 } mk_isa_level;
 
-#define MK_ISA_COUNT 4
+#define MK_ISA_COUNT 5
 
 /// The instruction set that constructors choose kernels for: the CPU's best, under the cap.
 mk_isa_level mk_isa(void);
@@ -20,10 +21,11 @@ mk_isa_level mk_isa(void);
 mk_isa_level mk_detected_isa(void);
 
 /// Caps what `mk_isa` returns from now on; calls already made keep their kernels.
-/// The cap at start comes from the environment: `MARTLET_ISA=scalar|avx2|avx512|avx512vnni`.
+/// The cap at start comes from the environment: `MARTLET_ISA=scalar|avx2|avx512|avx512vnni|avx512bf16`. Without it
+/// bfloat16's dot product is beyond the cap on CPUs where it is slower than the products in float32 that it replaces.
 void mk_cap_isa(mk_isa_level cap);
 
-/// "scalar", "avx2", "avx512" or "avx512vnni".
+/// "scalar", "avx2", "avx512", "avx512vnni" or "avx512bf16".
 const char *mk_isa_name(mk_isa_level isa);
 
 /// One variant of one kernel.

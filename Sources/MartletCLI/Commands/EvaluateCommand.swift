@@ -33,10 +33,11 @@
                 """)
         var part: Evaluation.Part?
 
+        @OptionGroup var inference: InferenceOptions
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let loaded = try LoadedModel(model)
+            let loaded = try LoadedModel(model, precision: inference.precision)
             guard let source = try data ?? loaded.notes.setup.map({ try DataSource($0.data) }) else {
                 throw ValidationError("The model's file doesn't say what it was trained on; give --data.")
             }

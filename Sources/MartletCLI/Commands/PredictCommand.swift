@@ -25,10 +25,11 @@
                 """)
         var input: String
 
+        @OptionGroup var inference: InferenceOptions
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let predictions = try Predictions(LoadedModel(model), of: input)
+            let predictions = try Predictions(LoadedModel(model, precision: inference.precision), of: input)
             common.print(predictions.json) { predictions.text }
         }
     }

@@ -7,9 +7,11 @@ struct LoadedModel {
     let notes: ModelNotes
 
     /// - Throws: `FileError`, `SafetensorsError`, `ModelFileError`, `BadData`.
-    init(_ path: String) throws {
+    init(_ path: String, precision: Precision = .float32) throws {
         self.path = path
-        model = try Model(contentsOf: path)
+        var model = try Model(contentsOf: path)
+        model.precision = precision
+        self.model = model
         notes = try ModelNotes(model, path: path)
     }
 }

@@ -9,6 +9,7 @@ package struct Lowering {
     package let threads: Int
     /// Whether speed is given up for memory, as by keeping filters nearly as they are.
     package var savesMemory = false
+    package var precision = Precision.float32
 
     package var output: TensorType { outputs[0] }
 }

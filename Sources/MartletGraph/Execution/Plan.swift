@@ -81,13 +81,15 @@ package struct Plan: Sendable {
     ///   - wanted: which values go where; values that go nowhere aren't computed.
     ///   - banks: the layout of each parameter vector that the graph reads or writes.
     ///   - savesMemory: whether speed is given up for memory.
+    ///   - precision: what convolutions multiply, but those for the gradient of a filter.
     ///   - fixed: whether a parameter keeps its value while the version stays that it is bound with; what depends on
     ///     such parameters alone is computed once for each version. No parameter that the plan writes is fixed.
     package init(
         _ graph: Graph, wanted: [(Graph.Value, Destination)], banks: [ParameterLayout], threads: Int = 1,
-        savesMemory: Bool = false, fixed: (Variable) -> Bool = { _ in false }
+        savesMemory: Bool = false, precision: Precision = .float32, fixed: (Variable) -> Bool = { _ in false }
     ) {
-        var planner = Planner(graph: graph, banks: banks, threads: threads, savesMemory: savesMemory)
+        var planner = Planner(
+            graph: graph, banks: banks, threads: threads, savesMemory: savesMemory, precision: precision)
         planner.plan(wanted, fixed: fixed)
         inputs = graph.inputs
         outputs = wanted.compactMap { value, destination in

@@ -7,6 +7,7 @@ struct Planner {
     let banks: [ParameterLayout]
     let threads: Int
     let savesMemory: Bool
+    let precision: Precision
 
     private(set) var run = PlanStage(.arena)
     private(set) var preparation = PlanStage(.prepared)
@@ -16,11 +17,12 @@ struct Planner {
     /// The nodes whose values depend on constants and fixed parameters alone.
     private var isFixed: [Bool] = []
 
-    init(graph: Graph, banks: [ParameterLayout], threads: Int, savesMemory: Bool) {
+    init(graph: Graph, banks: [ParameterLayout], threads: Int, savesMemory: Bool, precision: Precision) {
         self.graph = graph
         self.banks = banks
         self.threads = threads
         self.savesMemory = savesMemory
+        self.precision = precision
     }
 
     var constants: Tensor {
@@ -76,7 +78,8 @@ struct Planner {
     private func lower(_ node: Graph.Node) -> Lowered? {
         if isSource(node) { return nil }
         let at = Lowering(
-            inputs: node.inputs.map(graph.type(of:)), outputs: node.types, threads: threads, savesMemory: savesMemory)
+            inputs: node.inputs.map(graph.type(of:)), outputs: node.types, threads: threads, savesMemory: savesMemory,
+            precision: precision)
         precondition(at.outputs.allSatisfy(\.isConcrete), "plans are made for concrete types")
         let choice = node.operation.lower(at)
         if case .reference = choice { return .kernels([ReferenceKernel(node.operation, at).kernel]) }

@@ -196,7 +196,8 @@ extension Model {
             return Program(
                 Plan(
                     judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget,
-                    savesMemory: savesMemory, fixed: judgement.isFixed),
+                    savesMemory: savesMemory, precision: purpose.isInference ? precision : .float32,
+                    fixed: judgement.isFixed),
                 banks: 1)
         }
     }

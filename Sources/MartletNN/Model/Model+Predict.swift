@@ -98,7 +98,8 @@ extension Model {
             let traced = try builder.finish(outputs).optimized { _ in true }
             let plan = Plan(
                 traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout],
-                threads: threadBudget, savesMemory: savesMemory, fixed: { _ in true })
+                threads: threadBudget, savesMemory: savesMemory,
+                precision: purpose.isInference ? precision : .float32, fixed: { _ in true })
             return Program(plan, banks: 1)
         }
     }

@@ -11,6 +11,14 @@ package final class Programs: Sendable {
         /// From the inputs, or from the values at the end of the front.
         case evaluate(weighted: Bool, fromFront: Bool = false)
         case train(weighted: Bool, fromFront: Bool = false)
+
+        /// Whether it is no part of training, so that the model's precision holds.
+        var isInference: Bool {
+            switch self {
+            case .predict, .evaluate(_, fromFront: false): true
+            case .front, .evaluate, .train: false
+            }
+        }
     }
 
     private struct Key: Hashable {

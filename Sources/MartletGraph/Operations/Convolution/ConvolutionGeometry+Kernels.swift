@@ -14,8 +14,10 @@ extension ConvolutionGeometry {
         p.pass = UInt8(pass.rawValue)
         p.epilogue = UInt8(epilogue.code.rawValue)
         p.threads = flops > 1e6 ? Int32(at.threads) : 1
+        p.bfloat16 = at.precision == .bfloat16 && pass != MK_CONVOLUTION_FILTER_GRADIENT
         let algorithm = mk_convolution_choose(p, at.savesMemory)
         p.algorithm = UInt8(algorithm.rawValue)
+        if algorithm == MK_CONVOLUTION_DEPTHWISE { p.bfloat16 = false }
         p.pools = epilogue == .biasReluMaxPool && mk_convolution_can_pool(p)
         let scratch = Operand.scratch(byteCount: Int(mk_convolution_scratch(p)))
         let aux = epilogue == .none ? Operand.none : .input(2)
@@ -29,7 +31,8 @@ extension ConvolutionGeometry {
             default: ""
             }
         let shape = "\(rows.kernel)×\(columns.kernel) \(rows.output)×\(columns.output)×\(channels)→\(filters)"
-        let name = "convolution\(suffix) \(shape) \(String(cString: mk_convolution_name(algorithm)))"
+        let rounding = p.bfloat16 ? " bfloat16" : ""
+        let name = "convolution\(suffix) \(shape) \(String(cString: mk_convolution_name(algorithm)))\(rounding)"
         let ending = epilogue == .biasReluMaxPool && !p.pools ? .biasRelu : epilogue
         // What is pooled by another kernel lies in scratch until then.
         let unpooled = Operand.scratch(byteCount: results.elementCount * MemoryLayout<Float>.stride, index: 1)

@@ -1,0 +1,13 @@
+#include <string.h>
+
+#include "../convolution/winograd.h"
+#include "../dispatch/target.h"
+#include "../include/martlet_pool.h"
+
+#if MK_X86
+#define MK_ISA avx512bf16
+#define DOT_PRODUCTS 1
+MK_TARGET_AVX512BF16_BEGIN
+#include "convolution_bfloat16.inc"
+MK_TARGET_END
+#endif

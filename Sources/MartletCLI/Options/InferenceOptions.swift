@@ -5,7 +5,7 @@
     /// What `predict` and `evaluate` have in common: how a model computes.
     struct InferenceOptions: ParsableArguments {
         @Option(
-            help: "What convolutions multiply: float32, or bfloat16, which is faster and less exact.",
+            help: "What convolutions multiply: float32, or bfloat16, which takes less memory and is less exact.",
             transform: Self.precision)
         var precision = Precision.float32
 

@@ -64,6 +64,23 @@ struct AgentTests {
         #expect(straight == resumed)
     }
 
+    @Test func episodesWithoutALimitAreCutOff() throws {
+        let json = try Martlet("dqn", "--env", "CliffWalking-v1", "--steps", "300", "--seed", "1", "--json").json()
+        let returns = (json["evaluation"]?["returns"]?.array ?? []).compactMap { $0.double }
+        // A step costs 1, or 100 over the cliff.
+        #expect(returns.count == 20 && returns.allSatisfy { -100_000...(-13) ~= $0 })
+    }
+
+    @Test func tablesOfStatesAreToldApart() throws {
+        let agent = folder.path("agent.safetensors")
+        _ = try Martlet("dqn", "--env", "FrozenLake-v1", "--steps", "200", "--save", agent, "--json").json()
+        let larger = try Martlet("play", agent, "--env", "FrozenLake8x8-v1")
+        #expect(larger.status == 64 && larger.errors.contains("must be 16 states") && larger.errors.contains("64"))
+        // What is saved to be played isn't gone on with.
+        let resumed = try Martlet("dqn", "--env", "FrozenLake-v1", "--resume", agent)
+        #expect(resumed.status != 0 && resumed.errors.contains("--checkpoint"))
+    }
+
     @Test func mistakesAreExplained() throws {
         let unknown = try Martlet("dqn", "--env", "Nowhere-v1")
         #expect(unknown.status == 64 && unknown.errors.contains("CartPole-v1"))

@@ -2,6 +2,10 @@ import Martlet
 
 /// A run of learning, and what came of it.
 struct AgentRun {
+    /// The steps of an episode in an environment that has no limit of its own: an agent that doesn't know better may run
+    /// against a wall for ever.
+    static let episodeLimit = 1000
+
     var agent: DQN
     let spec: EnvironmentSpec
     let steps: Int
@@ -73,7 +77,7 @@ struct AgentReport {
         let recent = agent.episodes.suffix(100).map(\.reward)
         let recentMean: Double = recent.reduce(0, +) / Double(max(1, recent.count))
         let unsolved: String =
-            threshold.map { "not yet: that is a mean of \($0.short)" } ?? "no threshold is known"
+            threshold.map { "no, which takes a mean of \($0.short)" } ?? "no threshold is known"
         let solved: String = solvedAt.map { "at step \(grouped($0))" } ?? unsolved
         let evaluated = "\(evaluation.mean.short) ± \(evaluation.standardDeviation.short)"
         let rows: [[String]] = [

@@ -37,7 +37,11 @@
         @Option(help: "Go on from this checkpoint as if learning hadn't stopped; --steps counts from the beginning.")
         var resume: String?
 
-        @Option(help: "Write the agent to this safetensors file.")
+        @Option(
+            help: """
+                Write the agent with the network that did best to this safetensors file, to be played; what --resume goes \
+                on with is a checkpoint.
+                """)
         var save: String?
 
         @OptionGroup var common: CommonOptions
@@ -60,9 +64,13 @@
         func run() throws {
             for path in [checkpoint, save].compactMap({ $0 }) { try requireWritable(path) }
             let spec = try EnvironmentSpec(id: options.env)
-            let environment = spec.make()
+            let environment = spec.make(limit: AgentRun.episodeLimit)
             let agent =
                 try resume.map { try DQN(contentsOf: $0) } ?? options.agent(for: environment, seed: common.seed ?? 0)
+            if let resume, agent.transitions == 0 {
+                throw AgentError.notResumable(
+                    reason: "'\(resume)' holds no transitions; give a file that --checkpoint wrote")
+            }
             var run = AgentRun(agent, spec, steps: options.steps ?? DQN.tuned(for: spec.id)?.timesteps ?? 50_000)
             run.threshold = stop ? spec.rewardThreshold : nil
             run.evaluation = (evaluateEvery, evaluationEpisodes)

@@ -49,6 +49,7 @@
             if let svg { try requireWritable(svg) }
             let agent = try DQN(contentsOf: agent)
             var environment = try AnyEnvironment(id: env)
+            try agent.check(environment)
             let isShown = svg == nil && !common.json && isatty(STDOUT_FILENO) == 1
             var frames: [Frame] = []
             var rewards: [Double] = []

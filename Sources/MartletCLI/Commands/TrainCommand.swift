@@ -39,6 +39,9 @@
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
+            if let save, [".keras", ".h5"].contains(where: save.hasSuffix) {
+                throw ValidationError("--save writes safetensors files; martlet convert makes '\(save)' of one.")
+            }
             if options.transfer.fineTuneEpochs ?? 0 > 0, checkpoint != nil {
                 throw ValidationError(
                     "Leave out --checkpoint or --fine-tune-epochs: no checkpoint tells the two parts apart.")

@@ -4,7 +4,11 @@
 
     /// What decides how an agent is made and learns. Options that aren't given are nil.
     struct AgentOptions: ParsableArguments {
-        @Option(help: "The environment's id: \(EnvironmentSpec.all.map(\.id).joined(separator: ", ")).")
+        @Option(
+            help: """
+                The environment's id: \(EnvironmentSpec.all.map(\.id).joined(separator: ", ")). Where it has no limit of \
+                steps, episodes are cut off after \(AgentRun.episodeLimit).
+                """)
         var env: String
 
         @Option(help: "The steps to take at most. (default: by the environment)")

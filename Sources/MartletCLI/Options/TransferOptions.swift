@@ -8,7 +8,7 @@
             help: ArgumentHelp(
                 """
                 Begin with this network, trained on ImageNet and frozen: \
-                \(TransferSetup.bases.map(\.name).joined(separator: ", ")). --hidden are then the layers put on it.
+                \(TransferSetup.bases.map(\.name).joined(separator: ", ")). --head says what is put on it.
                 """),
             transform: Self.base)
         var base: String?

@@ -23,9 +23,11 @@ public struct EnvironmentSpec: Sendable {
     }
 
     /// A new environment, with its limit of steps.
-    public func make() -> any Environment {
-        guard let maxEpisodeSteps else { return base() }
-        func limited(_ base: some Environment) -> any Environment { TimeLimit(base, within: maxEpisodeSteps) }
+    ///
+    /// - Parameter limit: that of an environment that has none of its own, positive; nil for none.
+    public func make(limit: Int? = nil) -> any Environment {
+        guard let most = maxEpisodeSteps ?? limit else { return base() }
+        func limited(_ base: some Environment) -> any Environment { TimeLimit(base, within: most) }
         return limited(base())
     }
 

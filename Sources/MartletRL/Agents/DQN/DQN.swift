@@ -141,6 +141,12 @@ extension DQN {
     public var explorationRate: Double { configuration.epsilon(at: progress.timesteps, of: progress.total) }
 }
 
+extension DQN {
+    /// - Throws: `AgentError.wrongEnvironment` unless an environment has the spaces that the agent was made for,
+    ///   `AgentError.invalid` if its actions aren't discrete.
+    public func check(_ environment: some Environment) throws { try spaces.check(environment) }
+}
+
 /// An episode that came to its end.
 public struct Episode: Sendable, Hashable, Codable {
     /// The sum of its rewards.

@@ -44,12 +44,11 @@ extension KernelTests.BFloat16ConvolutionTests {
     func winograd(algorithm: mk_convolution_algorithm, convolution: mk_convolution_parameters) {
         var convolution = convolution
         (convolution.bfloat16, convolution.algorithmKind) = (true, algorithm)
-        let amplification = [2: 2.0, 4: 4, 6: 128.0.squareRoot()][convolution.tileSize]!
         let unit = 2 * 0x1p-8 / (Double(Float.ulpOfOne) / 2)
         for (pass, epilogue) in zip(passes, [MK_EPILOGUE_BIAS_RELU, MK_EPILOGUE_RELU_MASK]) {
             convolution.pass = UInt8(pass.rawValue)
             convolution.epilogue = UInt8(epilogue.rawValue)
-            convolution.check { _, largest, _ in amplification * amplification * unit * largest }
+            convolution.check { _, largest, _ in convolution.amplification * unit * largest }
         }
     }
 

@@ -91,6 +91,15 @@ extension mk_convolution_parameters {
         return results
     }
 
+    /// How much Winograd's transforms, along each axis, amplify the largest sums' rounding errors, which reach every
+    /// result of a tile.
+    var amplification: Double {
+        [kernel_height, kernel_width].reduce(1) { product, taps in
+            guard taps > 1 else { return product }
+            return product * [4: 2, 6: 4, 8: 128.0.squareRoot(), 10: 16][tileSize + Int(taps) - 1]!
+        }
+    }
+
     /// The results along an axis of one of Winograd's tiles.
     var tileSize: Int {
         switch algorithmKind {

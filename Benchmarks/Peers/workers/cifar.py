@@ -1,5 +1,6 @@
 """Transfer learning on CIFAR-10 as Keras's guide has it: VGG16 with its weights, frozen, under a new head; then its
-last four layers are trained too. Images, their order, and all weights to begin with come from a folder that both sides read:
+last four layers are trained too. Images, their order, and all weights to begin with come from a folder that both sides
+read:
 
     python cifar.py FOLDER IMAGES WEIGHTS    writes it: IMAGES is cifar10-subset or its archive, WEIGHTS vgg16_notop.h5
 

@@ -29,7 +29,7 @@
         var episodes = 1
 
         @Option(help: "Steps after which an episode is given up.")
-        var maxSteps = 1000
+        var maxSteps = AgentRun.episodeLimit
 
         @Option(help: "Pictures a second.")
         var fps = 30.0
@@ -52,23 +52,13 @@
             try agent.check(environment)
             let isShown = svg == nil && !common.json && isatty(STDOUT_FILENO) == 1
             var frames: [Frame] = []
-            var rewards: [Double] = []
-            for episode in 0..<episodes {
-                var observation = try environment.reset(seed: episode == 0 ? common.seed ?? 0 : nil)
-                var (reward, step) = (0.0, 0)
-                while step < maxSteps {
-                    if let frame = environment.frame {
-                        if svg != nil { frames.append(frame) }
-                        if isShown { show(frame, "step \(step), return \(reward.short)") }
-                    }
-                    let outcome: Outcome
-                    (observation, outcome) = try environment.step(agent.predict(observation))
-                    reward += outcome.reward
-                    step += 1
-                    if outcome.isOver { break }
-                }
-                rewards.append(reward)
-            }
+            let rewards = try evaluatePolicy(
+                agent, in: &environment, episodes: episodes, seed: common.seed ?? 0, limit: maxSteps
+            ) { environment, steps, reward in
+                guard let frame = environment.frame else { return }
+                if svg != nil { frames.append(frame) }
+                if isShown { show(frame, "step \(steps), return \(reward.short)") }
+            }.rewards
             if let svg { try AtomicFile.write(AnimatedSVG(frames, framesPerSecond: fps).description, to: svg) }
             let json: JSON = [
                 "environment": .string(env), "returns": .array(rewards.map { .double($0) }),

@@ -22,10 +22,11 @@ public struct PolicyEvaluation: Sendable, Hashable {
 /// - Parameters:
 ///   - seed: what the first episode begins with; the others go on with the environment's random numbers.
 ///   - limit: the steps after which an episode that doesn't end is given up.
+///   - callback: what is done before each step, given the environment and the episode's steps and rewards so far.
 /// - Throws: what the policy and the environment throw.
-public func evaluatePolicy(
-    _ policy: some Policy, in environment: inout some Environment, episodes: Int = 10, seed: UInt64? = nil,
-    limit: Int = 1_000_000
+public func evaluatePolicy<E: Environment>(
+    _ policy: some Policy, in environment: inout E, episodes: Int = 10, seed: UInt64? = nil, limit: Int = 1_000_000,
+    callback: (_ environment: E, _ steps: Int, _ reward: Double) throws -> Void = { _, _, _ in }
 ) throws -> PolicyEvaluation {
     guard episodes > 0 else {
         throw AgentError.invalid(argument: "episodes", reason: "must be positive and is \(episodes)")
@@ -35,6 +36,7 @@ public func evaluatePolicy(
         var observation = try environment.reset(seed: episode == 0 ? seed : nil)
         var (reward, length) = (0.0, 0)
         while length < limit {
+            try callback(environment, length, reward)
             let outcome: Outcome
             (observation, outcome) = try environment.step(try policy.predict(observation))
             reward += outcome.reward

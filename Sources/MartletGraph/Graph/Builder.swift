@@ -32,6 +32,7 @@ public final class Builder {
     }
 
     /// Adds a node and returns its outputs.
+    @_semantics("optimize.sil.specialize.generic.never")
     package func apply(_ operation: any Operation, _ inputs: [Symbol]) -> [Symbol] {
         if inputs.contains(where: \.isPoisoned) {
             return [fail(GraphError(operation: operation.name, message: "its input is invalid"))]

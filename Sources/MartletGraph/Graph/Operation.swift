@@ -3,6 +3,9 @@ package import MartletNumerics
 /// What can be computed: one of these a file, in `Operations/`, and a line in the catalog.
 ///
 /// Attributes never hold the batch size: shapes are inferred again whenever a graph is planned for real inputs.
+///
+/// What all operations share is compiled once, not once for each of them: none of it runs in a step, and the compiler's
+/// copies would double the time that this module takes to build. `@_semantics` says so.
 package protocol Operation: Sendable, Hashable, Codable {
     /// The types of the outputs, or the reason why the inputs don't fit. Dimensions may be unknown (`-1`).
     func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType]
@@ -31,13 +34,16 @@ extension Operation {
 
     package func lower(_ at: Lowering) -> Lowered { .reference }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package func refuse(_ message: String) -> GraphError { GraphError(operation: name, message: message) }
 
     /// Refuses another number of inputs, as a damaged file may hold.
+    @_semantics("optimize.sil.specialize.generic.never")
     package func expect(_ count: Int, _ inputs: [TensorType]) throws(GraphError) {
         if inputs.count != count { throw refuse("takes \(count) inputs, not \(inputs.count)") }
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package var label: String {
         let attributes = Mirror(reflecting: self).children.compactMap { child in
             child.label.map { "\($0): \(child.value)" }
@@ -57,6 +63,7 @@ package struct Sample: Sendable {
     /// The size of intermediate results that cancel: some of their units in the last place are lost for good.
     package var cancelling: Double
 
+    @inline(never)
     package init(
         _ operation: any Operation, _ shapes: Shape..., in range: ClosedRange<Double> = -2...2,
         dtypes: [Int: DType] = [:], ranges: [Int: ClosedRange<Double>] = [:], cancelling: Double = 0

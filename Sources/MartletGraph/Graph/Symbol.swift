@@ -21,7 +21,8 @@ public struct Symbol: CustomStringConvertible {
 
     public var description: String { isPoisoned ? "invalid symbol" : "\(path.isEmpty ? "symbol" : path): \(type)" }
 
-    package func apply(_ operation: some Operation, _ others: Symbol...) -> Symbol {
+    @_semantics("optimize.sil.specialize.generic.never")
+    package func apply(_ operation: any Operation, _ others: Symbol...) -> Symbol {
         builder.apply(operation, [self] + others)[0]
     }
 

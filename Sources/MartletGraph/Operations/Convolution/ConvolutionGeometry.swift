@@ -12,7 +12,7 @@ package struct ConvolutionGeometry: Sendable, Hashable {
 
     /// The geometry of filters over images, or the reason why they don't fit. Lengths of images may be unknown (`-1`).
     package init(
-        _ sliding: Sliding, groups: Int, images: Shape, filters: Shape, _ operation: some Operation
+        _ sliding: Sliding, groups: Int, images: Shape, filters: Shape, _ operation: any Operation
     ) throws(GraphError) {
         guard images.count == 4, filters.count == 4 else {
             throw operation.refuse(

@@ -10,6 +10,7 @@ package protocol PoolingOperation: Operation {
 
 extension PoolingOperation {
     /// The windows over images of a type, some lengths of which may be unknown.
+    @_semantics("optimize.sil.specialize.generic.never")
     func plane(_ images: TensorType) throws(GraphError) -> WindowPlane {
         let shape = images.shape
         guard shape.count == 4, images.dtype.isFloating else {
@@ -27,12 +28,14 @@ extension PoolingOperation {
     }
 
     /// The type of the results for images of a type.
+    @_semantics("optimize.sil.specialize.generic.never")
     func results(_ images: TensorType) throws(GraphError) -> TensorType {
         let plane = try plane(images)
         return TensorType([plane.batch, plane.rows.output, plane.columns.output, images.shape[3]], images.dtype)
     }
 
     /// Refuses another type than `wanted`, unknown lengths aside.
+    @_semantics("optimize.sil.specialize.generic.never")
     func expect(_ type: TensorType, _ wanted: TensorType) throws(GraphError) {
         guard type.dtype == wanted.dtype, type.shape.count == wanted.shape.count,
             zip(type.shape, wanted.shape).allSatisfy({ $0 == $1 || $0 < 0 || $1 < 0 })
@@ -40,6 +43,7 @@ extension PoolingOperation {
     }
 
     /// The flat index of the largest pixel of each window, the first of equal ones; NaN is larger than all.
+    @_semantics("optimize.sil.specialize.generic.never")
     func winners(_ images: Tensor) throws -> [Int] {
         let type = TensorType(images.shape, images.dtype)
         let (plane, channels, values) = (try plane(type), images.shape[3], images.array(of: Double.self))
@@ -56,6 +60,7 @@ extension PoolingOperation {
     }
 
     /// The call of a kernel, for the images' type.
+    @_semantics("optimize.sil.specialize.generic.never")
     func call(_ kind: mk_pooling_kind, images: TensorType, threads: Int) -> mk_call? {
         guard images.dtype == .float32, let plane = try? plane(images) else { return nil }
         var p = mk_pooling_parameters()
@@ -65,6 +70,7 @@ extension PoolingOperation {
         return mk_pooling(p)
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package static func sampled(_ make: (Size2D, Sliding) -> Self, _ inputs: (Shape, Shape) -> [Shape]) -> [Sample] {
         let cases: [(Size2D, Sliding, Shape, Shape)] = [
             (2, .init(strides: 2), [3, 4, 6, 5], [3, 2, 3, 5]),

@@ -17,7 +17,7 @@ package struct Sliding: Sendable, Hashable, Codable, CustomStringConvertible {
 
     /// One axis, 0 for rows and 1 for columns: windows of `kernel` taps over `input` elements, or -1 if unknown.
     package func axis(
-        _ axis: Int, input: Int, kernel: Int, _ operation: some Operation
+        _ axis: Int, input: Int, kernel: Int, _ operation: any Operation
     ) throws(GraphError) -> WindowAxis {
         try check(kernel, operation)
         var result = WindowAxis(
@@ -46,7 +46,7 @@ package struct Sliding: Sendable, Hashable, Codable, CustomStringConvertible {
     /// How long an axis is over which `output` windows of `kernel` taps slide. Strides leave that open:
     /// `remainder` elements of the last stride, 0 ..< stride, belong to it too.
     package func inputLength(
-        _ axis: Int, output: Int, kernel: Int, remainder: Int, _ operation: some Operation
+        _ axis: Int, output: Int, kernel: Int, remainder: Int, _ operation: any Operation
     ) throws(GraphError) -> Int {
         try check(kernel, operation)
         guard (0..<strides[axis]).contains(remainder) else {
@@ -74,7 +74,7 @@ package struct Sliding: Sendable, Hashable, Codable, CustomStringConvertible {
         return window.input - least - (window.output - 1) * window.stride
     }
 
-    private func check(_ kernel: Int, _ operation: some Operation) throws(GraphError) {
+    private func check(_ kernel: Int, _ operation: any Operation) throws(GraphError) {
         let limit = 1 << 20
         guard (1...limit).contains(kernel) else {
             throw operation.refuse("windows have at least one row and one column, not \(kernel)")

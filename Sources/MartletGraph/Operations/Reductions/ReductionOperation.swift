@@ -16,6 +16,7 @@ package protocol ReductionOperation: Operation {
 extension ReductionOperation {
     package func resultType(_ input: DType) -> DType? { input == .bool ? nil : input }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(1, inputs)
         let (shape, dtype) = (inputs[0].shape, inputs[0].dtype)
@@ -27,6 +28,7 @@ extension ReductionOperation {
         return [TensorType(Shape(reduced), result)]
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
         let shape = inputs[0].shape
         let type = try infer([TensorType(shape, inputs[0].dtype)])[0]
@@ -38,6 +40,7 @@ extension ReductionOperation {
     }
 
     /// Neighbouring axes reduce in one kernel; others are brought to the end by a transposition first.
+    @_semantics("optimize.sil.specialize.generic.never")
     package func lower(_ at: Lowering) -> Lowered {
         let (input, output) = (at.inputs[0], at.output)
         if axes.isEmpty, output == input, kind != MK_REDUCE_VARIANCE { return .alias(input: 0) }
@@ -68,6 +71,7 @@ extension ReductionOperation {
     }
 
     /// A result or its derivative with the reduced axes put back as 1, so that it broadcasts against the input.
+    @_semantics("optimize.sil.specialize.generic.never")
     package func restored(_ result: Symbol, _ input: Symbol) -> Symbol {
         keeping ? result : result.reshaped(input.shape.indices.map { axes.contains($0) ? 1 : input.shape[$0] })
     }
@@ -75,6 +79,7 @@ extension ReductionOperation {
     /// How many elements of the input become one.
     package func count(of input: Symbol) -> Int { axes.reduce(1) { $0 * input.shape[$1] } }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package static func sampled(_ make: ([Int], Bool) -> Self) -> [Sample] {
         [
             .init(make([0], false), [4, 5]), .init(make([1], true), [3, 17]), .init(make([0, 1], false), [3, 4]),
@@ -85,7 +90,7 @@ extension ReductionOperation {
 
 extension Symbol {
     /// Applies a reduction over `axes`, which may count from the back; nil is all.
-    package func reduced(_ axes: [Int]?, _ make: ([Int]) -> some Operation) -> Symbol {
+    package func reduced(_ axes: [Int]?, _ make: ([Int]) -> any Operation) -> Symbol {
         let axes = axes.map { $0.map { $0 < 0 ? $0 + rank : $0 }.sorted() } ?? Array(0..<rank)
         return apply(make(axes))
     }

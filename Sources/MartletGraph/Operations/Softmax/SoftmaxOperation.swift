@@ -11,6 +11,7 @@ package protocol SoftmaxOperation: Operation {
 }
 
 extension SoftmaxOperation {
+    @_semantics("optimize.sil.specialize.generic.never")
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(Self.arity, inputs)
         let shape = inputs[0].shape
@@ -25,6 +26,7 @@ extension SoftmaxOperation {
         return [inputs[0]]
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
         let (shape, operands) = (inputs[0].shape, inputs.map { $0.array(of: Double.self) })
         let (width, inner) = (shape[axis], shape.dropFirst(axis + 1).reduce(1, *))
@@ -37,6 +39,7 @@ extension SoftmaxOperation {
         return [try Tensor(result, shape: shape).cast(to: inputs[0].dtype)]
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package func lower(_ at: Lowering) -> Lowered {
         guard at.output.dtype == .float32 else { return .reference }
         let shape = at.output.shape
@@ -49,6 +52,7 @@ extension SoftmaxOperation {
         return .kernels([Kernel(name.lowercased(), mk_softmax(p), operands)], overwriting: Array(at.inputs.indices))
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package static func sampled(
         _ make: (Int) -> Self, in range: ClosedRange<Double>, cancelling: Double = 0
     ) -> [Sample] {

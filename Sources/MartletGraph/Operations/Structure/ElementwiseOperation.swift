@@ -21,6 +21,7 @@ extension ElementwiseOperation {
         inputs.allSatisfy { $0 == inputs[0] && $0 != .bool } ? inputs[0] : nil
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(Self.arity, inputs)
         guard let dtype = resultType(inputs.map(\.dtype)) else {
@@ -39,6 +40,7 @@ extension ElementwiseOperation {
         return [TensorType(shape, dtype)]
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
         let type = try infer(inputs.map { TensorType($0.shape, $0.dtype) })[0]
         let operands = inputs.map { ($0.array(of: Double.self), $0.shape.broadcastIndex(to: type.shape)) }
@@ -57,6 +59,7 @@ extension ElementwiseOperation {
         return program.step(code, at(0), at(1), at(2))
     }
 
+    @_semantics("optimize.sil.specialize.generic.never")
     package func lower(_ at: Lowering) -> Lowered {
         guard let integers = ElementwiseKind(at.inputs + at.outputs)?.integers else { return .reference }
         let program = ElementwiseProgram(at.output.shape, inputs: at.inputs, integers: integers, threads: at.threads)

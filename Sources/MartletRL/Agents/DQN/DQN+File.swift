@@ -136,15 +136,16 @@ extension DQN {
 
         let episode = try tensor("episode", .float64).array(of: Double.self)
         let episodes = try tensor("episodes", .float64, rank: 2)
-        let range = 0...1 << 48
+        let counts = [stored.timesteps, stored.updates, stored.total]
+        let limit = 1 << 48
+        let isPossible = counts.allSatisfy { (0...limit).contains($0) }
         try require(
-            range.contains(stored.timesteps) && range.contains(stored.updates) && range.contains(stored.total)
-                && episode.count == 2 && episodes.shape[1] == 3, "the progress", "isn't one that learning can have made"
-        )
+            isPossible && episode.count == 2 && episodes.shape[1] == 3, "the progress",
+            "isn't one that learning can have made")
         let numbers = episodes.array(of: Double.self)
         progress = Progress(
             timesteps: stored.timesteps, total: stored.total, updates: stored.updates,
-            episodes: (0..<episodes.shape[0]).map { row in
+            episodes: (0..<episodes.shape[0]).map { (row: Int) -> Episode in
                 Episode(
                     reward: numbers[3 * row], length: Int(exactly: numbers[3 * row + 1]) ?? 0,
                     timestep: Int(exactly: numbers[3 * row + 2]) ?? 0)

@@ -68,7 +68,8 @@ extension Acrobot {
         let k2 = Self.derivative(state + interval / 2 * k1, torque)
         let k3 = Self.derivative(state + interval / 2 * k2, torque)
         let k4 = Self.derivative(state + interval * k3, torque)
-        state += interval / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
+        let slopes: SIMD4<Double> = k1 + 2 * k2 + 2 * k3 + k4
+        state += interval / 6 * slopes
         state[0] = Self.wrapped(state[0])
         state[1] = Self.wrapped(state[1])
         state.clamp(lowerBound: -Self.fastest, upperBound: Self.fastest)

@@ -28,6 +28,9 @@ struct AgentTests {
         #expect(frames > 0 && json["returns"]?.array?.first?.double == Double(frames))
         let text = try String(decoding: FileReader.contents(of: svg, limit: 1 << 30), as: UTF8.self)
         #expect(text.hasPrefix("<svg") && text.contains("<animate"))
+        // The file says where the agent learned.
+        #expect(try Martlet("play", agent, "--json").json()["environment"] == "CartPole-v1")
+        #expect(try Martlet("inspect", agent, "--json").json()["metadata"]?["environment"] == "CartPole-v1")
         let other = try Martlet("play", agent, "--env", "MountainCar-v0")
         #expect(other.status == 64 && other.errors.contains("observation"))
         #expect(try Martlet("play", svg, "--env", "CartPole-v1").status == 65)
@@ -62,6 +65,9 @@ struct AgentTests {
         let resumed = try learned(
             "resumed.safetensors", ["--steps", "3000", "--resume", folder.path("c-1700.safetensors")])
         #expect(straight == resumed)
+        let done = try Martlet(
+            "dqn", "--env", "CartPole-v1", "--steps", "1700", "--resume", folder.path("c-1700.safetensors"))
+        #expect(done.status == 0 && done.errors.contains("nothing is left to learn"), "\(done.errors)")
     }
 
     @Test func episodesWithoutALimitAreCutOff() throws {
@@ -84,6 +90,8 @@ struct AgentTests {
     @Test func mistakesAreExplained() throws {
         let unknown = try Martlet("dqn", "--env", "Nowhere-v1")
         #expect(unknown.status == 64 && unknown.errors.contains("CartPole-v1"))
+        let none = try Martlet("dqn", "--env", "CartPole-v1", "--steps", "0")
+        #expect(none.status == 64 && none.errors.contains("--steps must be positive"))
         let small = try Martlet("dqn", "--env", "CartPole-v1", "--buffer-size", "3")
         #expect(small.status == 64 && small.errors.contains("must hold a batch of 64"))
         let missing = try Martlet("dqn", "--env", "CartPole-v1", "--resume", folder.path("none"))

@@ -27,6 +27,14 @@ struct ConvertTests {
         let predicted = try Martlet("predict", back, "--input", rows, "--json").json()
         #expect(predicted["probabilities"] == expected["probabilities"])
 
+        // The names of columns and classes are among the notes.
+        let notes = try Martlet("inspect", model, "--json").json()["metadata"]
+        #expect(
+            try notes?["features"]?.array?.count == 64 && Martlet("inspect", back, "--json").json()["metadata"] == notes
+        )
+        let unread = try Martlet("inspect", keras)
+        #expect(unread.status == 65 && unread.errors.contains("martlet convert"))
+
         let text = try Martlet("convert", model, folder.path("digits.weights.h5"))
         #expect(text.status == 0 && text.output.contains("→"))
         let weights = try Martlet("convert", folder.path("digits.weights.h5"), back)

@@ -94,6 +94,8 @@ struct ErrorTests {
         let semicolons = try folder.write("1;2;3;4\n5;6;7;8\n", "semicolons.csv")
         try expect("predict", model, "--input", semicolons, status: 65, "separated by ';'; they must be by ','")
         let half = try folder.write("petal length (cm),petal width (cm),x,y\n1,2,3,4\n", "half.csv")
+        let photo = try folder.write("", "photo.JPG")
+        try expect("predict", model, "--input", photo, status: 65, "takes the rows of a CSV file", "is an image")
         try expect("predict", model, "--input", half, status: 65, "lacks", "'sepal length (cm)', 'sepal width (cm)'")
         try expect("evaluate", model, "--data", "digits", status: 65, "'digits' has 64 feature columns", "takes 4")
         try expect("train", "--data", "wine", "--resume", model, status: 65, "other features or classes")

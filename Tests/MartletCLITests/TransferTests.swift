@@ -35,6 +35,8 @@
                 data, head + ["--fine-tune-last", "3", "--fine-tune-epochs", "1", "--save", tuned]
             ).json()
             #expect(first["epochs"]?.integer == 2 && second["epochs"]?.integer == 3)
+            let steps = try #require(first["steps"]?.integer)
+            #expect(steps > 0 && second["steps"]?.integer == steps / 2 * 3)
             // The head's epochs are the same, byte for byte.
             #expect(first["history"]?["loss"]?.array == second["history"]?["loss"]?.array.map { Array($0.prefix(2)) })
 
@@ -62,6 +64,9 @@
             }
             try expect("--base", "vgg17", status: 64, "vgg16")
             try expect("--head", "8", status: 64, "--base vgg16")
+            try expect(
+                "--base", "inception_v3", "--weights-file", folder.path("absent.h5"), status: 64,
+                "at least 75 × 75 pixels, not 32 × 32")
             try expect("--base", "vgg16", "--hidden", "8", status: 64, "--head")
             try expect("--base", "vgg16", "--fine-tune-last", "2", status: 64, "belong together")
             try expect(

@@ -16,8 +16,12 @@ struct AgentRun {
     var callbacks: [any LearningCallback] = []
     var isResumed = false
 
+    /// What an agent's file calls the environment that it learned in.
+    static let environmentKey = "environment"
+
     init(_ agent: DQN, _ spec: EnvironmentSpec, steps: Int) {
         self.agent = agent
+        self.agent.metadata[Self.environmentKey] = spec.id
         self.spec = spec
         self.steps = steps
     }
@@ -82,7 +86,7 @@ struct AgentReport {
         let evaluated = "\(evaluation.mean.short) ± \(evaluation.standardDeviation.short)"
         let rows: [[String]] = [
             ["episodes", grouped(agent.episodes.count)],
-            ["mean return of the last \(recent.count)", recentMean.short],
+            ["mean return of the last \(recent.count)", recent.isEmpty ? "none ended" : recentMean.short],
             ["evaluation, \(evaluation.rewards.count) episodes", evaluated],
             ["solved", solved],
         ]

@@ -9,8 +9,8 @@
             abstract: "Turn Keras's models into Martlet's, and back.",
             discussion: """
                 The files' names say what is in them: .safetensors for Martlet; .keras for Keras's models, or .h5, \
-                to read only; .weights.h5, to write only, for the weights alone. Keras's files have no place for the names \
-                of classes and columns.
+                to read only; .weights.h5, to write only, for the weights alone. The names of classes and columns stay in \
+                .keras files, for the way back.
 
                 EXAMPLE:
                   martlet convert model.keras model.safetensors

@@ -59,6 +59,7 @@
             ] where value < 1 {
                 throw ValidationError("--\(name) must be positive, not \(value).")
             }
+            if let steps = options.steps, steps < 1 { throw ValidationError("--steps must be positive, not \(steps).") }
         }
 
         func run() throws {
@@ -72,6 +73,11 @@
                     reason: "'\(resume)' holds no transitions; give a file that --checkpoint wrote")
             }
             var run = AgentRun(agent, spec, steps: options.steps ?? DQN.tuned(for: spec.id)?.timesteps ?? 50_000)
+            if run.steps <= agent.timesteps, let resume {
+                printError(
+                    "martlet: warning: nothing is left to learn: '\(resume)' has \(grouped(agent.timesteps)) steps done, and "
+                        + "--steps counts from the beginning")
+            }
             run.threshold = stop ? spec.rewardThreshold : nil
             run.evaluation = (evaluateEvery, evaluationEpisodes)
             run.isResumed = resume != nil

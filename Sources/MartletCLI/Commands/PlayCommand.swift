@@ -14,16 +14,18 @@
             commandName: "play",
             abstract: "Watch an agent act in the terminal, or record it as an animated SVG.",
             discussion: """
+                Where the output is no terminal, only the returns are printed.
+
                 EXAMPLE:
-                  martlet play agent.safetensors --env CartPole-v1
+                  martlet play agent.safetensors
                   martlet play agent.safetensors --env CartPole-v1 --svg cartpole.svg --json
                 """)
 
         @Argument(help: "The agent's file, which martlet dqn --save wrote.")
         var agent: String
 
-        @Option(help: "The environment's id.")
-        var env: String
+        @Option(help: "The environment's id. (default: that in which the agent learned)")
+        var env: String?
 
         @Option(help: "Episodes to play.")
         var episodes = 1
@@ -47,7 +49,12 @@
 
         func run() throws {
             if let svg { try requireWritable(svg) }
-            let agent = try DQN(contentsOf: agent)
+            let path = agent
+            let agent = try DQN(contentsOf: path)
+            guard let env = env ?? agent.metadata[AgentRun.environmentKey] else {
+                throw ArgumentError(
+                    "--env", "'\(path)' doesn't say in which environment its agent learned; give its id")
+            }
             var environment = try AnyEnvironment(id: env)
             try agent.check(environment)
             let isShown = svg == nil && !common.json && isatty(STDOUT_FILENO) == 1

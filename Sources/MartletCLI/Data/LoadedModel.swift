@@ -9,6 +9,11 @@ struct LoadedModel {
     /// - Throws: `FileError`, `SafetensorsError`, `ModelFileError`, `BadData`.
     init(_ path: String, precision: Precision = .float32) throws {
         self.path = path
+        guard !path.hasSuffix(".keras"), !path.hasSuffix(".h5"), !path.hasSuffix(".hdf5") else {
+            throw BadData(
+                "'\(path)' is named as Keras's files are; make one of Martlet's of it: "
+                    + "martlet convert \(path) model.safetensors")
+        }
         var model = try Model(contentsOf: path)
         model.precision = precision
         self.model = model

@@ -58,6 +58,13 @@ struct TransferSetup: Codable, Sendable, Equatable {
         /// - Throws: `UnknownName`, `DownloadError`, `KerasError`, mistakes in the layers.
         func model(size: [Int], channels: Int, seed: UInt64, head: [any Layer]) throws -> Model {
             let (network, layer) = (try network, try layer)
+            let least = type(of: network).minimalSize
+            guard size.allSatisfy({ $0 >= least }) else {
+                throw ArgumentError(
+                    "--image-size",
+                    "\(base) takes images of at least \(least) × \(least) pixels, not "
+                        + size.map(String.init).joined(separator: " × "))
+            }
             var model = Model(
                 Sequential {
                     PreprocessInput(type(of: network).preprocessing)

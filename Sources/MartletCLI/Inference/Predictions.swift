@@ -26,6 +26,13 @@ struct Predictions {
                 throw BadData("'\(loaded.path)' takes images, which martlet was built without (trait Images)")
             #endif
         } else {
+            #if Images
+                guard !isFolder(path), !ImageFolder.suffixes.contains(where: path.lowercased().hasSuffix) else {
+                    throw BadData(
+                        "'\(loaded.path)' takes the rows of a CSV file, \(loaded.model.graph.inputs[0]), and "
+                            + "'\(path)' is \(isFolder(path) ? "a folder" : "an image")")
+                }
+            #endif
             let table = try CSV(path: path)
             let names = table.columns.map(\.name)
             if names != loaded.notes.features, let error = table.wrongDelimiter { throw error }

@@ -32,7 +32,7 @@ struct TrainingReport<Data: Examples> {
         json["test"] = test.map { JSON($0) } ?? .null
         json["parameters"] = .integer(run.model.parameterCount)
         json["epochs"] = .integer(outcome.history.epochs.count)
-        json["steps"] = .integer(run.model.iteration)
+        json["steps"] = .integer(outcome.stepsBefore + outcome.steps)
         json["steps_per_second"] = .double(outcome.stepsPerSecond)
         json["seconds"] = .double(outcome.seconds)
         json["seed"] = JSON(seed: run.model.seed)
@@ -61,9 +61,11 @@ struct TrainingReport<Data: Examples> {
         ]
         let numbers =
             last.rows(of: "training") + (validation?.rows(of: "validation") ?? []) + (test?.rows(of: "test") ?? [])
+        let broken =
+            brokenFiles.isEmpty ? "" : ", of which \(grouped(brokenFiles.count)) can't be read and were left out"
         return """
             \(run.setup.data): \(grouped(run.setup.examples ?? 0)) examples of \(task): \
-            \(parts.compactMap { $0 }.joined(separator: ", "))
+            \(parts.compactMap { $0 }.joined(separator: ", "))\(broken)
             \(aligned(numbers))
               \(grouped(run.model.parameterCount)) parameters, \(grouped(outcome.steps)) steps in \(outcome.seconds.short) s: \
             \(grouped(Int(outcome.stepsPerSecond))) steps/s

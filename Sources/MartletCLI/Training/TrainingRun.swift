@@ -4,8 +4,9 @@ import Martlet
 struct TrainingOutcome {
     let history: History
     let seconds: Double
-    /// The optimiser's steps.
+    /// The optimiser's steps, and those before it went on from a checkpoint.
     let steps: Int
+    let stepsBefore: Int
 
     var stepsPerSecond: Double { seconds > 0 ? Double(steps) / seconds : 0 }
 }
@@ -95,6 +96,6 @@ struct TrainingRun<Data: Examples> {
             throw Failure(
                 "the loss is \(history["loss"][epoch]) in epoch \(epoch + 1); try a smaller --learning-rate")
         }
-        return TrainingOutcome(history: history, seconds: seconds, steps: steps)
+        return TrainingOutcome(history: history, seconds: seconds, steps: steps, stepsBefore: firstStep)
     }
 }

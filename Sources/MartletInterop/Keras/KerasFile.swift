@@ -11,6 +11,8 @@
         let compilation: JSON?
         /// Such as `3.15.1`.
         let version: String?
+        /// The metadata of a model that Martlet wrote.
+        let notes: [String: String]
         let numbers: HDF5Reader
 
         /// Whether Keras 2 (or 1) wrote it.
@@ -26,12 +28,14 @@
         }
 
         private init(
-            path: String, model: JSON?, compilation: JSON?, version: String?, numbers: consuming HDF5Reader
+            path: String, model: JSON?, compilation: JSON?, version: String?, notes: [String: String] = [:],
+            numbers: consuming HDF5Reader
         ) {
             self.path = path
             self.model = model
             self.compilation = compilation
             self.version = version
+            self.notes = notes
             self.numbers = numbers
         }
 
@@ -48,6 +52,7 @@
             return KerasFile(
                 path: path, model: configuration, compilation: configuration["compile_config"],
                 version: metadata?["keras_version"]?.string,  // tf_keras writes version 2 into files of the new format
+                notes: metadata?[KerasFormat.notes].flatMap { try? $0.decode() } ?? [:],
                 numbers: try HDF5Reader(bytes: archive.contents(of: "model.weights.h5"), maximumBytes: maximumBytes))
         }
 

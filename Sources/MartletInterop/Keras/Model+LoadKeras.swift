@@ -81,6 +81,7 @@
                 }
             }
             if let failure { throw failure }
+            metadata = file.notes
             compile(as: file.compilation, outputs: architecture.outputs.map(\.layer), isKeras2: file.isKeras2)
         }
 

@@ -17,14 +17,16 @@
         /// Writes the model as a `.keras` file, which `load_model` of Keras 3 reads.
         ///
         /// Layers made of layers become models within the model, and a `PreprocessInput` a convolution that does the
-        /// same. How the model was compiled is written if Keras has all of it; the optimiser's state isn't.
+        /// same. How the model was compiled is written if Keras has all of it; the optimiser's state isn't. The model's
+        /// metadata stay in `metadata.json`, for `init(keras:)`.
         /// - Throws: `KerasError` that names every layer that Keras doesn't have; mistakes in the layers; `FileError`,
         ///   `HDF5Error`, `ArchiveError`.
         public func save(keras path: String) throws {
             try checked()
             let configuration = try KerasModelWriter.configuration(of: self, path: path)
             // No date: the same model gives the same bytes.
-            let metadata: JSON = ["keras_version": .string(KerasFormat.version)]
+            var metadata: JSON = ["keras_version": .string(KerasFormat.version)]
+            if !self.metadata.isEmpty { metadata[KerasFormat.notes] = try JSON(encoding: self.metadata) }
             try ArchiveWriter.write(
                 [
                     ("metadata.json", Array(metadata.serialized().utf8)),
@@ -65,5 +67,7 @@
     enum KerasFormat {
         /// The version of Keras whose format is written.
         static let version = "3.15.1"
+        /// The member of `metadata.json` that holds the model's own metadata; Keras passes over it.
+        static let notes = "martlet"
     }
 #endif

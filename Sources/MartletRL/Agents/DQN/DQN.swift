@@ -127,6 +127,11 @@ public struct DQN: Sendable {
 extension DQN {
     /// The network that acts and learns.
     public var online: Model { networks[0] }
+    /// Notes that are saved with the agent.
+    public var metadata: [String: String] {
+        get { networks[0].metadata }
+        set { networks[0].metadata = newValue }
+    }
     /// The network that tells what is to be expected of the next state.
     public var target: Model { networks[1] }
     /// Steps taken in the environment.

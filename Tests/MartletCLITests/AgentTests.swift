@@ -66,7 +66,10 @@ struct AgentTests {
             "resumed.safetensors", ["--steps", "3000", "--resume", folder.path("c-1700.safetensors")])
         #expect(straight == resumed)
         let done = try Martlet(
-            "dqn", "--env", "CartPole-v1", "--steps", "1700", "--resume", folder.path("c-1700.safetensors"))
+            "dqn", "--steps", "1700", "--resume", folder.path("c-1700.safetensors"))
+        let elsewhere = try Martlet(
+            "dqn", "--env", "CartPole-v0", "--resume", folder.path("c-1700.safetensors"), "--steps", "1800")
+        #expect(elsewhere.status == 64 && elsewhere.errors.contains("CartPole-v1"), "\(elsewhere.errors)")
         #expect(done.status == 0 && done.errors.contains("nothing is left to learn"), "\(done.errors)")
     }
 
@@ -90,7 +93,7 @@ struct AgentTests {
     @Test func mistakesAreExplained() throws {
         let unknown = try Martlet("dqn", "--env", "Nowhere-v1")
         #expect(unknown.status == 64 && unknown.errors.contains("CartPole-v1"))
-        let none = try Martlet("dqn", "--env", "CartPole-v1", "--steps", "0")
+        let none = try Martlet("dqn", "--env", "CartPole-v1", "--steps", "-1")
         #expect(none.status == 64 && none.errors.contains("--steps must be positive"))
         let small = try Martlet("dqn", "--env", "CartPole-v1", "--buffer-size", "3")
         #expect(small.status == 64 && small.errors.contains("must hold a batch of 64"))

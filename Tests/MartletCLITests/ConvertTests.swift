@@ -32,6 +32,8 @@ struct ConvertTests {
         #expect(
             try notes?["features"]?.array?.count == 64 && Martlet("inspect", back, "--json").json()["metadata"] == notes
         )
+        let resumed = try Martlet("train", "--resume", back, "--epochs", "3")
+        #expect(resumed.status == 65 && resumed.errors.contains("where its training stood"))
         let unread = try Martlet("inspect", keras)
         #expect(unread.status == 65 && unread.errors.contains("martlet convert"))
 

@@ -31,9 +31,14 @@
             let head = ["--base", "mobilenet_v2", "--weights-file", weights, "--head", "8"]
             let (frozen, tuned) = (folder.path("frozen.safetensors"), folder.path("tuned.safetensors"))
             let first = try train(data, head + ["--save", frozen]).json()
+            let log = folder.path("log.csv")
             let second = try train(
-                data, head + ["--fine-tune-last", "3", "--fine-tune-epochs", "1", "--save", tuned]
+                data, head + ["--fine-tune-last", "3", "--fine-tune-epochs", "1", "--save", tuned, "--csv-log", log]
             ).json()
+            // Both parts are in the log, and can't be told apart any more.
+            #expect(try CSV(path: log).numbers(0) == [0, 1, 2])
+            let again = try Martlet("train", "--resume", tuned)
+            #expect(again.status == 65 && again.errors.contains("was fine-tuned"), "\(again.errors)")
             #expect(first["epochs"]?.integer == 2 && second["epochs"]?.integer == 3)
             let steps = try #require(first["steps"]?.integer)
             #expect(steps > 0 && second["steps"]?.integer == steps / 2 * 3)
@@ -67,6 +72,10 @@
             try expect(
                 "--base", "inception_v3", "--weights-file", folder.path("absent.h5"), status: 64,
                 "at least 75 × 75 pixels, not 32 × 32")
+            try expect(
+                "--base", "mobilenet_v2", "--weights-file", try weights(), "--fine-tune-last", "4000",
+                "--fine-tune-epochs", "1", status: 64, "--fine-tune-last")
+            try expect("--base", "vgg16", "--color-mode", "grayscale", status: 64, "takes rgb")
             try expect("--base", "vgg16", "--hidden", "8", status: 64, "--head")
             try expect("--base", "vgg16", "--fine-tune-last", "2", status: 64, "belong together")
             try expect(

@@ -14,15 +14,15 @@
                 EXAMPLE:
                   martlet dqn --env CartPole-v1 --steps 50000 --seed 1 --save agent.safetensors
                   martlet dqn --env CartPole-v1 --rainbow --json
-                  martlet dqn --resume checkpoint.safetensors --env CartPole-v1 --steps 100000
+                  martlet dqn --resume checkpoint.safetensors --steps 100000
                 """)
 
         @OptionGroup var options: AgentOptions
 
-        @Option(help: "Steps from one evaluation to the next.")
+        @Option(parsing: .unconditional, help: "Steps from one evaluation to the next.")
         var evaluateEvery = 1000
 
-        @Option(help: "Episodes in an evaluation.")
+        @Option(parsing: .unconditional, help: "Episodes in an evaluation.")
         var evaluationEpisodes = 20
 
         @Flag(inversion: .prefixedNo, help: "End once the environment counts as solved.")
@@ -31,7 +31,7 @@
         @Option(help: "Write a checkpoint to this file every so often; {step} in its name stands for the step.")
         var checkpoint: String?
 
-        @Option(help: "Steps from one checkpoint to the next.")
+        @Option(parsing: .unconditional, help: "Steps from one checkpoint to the next.")
         var checkpointEvery = 10_000
 
         @Option(help: "Go on from this checkpoint as if learning hadn't stopped; --steps counts from the beginning.")
@@ -46,7 +46,21 @@
 
         @OptionGroup var common: CommonOptions
 
+        /// The agent of a checkpoint.
+        private func checkpointed(_ path: String) throws -> DQN {
+            try requireMartletFile(path)
+            let agent = try DQN(contentsOf: path)
+            guard agent.transitions > 0 else {
+                throw AgentError.notResumable(
+                    reason: "'\(path)' holds no transitions; give a file that --checkpoint wrote")
+            }
+            return agent
+        }
+
         func validate() throws {
+            if resume == nil, options.env == nil {
+                throw ValidationError("--env must name the environment, such as CartPole-v1.")
+            }
             let settled = options.settledByCheckpoint + (common.seed == nil ? [] : ["--seed"])
             if resume != nil, !settled.isEmpty {
                 throw ValidationError(
@@ -64,14 +78,18 @@
 
         func run() throws {
             for path in [checkpoint, save].compactMap({ $0 }) { try requireWritable(path) }
-            let spec = try EnvironmentSpec(id: options.env)
-            let environment = spec.make(limit: AgentRun.episodeLimit)
-            let agent =
-                try resume.map { try DQN(contentsOf: $0) } ?? options.agent(for: environment, seed: common.seed ?? 0)
-            if let resume, agent.transitions == 0 {
-                throw AgentError.notResumable(
-                    reason: "'\(resume)' holds no transitions; give a file that --checkpoint wrote")
+            let resumed = try resume.map { try checkpointed($0) }
+            let known = resumed?.metadata[AgentRun.environmentKey]
+            guard let id = options.env ?? known else {
+                throw ArgumentError(
+                    "--env", "'\(resume ?? "")' doesn't say in which environment its agent learns; give its id")
             }
+            if let known, known != id {
+                throw ArgumentError("--env", "'\(resume ?? "")' learns in \(known), not in \(id)")
+            }
+            let spec = try EnvironmentSpec(id: id)
+            let environment = spec.make(limit: AgentRun.episodeLimit)
+            let agent = try resumed ?? options.agent(for: environment, called: id, seed: common.seed ?? 0)
             var run = AgentRun(agent, spec, steps: options.steps ?? DQN.tuned(for: spec.id)?.timesteps ?? 50_000)
             if run.steps <= agent.timesteps, let resume {
                 printError(

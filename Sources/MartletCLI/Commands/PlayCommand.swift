@@ -27,13 +27,13 @@
         @Option(help: "The environment's id. (default: that in which the agent learned)")
         var env: String?
 
-        @Option(help: "Episodes to play.")
+        @Option(parsing: .unconditional, help: "Episodes to play.")
         var episodes = 1
 
-        @Option(help: "Steps after which an episode is given up.")
+        @Option(parsing: .unconditional, help: "Steps after which an episode is given up.")
         var maxSteps = AgentRun.episodeLimit
 
-        @Option(help: "Pictures a second.")
+        @Option(parsing: .unconditional, help: "Pictures a second.")
         var fps = 30.0
 
         @Option(help: "Record to this SVG file instead of showing it in the terminal.")
@@ -50,6 +50,7 @@
         func run() throws {
             if let svg { try requireWritable(svg) }
             let path = agent
+            try requireMartletFile(path)
             let agent = try DQN(contentsOf: path)
             guard let env = env ?? agent.metadata[AgentRun.environmentKey] else {
                 throw ArgumentError(

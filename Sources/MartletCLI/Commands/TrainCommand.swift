@@ -62,6 +62,16 @@
                 guard let stored = resumed.notes.setup else {
                     throw BadData("'\(resumed.path)' was not written by martlet train, so it can't be resumed")
                 }
+                guard resumed.model.epoch > 0 else {
+                    throw BadData(
+                        "'\(resumed.path)' doesn't say where its training stood, as after martlet convert, so it can't be resumed"
+                    )
+                }
+                guard stored.transfer?.fineTuneEpochs ?? 0 == 0 else {
+                    throw BadData(
+                        "'\(resumed.path)' was fine-tuned, and nothing tells the two parts of its training apart, so it can't be "
+                            + "resumed")
+                }
                 base = stored
             } else {
                 base = TrainingSetup()
@@ -77,10 +87,14 @@
         ) throws {
             var run = try TrainingRun(setup, examples, label: label, resuming: resumed)
             for warning in run.warnings { printError("martlet: warning: \(warning)") }
-            var callbacks: [any Callback] = [ProgressBar()]
-            if let csvLog { callbacks.append(CSVLogger(csvLog, append: resume != nil)) }
-            if let checkpoint { callbacks.append(ModelCheckpoint(checkpoint)) }
-            let outcome = try run.fit(callbacks: callbacks)
+            func callbacks(goingOn: Bool) -> [any Callback] {
+                var callbacks: [any Callback] = [ProgressBar()]
+                if let csvLog { callbacks.append(CSVLogger(csvLog, append: goingOn)) }
+                if let checkpoint { callbacks.append(ModelCheckpoint(checkpoint)) }
+                return callbacks
+            }
+            let outcome = try run.fit(
+                callbacks: callbacks(goingOn: resume != nil), fineTuning: callbacks(goingOn: true))
             if let save { try run.model.save(to: save) }
             let report = try TrainingReport(run, outcome, savedTo: save)
             common.print(report.json) { report.text }

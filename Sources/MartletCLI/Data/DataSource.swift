@@ -52,6 +52,11 @@ enum DataSource: Sendable {
         case .dataset(.wine): return (Wine.load(), nil)
         case .dataset(.breastCancer): return (BreastCancer.load(), nil)
         case .file(let path):
+            #if Images
+                guard !ImageFolder.suffixes.contains(where: path.lowercased().hasSuffix) else {
+                    throw BadData("'\(path)' is an image; give the folder that has a folder of images for each class")
+                }
+            #endif
             let table = try CSV(path: path)
             let index = try table.index(of: label.map { .name($0) } ?? -1)
             let data = try LabeledData(table, label: .index(index), target: target, description: path)

@@ -17,9 +17,9 @@ protocol Examples: Sendable {
     var brokenFiles: [String] { get }
     /// What is to be remembered of them with the network.
     func notes(label: String?, setup: TrainingSetup) -> ModelNotes
-    /// Trains up to the setup's last epoch, and resumes where the model stands.
+    /// Trains from an epoch up to the setup's last, and resumes where the model stands.
     func fit(
-        _ model: inout Model, _ setup: TrainingSetup, validation: Self?, callbacks: [any Callback]
+        _ model: inout Model, _ setup: TrainingSetup, from epoch: Int, validation: Self?, callbacks: [any Callback]
     ) throws -> History
     /// Loss and metrics.
     func score(_ model: Model) throws -> Logs

@@ -27,11 +27,12 @@ extension LabeledData: Examples {
     }
 
     func fit(
-        _ model: inout Model, _ setup: TrainingSetup, validation: LabeledData?, callbacks: [any Callback]
+        _ model: inout Model, _ setup: TrainingSetup, from epoch: Int, validation: LabeledData?,
+        callbacks: [any Callback]
     ) throws -> History {
         try model.fit(
             features, labels, epochs: setup.epochs, batchSize: setup.batchSize,
-            validationData: validation.map { ($0.features, $0.labels) }, initialEpoch: model.epoch,
+            validationData: validation.map { ($0.features, $0.labels) }, initialEpoch: epoch,
             callbacks: callbacks, resume: true)
     }
 

@@ -64,19 +64,20 @@
         }
 
         func fit(
-            _ model: inout Model, _ setup: TrainingSetup, validation: ImageExamples?, callbacks: [any Callback]
+            _ model: inout Model, _ setup: TrainingSetup, from epoch: Int, validation: ImageExamples?,
+            callbacks: [any Callback]
         ) throws -> History {
             guard byteCount + (validation?.byteCount ?? 0) <= Self.mostBytesInMemory else {
                 return try model.fit(
                     folder.dataset(images.loader, batchSize: setup.batchSize, seed: setup.seed), epochs: setup.epochs,
                     validationData: validation.map { try $0.folder.dataset(images.loader, shuffle: false) },
-                    initialEpoch: model.epoch, callbacks: callbacks, resume: true,
+                    initialEpoch: epoch, callbacks: callbacks, resume: true,
                     cachesFrozenFront: setup.transfer != nil)
             }
             let (all, held) = (try folder.load(images.loader), try validation?.folder.load(images.loader))
             return try model.fit(
                 all.inputs[0], all.targets[0], epochs: setup.epochs, batchSize: setup.batchSize,
-                validationData: held.map { ($0.inputs[0], $0.targets[0]) }, initialEpoch: model.epoch,
+                validationData: held.map { ($0.inputs[0], $0.targets[0]) }, initialEpoch: epoch,
                 callbacks: callbacks, resume: true)
         }
 

@@ -65,12 +65,20 @@ struct TransferSetup: Codable, Sendable, Equatable {
                     "\(base) takes images of at least \(least) × \(least) pixels, not "
                         + size.map(String.init).joined(separator: " × "))
             }
+            guard channels == 3 else {
+                throw ArgumentError("--color-mode", "\(base) takes rgb, 3 channels, not \(channels)")
+            }
             var model = Model(
                 Sequential {
                     PreprocessInput(type(of: network).preprocessing)
                     [network as any Layer]
                     head
                 }, input: size + [channels], seed: seed)
+            do {
+                if fineTuneLast > 0 { try model.freeze(layer, exceptLast: fineTuneLast) }
+            } catch let error as ModelError {
+                throw ArgumentError("--fine-tune-last", "\(error)")
+            }
             try model.loadWeights(
                 weightsFile.map { .file($0) } ?? .imageNet, of: network, inputShape: size + [channels], into: layer)
             try model.freeze(layer)

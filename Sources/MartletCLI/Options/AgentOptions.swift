@@ -7,11 +7,11 @@
         @Option(
             help: """
                 The environment's id: \(EnvironmentSpec.all.map(\.id).joined(separator: ", ")). Where it has no limit of \
-                steps, episodes are cut off after \(AgentRun.episodeLimit).
+                steps, episodes are cut off after \(AgentRun.episodeLimit). (default: with --resume the checkpoint's)
                 """)
-        var env: String
+        var env: String?
 
-        @Option(help: "The steps to take at most. (default: by the environment)")
+        @Option(parsing: .unconditional, help: "The steps to take at most. (default: by the environment)")
         var steps: Int?
 
         @Option(help: "The units of each hidden layer. (default: by the environment)", transform: Self.units)
@@ -107,8 +107,8 @@
         }
 
         /// A new agent.
-        func agent(for environment: some Environment, seed: UInt64) throws -> DQN {
-            let tuned = DQN.tuned(for: env)
+        func agent(for environment: some Environment, called id: String, seed: UInt64) throws -> DQN {
+            let tuned = DQN.tuned(for: id)
             var configuration = tuned?.configuration ?? DQNConfiguration()
             func set<T>(_ path: WritableKeyPath<DQNConfiguration, T>, _ value: T?) {
                 if let value { configuration[keyPath: path] = value }

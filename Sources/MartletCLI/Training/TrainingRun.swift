@@ -69,24 +69,28 @@ struct TrainingRun<Data: Examples> {
     /// The name that early stopping watches.
     private var monitored: String { validation == nil ? "loss" : "val_loss" }
 
-    /// Trains up to the setup's last epoch.
+    /// Trains up to the setup's last epoch, and then the base's last layers if the setup says so.
     ///
+    /// - Parameter fineTuning: the callbacks of that second part; nil: the same.
     /// - Throws: what callbacks throw; `Failure` when the loss is no number any more.
-    mutating func fit(callbacks: [any Callback]) throws -> TrainingOutcome {
-        var callbacks = callbacks
-        if let patience = setup.earlyStopping {
-            callbacks.append(EarlyStopping(monitor: monitored, patience: patience, restoreBestWeights: true))
+    mutating func fit(callbacks: [any Callback], fineTuning: [any Callback]? = nil) throws -> TrainingOutcome {
+        let stopping = setup.earlyStopping.map {
+            [EarlyStopping(monitor: monitored, patience: $0, restoreBestWeights: true)]
         }
+        let watching: [any Callback] = stopping ?? []
         let (start, firstStep) = (nanoseconds(), model.iteration)
-        var history = try train.fit(&model, setup, validation: validation, callbacks: callbacks)
+        var history = try train.fit(
+            &model, setup, from: model.epoch, validation: validation, callbacks: callbacks + watching)
         var steps = model.iteration - firstStep
         #if Images && HDF5 && Archives
             if let transfer = setup.transfer, transfer.fineTuneEpochs > 0 {
                 try transfer.unfreeze(&model)
                 var setup = setup
-                setup.epochs = transfer.fineTuneEpochs
-                let tuned = try train.fit(&model, setup, validation: validation, callbacks: callbacks)
-                history.epochs += tuned.epochs.map { $0 + self.setup.epochs }
+                setup.epochs += transfer.fineTuneEpochs
+                let tuned = try train.fit(
+                    &model, setup, from: self.setup.epochs, validation: validation,
+                    callbacks: (fineTuning ?? callbacks) + watching)
+                history.epochs += tuned.epochs
                 history.logs += tuned.logs
                 steps += model.iteration
             }

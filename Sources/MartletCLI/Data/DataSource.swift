@@ -53,7 +53,7 @@ enum DataSource: Sendable {
         case .dataset(.breastCancer): return (BreastCancer.load(), nil)
         case .file(let path):
             #if Images
-                guard !ImageFolder.suffixes.contains(where: path.lowercased().hasSuffix) else {
+                guard !ImageFolder.isImage(path) else {
                     throw BadData("'\(path)' is an image; give the folder that has a folder of images for each class")
                 }
             #endif

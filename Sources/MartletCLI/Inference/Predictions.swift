@@ -27,7 +27,7 @@ struct Predictions {
             #endif
         } else {
             #if Images
-                guard !isFolder(path), !ImageFolder.suffixes.contains(where: path.lowercased().hasSuffix) else {
+                guard !isFolder(path), !ImageFolder.isImage(path) else {
                     throw BadData(
                         "'\(loaded.path)' takes the rows of a CSV file, \(loaded.model.graph.inputs[0]), and "
                             + "'\(path)' is \(isFolder(path) ? "a folder" : "an image")")

@@ -74,10 +74,10 @@ struct TrainingRun<Data: Examples> {
     /// - Parameter fineTuning: the callbacks of that second part; nil: the same.
     /// - Throws: what callbacks throw; `Failure` when the loss is no number any more.
     mutating func fit(callbacks: [any Callback], fineTuning: [any Callback]? = nil) throws -> TrainingOutcome {
-        let stopping = setup.earlyStopping.map {
-            [EarlyStopping(monitor: monitored, patience: $0, restoreBestWeights: true)]
+        var watching: [any Callback] = []
+        if let patience = setup.earlyStopping {
+            watching.append(EarlyStopping(monitor: monitored, patience: patience, restoreBestWeights: true))
         }
-        let watching: [any Callback] = stopping ?? []
         let (start, firstStep) = (nanoseconds(), model.iteration)
         var history = try train.fit(
             &model, setup, from: model.epoch, validation: validation, callbacks: callbacks + watching)

@@ -133,7 +133,8 @@
         /// - Throws: `FileError`.
         package static func images(below folder: String) throws -> [String] { try files(below: folder).filter(isImage) }
 
-        private static func isImage(_ path: String) -> Bool {
+        /// Whether a file is named as images are.
+        package static func isImage(_ path: String) -> Bool {
             let name = path.lowercased()
             return suffixes.contains(where: name.hasSuffix)
         }

@@ -46,21 +46,20 @@
 
         @OptionGroup var common: CommonOptions
 
-        /// The agent of a checkpoint.
-        private func checkpointed(_ path: String) throws -> DQN {
-            try requireMartletFile(path)
-            let agent = try DQN(contentsOf: path)
-            guard agent.transitions > 0 else {
+        /// The agent of a checkpoint, and the environment that it learns in.
+        private func checkpointed(_ path: String) throws -> (agent: DQN, environment: String) {
+            let read = try AgentRun.read(path, actingIn: options.env)
+            if let known = read.agent.metadata[AgentRun.environmentKey], known != read.environment {
+                throw ArgumentError("--env", "'\(path)' learns in \(known), not in \(read.environment)")
+            }
+            guard read.agent.transitions > 0 else {
                 throw AgentError.notResumable(
                     reason: "'\(path)' holds no transitions; give a file that --checkpoint wrote")
             }
-            return agent
+            return read
         }
 
         func validate() throws {
-            if resume == nil, options.env == nil {
-                throw ValidationError("--env must name the environment, such as CartPole-v1.")
-            }
             let settled = options.settledByCheckpoint + (common.seed == nil ? [] : ["--seed"])
             if resume != nil, !settled.isEmpty {
                 throw ValidationError(
@@ -79,17 +78,12 @@
         func run() throws {
             for path in [checkpoint, save].compactMap({ $0 }) { try requireWritable(path) }
             let resumed = try resume.map { try checkpointed($0) }
-            let known = resumed?.metadata[AgentRun.environmentKey]
-            guard let id = options.env ?? known else {
-                throw ArgumentError(
-                    "--env", "'\(resume ?? "")' doesn't say in which environment its agent learns; give its id")
-            }
-            if let known, known != id {
-                throw ArgumentError("--env", "'\(resume ?? "")' learns in \(known), not in \(id)")
+            guard let id = resumed?.environment ?? options.env else {
+                throw ArgumentError("--env", "must name the environment, such as CartPole-v1")
             }
             let spec = try EnvironmentSpec(id: id)
             let environment = spec.make(limit: AgentRun.episodeLimit)
-            let agent = try resumed ?? options.agent(for: environment, called: id, seed: common.seed ?? 0)
+            let agent = try resumed?.agent ?? options.agent(for: environment, called: id, seed: common.seed ?? 0)
             var run = AgentRun(agent, spec, steps: options.steps ?? DQN.tuned(for: spec.id)?.timesteps ?? 50_000)
             if run.steps <= agent.timesteps, let resume {
                 printError(

@@ -49,13 +49,7 @@
 
         func run() throws {
             if let svg { try requireWritable(svg) }
-            let path = agent
-            try requireMartletFile(path)
-            let agent = try DQN(contentsOf: path)
-            guard let env = env ?? agent.metadata[AgentRun.environmentKey] else {
-                throw ArgumentError(
-                    "--env", "'\(path)' doesn't say in which environment its agent learned; give its id")
-            }
+            let (agent, env) = try AgentRun.read(agent, actingIn: env)
             var environment = try AnyEnvironment(id: env)
             try agent.check(environment)
             let isShown = svg == nil && !common.json && isatty(STDOUT_FILENO) == 1

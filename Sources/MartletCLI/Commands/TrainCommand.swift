@@ -39,7 +39,7 @@
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
-            if let save, [".keras", ".h5"].contains(where: save.hasSuffix) {
+            if let save, ModelFormat(save)?.isKeras == true {
                 throw ValidationError("--save writes safetensors files; martlet convert makes '\(save)' of one.")
             }
             if options.transfer.fineTuneEpochs ?? 0 > 0, checkpoint != nil {
@@ -57,29 +57,26 @@
         func run() throws {
             for path in [checkpoint, csvLog, save].compactMap({ $0 }) { try requireWritable(path) }
             let resumed = try resume.map { try LoadedModel($0) }
-            let base: TrainingSetup
-            if let resumed {
-                guard let stored = resumed.notes.setup else {
-                    throw BadData("'\(resumed.path)' was not written by martlet train, so it can't be resumed")
-                }
-                guard resumed.model.epoch > 0 else {
-                    throw BadData(
-                        "'\(resumed.path)' doesn't say where its training stood, as after martlet convert, so it can't be resumed"
-                    )
-                }
-                guard stored.transfer?.fineTuneEpochs ?? 0 == 0 else {
-                    throw BadData(
-                        "'\(resumed.path)' was fine-tuned, and nothing tells the two parts of its training apart, so it can't be "
-                            + "resumed")
-                }
-                base = stored
-            } else {
-                base = TrainingSetup()
-            }
+            let base = try resumed.map { try Self.setup(of: $0) } ?? TrainingSetup()
             let setup = options.setup(from: base, seed: common.seed)
             let (examples, label) = try DataSource(setup.data).load(
                 label: setup.label, target: setup.target, images: setup.images)
             try train(setup, examples, label, resumed)
+        }
+
+        /// How a checkpoint is trained on.
+        private static func setup(of resumed: LoadedModel) throws -> TrainingSetup {
+            func refuse(_ reason: String) -> BadData {
+                BadData("'\(resumed.path)' \(reason), so it can't be resumed")
+            }
+            guard let stored = resumed.notes.setup else { throw refuse("was not written by martlet train") }
+            guard resumed.model.epoch > 0 else {
+                throw refuse("doesn't say where its training stood, as after martlet convert")
+            }
+            guard stored.transfer?.fineTuneEpochs ?? 0 == 0 else {
+                throw refuse("was fine-tuned, and nothing tells the two parts of its training apart")
+            }
+            return stored
         }
 
         private func train(

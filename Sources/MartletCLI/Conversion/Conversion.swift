@@ -7,28 +7,10 @@
         private let output: String
         private let model: Model
 
-        private enum Format {
-            case martlet, keras, kerasWeights
-
-            /// What a file's name says of its format.
-            init(_ path: String) throws {
-                if path.hasSuffix(".weights.h5") {
-                    self = .kerasWeights
-                } else if path.hasSuffix(".keras") || path.hasSuffix(".h5") || path.hasSuffix(".hdf5") {
-                    self = .keras
-                } else if path.hasSuffix(".safetensors") {
-                    self = .martlet
-                } else {
-                    throw ArgumentError(
-                        "convert", "'\(path)' ends in none of .safetensors, .keras, .h5 and .weights.h5")
-                }
-            }
-        }
-
         /// - Throws: `ArgumentError` for names that don't say a format; what reading and writing throw.
         init(from input: String, to output: String, inputs: [[Int]]?) throws {
-            let target = try Format(output)
-            switch try Format(input) {
+            let target = try Self.format(output)
+            switch try Self.format(input) {
             case .martlet: model = try Model(contentsOf: input)
             // A file of weights alone says by itself that it needs a model.
             case .keras, .kerasWeights: model = try Model(keras: input, inputs: inputs)
@@ -42,6 +24,13 @@
             }
             self.input = input
             self.output = output
+        }
+
+        private static func format(_ path: String) throws -> ModelFormat {
+            guard let format = ModelFormat(path) else {
+                throw ArgumentError("convert", "'\(path)' ends in none of .safetensors, .keras, .h5 and .weights.h5")
+            }
+            return format
         }
 
         var json: JSON {

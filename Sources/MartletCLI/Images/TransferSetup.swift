@@ -74,8 +74,10 @@ struct TransferSetup: Codable, Sendable, Equatable {
                     [network as any Layer]
                     head
                 }, input: size + [channels], seed: seed)
+            // What would fail after the head's epochs fails now.
+            var trial = model
             do {
-                if fineTuneLast > 0 { try model.freeze(layer, exceptLast: fineTuneLast) }
+                try trial.freeze(layer, exceptLast: fineTuneLast)
             } catch let error as ModelError {
                 throw ArgumentError("--fine-tune-last", "\(error)")
             }

@@ -97,7 +97,7 @@ let package = Package(
             path: "Tests/MartletTestSupport", exclude: ["Golden"]),
         .executableTarget(name: "PeerWorker", dependencies: ["Martlet"], path: "Tests/PeerWorker"),
         .target(name: "CMartletTestSupport", path: "Tests/CMartletTestSupport"),
-        .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels"]),
+        .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels", "MartletNumerics"]),
         .testTarget(
             name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletCodecs", "CMartletKernels"],
             exclude: ["Golden"]),

@@ -73,7 +73,7 @@ extension KernelTests.BFloat16ConvolutionTests {
             let scratch = Operand(repeating: Float(0), count: Int(mk_convolution_scratch(p)) / 4)
             mk_convolution_prepare(p).run(filter.address, prepared.address)
             mk_convolution(p).run(input.address, prepared.address, output.address, nil, scratch.address)
-            #expect(value.isNaN ? output.elements[0].isNaN : output.elements[0] == value, "\(mk_isa())")
+            #expect(value.isNaN ? output.elements[0].isNaN : output.elements[0] == value, "\(instructionSet)")
         }
     }
 }

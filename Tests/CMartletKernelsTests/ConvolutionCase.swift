@@ -146,7 +146,7 @@ extension mk_convolution_parameters {
                 let bound = unit(exact.size, largest, exact.terms) * Double(Float.ulpOfOne) / 2 + 1e-37
                 if abs(Double(value) - exact.sum) <= bound { continue }
                 Issue.record(
-                    "\(mk_isa()) \(self): element \(index) is \(value), not \(exact.sum)",
+                    "\(instructionSet) \(self): element \(index) is \(value), not \(exact.sum)",
                     sourceLocation: sourceLocation)
                 return
             }
@@ -154,7 +154,7 @@ extension mk_convolution_parameters {
             two.threads = 2
             #expect(
                 two.run(first, second, aux, sourceLocation).map(\.bitPattern) == single.map(\.bitPattern),
-                "\(mk_isa()) \(self): two threads differ", sourceLocation: sourceLocation)
+                "\(instructionSet) \(self): two threads differ", sourceLocation: sourceLocation)
         }
     }
 
@@ -171,7 +171,7 @@ extension mk_convolution_parameters {
             scratch.address)
         #expect(
             [first, second, aux, result, scratch, prepared].allSatisfy { $0.isGuardWhole },
-            "\(mk_isa()) \(self) wrote past an operand", sourceLocation: sourceLocation)
+            "\(instructionSet) \(self) wrote past an operand", sourceLocation: sourceLocation)
         return result.elements
     }
 }

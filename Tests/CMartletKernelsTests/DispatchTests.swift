@@ -1,20 +1,63 @@
 import CMartletKernels
+import MartletNumerics
 import Testing
+
+/// The variants of kernels, in the table's order.
+private var variants: [mk_kernel] {
+    var count: Int64 = 0
+    return Array(UnsafeBufferPointer(start: mk_kernels(&count), count: Int(count)))
+}
+
+private func describe(_ kernel: mk_kernel) -> String {
+    "\(String(cString: kernel.family)) \(String(cString: kernel.name)) \(String(cString: kernel.variant))"
+}
 
 extension KernelTests {
     @Suite struct DispatchTests {
-        @Test func theCapLowersWhatIsDetected() {
-            let before = mk_isa()
-            defer { mk_cap_isa(before) }
-            for cap in (0..<UInt32(MK_ISA_COUNT)).map({ mk_isa_level($0) }) {
-                mk_cap_isa(cap)
-                #expect(mk_isa().rawValue == min(cap.rawValue, mk_detected_isa().rawValue))
+        @Test func ownFeaturesCapWhatIsDetected() {
+            let ofProcess = mk_features_in_use()
+            for set in instructionSets + [[.avx2], [.avx2, .avxvnni], [.neon], []] {
+                withInstructionSet(set) { #expect(mk_features_in_use() == set.intersection(mk_detected_features())) }
             }
+            #expect(mk_features_in_use() == ofProcess)
         }
 
-        @Test func levelsHaveNames() {
-            let names = (0..<UInt32(MK_ISA_COUNT)).map { String(cString: mk_isa_name(mk_isa_level($0))) }
-            #expect(names == ["scalar", "avx2", "avx512", "avx512vnni", "avx512bf16"])
+        @Test func ownFeaturesAreTheThreadsOwn() {
+            let ofProcess = mk_features_in_use()
+            withInstructionSet([]) { onThreads(1) { #expect(mk_features_in_use() == ofProcess) } }
+        }
+
+        /// Old spellings mean what they meant; new ones are sets.
+        @Test func namesStandForSets() {
+            let avx512: mk_features = [.avx2, .avx512]
+            let meanings: [(String, mk_features)] = [
+                ("scalar", []), ("avx2", .avx2), ("avx512", avx512), ("avx512vnni", avx512.union(.vnni)),
+                ("avx512bf16", avx512.union([.vnni, .bf16])), ("avx512+vnni", avx512.union(.vnni)),
+                ("avx2+avxvnni", [.avx2, .avxvnni]), ("avxvnni+avx512", avx512.union(.avxvnni)),
+                ("amx", avx512.union([.vnni, .bf16, .amx])), ("neon", .neon), ("dotprod", [.neon, .dotprod]),
+            ]
+            for (names, features) in meanings {
+                #expect(mk_features_named(names) == features, "\(names)")
+                #expect(mk_features_named(features.names) == features, "\(names)")
+            }
+            for names in ["", "+", "avx2+", "avx", "avx2,fma", "AVX2", "avx22"] {
+                #expect(mk_features_named(names) == .ofProcess, "\(names)")
+            }
+            #expect(mk_features([.avx2, .avx512]).names == "avx2+avx512")
+        }
+
+        @Test func aKernelsVariantsStandTogetherFromTheScalarOne() {
+            var seen: Set<String> = []
+            for (index, variant) in variants.enumerated() {
+                #expect(seen.insert(describe(variant)).inserted, "\(describe(variant)) twice")
+                if String(cString: variant.variant) == "scalar" {
+                    #expect(variant.needs.isEmpty)
+                } else {
+                    #expect(!variant.needs.isEmpty)
+                    #expect(String(cString: variant.name) == String(cString: variants[index - 1].name))
+                    #expect(String(cString: variant.family) == String(cString: variants[index - 1].family))
+                }
+            }
         }
     }
 }

@@ -64,7 +64,7 @@ extension KernelTests {
                         if error > worst.ulps { worst = (error, x) }
                     }
                     #expect(
-                        worst.ulps <= function.bound, "\(function.name) at \(worst.at), isa \(mk_isa().rawValue)")
+                        worst.ulps <= function.bound, "\(function.name) at \(worst.at), \(instructionSet)")
                 }
             }
         }
@@ -84,7 +84,7 @@ extension KernelTests {
                     for (x, y) in zip(x, y) {
                         let exact = function.exact(Double(x))
                         let error = ulps(y, exact)
-                        #expect(error <= function.bound, "\(function.name)(\(x)) = \(y), isa \(mk_isa().rawValue)")
+                        #expect(error <= function.bound, "\(function.name)(\(x)) = \(y), \(instructionSet)")
                         if x == 0 && exact == 0 && function.opcode != MK_OP_RELU {
                             #expect(y.sign == exact.sign, "\(function.name)(\(x)) = \(y)")
                         }

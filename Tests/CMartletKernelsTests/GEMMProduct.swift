@@ -97,7 +97,7 @@ struct Product {
             scratch[scratchBytes...].allSatisfy { $0 == 0xFF }, "wrote past the scratch: \(self)",
             sourceLocation: sourceLocation)
         if let wrong = firstWrong(a, b, c, aux) {
-            Issue.record("\(self) \(mk_isa()): \(wrong)", sourceLocation: sourceLocation)
+            Issue.record("\(self) \(instructionSet): \(wrong)", sourceLocation: sourceLocation)
         }
         return c.bits
     }

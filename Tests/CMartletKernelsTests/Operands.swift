@@ -1,25 +1,19 @@
 import CMartletKernels
 import Glibc
+import MartletNumerics
 import Synchronization
 import Testing
 
-/// The instruction sets that this machine runs.
-func instructionSets() -> [mk_isa_level] {
-    [MK_ISA_SCALAR, MK_ISA_AVX2, MK_ISA_AVX512, MK_ISA_AVX512VNNI, MK_ISA_AVX512BF16].filter {
-        $0.rawValue <= mk_detected_isa().rawValue
-    }
-}
-
-/// Runs `body` once under each cap on the instruction set.
+/// Runs `body` once with each instruction set that some kernel has a variant for and this CPU has.
 func forEachInstructionSet(_ body: () throws -> Void) rethrows {
-    let before = mk_isa()
-    defer { mk_cap_isa(before) }
-    for isa in instructionSets() {
-        mk_cap_isa(isa)
-        try body()
+    for set in instructionSets {
+        try withInstructionSet(set, body)
         addressed.withLock { $0 = [] }
     }
 }
+
+/// What kernels are chosen for just now.
+var instructionSet: String { mk_features_in_use().names }
 
 /// Operands whose addresses were asked for: an address alone doesn't keep its memory until the kernel has run.
 private let addressed = Mutex<[any AnyObject & Sendable]>([])

@@ -33,7 +33,7 @@ private func check(
                     worst = max(worst, abs(Double(results[0][slot * count + index]) - exact) / max(abs(exact), 0.1))
                 }
             }
-            #expect(worst < 4e-6, "\(count) elements, isa \(mk_isa().rawValue)")
+            #expect(worst < 4e-6, "\(count) elements, \(instructionSet)")
         }
     }
 }

@@ -33,27 +33,6 @@ private final class Visits: Sendable {
     var chunks: Int { state.withLock { $0.chunks } }
 }
 
-/// A thread of the system's, since tasks may share one.
-private func onThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) {
-    let threads = (0..<count).map { _ in
-        var thread = pthread_t()
-        let box = Unmanaged.passRetained(Box(body))
-        pthread_create(
-            &thread, nil,
-            { argument in
-                Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue().body()
-                return nil
-            }, box.toOpaque())
-        return thread
-    }
-    for thread in threads { pthread_join(thread, nil) }
-}
-
-private final class Box: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-}
-
 extension KernelTests {
     @Suite struct PoolTests {
         init() { mk_set_thread_budget(4) }

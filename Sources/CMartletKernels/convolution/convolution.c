@@ -3,24 +3,11 @@
 
 #include <string.h>
 
-#include "../dispatch/target.h"
+#include "../dispatch/select.h"
 #include "winograd.h"
 
-MK_DECLARE(convolution, pack)
-MK_DECLARE(convolution, gather)
-MK_DECLARE(convolution, filter_gradient)
-MK_DECLARE(convolution, depthwise)
-MK_DECLARE(convolution, depthwise_gradient)
-MK_DECLARE(convolution, winograd)
-MK_DECLARE(convolution, winograd_filter)
-MK_DECLARE(convolution, winograd_gradient)
-MK_DECLARE_BF16(convolution_bfloat16, pack)
-MK_DECLARE_BF16(convolution_bfloat16, gather)
-MK_DECLARE_BF16(convolution_bfloat16, winograd)
-MK_DECLARE_BF16(convolution_bfloat16, winograd_filter)
-
 /// The kernel for float32 or for bfloat16.
-#define SELECT(p, name) ((p).bfloat16 ? MK_SELECT_BF16(convolution_bfloat16, name) : MK_SELECT(convolution, name))
+#define SELECT(p, name) ((p).bfloat16 ? MK_SELECT(convolution_bfloat16, name) : MK_SELECT(convolution, name))
 
 const char *mk_convolution_name(mk_convolution_algorithm algorithm) {
     static const char *const names[] = {"patches", "depthwise", "winograd 2", "winograd 4", "winograd 6"};

@@ -1,35 +1,27 @@
 // The table of kernels: every family's `kernels.inc`, read once to declare and once to list.
-//
-// MK_KERNELS(family, name) stands for the variants scalar, avx2 and avx512, MK_KERNELS_BF16 for avx512bf16 too;
-// MK_KERNEL(family, name, isa, level) and MK_KERNEL_X86 (only where x86) for a single one.
-#include "target.h"
+#include "select.h"
 
-#if MK_X86
-#define MK_KERNEL_X86(family, name, isa, level) MK_KERNEL(family, name, isa, level)
-#else
-#define MK_KERNEL_X86(family, name, isa, level)
-#endif
-
-#define MK_KERNELS(family, name)                     \
-    MK_KERNEL(family, name, scalar, MK_ISA_SCALAR)   \
-    MK_KERNEL_X86(family, name, avx2, MK_ISA_AVX2)   \
-    MK_KERNEL_X86(family, name, avx512, MK_ISA_AVX512)
-
-#define MK_KERNELS_BF16(family, name) \
-    MK_KERNELS(family, name)          \
-    MK_KERNEL_X86(family, name, avx512bf16, MK_ISA_AVX512BF16)
-
-#define MK_KERNEL(family, name, isa, level) MK_DECLARE_ONE(family, name, isa)
+#define MK_ENTRY(family, name, variant, needs) void MK_FUNCTION(family, name, variant)(const mk_call *);
 #include "families.inc"
-#undef MK_KERNEL
+#undef MK_ENTRY
 
-#define MK_KERNEL(family, name, isa, level) {#family, #name, level, MK_FUNCTION(family, name, isa)},
+#define MK_ENTRY(family, name, variant, needs) {#family, #name, #variant, needs, MK_FUNCTION(family, name, variant)},
 static const mk_kernel table[] = {
 #include "families.inc"
 };
-#undef MK_KERNEL
+#undef MK_ENTRY
+
+static const int32_t table_count = sizeof table / sizeof *table;
 
 const mk_kernel *mk_kernels(int64_t *count) {
-    *count = (int64_t)(sizeof table / sizeof *table);
+    *count = table_count;
     return table;
+}
+
+mk_function mk_select(enum mk_index scalar) {
+    const mk_features features = mk_features_in_use();
+    int32_t best = (int32_t)scalar;
+    for (int32_t i = best + 1; i < table_count && table[i].needs; i++)
+        if (!(table[i].needs & ~features)) best = i;
+    return table[best].function;
 }

@@ -1,10 +1,7 @@
 // Finishing a program: its layout, how operands are reached, which registers steps use.
-#include "../dispatch/target.h"
+#include "../dispatch/select.h"
 #include "../include/martlet_elementwise.h"
 #include "strip.h"
-
-MK_DECLARE(elementwise, float32)
-MK_DECLARE(elementwise, int64)
 
 _Static_assert(sizeof(mk_elementwise_parameters) <= 128, "parameters are stored in the call");
 _Static_assert(MK_OPERANDS + MK_STEPS <= MK_STORES, "values and stores are told apart by their numbers");

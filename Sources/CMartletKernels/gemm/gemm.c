@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#include "../dispatch/target.h"
-
-MK_DECLARE(gemm, float32)
+#include "../dispatch/select.h"
 
 int64_t mk_gemm_scratch(mk_gemm_parameters p) {
     if (!packs(&p)) return 0;

@@ -3,13 +3,8 @@
 
 #include <stdlib.h>
 
-#include "../dispatch/target.h"
+#include "../dispatch/select.h"
 #include "layout.h"
-
-MK_DECLARE(movement, copy_flat)
-MK_DECLARE(movement, copy_strided)
-MK_DECLARE(movement, fill)
-MK_DECLARE(movement, rows)
 
 static void exchange(int64_t *values, int i, int j) {
     int64_t value = values[i];

@@ -1,17 +1,10 @@
 // The entry points: constants of the step, choice of the kernel, pieces for threads.
 #include <math.h>
 
-#include "../dispatch/target.h"
+#include "../dispatch/select.h"
 #include "../include/martlet_pool.h"
 #include "../include/martlet_reduce.h"
 #include "step.h"
-
-MK_DECLARE(optimizer, sgd)
-MK_DECLARE(optimizer, adam)
-MK_DECLARE(optimizer, rmsprop)
-MK_DECLARE(optimizer, adagrad)
-MK_DECLARE(optimizer, scale)
-MK_DECLARE(optimizer, clip)
 
 /// Runs a call with numbers below the normal ones counted as zero: averages that decay would end among them, where
 /// processors take many times as long. It is so on every thread, so that results don't depend on their number.

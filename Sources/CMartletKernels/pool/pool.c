@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "../dispatch/own.h"
 #include "../include/martlet_pool.h"
 #include "budget.h"
 #include "word.h"
@@ -16,6 +17,7 @@ static struct {
     void *context;
     int64_t count;
     int64_t chunks;
+    uint32_t features;  // the caller's own
 } work;
 
 static atomic_flag busy = ATOMIC_FLAG_INIT;
@@ -47,6 +49,7 @@ static void *worker_loop(void *argument) {
     for (;;) {
         mk_word_await_change(ticket, IDLE);
         if (!take(ticket, RUNNING)) continue;
+        mk_own_features = work.features;
         run_chunk(index);
         atomic_store(&ticket->value, IDLE);
         mk_word_notify(ticket);
@@ -87,6 +90,7 @@ static void run_on_workers(int64_t chunks, int64_t count, chunk_body body, void 
     work.context = context;
     work.count = count;
     work.chunks = chunks;
+    work.features = mk_own_features;
     for (int64_t i = 1; i < chunks; i++) {
         atomic_store(&tickets[i].word.value, POSTED);
         mk_word_notify(&tickets[i].word);

@@ -1,12 +1,6 @@
 #include "../include/martlet_pooling.h"
 
-#include "../dispatch/target.h"
-
-MK_DECLARE(pooling, max)
-MK_DECLARE(pooling, max_gradient)
-MK_DECLARE(pooling, pick)
-MK_DECLARE(pooling, average)
-MK_DECLARE(pooling, average_gradient)
+#include "../dispatch/select.h"
 
 mk_call mk_pooling(mk_pooling_parameters p) {
     mk_call call = {0};

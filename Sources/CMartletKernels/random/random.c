@@ -1,13 +1,7 @@
 #include "../include/martlet_random.h"
 
-#include "../dispatch/target.h"
+#include "../dispatch/select.h"
 #include "philox.h"
-
-MK_DECLARE(random, bits)
-MK_DECLARE(random, uniform)
-MK_DECLARE(random, normal)
-MK_DECLARE(random, truncated_normal)
-MK_DECLARE(random, bernoulli)
 
 static mk_function kernel(mk_random_kind kind) {
     switch (kind) {

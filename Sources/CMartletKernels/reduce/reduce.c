@@ -1,10 +1,6 @@
 #include "../include/martlet_reduce.h"
 
-#include "../dispatch/target.h"
-
-MK_DECLARE(reduce, rows)
-MK_DECLARE(reduce, columns)
-MK_DECLARE(reduce, integers)
+#include "../dispatch/select.h"
 
 static bool takes_integers(mk_reduction reduction) {
     switch (reduction) {

@@ -1,8 +1,6 @@
 #include "../include/martlet_resample.h"
 
-#include "../dispatch/target.h"
-
-MK_DECLARE(resample, axis)
+#include "../dispatch/select.h"
 
 mk_call mk_resample(mk_resample_parameters p) {
     mk_call call = {.run = MK_SELECT(resample, axis)};

@@ -1,8 +1,6 @@
 #include "../include/martlet_sample.h"
 
-#include "../dispatch/target.h"
-
-MK_DECLARE(sample, affine)
+#include "../dispatch/select.h"
 
 mk_call mk_sample(mk_sample_parameters p) {
     mk_call call = {.run = MK_SELECT(sample, affine)};

@@ -1,12 +1,6 @@
 #include "../include/martlet_softmax.h"
 
-#include "../dispatch/target.h"
-
-MK_DECLARE(softmax, forward)
-MK_DECLARE(softmax, gradient)
-MK_DECLARE(softmax, columns)
-MK_DECLARE(softmax, cross_entropy)
-MK_DECLARE(softmax, cross_entropy_gradient)
+#include "../dispatch/select.h"
 
 mk_call mk_softmax(mk_softmax_parameters p) {
     mk_call call = {0};

@@ -22,11 +22,10 @@ package func gemmScratch(_ parameters: mk_gemm_parameters, dtype: DType = .float
 private func usesBLAS(_ p: mk_gemm_parameters, _ dtype: DType) -> Bool {
     if dtype == .float64 { return true }
     if p.m == 1 && p.transpose_b { return true }
-    switch mk_isa() {
-    case MK_ISA_SCALAR: return p.m * p.n * p.k > 8 * 8 * 8
-    case MK_ISA_AVX2: return p.m * p.n * p.k > 32 * 64 * 64 && p.m > 4
-    default: return false
-    }
+    let features = mk_features_in_use()
+    if features.contains(.avx512) { return false }
+    if features.contains(.avx2) { return p.m * p.n * p.k > 32 * 64 * 64 && p.m > 4 }
+    return p.m * p.n * p.k > 8 * 8 * 8
 }
 
 /// The product as a kernel that calls BLAS, in float32.

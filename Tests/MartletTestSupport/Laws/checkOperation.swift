@@ -86,9 +86,9 @@ private func checkPlanned(_ sample: Sample) -> [String] {
     guard let expected = try? sample.operation.reference(inputs) else { return ["the reference fails"] }
     let tolerances = tolerances(sample, inputs, expected, &generator)
     var problems: [String] = []
-    for cap in [MK_ISA_SCALAR, MK_ISA_AVX2, MK_ISA_AVX512] where cap.rawValue <= mk_detected_isa().rawValue {
-        let (one, two) = plans(sample, under: cap)
-        let isa = String(cString: mk_isa_name(cap))
+    for set in instructionSets {
+        let (one, two) = withInstructionSet(set) { (plan(sample, threads: 1), plan(sample, threads: 2)) }
+        let isa = set.names
         let shape = sample.inputs[0].shape
         let results = run(one, inputs)
         for (index, (actual, wanted)) in zip(results.outputs, expected).enumerated() {
@@ -107,17 +107,6 @@ private func checkPlanned(_ sample: Sample) -> [String] {
         }
     }
     return problems
-}
-
-/// Plans for one thread and for two. The cap is the process's: should another test change it meanwhile, plan again.
-private func plans(_ sample: Sample, under cap: mk_isa_level) -> (Plan, Plan) {
-    let before = mk_isa()
-    defer { mk_cap_isa(before) }
-    while true {
-        mk_cap_isa(cap)
-        let result = (plan(sample, threads: 1), plan(sample, threads: 2))
-        if mk_isa() == cap { return result }
-    }
 }
 
 private func plan(_ sample: Sample, threads: Int) -> Plan {

@@ -33,6 +33,7 @@ let package = Package(
             name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
         .systemLibrary(
             name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+        .target(name: "CMartletBLAS"),
         .target(name: "CMartletKernels"),
         .target(
             name: "CMartletImages", dependencies: ["CJPEG", "CPNG"],
@@ -41,7 +42,7 @@ let package = Package(
         .target(name: "CMartletTransfer"),
 
         // Tier 1: numbers and bytes.
-        .target(name: "MartletNumerics", dependencies: ["COpenBLAS", "CMartletKernels"]),
+        .target(name: "MartletNumerics", dependencies: ["COpenBLAS", "CMartletBLAS", "CMartletKernels"]),
         .target(name: "MartletPlot"),
         .target(
             name: "MartletCodecs",

@@ -40,7 +40,8 @@ import Testing
     /// Tiers import only what lies below them, and rooms of one tier don't import one another.
     @Test func importsFollowTheTiers() throws {
         let tiers: [String: Int] = [
-            "COpenBLAS": 0, "CMartletKernels": 0, "CMartletData": 0, "CMartletImages": 0, "CMartletTransfer": 0,
+            "COpenBLAS": 0, "CMartletBLAS": 0, "CMartletKernels": 0, "CMartletData": 0, "CMartletImages": 0,
+            "CMartletTransfer": 0,
             "MartletNumerics": 10, "MartletPlot": 10, "MartletCodecs": 11, "MartletGraph": 20, "MartletNN": 30,
             "MartletDatasets": 40,
             "MartletInterop": 40, "MartletApplications": 40, "MartletRL": 40, "Martlet": 50, "MartletCLI": 51,

@@ -16,13 +16,23 @@ struct Martlet {
     }
 
     /// Runs the command with a list of arguments.
-    init(list arguments: [String], threads: Int? = nil) throws {
+    ///
+    /// - Parameters:
+    ///   - environment: what is added to the environment.
+    ///   - megabytes: the address space that the process may take; nil is no limit.
+    init(
+        list arguments: [String], threads: Int? = nil, environment: [String: String] = [:], megabytes: Int? = nil
+    ) throws {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = arguments
-        if let threads {
-            process.environment = ProcessInfo.processInfo.environment.merging(["MARTLET_THREADS": "\(threads)"]) { $1 }
+        if let megabytes {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments =
+                ["-c", "ulimit -v \(megabytes * 1000); exec \"$0\" \"$@\"", Self.executable.path] + arguments
         }
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let threads { process.environment?["MARTLET_THREADS"] = "\(threads)" }
         let folder = try TemporaryFolder()
         let (output, errors) = (folder.path("stdout"), folder.path("stderr"))
         for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }

@@ -22,6 +22,19 @@ func finishOutput() throws {
 /// Ends the process.
 func leave(_ status: ExitStatus) -> Never { exit(status.rawValue) }
 
+/// What the environment has under a name.
+func environmentValue(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+/// The text of a file that the system makes up when it is read, and that has no size; empty if there is none.
+func contents(ofSystemFile path: String) -> String {
+    guard let file = fopen(path, "r") else { return "" }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    // The first processor's part is far shorter.
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes[..<count], as: UTF8.self)
+}
+
 /// Whether there is something at `path`.
 func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

@@ -2,7 +2,7 @@ internal import COpenBLAS
 
 /// OpenBLAS, told once not to bring threads of its own: our pool splits the work.
 enum BLAS {
-    static let isReady: Void = openblas_set_num_threads(1)
+    static let isReady: Void = { _ = OpenBLAS.installed }()
 
     /// Arguments for a C function that counts in 32 bits.
     ///

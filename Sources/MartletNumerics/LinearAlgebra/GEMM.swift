@@ -5,7 +5,8 @@ package import CMartletKernels
 ///
 /// This is the one place where BLAS and our own kernel are chosen between. Measured on Zen 5 against OpenBLAS 0.3.21:
 /// with AVX-512 our kernel is ahead at every size except vector times turned matrix; with AVX2 up to about 32 × 64 × 64
-/// and for very few rows; without either only where calling BLAS costs more than the product.
+/// and for very few rows; without either only where calling BLAS costs more than the product. An OpenBLAS that computes
+/// wrongly isn't chosen; for float64 there is no other, so ask `OpenBLAS.fault` first.
 package func gemmCall(_ parameters: mk_gemm_parameters, dtype: DType = .float32) -> mk_call {
     guard usesBLAS(parameters, dtype) else { return mk_gemm(parameters) }
     var call = mk_call()
@@ -21,6 +22,10 @@ package func gemmScratch(_ parameters: mk_gemm_parameters, dtype: DType = .float
 
 private func usesBLAS(_ p: mk_gemm_parameters, _ dtype: DType) -> Bool {
     if dtype == .float64 { return true }
+    return isBLASFaster(p) && OpenBLAS.fault == nil
+}
+
+private func isBLASFaster(_ p: mk_gemm_parameters) -> Bool {
     if p.m == 1 && p.transpose_b { return true }
     let features = mk_features_in_use()
     if features.contains(.avx512) { return false }

@@ -1,7 +1,8 @@
 /// Dense linear algebra on LAPACK, in float32 and float64; integers and booleans count as float64.
 ///
 /// Functions take single matrices and throw `TensorError`: `invalidShape` or `shapeMismatch` for shapes that make no
-/// sense, `empty` for no elements, `nonFinite` for NaN or infinity among the elements, and what each adds.
+/// sense, `empty` for no elements, `nonFinite` for NaN or infinity among the elements, `unusableBLAS` where the system's
+/// OpenBLAS computes wrongly on this processor, and what each adds.
 public enum LinearAlgebra {
     /// The matrix as LAPACK may overwrite it: floating-point, finite, not empty.
     static func matrix(_ a: Tensor, operation: String) throws(TensorError) -> Tensor {
@@ -18,7 +19,7 @@ public enum LinearAlgebra {
     }
 
     private static func finite(_ a: Tensor, operation: String) throws(TensorError) -> Tensor {
-        BLAS.isReady
+        try OpenBLAS.require(for: operation)
         guard a.count > 0 else { throw .empty(operation: operation, shape: a.shape) }
         try BLAS.checkLengths(a.shape, operation: operation)
         var a = a.dtype.isFloating ? a : a.cast(to: .float64)

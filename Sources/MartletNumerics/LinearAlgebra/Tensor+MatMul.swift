@@ -6,7 +6,8 @@ extension Tensor {
     ///
     /// - Shape: `[…, m, k] · […, k, n] → […, m, n]`
     /// - Throws: `TensorError.shapeMismatch`; `unsupportedDType` unless the product is floating-point;
-    ///   `invalidArgument` for lengths beyond 32 bits.
+    ///   `invalidArgument` for lengths beyond 32 bits; `unusableBLAS` in float64 where the system's OpenBLAS computes
+    ///   wrongly on this processor.
     public func matmul(_ other: Tensor) throws(TensorError) -> Tensor {
         let dtype = DType.promoted(self.dtype, other.dtype)
         guard dtype.isFloating else {
@@ -39,6 +40,7 @@ extension Tensor {
             (p.m, p.batch) = (p.m * p.batch, 1)
         }
         try BLAS.checkLengths([Int(p.m), n, k], operation: "matmul")
+        if dtype == .float64 { try OpenBLAS.require(for: "matmul") }
         let result = Tensor(uninitialized: shape, dtype: dtype)
         if result.count > 0 { Self.multiply(a, b, into: result, p) }
         return result

@@ -32,6 +32,9 @@ public enum TensorError: Error, Hashable {
     case nonFinite(operation: String, index: Int)
     /// An iterative algorithm gave up.
     case notConverged(operation: String)
+    /// The system's OpenBLAS, which the operation needs, computes wrongly or would crash on this processor; the reason
+    /// says which version does, and what mends it.
+    case unusableBLAS(operation: String, reason: String)
 }
 
 extension TensorError: CustomStringConvertible {
@@ -73,6 +76,8 @@ extension TensorError: CustomStringConvertible {
             return "\(operation): the element at position \(index) is not finite"
         case .notConverged(let operation):
             return "\(operation): the algorithm did not converge"
+        case .unusableBLAS(let operation, let reason):
+            return "\(operation): \(reason)"
         }
     }
 }

@@ -110,6 +110,7 @@ package struct MatMul: EpilogueOperation {
         p.threads = flops > 1e6 ? Int32(at.threads) : 1
         let form = "\(transposeA ? "t" : "n")\(transposeB ? "t" : "n")"
         let dtype = at.output.dtype
+        if dtype == .float64, OpenBLAS.fault != nil { return .reference }
         let call = gemmCall(p, dtype: dtype)
         return .kernels([
             Kernel(

@@ -70,7 +70,8 @@ let package = Package(
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
 
         .target(
-            name: "MartletRL", dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
+            name: "MartletRL",
+            dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
 
         // Tier 5: one import, one command.
         .target(

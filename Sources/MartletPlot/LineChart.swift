@@ -56,11 +56,9 @@ public struct LineChart: Sendable {
         let points = series.map(\.points)
         let xs = Axis(points.joined().map(\.x), from: 70, to: Double(width) - 30)
         let ys = Axis(points.joined().flatMap { [$0.low, $0.high, $0.y] }, from: Double(height) - 50, to: 40)
-        var text = """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" font-family="sans-serif" font-size="12">
-            <rect width="\(width)" height="\(height)" fill="white"/>
-
-            """
+        var text = SVGElement(
+            "rect", [.init("width", Double(width)), .init("height", Double(height)), .init("fill", "white")]
+        ).written()
         for tick in xs.ticks {
             text += line(xs[tick], ys.from, xs[tick], ys.to, "#e5e5e5")
             text += label(number(tick), xs[tick], ys.from + 18, "middle")
@@ -72,52 +70,56 @@ public struct LineChart: Sendable {
         for (index, points) in points.enumerated() where !points.isEmpty {
             let color = Self.colors[index % Self.colors.count]
             if series[index].band != nil {
-                let outline =
-                    points.map { "\(short(xs[$0.x])),\(short(ys[$0.high]))" }
-                    + points.reversed().map { "\(short(xs[$0.x])),\(short(ys[$0.low]))" }
-                text +=
-                    "<polygon points=\"\(outline.joined(separator: " "))\" fill=\"\(color)\" fill-opacity=\"0.2\"/>\n"
+                let outline = points.map { (xs[$0.x], ys[$0.high]) } + points.reversed().map { (xs[$0.x], ys[$0.low]) }
+                text += SVGElement(
+                    "polygon",
+                    [.init("points", Self.path(outline)), .init("fill", color), .init("fill-opacity", "0.2")]
+                ).written()
             }
-            let path = points.map { "\(short(xs[$0.x])),\(short(ys[$0.y]))" }.joined(separator: " ")
-            text += "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"2\"/>\n"
+            text += SVGElement(
+                "polyline",
+                [
+                    .init("points", Self.path(points.map { (xs[$0.x], ys[$0.y]) })), .init("fill", "none"),
+                    .init("stroke", color), .init("stroke-width", "2"),
+                ]
+            ).written()
             let place = ys.to + 16 + 16 * Double(index)
             text += line(xs.from + 10, place - 4, xs.from + 30, place - 4, color)
             text += label(series[index].name, xs.from + 36, place, "start")
         }
         text += label(title, Double(width) / 2, 24, "middle", size: 15)
         text += label(x, (xs.from + xs.to) / 2, Double(height) - 12, "middle")
-        let middle = short((ys.from + ys.to) / 2)
-        text += "<text transform=\"translate(18 \(middle)) rotate(-90)\" text-anchor=\"middle\">\(escaped(y))</text>\n"
-        return text + "</svg>\n"
+        text += SVGElement(
+            "text",
+            [
+                .init("transform", "translate(18 \(((ys.from + ys.to) / 2).svg(digits: 1))) rotate(-90)"),
+                .init("text-anchor", "middle"),
+            ], text: y
+        ).written()
+        return SVGElement.file(
+            width: Double(width), height: Double(height),
+            [.init("font-family", "sans-serif"), .init("font-size", "12")],
+            text)
+    }
+
+    private static func path(_ points: [(Double, Double)]) -> String {
+        points.map { "\($0.svg(digits: 1)),\($1.svg(digits: 1))" }.joined(separator: " ")
     }
 
     private func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ color: String) -> String {
-        "<line x1=\"\(short(x1))\" y1=\"\(short(y1))\" x2=\"\(short(x2))\" y2=\"\(short(y2))\" stroke=\"\(color)\"/>\n"
+        SVGElement(
+            "line", [.init("x1", x1), .init("y1", y1), .init("x2", x2), .init("y2", y2), .init("stroke", color)]
+        ).written()
     }
 
     private func label(_ text: String, _ x: Double, _ y: Double, _ anchor: String, size: Int = 12) -> String {
-        text.isEmpty
-            ? ""
-            : "<text x=\"\(short(x))\" y=\"\(short(y))\" text-anchor=\"\(anchor)\" font-size=\"\(size)\">"
-                + "\(escaped(text))</text>\n"
+        guard !text.isEmpty else { return "" }
+        return SVGElement(
+            "text",
+            [.init("x", x), .init("y", y), .init("text-anchor", anchor), .init("font-size", "\(size)")], text: text
+        ).written()
     }
 }
-
-/// Text as XML may hold it.
-func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, letter in
-        switch letter {
-        case "&": result += "&amp;"
-        case "<": result += "&lt;"
-        case ">": result += "&gt;"
-        case "\"": result += "&quot;"
-        default: result.append(letter)
-        }
-    }
-}
-
-/// A coordinate to a tenth of a pixel.
-private func short(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
 
 /// A tick's number, without a point where it is whole.
 private func number(_ value: Double) -> String {

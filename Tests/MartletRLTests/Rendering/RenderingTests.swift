@@ -80,7 +80,7 @@ import Testing
             svg == """
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 4" width="8" height="4">
                 <rect width="100%" height="100%" fill="#ffffff"/>
-                <rect x="0" y="0" width="8" height="2.5" fill="#ffffff"></rect>
+                <rect x="0" y="0" width="8" height="2.5" fill="#ffffff"/>
                 <circle cx="1" cy="1" r="1" fill="#000000"><animate attributeName="cx" values="1;2;3.13" \
                 calcMode="discrete" dur="1.5s" repeatCount="indefinite"/></circle>
                 <text x="1" y="1" font-size="2" fill="#000000" text-anchor="middle" dominant-baseline="central" \

@@ -1,3 +1,5 @@
+internal import MartletPlot
+
 /// Pictures shown one after another, again and again: a self-contained SVG file, as browsers and GitHub show it.
 ///
 /// What stays as it is in all pictures is drawn once; of what moves, only the attributes that change are animated.
@@ -21,19 +23,17 @@ public struct AnimatedSVG: Sendable, CustomStringConvertible {
     /// The file's text.
     public var description: String {
         guard let first = frames.first else { return "" }
-        let (width, height) = (first.width.svg, first.height.svg)
-        let size = "viewBox=\"0 0 \(width) \(height)\" width=\"\(width)\" height=\"\(height)\""
-        var text = """
-            <svg xmlns="http://www.w3.org/2000/svg" \(size)>
-            <rect width="100%" height="100%" fill="#ffffff"/>
-
-            """
+        var text = SVGElement(
+            "rect", [.init("width", "100%"), .init("height", "100%"), .init("fill", Frame.Color.white.svg)]
+        ).written()
         let timeline = Timeline(count: frames.count, seconds: Double(frames.count) / framesPerSecond)
         for place in 0..<(frames.map(\.marks.count).max() ?? 0) {
             let elements = frames.map { $0.marks.indices.contains(place) ? SVGElement($0.marks[place]) : nil }
             text += timeline.element(elements)
         }
-        return text + "</svg>\n"
+        return SVGElement.file(
+            width: first.width, height: first.height, [.init("width", first.width), .init("height", first.height)], text
+        )
     }
 }
 
@@ -45,17 +45,17 @@ private struct Timeline {
     /// One shape through all pictures; nil where it isn't.
     func element(_ elements: [SVGElement?]) -> String {
         // Shapes of one kind differ by attributes; others are shown in turns.
-        if let first = elements[0], elements.allSatisfy({ $0 != nil && $0?.kind == first.kind }) {
+        if let first = elements[0], elements.allSatisfy({ $0?.isOfKind(of: first) == true }) {
             let animations = first.attributes.indices.map { i in
                 animation(of: first.attributes[i].name, elements.map { $0?.attributes[i].value ?? "" })
             }
-            return first.text(animations.joined())
+            return first.written(inner: animations.joined())
         }
         var seen: [SVGElement] = []
         for case let element? in elements where !seen.contains(element) { seen.append(element) }
         return seen.map { element in
             let turns = elements.map { $0 == element ? "visible" : "hidden" }
-            return element.text(animation(of: "visibility", turns, always: true))
+            return element.written(inner: animation(of: "visibility", turns, always: true))
         }.joined()
     }
 

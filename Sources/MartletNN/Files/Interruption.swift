@@ -3,18 +3,12 @@ import MartletNumerics
 
 /// A run of `fit` as a checkpoint keeps it: what the next epoch depends on besides the model.
 package struct Interruption: Sendable {
-    struct Watcher: Sendable {
-        /// The callback's type.
-        var kind: String
-        var state: CallbackState
-    }
-
     /// The epoch to go on with.
     var nextEpoch: Int
     /// Whether a callback had ended training.
     var stopped: Bool
     var history: History
-    var watchers: [Watcher]
+    var callbacks: CallbackMemory
 }
 
 extension Interruption {
@@ -23,18 +17,12 @@ extension Interruption {
         self.nextEpoch = nextEpoch
         stopped = training.stopTraining
         history = training.history
-        watchers = training.callbacks.compactMap { callback in
-            callback.state.map { Watcher(kind: "\(type(of: callback))", state: $0) }
-        }
+        callbacks = CallbackMemory(training.callbacks) { $0.state }
     }
 
     /// Gives each callback the state that one of its type had; the nth gets the nth.
     func restore(_ callbacks: [any Callback], into training: inout Training) throws {
-        var left = watchers
-        for callback in callbacks {
-            guard let index = left.firstIndex(where: { $0.kind == "\(type(of: callback))" }) else { continue }
-            try callback.restore(left.remove(at: index).state, training)
-        }
+        try self.callbacks.restore(callbacks) { try $0.restore($1, training) }
         training.history = history
         training.stopTraining = stopped
     }
@@ -44,13 +32,6 @@ extension Interruption {
 
 /// An interruption as a file holds it; the callbacks' tensors are tensors of the file.
 struct StoredInterruption: Codable {
-    struct Watcher: Codable {
-        var kind: String
-        var state: JSON
-        /// The names of its tensors.
-        var tensors: [String]
-    }
-
     struct Entry: Codable {
         var name: String
         var value: Double
@@ -61,7 +42,7 @@ struct StoredInterruption: Codable {
     var epochs: [Int]
     /// Each epoch's logs, by name.
     var logs: [[Entry]]
-    var watchers: [Watcher]
+    var watchers: [CallbackMemory.Stored]
 }
 
 extension StoredInterruption {
@@ -72,9 +53,7 @@ extension StoredInterruption {
         logs = interruption.history.logs.map { logs in
             logs.sorted { $0.key < $1.key }.map { Entry(name: $0.key, value: $0.value) }
         }
-        watchers = interruption.watchers.map {
-            Watcher(kind: $0.kind, state: $0.state.values, tensors: $0.state.tensors.keys.sorted())
-        }
+        watchers = interruption.callbacks.stored
     }
 
     /// - Parameter tensor: takes the tensor of a name, or nil if the file has none.
@@ -88,17 +67,13 @@ extension StoredInterruption {
         }
         let history = History(
             epochs: epochs, logs: logs.map { Logs($0.map { ($0.name, $0.value) }) { first, _ in first } })
-        let restored = try watchers.enumerated().map { index, watcher in
-            var state = CallbackState(watcher.state)
-            for name in watcher.tensors {
-                let full = ModelFile.callbackPrefix + "\(index)/\(name)"
-                guard let tensor = tensor(full) else {
-                    throw ModelFileFault("run", "there is no tensor '\(full)' for the callback \(watcher.kind)")
-                }
-                state.tensors[name] = tensor
+        let callbacks = try CallbackMemory(watchers) { name, kind in
+            let full = ModelFile.callbackPrefix + name
+            guard let tensor = tensor(full) else {
+                throw ModelFileFault("run", "there is no tensor '\(full)' for the callback \(kind)")
             }
-            return Interruption.Watcher(kind: watcher.kind, state: state)
+            return tensor
         }
-        return Interruption(nextEpoch: nextEpoch, stopped: stopped, history: history, watchers: restored)
+        return Interruption(nextEpoch: nextEpoch, stopped: stopped, history: history, callbacks: callbacks)
     }
 }

@@ -42,10 +42,8 @@ extension Model {
         file.metadata[ModelFile.trainingKey] = try ModelFile.encode(stored)
         if let run {
             file.metadata[ModelFile.runKey] = try ModelFile.encode(StoredInterruption(run))
-            for (index, watcher) in run.watchers.enumerated() {
-                for (name, tensor) in watcher.state.tensors.sorted(by: { $0.key < $1.key }) {
-                    file.tensors.append((ModelFile.callbackPrefix + "\(index)/\(name)", tensor))
-                }
+            for (name, tensor) in run.callbacks.tensors {
+                file.tensors.append((ModelFile.callbackPrefix + name, tensor))
             }
         }
         if let attachment {

@@ -6,16 +6,10 @@ import MartletNumerics
 /// An agent as its file holds it, besides the online network, which is the file's model, and besides the tensors.
 private struct StoredDQN: Codable {
     struct Run: Codable {
-        struct Watcher: Codable {
-            var kind: String
-            var state: JSON
-            var tensors: [String]
-        }
-
         var environment: JSON?
         var kind: String
         var stopped: Bool
-        var watchers: [Watcher]
+        var watchers: [CallbackMemory.Stored]
     }
 
     var configuration: DQNConfiguration
@@ -56,9 +50,7 @@ extension DQN {
         tensors["episodes"] = try Tensor(
             progress.episodes.flatMap { [$0.reward, Double($0.length), Double($0.timestep)] },
             shape: [progress.episodes.count, 3])
-        for (index, watcher) in (run?.watchers ?? []).enumerated() {
-            for (name, tensor) in watcher.state.tensors { tensors["callback/\(index)/\(name)"] = tensor }
-        }
+        for (name, tensor) in run?.callbacks.tensors ?? [] { tensors["callback/" + name] = tensor }
         let stored = StoredDQN(
             configuration: configuration, spaces: spaces, seed: seed, timesteps: progress.timesteps,
             total: progress.total, updates: progress.updates, exploration: exploration, sampling: sampling,
@@ -66,9 +58,7 @@ extension DQN {
             run: run.map { run in
                 StoredDQN.Run(
                     environment: run.environment, kind: run.kind, stopped: run.stopped,
-                    watchers: run.watchers.map {
-                        .init(kind: $0.kind, state: $0.state.values, tensors: $0.state.tensors.keys.sorted())
-                    })
+                    watchers: run.callbacks.stored)
             })
         try networks[0].save(
             to: path,
@@ -158,16 +148,11 @@ extension DQN {
             progress.observation = observation
             progress.interruption = Interruption(
                 environment: run.environment, kind: run.kind, stopped: run.stopped,
-                watchers: try run.watchers.enumerated().map { index, watcher in
-                    var state = CallbackState(watcher.state)
-                    for name in watcher.tensors {
-                        let full = "callback/\(index)/\(name)"
-                        guard let tensor = attachment.tensors[full] else {
-                            throw AgentError.invalid(argument: "tensor '\(full)'", reason: "is missing")
-                        }
-                        state.tensors[name] = tensor
+                callbacks: try CallbackMemory(run.watchers) { name, _ in
+                    guard let tensor = attachment.tensors["callback/" + name] else {
+                        throw AgentError.invalid(argument: "tensor 'callback/\(name)'", reason: "is missing")
                     }
-                    return Interruption.Watcher(kind: watcher.kind, state: state)
+                    return tensor
                 })
         } else {
             (progress.episodeReward, progress.episodeLength) = (0, 0)

@@ -3,19 +3,13 @@ import MartletNN
 
 /// A run of `learn` as a checkpoint keeps it: what the next step depends on besides the agent.
 struct Interruption: Sendable {
-    struct Watcher: Sendable {
-        /// The callback's type.
-        var kind: String
-        var state: CallbackState
-    }
-
     /// Where the environment stands, in JSON; nil if it can't tell.
     var environment: JSON?
     /// The environment's type.
     var kind: String
     /// Whether a callback had ended learning.
     var stopped: Bool
-    var watchers: [Watcher]
+    var callbacks: CallbackMemory
 }
 
 extension Interruption {
@@ -29,9 +23,7 @@ extension Interruption {
             kind = "\(type(of: environment))"
         }
         stopped = learning.stopLearning
-        watchers = learning.callbacks.compactMap { callback in
-            callback.state.map { Watcher(kind: "\(type(of: callback))", state: $0) }
-        }
+        callbacks = CallbackMemory(learning.callbacks) { $0.state }
     }
 
     /// Puts an environment into the state that the run's was in.
@@ -58,11 +50,7 @@ extension Interruption {
 
     /// Gives each callback the state that one of its type had; the nth gets the nth.
     func restore(_ callbacks: [any LearningCallback], into learning: inout Learning) throws {
-        var left = watchers
-        for callback in callbacks {
-            guard let index = left.firstIndex(where: { $0.kind == "\(type(of: callback))" }) else { continue }
-            try callback.restore(left.remove(at: index).state, learning)
-        }
+        try self.callbacks.restore(callbacks) { try $0.restore($1, learning) }
         learning.stopLearning = stopped
     }
 }

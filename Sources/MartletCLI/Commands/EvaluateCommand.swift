@@ -38,7 +38,7 @@
 
         func run() throws {
             let loaded = try LoadedModel(model, precision: inference.precision)
-            guard let source = try data ?? loaded.notes.setup.map({ try DataSource($0.data) }) else {
+            guard let source = try data ?? loaded.setup.map({ try DataSource($0.data) }) else {
                 throw ValidationError("The model's file doesn't say what it was trained on; give --data.")
             }
             let evaluation = try Evaluation(loaded, on: source, label: label, part: part)

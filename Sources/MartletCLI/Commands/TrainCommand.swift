@@ -69,7 +69,7 @@
             func refuse(_ reason: String) -> BadData {
                 BadData("'\(resumed.path)' \(reason), so it can't be resumed")
             }
-            guard let stored = resumed.notes.setup else { throw refuse("was not written by martlet train") }
+            guard let stored = resumed.setup else { throw refuse("was not written by martlet train") }
             guard resumed.model.epoch > 0 else {
                 throw refuse("doesn't say where its training stood, as after martlet convert")
             }

@@ -44,7 +44,7 @@ enum DataSource: Sendable {
     ///   - images: how images are read.
     /// - Throws: `FileError`, `CSVError`, `DataFileError`.
     func load(
-        label: String? = nil, target: LabeledData.Target = .automatic, images: ImageSetup? = nil
+        label: String? = nil, target: LabeledData.Target = .automatic, images: ImagePreparation? = nil
     ) throws -> (any Examples, label: String?) {
         switch self {
         case .dataset(.digits): return (Digits.load(), nil)
@@ -63,7 +63,7 @@ enum DataSource: Sendable {
             return (data, table.columns[index].name)
         case .folder(let path):
             #if Images
-                return (try ImageExamples(path, images ?? ImageSetup()), nil)
+                return (try ImageExamples(path, images ?? ImagePreparation()), nil)
             #else
                 throw BadData(
                     "'\(path)' is a folder, and martlet was built without the trait Images, which reads images")

@@ -16,7 +16,7 @@ protocol Examples: Sendable {
     /// Files that were left out because they can't be read.
     var brokenFiles: [String] { get }
     /// What is to be remembered of them with the network.
-    func notes(label: String?, setup: TrainingSetup) -> ModelNotes
+    func notes(label: String?) -> ModelNotes
     /// Trains from an epoch up to the setup's last, and resumes where the model stands.
     func fit(
         _ model: inout Model, _ setup: TrainingSetup, from epoch: Int, validation: Self?, callbacks: [any Callback]

@@ -20,10 +20,8 @@ extension LabeledData: Examples {
         (try examples(Array(0..<count)), try examples(Array(count..<self.count)))
     }
 
-    func notes(label: String?, setup: TrainingSetup) -> ModelNotes {
-        ModelNotes(
-            features: featureNames, classes: isClassification ? classNames : nil, label: label, images: nil,
-            setup: setup)
+    func notes(label: String?) -> ModelNotes {
+        ModelNotes(features: featureNames, classNames: isClassification ? classNames : nil, label: label)
     }
 
     func fit(

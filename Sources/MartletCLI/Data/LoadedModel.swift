@@ -4,14 +4,60 @@ import Martlet
 struct LoadedModel {
     let path: String
     let model: Model
+    /// The classes are numbers where the file names none and the model was trained to tell classes apart.
     let notes: ModelNotes
+    /// How `martlet train` made the model.
+    let setup: TrainingSetup?
 
-    /// - Throws: `FileError`, `SafetensorsError`, `ModelFileError`, `BadData`.
+    /// - Throws: `FileError`, `SafetensorsError`, `ModelFileError`; `BadData` for notes that the model can't have been
+    ///   given by `martlet train`.
     init(_ path: String, precision: Precision = .float32) throws {
         self.path = path
         var model = try ModelFormat.readMartlet(path) { try Model(contentsOf: $0) }
         model.precision = precision
         self.model = model
-        notes = try ModelNotes(model, path: path)
+        do {
+            var notes = try ModelNotes(of: model)
+            if notes.classNames == nil, model.predictsClasses, let count = model.graph.outputTypes[0].shape.last {
+                notes.classNames = (0..<count).map(String.init)
+            }
+            self.notes = notes
+        } catch let error as ArgumentError {
+            throw BadData("model file '\(path)': \(error)")
+        }
+        setup = try TrainingSetup(of: model, path: path)
+    }
+}
+
+extension TrainingSetup {
+    private static let key = "setup"
+
+    /// The setup in the metadata of the model that came from `path`; nil if `martlet train` didn't write it.
+    ///
+    /// - Throws: `BadData` for one that is damaged.
+    fileprivate init?(of model: Model, path: String) throws {
+        guard let text = model.metadata[Self.key] else { return nil }
+        do {
+            self = try JSON(parsing: text).decode()
+        } catch {
+            throw BadData("model file '\(path)': metadata '\(Self.key)': \(error)")
+        }
+        if let mistake { throw BadData("model file '\(path)': metadata '\(Self.key)': \(mistake)") }
+    }
+
+    /// Puts the setup among what is saved with the model.
+    func write(to model: inout Model) throws { model.metadata[Self.key] = try JSON(encoding: self).serialized() }
+}
+
+extension Model {
+    /// Whether the one output is trained to be the probabilities of classes.
+    fileprivate var predictsClasses: Bool {
+        guard let losses = compiled?.losses, losses.count == 1, graph.outputs.count == 1,
+            graph.outputTypes[0].shape.count == 2
+        else { return false }
+        return switch losses[0] {
+        case .sparseCategoricalCrossentropy(fromLogits: false), .categoricalCrossentropy(fromLogits: false, _): true
+        default: false
+        }
     }
 }

@@ -29,7 +29,7 @@ extension ModelNotes {
     func matched(_ data: LabeledData, source: String, model: Model) throws -> (features: Tensor, labels: Tensor) {
         let columns = try positions(in: data.featureNames, of: source, for: model)
         let features = try data.features.take(columns, axis: 1)
-        guard let classes else { return (features, data.labels) }
+        guard let classes = classNames else { return (features, data.labels) }
         let places = Dictionary(classes.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
         let present = Set(data.labels.array(of: Int.self))
         let codes = try data.classNames.enumerated().map { code, name in

@@ -7,12 +7,12 @@
         /// The images for testing, where they have a folder of their own.
         private var testFolder: ImageFolder?
         /// With a size.
-        let images: ImageSetup
+        let images: ImagePreparation
 
         /// The images below `path`: in a folder for each class, or in such folders within `train` and `test`.
         ///
         /// - Throws: `FileError`, `DataFileError`.
-        init(_ path: String, _ setup: ImageSetup) throws {
+        init(_ path: String, _ setup: ImagePreparation) throws {
             if isFolder("\(path)/train"), try !FolderListing("\(path)/train").folders.isEmpty {
                 folder = try ImageFolder("\(path)/train")
                 if isFolder("\(path)/test") {
@@ -59,9 +59,7 @@
             return examples
         }
 
-        func notes(label: String?, setup: TrainingSetup) -> ModelNotes {
-            ModelNotes(features: nil, classes: classNames, label: nil, images: images, setup: setup)
-        }
+        func notes(label: String?) -> ModelNotes { ModelNotes(classNames: classNames, images: images) }
 
         func fit(
             _ model: inout Model, _ setup: TrainingSetup, from epoch: Int, validation: ImageExamples?,
@@ -93,7 +91,7 @@
         }
 
         func matched(to loaded: LoadedModel, source: String) throws -> ImageExamples {
-            guard let classes = loaded.notes.classes else {
+            guard let classes = loaded.notes.classNames else {
                 throw BadData("'\(loaded.path)' doesn't say which classes its outputs are")
             }
             var examples = self

@@ -25,13 +25,13 @@ struct Evaluation {
         var label = label
         if case .file = source, label == nil { label = notes.label }
         let (examples, _) = try source.load(
-            label: label, target: notes.classes == nil ? .values : .classes, images: notes.images)
+            label: label, target: notes.classNames == nil ? .values : .classes, images: notes.images)
         try self.init(loaded, examples, called: source.name, part: part)
     }
 
     private init<Data: Examples>(_ loaded: LoadedModel, _ data: Data, called name: String, part: Part?) throws {
         var data = data
-        let setup = loaded.notes.setup
+        let setup = loaded.setup
         let isTrainedOn = setup?.describes(data, called: name) == true
         let isDivided = isTrainedOn && setup!.testFraction > 0
         if let setup, part != .all, !isTrainedOn, setup.testFraction > 0, areSame(setup.data, name) {

@@ -44,14 +44,14 @@ struct Predictions {
         outputs = stride(from: 0, to: values.count, by: width).map { Array(values[$0..<min($0 + width, values.count)]) }
         model = loaded.path
         input = path
-        classes = loaded.notes.classes
+        classes = loaded.notes.classNames
     }
 
     #if Images
         /// The outputs for the image at `path`, or for those in and below a folder.
         private static func images(_ loaded: LoadedModel, of path: String) throws -> (outputs: Tensor, files: [String])
         {
-            guard let setup = loaded.notes.images ?? ImageSetup(takenBy: loaded.model) else {
+            guard let setup = loaded.notes.images ?? ImagePreparation(takenBy: loaded.model) else {
                 throw BadData("'\(loaded.path)' takes \(loaded.model.graph.inputs[0]), which are no images")
             }
             let files = isFolder(path) ? try ImageFolder.images(below: path) : [path]

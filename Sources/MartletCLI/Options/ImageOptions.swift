@@ -36,7 +36,7 @@
         }
 
         /// What the options ask for; what they leave open is as in `base`.
-        func setup(from base: ImageSetup) -> ImageSetup {
+        func setup(from base: ImagePreparation) -> ImagePreparation {
             var setup = base
             setup.imageSize = imageSize ?? base.imageSize
             setup.colorMode = colorMode ?? base.colorMode

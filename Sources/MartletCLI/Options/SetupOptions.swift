@@ -131,7 +131,7 @@
             setup.label = label ?? base.label
             setup.target = target ?? base.target
             if case .folder = data {
-                setup.images = images.setup(from: base.images ?? ImageSetup())
+                setup.images = images.setup(from: base.images ?? ImagePreparation())
                 setup.filters = images.filters ?? base.filters
                 setup.transfer = transfer.setup(from: base.transfer)
                 if base.images == nil { setup.hidden = setup.transfer == nil ? [128] : transfer.head ?? [256] }

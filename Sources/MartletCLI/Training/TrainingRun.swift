@@ -29,9 +29,9 @@ struct TrainingRun<Data: Examples> {
         (train, validation, test) = try setup.split(data)
         self.setup.examples = data.count
         self.setup.fingerprint = data.fingerprint
-        let notes = data.notes(label: label, setup: self.setup)
+        let notes = data.notes(label: label)
         if let checkpoint {
-            guard checkpoint.notes.features == notes.features, checkpoint.notes.classes == notes.classes,
+            guard checkpoint.notes.features == notes.features, checkpoint.notes.classNames == notes.classNames,
                 checkpoint.notes.images == notes.images
             else {
                 throw BadData(
@@ -43,6 +43,7 @@ struct TrainingRun<Data: Examples> {
             model = try train.model(setup)
         }
         try notes.write(to: &model)
+        try self.setup.write(to: &model)
     }
 
     /// What makes going on from `checkpoint` other than it may seem.
@@ -56,7 +57,7 @@ struct TrainingRun<Data: Examples> {
                 --epochs \(setup.epochs) counts from the beginning; give more than \(done) to train on
                 """)
         }
-        if let stored = checkpoint.notes.setup, !stored.describes(data, called: setup.data) {
+        if let stored = checkpoint.setup, !stored.describes(data, called: setup.data) {
             warnings.append(
                 """
                 '\(setup.data)' is not, or not any more, the data that '\(checkpoint.path)' was trained on, so rows for \

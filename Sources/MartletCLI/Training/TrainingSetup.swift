@@ -11,7 +11,7 @@ struct TrainingSetup: Codable, Sendable {
     var label: String?
     var target = LabeledData.Target.automatic
     /// How images are read and looked at; nil for tables.
-    var images: ImageSetup?
+    var images: ImagePreparation?
     /// The filters of each convolution on images; nil is by their size.
     var filters: [Int]?
     /// The network to begin with; nil is none.
@@ -56,7 +56,7 @@ extension TrainingSetup {
             ?? count("--epochs", epochs)
             ?? count("--batch-size", batchSize)
             ?? earlyStopping.flatMap { count("--early-stopping", $0) }
-            ?? images?.mistake
+            ?? images?.optionMistake
             ?? transfer?.mistake
     }
 

@@ -12,10 +12,11 @@ let package = Package(
         .trait(name: "Images", description: "JPEG and PNG, which need libjpeg-turbo and libpng."),
         .trait(name: "HDF5", description: "HDF5 files, which Keras's weights are in; needs libhdf5."),
         .trait(name: "Archives", description: "Zip archives, which .keras files are; needs libzip."),
+        .trait(name: "Network", description: "Downloads and HTTP by libcurl, which is loaded when first used."),
         .trait(
             name: "CommandLine", description: "The martlet command, which needs swift-argument-parser.",
-            enabledTraits: ["Images", "HDF5", "Archives"]),
-        .default(enabledTraits: ["Images", "HDF5", "Archives", "CommandLine"]),
+            enabledTraits: ["Images", "HDF5", "Archives", "Network"]),
+        .default(enabledTraits: ["Images", "HDF5", "Archives", "Network", "CommandLine"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -39,7 +40,10 @@ let package = Package(
             name: "CMartletImages", dependencies: ["CJPEG", "CPNG"],
             linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
         .target(name: "CMartletData", exclude: ["resources", "make_resources.py"]),
-        .target(name: "CMartletTransfer"),
+        // Not by pkg-config, which would link libcurl: it is loaded when it is first used.
+        .systemLibrary(
+            name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .target(name: "CMartletTransfer", dependencies: ["CCurl"]),
 
         // Tier 1: numbers and bytes.
         .target(name: "MartletNumerics", dependencies: ["COpenBLAS", "CMartletBLAS", "CMartletKernels"]),
@@ -47,7 +51,8 @@ let package = Package(
         .target(
             name: "MartletCodecs",
             dependencies: [
-                "MartletNumerics", "CMartletTransfer",
+                "MartletNumerics",
+                .target(name: "CMartletTransfer", condition: .when(traits: ["Network"])),
                 .target(name: "CMartletImages", condition: .when(traits: ["Images"])),
                 .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
                 .target(name: "CZip", condition: .when(traits: ["Archives"])),

@@ -1,4 +1,6 @@
-import CMartletTransfer
+#if Network
+    import CMartletTransfer
+#endif
 
 #if canImport(Glibc)
     import Glibc
@@ -14,7 +16,7 @@ import CMartletTransfer
 package struct Download: Sendable {
     /// http, https or file.
     package var url: String
-    /// Where the file goes. Folders that lack are made.
+    /// Where the file goes. Folders that are missing are made.
     package var path: String
     /// The digest in hexadecimal digits; a download without one cannot be checked, so it always begins anew.
     package var md5: String?
@@ -61,70 +63,67 @@ package struct Download: Sendable {
         try part.finish()
     }
 
-    /// Transfers until the partial file is complete and right.
-    private func fill(_ part: borrowing PartialFile, _ progress: (Progress) -> Void) throws {
-        var attempt = 1
-        while true {
-            let start = try part.count()
-            let result = transfer(from: start, part, progress)
-            switch result.outcome {
-            case MT_DONE:
-                guard let md5 else { return }
-                let digest = try MD5.text(ofFile: part.path)
-                if digest == md5 { return }
-                if start == 0 {
-                    try part.remove()
-                    throw error(.corrupted(expected: md5, got: digest))
+    #if Network
+        /// Transfers until the partial file is complete and right.
+        private func fill(_ part: borrowing PartialFile, _ progress: (Progress) -> Void) throws {
+            let client = HTTPClient()
+            var attempt = 1
+            while true {
+                let start = try part.count()
+                let result = try transfer(client, from: start, part, progress)
+                switch result.outcome {
+                case MT_DONE:
+                    guard let md5 else { return }
+                    let digest = try MD5.text(ofFile: part.path)
+                    if digest == md5 { return }
+                    if start == 0 {
+                        try part.remove()
+                        throw error(.corrupted(expected: md5, got: digest))
+                    }
+                    try part.truncate()
+                case MT_NOT_RESUMABLE where start > 0:
+                    try part.truncate()
+                case MT_INTERRUPTED where attempt < Self.attempts:
+                    attempt += 1
+                case MT_INTERRUPTED:
+                    throw error(.interrupted(result.text))
+                case MT_CANCELLED:
+                    throw CancellationError()
+                case let outcome:
+                    if start == 0 { try part.remove() }
+                    throw error(
+                        outcome == MT_NO_LIBRARY
+                            ? .noLibrary
+                            : outcome == MT_REFUSED ? .refused(status: Int(result.status)) : .failed(result.text))
                 }
-                try part.truncate()
-            case MT_NOT_RESUMABLE where start > 0:
-                try part.truncate()
-            case MT_INTERRUPTED where attempt < Self.attempts:
-                attempt += 1
-            case MT_INTERRUPTED:
-                throw error(.interrupted(result.text))
-            case MT_NOT_WRITTEN:
-                throw FileError(.write, part.path, code: Int32(truncatingIfNeeded: result.code))
-            case let outcome:
-                if start == 0 { try part.remove() }
-                throw error(
-                    outcome == MT_NO_LIBRARY
-                        ? .noLibrary : outcome == MT_REFUSED ? .refused(status: Int(result.code)) : .failed(result.text)
-                )
             }
         }
-    }
 
-    private func transfer(
-        from start: Int, _ part: borrowing PartialFile, _ progress: (Progress) -> Void
-    ) -> mt_result {
-        withoutActuallyEscaping(progress) { progress in
-            let report = Report { received, expected in
-                progress(.received(start + Int(received), of: expected < 0 ? nil : start + Int(expected)))
-            }
-            return withExtendedLifetime(report) {
-                mt_transfer(
-                    url, Int64(start), part.descriptor,
-                    { Unmanaged<Report>.fromOpaque($0!).takeUnretainedValue().call($1, $2) },
-                    Unmanaged.passUnretained(report).toOpaque())
+        /// - Throws: `FileError` if the file can't be written.
+        private func transfer(
+            _ client: HTTPClient, from start: Int, _ part: borrowing PartialFile, _ progress: (Progress) -> Void
+        ) throws -> mt_result {
+            var request = HTTPRequest(.get, url)
+            request.mostBytes = nil
+            let (descriptor, path) = (part.descriptor, part.path)
+            return try withoutActuallyEscaping(progress) { progress in
+                let transfer = Transfer(
+                    request, write: { try PartialFile.append($0, to: descriptor, path) },
+                    progress: { progress(.received(start + $0, of: $1.map { start + $0 })) })
+                (transfer.offset, transfer.allowsFiles, transfer.failsOnError) = (start, true, true)
+                let result = try client.perform(transfer)
+                if let error = transfer.thrown { throw error }
+                return result
             }
         }
-    }
+    #else
+        private func fill(_ part: borrowing PartialFile, _ progress: (Progress) -> Void) throws {
+            if try part.count() == 0 { try part.remove() }
+            throw error(.missingTrait("Network"))
+        }
+    #endif
 
     private func error(_ reason: DownloadError.Reason) -> DownloadError {
         DownloadError(url: url, path: path, reason: reason, advice: advice)
-    }
-}
-
-/// What C hands back.
-private final class Report {
-    let call: (Int64, Int64) -> Void
-    init(_ call: @escaping (Int64, Int64) -> Void) { self.call = call }
-}
-
-extension mt_result {
-    /// What went wrong, in libcurl's words.
-    fileprivate var text: String {
-        withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
 }

@@ -1,6 +1,8 @@
 /// A file could not be fetched from the network.
 public struct DownloadError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Reason: Sendable, Equatable {
+        /// Martlet was built without the trait that downloads.
+        case missingTrait(String)
         /// The system has no libcurl.
         case noLibrary
         /// The server answered with an HTTP status of 400 or above.
@@ -25,6 +27,8 @@ public struct DownloadError: Error, Sendable, Equatable, CustomStringConvertible
 
     private var explanation: String {
         switch reason {
+        case .missingTrait(let trait):
+            "Martlet was built without the trait \(trait), which downloads"
         case .noLibrary:
             "libcurl is not installed (apt install libcurl4)"
         case .refused(let status):

@@ -45,6 +45,19 @@ struct PartialFile: ~Copyable {
         return Int(status.st_size)
     }
 
+    /// Puts `bytes` at the end of the file that is open as `descriptor`.
+    static func append(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String) throws(FileError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = write(descriptor, bytes.baseAddress! + rest.startIndex, rest.count)
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                throw FileError(.write, path, code: errno)
+            }
+        }
+    }
+
     func truncate() throws(FileError) {
         guard ftruncate(descriptor, 0) == 0 else { throw FileError(.write, path, code: errno) }
     }

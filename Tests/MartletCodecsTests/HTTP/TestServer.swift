@@ -1,0 +1,128 @@
+import Glibc
+import Synchronization
+
+/// An HTTP server on 127.0.0.1 that answers as a closure says, until the value goes. Each connection has a thread.
+final class TestServer: Sendable {
+    struct Request: Sendable {
+        var method: String
+        var target: String
+        var headers: [String: String]
+        var body: [UInt8]
+    }
+
+    struct Answer: Sendable {
+        var status = 200
+        var headers: [(String, String)] = []
+        var body: [UInt8] = []
+        /// What the header says, if that isn't the truth.
+        var announced: Int?
+        /// Whether nothing is answered until the server goes.
+        var isSilent = false
+    }
+
+    let port: UInt16
+    private let listener: Int32
+    private let state = Mutex<(requests: [Request], connections: [Int32])>(([], []))
+
+    var requests: [Request] { state.withLock { $0.requests } }
+    /// How many connections were made.
+    var connectionCount: Int { state.withLock { $0.connections.count } }
+
+    init(_ answer: @escaping @Sendable (Request) -> Answer) {
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let listener = listener
+        withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                _ = bind(listener, address, size)
+                _ = listen(listener, 16)
+                _ = getsockname(listener, address, &size)
+            }
+        }
+        port = UInt16(bigEndian: address.sin_port)
+        Self.thread { [weak self] in
+            while true {
+                let connection = accept(listener, nil, nil)
+                guard connection >= 0 else { return }
+                guard let self else { return _ = close(connection) }
+                state.withLock { $0.connections.append(connection) }
+                Self.thread { [weak self] in
+                    while let request = Self.read(connection) {
+                        self?.state.withLock { $0.requests.append(request) }
+                        Self.write(answer(request), request.method, connection)
+                    }
+                }
+            }
+        }
+    }
+
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+        for connection in state.withLock({ $0.connections }) {
+            shutdown(connection, Int32(SHUT_RDWR))
+            close(connection)
+        }
+    }
+
+    func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
+
+    private static func thread(_ body: @escaping @Sendable () -> Void) {
+        final class Box: Sendable {
+            let body: @Sendable () -> Void
+            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+        }
+        var thread = pthread_t()
+        pthread_create(
+            &thread, nil,
+            {
+                Unmanaged<Box>.fromOpaque($0!).takeRetainedValue().body()
+                return nil
+            }, Unmanaged.passRetained(Box(body)).toOpaque())
+        pthread_detach(thread)
+    }
+
+    /// One request, with a body of known length or in chunks.
+    private static func read(_ connection: Int32) -> Request? {
+        func byte() -> UInt8? {
+            var byte: UInt8 = 0
+            return recv(connection, &byte, 1, 0) == 1 ? byte : nil
+        }
+        func line() -> String? {
+            var bytes: [UInt8] = []
+            while let byte = byte() {
+                if byte == UInt8(ascii: "\n") { return String(decoding: bytes.filter { $0 != 13 }, as: UTF8.self) }
+                bytes.append(byte)
+            }
+            return nil
+        }
+        guard let first = line()?.split(separator: " "), first.count == 3 else { return nil }
+        var request = Request(method: String(first[0]), target: String(first[1]), headers: [:], body: [])
+        while let line = line(), !line.isEmpty {
+            let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            request.headers[parts[0].lowercased()] = String(parts[1].drop { $0 == " " })
+        }
+        if let count = request.headers["content-length"].flatMap({ Int($0) }) {
+            request.body = (0..<count).compactMap { _ in byte() }
+        } else if request.headers["transfer-encoding"] == "chunked" {
+            while let size = line().flatMap({ Int($0, radix: 16) }) {
+                request.body += (0..<size).compactMap { _ in byte() }
+                _ = line()
+                if size == 0 { break }
+            }
+        }
+        return request
+    }
+
+    private static func write(_ answer: Answer, _ method: String, _ connection: Int32) {
+        if answer.isSilent { return }
+        var text = "HTTP/1.1 \(answer.status) Whatever\r\nContent-Length: \(answer.announced ?? answer.body.count)\r\n"
+        for (name, value) in answer.headers { text += "\(name): \(value)\r\n" }
+        let bytes = Array((text + "\r\n").utf8) + (method == "HEAD" ? [] : answer.body)
+        _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+        if let announced = answer.announced, announced > answer.body.count { shutdown(connection, Int32(SHUT_RDWR)) }
+    }
+}

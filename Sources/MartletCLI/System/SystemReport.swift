@@ -41,11 +41,12 @@ struct SystemReport {
                 "\(library) \(fault.finding). Until then float32 is computed by Martlet's own kernels, and what needs "
                     + "float64 or LAPACK ends with an error. To mend it, \(fault.advice).")
         }
-        if Processor.usedInstructionSet != Processor.instructionSet, environmentValue("MARTLET_ISA") != nil {
+        let unused = Processor.features.filter { !Processor.usedFeatures.contains($0) }
+        if !unused.isEmpty, environmentValue("MARTLET_ISA") != nil {
             advice.append(
-                "MARTLET_ISA caps kernels at \(Processor.usedInstructionSet), where the processor runs "
-                    + "\(Processor.instructionSet): unset it for speed.")
-        } else if Processor.instructionSet == "scalar" {
+                "MARTLET_ISA keeps kernels from \(unused.joined(separator: ", ")), which the processor offers: unset it "
+                    + "for speed.")
+        } else if Processor.features.isEmpty {
             advice.append(
                 "There are no vector kernels for this processor: it runs the portable ones, which are several times slower."
             )
@@ -73,8 +74,7 @@ struct SystemReport {
             "healthy": .bool(isHealthy),
             "processor": [
                 "name": .string(processor.name), "features": JSON(processor.features),
-                "instruction_set": .string(Processor.instructionSet),
-                "kernels": .string(Processor.usedInstructionSet),
+                "kernel_features": JSON(Processor.features), "used_features": JSON(Processor.usedFeatures),
             ],
             "threads": .integer(Processor.threads), "thread_budget": .integer(threadBudget),
             "caches": ["l1_data": size(caches.l1), "l2": size(caches.l2), "l3": size(caches.l3)],
@@ -101,7 +101,7 @@ struct SystemReport {
                 "Features",
                 processor.features.isEmpty ? "none that kernels use" : processor.features.joined(separator: " "),
             ],
-            ["Kernels", Processor.usedInstructionSet],
+            ["Kernels", Processor.usedFeatures.isEmpty ? "portable" : Processor.usedFeatures.joined(separator: " ")],
             ["Threads", "\(threadBudget) of \(Processor.threads)"],
             ["Caches", "L1 \(size(caches.l1)), L2 \(size(caches.l2)), L3 \(size(caches.l3))"],
             ["OpenBLAS", "\(library.version), core type \(library.coreType)"],

@@ -9,11 +9,16 @@ internal import CMartletKernels
 
 /// The processor as kernels and thread pool see it.
 package enum Processor {
-    /// The best instruction set for which there are kernels, such as `avx512`.
-    package static var instructionSet: String { String(cString: mk_isa_name(mk_detected_isa())) }
+    /// What the processor offers of what kernels are made for, such as `avx2` and `avx512`; nothing beyond the baseline is
+    /// empty.
+    package static var features: [String] { names(mk_detected_features()) }
 
-    /// The one that kernels are chosen for: the best, under the cap.
-    package static var usedInstructionSet: String { String(cString: mk_isa_name(mk_isa())) }
+    /// What of it kernels are chosen for: all, under the cap.
+    package static var usedFeatures: [String] { names(mk_features_in_use()) }
+
+    private static func names(_ features: mk_features) -> [String] {
+        features.isEmpty ? [] : features.names.split(separator: "+").map(String.init)
+    }
 
     /// Threads that run at once.
     package static var threads: Int { Swift.max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

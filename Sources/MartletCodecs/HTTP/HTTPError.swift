@@ -21,6 +21,10 @@ package struct HTTPError: Error, Sendable, Equatable, CustomStringConvertible {
     package let url: String
     package let reason: Reason
 
+    package init(method: String, url: String, reason: Reason) {
+        (self.method, self.url, self.reason) = (method, url, reason)
+    }
+
     /// One line: what was asked for, what happened, what would be right.
     package var description: String { "\(method) '\(url)': \(reason)" }
 }

@@ -69,7 +69,7 @@ package struct HTTPResponse: Sendable {
     package var isSuccess: Bool { 200..<300 ~= status }
 
     /// The first header of this name, in whatever letters.
-    package subscript(header: String) -> String? {
+    package subscript(header header: String) -> String? {
         headers.first { $0.name.lowercased() == header.lowercased() }?.value
     }
 }

@@ -122,7 +122,7 @@ final class TestServer: Sendable {
         var text = "HTTP/1.1 \(answer.status) Whatever\r\nContent-Length: \(answer.announced ?? answer.body.count)\r\n"
         for (name, value) in answer.headers { text += "\(name): \(value)\r\n" }
         let bytes = Array((text + "\r\n").utf8) + (method == "HEAD" ? [] : answer.body)
-        _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+        _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         if let announced = answer.announced, announced > answer.body.count { shutdown(connection, Int32(SHUT_RDWR)) }
     }
 }

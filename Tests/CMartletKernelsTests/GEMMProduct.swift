@@ -59,6 +59,7 @@ struct Product {
     var epilogue = MK_EPILOGUE_NONE
     var batch = 1, extra = 0
     var threads: Int32 = 1
+    var inOrder = false
 
     /// Runs the product and returns C's bytes, having compared them with sums in double precision.
     @discardableResult func check(sourceLocation: SourceLocation = #_sourceLocation) -> [UInt32] {
@@ -77,6 +78,7 @@ struct Product {
         (parameters.transpose_a, parameters.transpose_b) = (transposeA, transposeB)
         parameters.epilogue = UInt8(epilogue.rawValue)
         parameters.threads = threads
+        parameters.in_order = inOrder
 
         let scratchBytes = Int(mk_gemm_scratch(parameters))
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: scratchBytes + 64, alignment: 64)

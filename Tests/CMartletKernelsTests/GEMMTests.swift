@@ -162,4 +162,24 @@ extension KernelTests.GEMMTests {
             #expect(numbers[3].isNaN)
         }
     }
+
+    /// A row of a product in order is the same bytes however many rows there are: those of the largest product, whose
+    /// first rows the others have.
+    @Test(arguments: [false, true], [1, 5, 10, 31, 64, 100])
+    func inOrderRowsDontDependOnTheirNumber(transposeB: Bool, n: Int) {
+        forEachInstructionSet {
+            for (k, epilogue) in [(7, MK_EPILOGUE_NONE), (64, MK_EPILOGUE_BIAS_RELU), (900, MK_EPILOGUE_BIAS)] {
+                func rows(_ m: Int, threads: Int32 = 1) -> [UInt32] {
+                    let bits = Product(
+                        m: m, n: n, k: k, transposeB: transposeB, epilogue: epilogue, threads: threads, inOrder: true
+                    ).check()
+                    return Array(bits[Matrix.guardCount..<bits.count - Matrix.guardCount])
+                }
+                let all = rows(257, threads: 2)
+                for m in [1, 2, 3, 4, 5, 7, 8, 15, 16, 33, 64, 130] {
+                    #expect(rows(m).elementsEqual(all.prefix(m * n)), "\(m)×\(n)×\(k)")
+                }
+            }
+        }
+    }
 }

@@ -42,7 +42,7 @@ static inline bool packs(const mk_gemm_parameters *p) {
 /// Compares estimates in cycles: two multiplications a cycle with wide tiles, fewer with tiles of one vector; 11 to turn
 /// four columns of A in one vector of rows; 14 to turn four columns of C back.
 static inline bool is_skinny(const mk_gemm_parameters *p, int64_t width) {
-    if (p->n > SKINNY_COLUMNS) return false;
+    if (p->n > SKINNY_COLUMNS || p->in_order) return false;
     int64_t columns = (p->n + width - 1) / width, rows = (p->m + width - 1) / width;
     int64_t straight = p->m * columns * p->k * (columns == 1 ? 73 : 55);
     int64_t turning = (p->transpose_a ? 0 : (p->k + 3) / 4 * 1100) + (p->n + 3) / 4 * 1400;

@@ -40,6 +40,7 @@ typedef struct {
     uint8_t epilogue;  ///< MK_EPILOGUE_NONE, _BIAS, _BIAS_RELU or _RELU_MASK; for the filter's gradient none
     bool pools;        ///< Whether only the largest of each 2 × 2 results is stored: where mk_convolution_can_pool.
     bool bfloat16;     ///< Whether what is multiplied is rounded to bfloat16: not depthwise, for no filter's gradient.
+    uint8_t unused[3]; ///< So that equal calls have equal bytes.
 } mk_convolution_parameters;
 
 _Static_assert(
@@ -63,5 +64,6 @@ int64_t mk_convolution_scratch(mk_convolution_parameters parameters);
 /// The bytes of the filter as the algorithm of this pass reads it; 0 if it reads the filter itself.
 int64_t mk_convolution_prepared(mk_convolution_parameters parameters);
 
-/// The call that prepares a filter for this pass; operands: 0 filter, 1 prepared filter.
+/// The call that prepares a filter for this pass, of which batch and epilogue don't matter; operands: 0 filter,
+/// 1 prepared filter.
 mk_call mk_convolution_prepare(mk_convolution_parameters parameters);

@@ -22,12 +22,15 @@ typedef enum {
 /// A leading dimension is the distance between stored rows, in elements. `batch` products are made, whose matrices lie
 /// `stride_*` elements apart (bias and mask are shared); 0 and 1 both mean one. Any of m, n and k may be 0.
 ///
+/// With `in_order` each element is one sum in the order of k, cut at the same places, so that a row's bytes depend on
+/// nothing but this row and B, however many rows there are; products of few rows take longer then.
+///
 /// Operands: 0 A, 1 B, 2 C (not overlapping the others), 3 bias [n] or mask [m, n] with leading dimension ldaux,
 /// 4 scratch of `mk_gemm_scratch` bytes, NULL if that is 0.
 typedef struct {
     int64_t m, n, k, lda, ldb, ldc, ldaux;
     int64_t batch, stride_a, stride_b, stride_c;
-    bool transpose_a, transpose_b;
+    bool transpose_a, transpose_b, in_order;
     uint8_t epilogue;
     int32_t threads;
 } mk_gemm_parameters;

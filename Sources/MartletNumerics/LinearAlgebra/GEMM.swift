@@ -3,10 +3,11 @@ package import CMartletKernels
 /// The call that makes the product that `parameters` describe, in float32 or float64; operands are to be filled in as
 /// martlet_gemm.h says. The result's bytes don't depend on the number of threads.
 ///
-/// This is the one place where BLAS and our own kernel are chosen between. Measured on Zen 5 against OpenBLAS 0.3.21:
-/// with AVX-512 our kernel is ahead at every size except vector times turned matrix; with AVX2 up to about 32 × 64 × 64
-/// and for very few rows; without either only where calling BLAS costs more than the product. An OpenBLAS that computes
-/// wrongly isn't chosen; for float64 there is no other, so ask `OpenBLAS.fault` first.
+/// This is the one place where BLAS and our own kernel are chosen between. Measured against OpenBLAS 0.3.21: with AVX-512,
+/// on Zen 5, our kernel is ahead at every size except vector times turned matrix; with AVX2, on Zen 3, for very few rows
+/// and while B stays in the cache, 1.3 times with 64 × 64 numbers in B and level at 256 × 256, where A isn't turned;
+/// without either only where calling BLAS costs more than the product. An OpenBLAS that computes wrongly isn't chosen;
+/// for float64 there is no other, so ask `OpenBLAS.fault` first.
 package func gemmCall(_ parameters: mk_gemm_parameters, dtype: DType = .float32) -> mk_call {
     guard usesBLAS(parameters, dtype) else { return mk_gemm(parameters) }
     var call = mk_call()
@@ -22,14 +23,16 @@ package func gemmScratch(_ parameters: mk_gemm_parameters, dtype: DType = .float
 
 private func usesBLAS(_ p: mk_gemm_parameters, _ dtype: DType) -> Bool {
     if dtype == .float64 { return true }
-    return isBLASFaster(p) && OpenBLAS.fault == nil
+    return !p.in_order && isBLASFaster(p) && OpenBLAS.fault == nil
 }
 
 private func isBLASFaster(_ p: mk_gemm_parameters) -> Bool {
     if p.m == 1 && p.transpose_b { return true }
     let features = mk_features_in_use()
     if features.contains(.avx512) { return false }
-    if features.contains(.avx2) { return p.m * p.n * p.k > 32 * 64 * 64 && p.m > 4 }
+    if features.contains(.avx2) {
+        return p.m > 4 && p.m * p.n * p.k > 32 * 64 * 64 && p.n * p.k > (p.transpose_a ? 64 * 64 : 256 * 256)
+    }
     return p.m * p.n * p.k > 8 * 8 * 8
 }
 
@@ -61,6 +64,12 @@ private struct BLASProduct<T: BLASElement> {
     func run() {
         BLAS.isReady
         let batch = Swift.max(Int(p.batch), 1)
+        if p.in_order {
+            parallel(threads: Int(p.threads), count: batch * m) { rows in
+                for row in rows { run(matrix: row / m, rows: row % m..<row % m + 1, columns: 0..<n) }
+            }
+            return
+        }
         let longer = Swift.max(m, n)
         // Pieces of at least 128 rows or columns keep what is packed once for each of them cheap.
         let cuts = m * n * k < 96 * 96 * 96 ? 1 : Swift.max(1, Swift.min(longer / 128, 8))

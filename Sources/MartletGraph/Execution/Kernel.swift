@@ -10,6 +10,8 @@ package struct Lowering {
     /// Whether speed is given up for memory, as by keeping filters nearly as they are.
     package var savesMemory = false
     package var precision = Precision.float32
+    /// Whether a row of the result must be the same bytes however many rows there are: no choice depends on their number.
+    package var isBatchInvariant = false
 
     package var output: TensorType { outputs[0] }
 }
@@ -43,6 +45,7 @@ package struct Kernel {
         retaining retained: (any AnyObject & Sendable)? = nil, isPreparation: Bool = false
     ) {
         precondition(operands.count <= Int(MK_OPERANDS), "\(name) has too many operands")
+        precondition(!isPreparation || retained == nil, "\(name)'s parameters tell what it prepares")
         self.name = name
         self.call = call
         self.operands = operands

@@ -6,11 +6,13 @@ package struct Plan: Sendable {
     /// Memory that a plan works on and doesn't own; each is bound to an address before a run.
     package enum Region: Hashable, Sendable {
         case arena, constants, random
-        /// What was computed once for this version of the parameters.
-        case prepared
+        /// A block that was computed once for this version of the parameters.
+        case prepared(Int)
         /// The flat parameter vector of a bank, and the flat vector of its gradients.
         case parameters(bank: Int), gradients(bank: Int)
         case input(Int), output(Int)
+
+        var isPrepared: Bool { if case .prepared = self { true } else { false } }
     }
 
     /// Where a value of the graph is wanted.
@@ -42,13 +44,15 @@ package struct Plan: Sendable {
 
     final class Owned: @unchecked Sendable {  // immutable after init
         let calls: [mk_call]
-        /// Calls that run once for each version of the parameters.
-        let preparation: [mk_call]
+        /// What runs once for each version of the parameters.
+        let preparation: Preparation
+        /// What it makes where there are no parameters.
+        let prepared = Prepared()
         let constants: Tensor
         let retained: [any AnyObject & Sendable]
 
         init(
-            _ calls: [mk_call], preparation: [mk_call], _ constants: Tensor, _ retained: [any AnyObject & Sendable]
+            _ calls: [mk_call], _ preparation: Preparation, _ constants: Tensor, _ retained: [any AnyObject & Sendable]
         ) {
             self.calls = calls
             self.preparation = preparation
@@ -62,6 +66,8 @@ package struct Plan: Sendable {
     package let steps: [Step]
     /// The steps that run once for each version of the parameters.
     package let preparation: [Step]
+    /// Whether runs read what is prepared.
+    let isPrepared: Bool
     package let arenaByteCount: Int
     package let preparedByteCount: Int
     let owned: Owned
@@ -69,9 +75,9 @@ package struct Plan: Sendable {
     package let regions: [Region]
     /// The addresses to fill in, by slot.
     let patches: [[Patch]]
-    /// The same for the calls of the preparation.
-    let preparationPatches: [[Patch]]
     let bankCount: Int
+    /// How many threads its kernels may use.
+    package let threads: Int
 
     package var calls: [mk_call] { owned.calls }
 
@@ -82,14 +88,17 @@ package struct Plan: Sendable {
     ///   - banks: the layout of each parameter vector that the graph reads or writes.
     ///   - savesMemory: whether speed is given up for memory.
     ///   - precision: what convolutions multiply, but those for the gradient of a filter.
+    ///   - isBatchInvariant: whether a row's bytes must not depend on how many rows there are.
     ///   - fixed: whether a parameter keeps its value while the version stays that it is bound with; what depends on
     ///     such parameters alone is computed once for each version. No parameter that the plan writes is fixed.
     package init(
         _ graph: Graph, wanted: [(Graph.Value, Destination)], banks: [ParameterLayout], threads: Int = 1,
-        savesMemory: Bool = false, precision: Precision = .float32, fixed: (Variable) -> Bool = { _ in false }
+        savesMemory: Bool = false, precision: Precision = .float32, isBatchInvariant: Bool = false,
+        fixed: (Variable) -> Bool = { _ in false }
     ) {
         var planner = Planner(
-            graph: graph, banks: banks, threads: threads, savesMemory: savesMemory, precision: precision)
+            graph: graph, banks: banks, threads: threads, savesMemory: savesMemory, precision: precision,
+            isBatchInvariant: isBatchInvariant)
         planner.plan(wanted, fixed: fixed)
         inputs = graph.inputs
         outputs = wanted.compactMap { value, destination in
@@ -98,13 +107,14 @@ package struct Plan: Sendable {
         steps = planner.run.steps
         preparation = planner.preparation.steps
         arenaByteCount = planner.run.memory.byteCount
-        preparedByteCount = planner.preparation.memory.byteCount
-        owned = Owned(
-            planner.run.calls, preparation: planner.preparation.calls, planner.constants, planner.retained)
-        regions = Array(Set(planner.run.patches.keys).union(planner.preparation.patches.keys))
+        preparedByteCount = planner.preparation.byteCount
+        isPrepared = preparedByteCount > 0
+        owned = Owned(planner.run.calls, planner.preparation, planner.constants, planner.retained)
+        let known = planner.preparation.places.joined().compactMap { $0?.region }.filter { !$0.isPrepared }
+        regions = Array(Set(planner.run.patches.keys).union(known))
         patches = regions.map { planner.run.patches[$0] ?? [] }
         bankCount = banks.count
-        preparationPatches = regions.map { planner.preparation.patches[$0] ?? [] }
+        self.threads = threads
     }
 
     /// The number by which a session binds a region; nil if no kernel touches it.

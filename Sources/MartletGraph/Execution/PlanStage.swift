@@ -1,11 +1,9 @@
 import CMartletKernels
 import MartletNumerics
 
-/// Calls that run together, and the memory that is theirs: what every run does, or what is done once for each version
-/// of the parameters.
+/// The calls that make a run, and the memory that is theirs.
 struct PlanStage {
-    /// The region that `memory` assigns.
-    let region: Plan.Region
+    /// Of the arena.
     private(set) var memory = MemoryPlan()
     private(set) var calls: [mk_call] = []
     private(set) var steps: [Plan.Step] = []
@@ -13,12 +11,10 @@ struct PlanStage {
     /// Where values lie in `memory`, and how often these will still be read.
     private var blocks: [Plan.Location: (block: Range<Int>, readers: Int)] = [:]
 
-    init(_ region: Plan.Region) { self.region = region }
-
     /// Room for a value that will be read `readers` times.
     mutating func place(_ byteCount: Int, readers: Int) -> Plan.Location {
         let block = memory.allocate(byteCount)
-        let place = Plan.Location(region: region, offset: block.lowerBound)
+        let place = Plan.Location(region: .arena, offset: block.lowerBound)
         blocks[place] = (block, readers)
         return place
     }

@@ -8,21 +8,26 @@ struct Planner {
     let threads: Int
     let savesMemory: Bool
     let precision: Precision
+    let isBatchInvariant: Bool
 
-    private(set) var run = PlanStage(.arena)
-    private(set) var preparation = PlanStage(.prepared)
+    private(set) var run = PlanStage()
+    private(set) var preparation = Preparation()
     private(set) var retained: [any AnyObject & Sendable] = []
     private var constantBytes: [UInt8] = []
     private var places: [Graph.Value: Plan.Location] = [:]
     /// The nodes whose values depend on constants and fixed parameters alone.
     private var isFixed: [Bool] = []
 
-    init(graph: Graph, banks: [ParameterLayout], threads: Int, savesMemory: Bool, precision: Precision) {
+    init(
+        graph: Graph, banks: [ParameterLayout], threads: Int, savesMemory: Bool, precision: Precision,
+        isBatchInvariant: Bool
+    ) {
         self.graph = graph
         self.banks = banks
         self.threads = threads
         self.savesMemory = savesMemory
         self.precision = precision
+        self.isBatchInvariant = isBatchInvariant
     }
 
     var constants: Tensor {
@@ -68,6 +73,7 @@ struct Planner {
             let copy = Kernel("copy", .copy(byteCount: graph.type(of: value).byteCount), [.input(0), .output(0)])
             run.append(copy, path: "", [places[root(value)]!, place])
         }
+        preparation.keep(run.patches.keys)
     }
 
     private func isSource(_ node: Graph.Node) -> Bool {
@@ -79,7 +85,7 @@ struct Planner {
         if isSource(node) { return nil }
         let at = Lowering(
             inputs: node.inputs.map(graph.type(of:)), outputs: node.types, threads: threads, savesMemory: savesMemory,
-            precision: precision)
+            precision: precision, isBatchInvariant: isBatchInvariant)
         precondition(at.outputs.allSatisfy(\.isConcrete), "plans are made for concrete types")
         let choice = node.operation.lower(at)
         if case .reference = choice { return .kernels([ReferenceKernel(node.operation, at).kernel]) }
@@ -141,88 +147,102 @@ struct Planner {
         }
     }
 
-    /// The stage in which a node is computed.
-    private func stage(of index: Int) -> WritableKeyPath<Planner, PlanStage> { isFixed[index] ? \.preparation : \.run }
-
     /// Gives the outputs of a node their places.
     private mutating func place(
         _ index: Int, _ node: Graph.Node, overwriting: [Graph.Value], inputs: [Graph.Value],
         _ readers: [Graph.Value: Int]
     ) {
-        let stage = stage(of: index)
+        if isFixed[index] { preparation.beginPart(node.operation, inputs.map(graph.type(of:)) + node.types) }
         for (output, type) in node.types.enumerated() {
             let value = Graph.Value(node: index, output: output)
             if places[value] != nil { continue }
+            if isFixed[index] {
+                places[value] = preparation.block(type.byteCount)
+                continue
+            }
             let count = readers[value, default: 0]
             let inherited = overwriting.first { old in
-                // Read for the last time here, by this stage, and filling its memory exactly.
-                output == 0 && self[keyPath: stage].readers(places[old]!) == inputs.filter { $0 == old }.count
+                // Read for the last time here, and filling its memory exactly.
+                output == 0 && run.readers(places[old]!) == inputs.filter { $0 == old }.count
                     && graph.type(of: old).byteCount == type.byteCount
             }
             if let inherited {
                 places[value] = places[inherited]!
-                self[keyPath: stage].inherit(places[inherited]!, readers: count)
+                run.inherit(places[inherited]!, readers: count)
             } else {
-                places[value] = self[keyPath: stage].place(type.byteCount, readers: count)
+                places[value] = run.place(type.byteCount, readers: count)
             }
         }
     }
 
     /// Appends a node's kernels and frees what is no longer read.
     private mutating func emit(_ index: Int, _ node: Graph.Node, _ kernels: [Kernel], _ inputs: [Graph.Value]) {
-        let own = stage(of: index)
         var scratch: [Scratch: Range<Int>] = [:]
-        /// The inputs that every run reads.
-        var isRead = [Bool](repeating: false, count: inputs.count)
+        var kept: [Scratch: Plan.Location] = [:]
+        var hasPart = isFixed[index]
         for kernel in kernels {
-            let isOnce = own == \.run && isHoisted(kernel, inputs)
-            let stage = isOnce ? \Planner.preparation : own
+            let isOnce = isFixed[index] || isHoisted(kernel, inputs)
+            if isOnce, !hasPart {
+                preparation.beginPart()
+                hasPart = true
+            }
             let located = kernel.operands.map { operand -> Plan.Location? in
                 switch operand {
                 case .none: return nil
                 case .random: return .init(region: .random)
-                case .input(let input, let offset):
-                    if !isOnce { isRead[input] = true }
-                    return places[inputs[input]]!.advanced(by: offset)
+                case .input(let input, let offset): return places[inputs[input]]!.advanced(by: offset)
                 case .output(let output, let offset):
                     return places[Graph.Value(node: index, output: output)]!.advanced(by: offset)
                 case .scratch(let size, let number):
-                    return block(&scratch, .init(stage: stage, number: number, isPrepared: false, isKept: false), size)
+                    let key = Scratch(number: number, isPrepared: false)
+                    return isOnce ? block(&kept, key, size) : reserve(&scratch, key, size)
                 case .prepared(let size, let number, let input):
-                    let isKept = own == \.run && isFixed[inputs[input].node]
-                    let stage = isKept ? \Planner.preparation : own
-                    return block(&scratch, .init(stage: stage, number: number, isPrepared: true, isKept: isKept), size)
+                    let key = Scratch(number: number, isPrepared: true)
+                    let stays = isOnce || isFixed[inputs[input].node]
+                    return stays ? block(&kept, key, size) : reserve(&scratch, key, size)
                 }
             }
-            self[keyPath: stage].append(kernel, path: node.path, located)
+            if isOnce {
+                preparation.append(kernel, path: node.path, located) { position in
+                    guard case .input(let input, _) = kernel.operands[position],
+                        let constant = graph.nodes[inputs[input].node].operation as? Constant
+                    else { preconditionFailure("only inputs are constants") }
+                    return constant.tensor.withUnsafeBytes { Array($0) }
+                }
+            } else {
+                run.append(kernel, path: node.path, located)
+            }
             if let object = kernel.retained { retained.append(object) }
         }
-        for (key, block) in scratch.sorted(by: { $0.value.lowerBound < $1.value.lowerBound }) where !key.isKept {
-            self[keyPath: key.stage].release(block)
-        }
-        for (input, value) in inputs.enumerated() {
-            self[keyPath: own].release(places[value]!)
-            if own == \.run, !isRead[input] { preparation.release(places[value]!) }
-        }
-        for output in node.types.indices {
-            self[keyPath: own].release(places[Graph.Value(node: index, output: output)]!, readers: 0)
-        }
+        for block in scratch.values.sorted(by: { $0.lowerBound < $1.lowerBound }) { run.release(block) }
+        if isFixed[index] { return }
+        for value in inputs { run.release(places[value]!) }
+        for output in node.types.indices { run.release(places[Graph.Value(node: index, output: output)]!, readers: 0) }
     }
 
     /// Memory that the kernels of one node share.
     private struct Scratch: Hashable {
-        var stage: WritableKeyPath<Planner, PlanStage>
         var number: Int
         var isPrepared: Bool
-        /// Whether it stays after the node.
-        var isKept: Bool
     }
 
-    private mutating func block(_ blocks: inout [Scratch: Range<Int>], _ key: Scratch, _ size: Int) -> Plan.Location? {
+    private mutating func reserve(
+        _ blocks: inout [Scratch: Range<Int>], _ key: Scratch, _ size: Int
+    ) -> Plan.Location? {
         if size == 0 { return nil }
-        let block = blocks[key] ?? self[keyPath: key.stage].reserve(size)
+        let block = blocks[key] ?? run.reserve(size)
         blocks[key] = block
-        return .init(region: self[keyPath: key.stage].region, offset: block.lowerBound)
+        return .init(region: .arena, offset: block.lowerBound)
+    }
+
+    /// A block of the node's part of the preparation.
+    private mutating func block(
+        _ blocks: inout [Scratch: Plan.Location], _ key: Scratch, _ size: Int
+    ) -> Plan.Location? {
+        if size == 0 { return nil }
+        let block = blocks[key] ?? preparation.block(size)
+        blocks[key] = block
+        return block
     }
 
     /// Whether a kernel of a node that isn't fixed runs once for each version of the parameters.

@@ -11,12 +11,12 @@ package final class Program: Sendable {
     package let gradients: [Int?]
     package let random: Int?
     private let idle = Mutex<[Run]>([])
-    private let store = Prepared.Store()
+    private let isLarge: Bool
 
     /// A session on loan.
     package final class Run: @unchecked Sendable {  // used by one thread at a time
         package let session: Session
-        init(_ plan: Plan, _ store: Prepared.Store) { session = Session(plan, store: store) }
+        init(_ plan: Plan) { session = Session(plan) }
     }
 
     package init(_ plan: Plan, banks: Int) {
@@ -26,12 +26,27 @@ package final class Program: Sendable {
         parameters = (0..<banks).map { .init(bank: $0, slot: plan.slot(.parameters(bank: $0))) }
         gradients = (0..<banks).map { plan.slot(.gradients(bank: $0)) }
         random = plan.slot(.random)
+        isLarge = plan.arenaByteCount > Self.mostIdleBytes
     }
+
+    deinit { if isLarge { LargeSessions.remove(of: ObjectIdentifier(self)) } }
 
     /// Lends a session for the time of `body`.
     package func withSession<R, E: Error>(_ body: (borrowing Session) throws(E) -> R) throws(E) -> R {
-        let run = idle.withLock { $0.popLast() } ?? Run(plan, store)
-        defer { idle.withLock { $0.append(run) } }
+        let run = (isLarge ? LargeSessions.take(ObjectIdentifier(self)) : idle.withLock { $0.popLast() }) ?? Run(plan)
+        defer { giveBack(run) }
         return try body(run.session)
+    }
+
+    /// Sessions of larger arenas are counted, wherever they belong; of smaller ones a program keeps so many.
+    private static var mostIdleBytes: Int { 256 << 10 }
+    private static var mostIdle: Int { 16 }
+
+    private func giveBack(_ run: Run) {
+        if isLarge {
+            LargeSessions.giveBack(run, ObjectIdentifier(self))
+        } else {
+            idle.withLock { if $0.count < Self.mostIdle { $0.append(run) } }
+        }
     }
 }

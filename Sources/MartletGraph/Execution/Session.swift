@@ -15,16 +15,18 @@ package struct Session: ~Copyable {
 
     /// What doesn't change from run to run.
     private final class Fixed {
-        let store: Prepared.Store
         /// Of the parameters that are bound, by bank.
         let versions: UnsafeMutableBufferPointer<Int>
-        var prepared: Prepared?
+        /// These, which live, and what is prepared of them with them, while who bound them runs.
+        var sources: [Unmanaged<Prepared>?]
+        /// What was made of several banks; others may have replaced it where they keep it.
+        var held: [Prepared.Block] = []
         var isStale: Bool
 
-        init(_ store: Prepared.Store, banks: Int, isStale: Bool) {
-            self.store = store
+        init(banks: Int, isStale: Bool) {
             versions = .allocate(capacity: banks)
             versions.initialize(repeating: -1)
+            sources = Array(repeating: nil, count: banks)
             self.isStale = isStale
         }
 
@@ -37,10 +39,7 @@ package struct Session: ~Copyable {
         var slot: Int?
     }
 
-    package init(_ plan: Plan) { self.init(plan, store: Prepared.Store()) }
-
-    /// A session that shares what is prepared with others.
-    init(_ plan: Plan, store: Prepared.Store) {
+    package init(_ plan: Plan) {
         self.plan = plan
         arena = .allocatePages(byteCount: plan.arenaByteCount)
         count = plan.owned.calls.count
@@ -50,7 +49,7 @@ package struct Session: ~Copyable {
         bound.initialize(repeating: nil, count: plan.regions.count)
         random = .allocate(capacity: 1)
         random.initialize(to: mk_random_state(seed: 0, step: 0))
-        fixed = Fixed(store, banks: plan.bankCount, isStale: !plan.preparation.isEmpty)
+        fixed = Fixed(banks: plan.bankCount, isStale: plan.isPrepared)
         bind(plan.slot(.arena), arena)
         bind(plan.slot(.random), UnsafeMutableRawPointer(random))
         bind(plan.slot(.constants), UnsafeMutableRawPointer(mutating: plan.owned.constants.baseAddress))
@@ -74,12 +73,15 @@ package struct Session: ~Copyable {
     }
 
     /// Tells where a bank of parameters lies, and the version of those that are fixed: while it stays, so does what was
-    /// prepared from them.
-    package func bind(_ parameters: ParameterSlot, _ base: UnsafeMutableRawPointer, version: Int) {
+    /// prepared from them. The caller keeps that, too, alive while running.
+    package func bind(_ parameters: ParameterSlot, _ base: UnsafeMutableRawPointer, _ prepared: Prepared) {
         bind(parameters.slot, base)
+        guard plan.isPrepared else { return }
+        fixed.sources[parameters.bank] = .passUnretained(prepared)
+        let version = prepared.version
         if fixed.versions[parameters.bank] != version {
             fixed.versions[parameters.bank] = version
-            fixed.isStale = !plan.preparation.isEmpty
+            fixed.isStale = true
         }
     }
 
@@ -90,10 +92,22 @@ package struct Session: ~Copyable {
     }
 
     private func prepare() {
-        fixed.prepared = nil  // so that the store may give its memory back
-        let prepared = fixed.store.prepared(plan, versions: UnsafeBufferPointer(fixed.versions), bound: bound)
-        bind(plan.slot(.prepared), prepared.memory)
-        fixed.prepared = prepared
+        let preparation = plan.owned.preparation
+        let blocks = Prepared.blocks(
+            for: preparation,
+            fixed.sources.isEmpty ? [plan.owned.prepared] : fixed.sources.map { $0!.takeUnretainedValue() }
+        ) { region in
+            guard let slot = plan.slot(region), let base = bound[slot] else {
+                preconditionFailure("\(region) isn't bound")
+            }
+            return base
+        }
+        fixed.held = []
+        for (index, block) in blocks.enumerated() {
+            guard let block, preparation.blocks[index].isKept else { continue }
+            bind(plan.slot(.prepared(index)), block.memory)
+            if preparation.parts[preparation.blocks[index].part].banks.count > 1 { fixed.held.append(block) }
+        }
         fixed.isStale = false
     }
 

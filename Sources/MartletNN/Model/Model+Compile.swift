@@ -73,7 +73,7 @@ extension Model {
         // A model whose file couldn't keep this goes on from where its training stood.
         if uncompiled?.slots != optimizer.slots { training = TrainingState() }
         uncompiled = nil
-        forgetPrograms()
+        forgetJudges()
         _ = try judge(rows: 2, weighted: false, training: false)  // losses and metrics fit the outputs, or this throws
     }
 
@@ -185,7 +185,7 @@ extension Model {
 
     /// The program for a judgement.
     func judge(_ purpose: Programs.Purpose, rows: Int, front: [Graph.Value] = []) throws -> Program {
-        try programs.program(purpose, rows: rows) {
+        try judges.program(purpose, graph.inputTypes(rows: rows)) {
             let (weighted, training) =
                 switch purpose {
                 case .train(let weighted, _): (weighted, true)

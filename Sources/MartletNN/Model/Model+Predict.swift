@@ -6,8 +6,8 @@ extension Model {
     ///
     /// - Parameters:
     ///   - x: `[rows, …]` as the model's input; other dtypes are converted.
-    ///   - batchSize: how many rows are computed at a time; chosen for the caches if not given. It changes no result
-    ///     beyond rounding.
+    ///   - batchSize: how many rows are computed at a time, at most; chosen for the caches if not given. It changes no
+    ///     result beyond rounding, and with `isBatchInvariant` none.
     /// - Throws: mistakes in the layers, `ModelError` when `x` doesn't fit.
     public func predict(_ x: Tensor, batchSize: Int? = nil) throws -> Tensor {
         // The path of the same small question asked again and again: no arrays, one allocation for the answer.
@@ -39,8 +39,13 @@ extension Model {
         _ purpose: Programs.Purpose, _ graph: Graph, _ inputs: [Tensor], batchSize: Int? = nil
     ) throws -> [Tensor] {
         let rows = inputs[0].shape[0]
-        let chunk = max(1, min(rows, batchSize ?? graph.chunkSize))
-        let full = try predictor(purpose, graph, rows: chunk)
+        let batching = programs.batching(purpose, graph)
+        let pieces = batching.pieces(of: rows, batchSize: batchSize)
+        var bySize: [Int: Program] = [:]
+        for size in pieces.isEmpty ? [1] : pieces.map(\.count) where bySize[size] == nil {
+            bySize[size] = try predictor(purpose, graph, rows: size)
+        }
+        let programs = pieces.map { bySize[$0.count]! }
         let outputs = graph.outputTypes.map { type in
             var shape = type.shape
             shape[0] = rows
@@ -50,31 +55,34 @@ extension Model {
             inputs: inputs.map { rows == 0 ? 0 : $0.byteCount / rows },
             outputs: outputs.map { rows == 0 ? 0 : $0.byteCount / rows }
         )
-        func run(_ program: Program, _ range: Range<Int>) {
-            program.withSession { session in
-                bindParameters(session, program)
-                for start in stride(from: range.lowerBound, to: range.upperBound, by: program.plan.inputs[0].shape[0]) {
-                    for (index, input) in inputs.enumerated() {
-                        session.bind(
-                            program.inputs[index],
-                            UnsafeMutableRawPointer(mutating: input.baseAddress) + start * strides.inputs[index])
+        func run(_ range: Range<Int>) {
+            var index = range.lowerBound
+            while index < range.upperBound {
+                let program = programs[index]
+                program.withSession { session in
+                    bindParameters(session, program)
+                    while index < range.upperBound, programs[index] === program {
+                        let start = pieces[index].lowerBound
+                        for (number, input) in inputs.enumerated() {
+                            let base = UnsafeMutableRawPointer(mutating: input.baseAddress)
+                            session.bind(program.inputs[number], base + start * strides.inputs[number])
+                        }
+                        for (number, output) in outputs.enumerated() {
+                            let base = UnsafeMutableRawPointer(mutating: output.baseAddress)
+                            session.bind(program.outputs[number], base + start * strides.outputs[number])
+                        }
+                        session.run()
+                        index += 1
                     }
-                    for (index, output) in outputs.enumerated() {
-                        session.bind(
-                            program.outputs[index],
-                            UnsafeMutableRawPointer(mutating: output.baseAddress) + start * strides.outputs[index])
-                    }
-                    session.run()
                 }
             }
         }
-        let whole = rows / chunk
-        if whole == 1 || chunk * graph.rowByteCount > Graph.chunkByteCount {  // threads share each kernel's work
-            run(full, 0..<whole * chunk)
-        } else if whole > 1 {
-            parallel(threads: threadBudget, count: whole) { run(full, $0.lowerBound * chunk..<$0.upperBound * chunk) }
+        if batching.isParallel, rows > batching.chunk || batchSize != nil {
+            let shares = Batching.shares(of: pieces, threadBudget)
+            parallel(threads: shares.count, count: shares.count) { for share in $0 { run(shares[share]) } }
+        } else {
+            run(pieces.indices)
         }
-        if rows > whole * chunk { run(try predictor(purpose, graph, rows: rows - whole * chunk), whole * chunk..<rows) }
         withExtendedLifetime((inputs, self)) {}
         return outputs
     }
@@ -82,13 +90,13 @@ extension Model {
     /// Tells a session where the parameters lie, for an inference.
     func bindParameters(_ session: borrowing Session, _ program: Program) {
         session.bind(
-            program.parameters[0], UnsafeMutableRawPointer(mutating: vector.baseAddress), version: version.all)
+            program.parameters[0], UnsafeMutableRawPointer(mutating: vector.baseAddress), version.all)
     }
 
     func predictor(rows: Int) throws -> Program { try predictor(.predict, graph, rows: rows) }
 
     private func predictor(_ purpose: Programs.Purpose, _ graph: Graph, rows: Int) throws -> Program {
-        try programs.program(purpose, rows: rows) {
+        try programs.program(purpose, graph.inputTypes(rows: rows)) {
             let builder = Builder()
             let inputs = graph.concreteInputs(builder, rows: rows)
             let inference = graph.improved(by: [.decidePhase(training: false) { _ in false }])
@@ -99,7 +107,8 @@ extension Model {
             let plan = Plan(
                 traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout],
                 threads: threadBudget, savesMemory: savesMemory,
-                precision: purpose.isInference ? precision : .float32, fixed: { _ in true })
+                precision: purpose.isInference ? precision : .float32, isBatchInvariant: isBatchInvariant,
+                fixed: { _ in true })
             return Program(plan, banks: 1)
         }
     }
@@ -125,22 +134,6 @@ extension Model {
 }
 
 extension Graph {
-    /// The bytes of the largest result on the way from one row to its outputs.
-    fileprivate var rowByteCount: Int {
-        nodes.reduce(1) { largest, node in
-            node.types.reduce(largest) { largest, type in
-                guard type.shape.first == -1 else { return largest }
-                return max(largest, type.shape.dropFirst().reduce(type.dtype.byteCount) { $0 * max($1, 1) })
-            }
-        }
-    }
-
-    /// How many bytes the largest result may have before threads work on one chunk together rather than on one each.
-    fileprivate static var chunkByteCount: Int { 1 << 20 }
-
-    /// How many rows are computed at a time: not so many that a large network's results fill the memory.
-    fileprivate var chunkSize: Int { max(1, min(128, (64 << 20) / rowByteCount)) }
-
     /// Throws unless each output has one row for each of the inputs, as a graph that reshapes across rows doesn't.
     func requireRows(_ rows: Int, in outputs: [Symbol]) throws {
         for (output, type) in zip(outputs, outputTypes) where !output.isPoisoned {
@@ -152,12 +145,15 @@ extension Graph {
         }
     }
 
-    /// Says the inputs for this many rows.
-    func concreteInputs(_ builder: Builder, rows: Int) -> [Symbol] {
+    /// The types of the inputs for this many rows.
+    func inputTypes(rows: Int) -> [TensorType] {
         inputs.map { type in
             var shape = type.shape
             shape[0] = rows
-            return builder.input(TensorType(shape, type.dtype))
+            return TensorType(shape, type.dtype)
         }
     }
+
+    /// Says the inputs for this many rows.
+    func concreteInputs(_ builder: Builder, rows: Int) -> [Symbol] { inputTypes(rows: rows).map(builder.input) }
 }

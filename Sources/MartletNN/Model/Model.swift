@@ -14,7 +14,14 @@ public struct Model: Sendable {
     /// Where each parameter lies in `vector`.
     package private(set) var layout: ParameterLayout
     /// All parameters: trainable, frozen, state.
-    package var vector: Tensor { didSet { version = ParameterVersion() } }
+    package var vector: Tensor {
+        get { numbers }
+        _modify {
+            defer { version.changed() }
+            yield &numbers
+        }
+    }
+    private var numbers: Tensor
     /// Of the numbers in `vector`.
     package private(set) var version = ParameterVersion()
     /// The paths of frozen layers.
@@ -39,8 +46,13 @@ public struct Model: Sendable {
     /// 3·10⁻² of the largest for networks as deep as VGG16. Filters take half the memory, which makes small batches of
     /// large networks faster; where the processor has a fast dot product of bfloat16, arithmetic is too.
     public var precision = Precision.float32 { didSet { if precision != oldValue { forgetPrograms() } } }
-    /// Plans made so far; copies share them until they are frozen or compiled differently.
+    /// Whether `predict` gives a row the same bytes whatever rows come with it, in batches of any size, with one thread
+    /// or many. Without it they may differ in rounding: which kernels are the fastest depends on the number of rows.
+    public var isBatchInvariant = false { didSet { if isBatchInvariant != oldValue { forgetPrograms() } } }
+    /// What predicts; copies share it until they are frozen differently.
     package private(set) var programs = Programs()
+    /// What trains and evaluates; copies share it until they are frozen or compiled differently.
+    package private(set) var judges = Programs()
 
     package init(graph: Graph, mistake: GraphError? = nil, seed: UInt64) {
         self.init(graph: graph, mistake: mistake, seed: seed, frozen: [])
@@ -68,7 +80,7 @@ public struct Model: Sendable {
         self.seed = seed
         self.frozen = frozen
         layout = ParameterLayout(graph.parameters) { Self.isFrozen($0.name, frozen) }
-        vector = Tensor.zeros([layout.count])
+        numbers = Tensor.zeros([layout.count])
     }
 
     /// A model that is one layer, such as a `Sequential`.
@@ -121,10 +133,8 @@ public struct Model: Sendable {
 extension Model {
     /// The parameters, this model's own, for training steps to change: frozen ones stay as they are.
     package mutating func beginSteps() -> UnsafeMutableRawPointer {
-        var version = version
+        numbers.makeUnique()
         version.stepped()
-        vector.makeUnique()
-        self.version = version
         return UnsafeMutableRawPointer(mutating: vector.baseAddress)
     }
 
@@ -243,9 +253,15 @@ extension Model {
             write(source, at: layout[entry.parameter.name]!)
         }
         training.slots = []
-        programs = Programs()
+        forgetPrograms()
     }
 
     /// Forgets plans, because what they compute has changed.
-    package mutating func forgetPrograms() { programs = Programs() }
+    package mutating func forgetPrograms() {
+        programs = Programs()
+        forgetJudges()
+    }
+
+    /// Forgets plans for training and evaluating.
+    mutating func forgetJudges() { judges = Programs() }
 }

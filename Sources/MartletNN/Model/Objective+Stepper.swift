@@ -55,7 +55,7 @@ public struct ObjectiveStepper: ~Copyable {
         outputs = program.plan.outputs.map(Self.memory)
         random = .allocate(capacity: 1)
         random.initialize(to: mk_random_state(seed: models.first?.seed ?? 0, step: 0))
-        identities = models.map { $0.programs.identity }
+        identities = models.map { $0.judges.identity }
         self.training = training
         self.trained = trained
         session.bind(program.random, UnsafeMutableRawPointer(random))
@@ -150,7 +150,7 @@ public struct ObjectiveStepper: ~Copyable {
         }
         try bind(models)
         trained!.own(&models[training])
-        trained!.bind(session, program, bank: training, version: 0)
+        trained!.bind(session, program, bank: training, models[training].version.frozen)
         trained!.run(session)
         models[training].training.iteration += 1
     }
@@ -158,10 +158,10 @@ public struct ObjectiveStepper: ~Copyable {
     private func bind(_ models: [Model]) throws {
         guard models.count == identities.count else { throw Self.strangers }
         for bank in models.indices {
-            guard models[bank].programs.identity == identities[bank] else { throw Self.strangers }
+            guard models[bank].judges.identity == identities[bank] else { throw Self.strangers }
             session.bind(
                 program.parameters[bank], UnsafeMutableRawPointer(mutating: models[bank].vector.baseAddress),
-                version: 0)
+                models[bank].version.frozen)
         }
     }
 

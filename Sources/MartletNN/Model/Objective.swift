@@ -1,7 +1,6 @@
 import CMartletKernels
 public import MartletGraph
 public import MartletNumerics
-import Synchronization
 
 /// A loss written by hand over one model or several: a target network, a generator and its judge, actor and critic.
 ///
@@ -17,7 +16,7 @@ import Synchronization
 /// ```
 public final class Objective: Sendable {
     private let body: @Sendable ([Network], [Symbol]) -> [Symbol]
-    private let programs = Mutex<[Key: Made]>([:])
+    private let programs = RecentlyUsed<Key, Made>(capacity: 16)
 
     /// A program whose last outputs are new values of parameters, each of the model of one of the gradients.
     struct Made: Sendable {
@@ -30,6 +29,7 @@ public final class Objective: Sendable {
         var models: [Int]
         var wanted: [Int]
         var isStepped: Bool
+        var threads = threadBudget
     }
 
     /// An objective whose closure gives the loss, a scalar.
@@ -77,7 +77,7 @@ public final class Objective: Sendable {
                 for (bank, model) in models.enumerated() {
                     session.bind(
                         program.parameters[bank], UnsafeMutableRawPointer(mutating: model.vector.baseAddress),
-                        version: wanted.contains(bank) ? model.version.frozen : model.version.all)
+                        wanted.contains(bank) ? model.version.frozen : model.version.all)
                 }
                 for (index, bank) in wanted.enumerated() {
                     let base = UnsafeMutableRawPointer(mutating: gradients[index].vector.baseAddress)
@@ -102,7 +102,10 @@ public final class Objective: Sendable {
         }
         let key = Key(
             inputs: types, models: models.map { $0.programs.identity }, wanted: wanted, isStepped: isStepped)
-        if let known = programs.withLock({ $0[key] }) { return known }
+        return try programs.value(for: key) { try make(models, types, wanted, isStepped: isStepped) }
+    }
+
+    private func make(_ models: [Model], _ types: [TensorType], _ wanted: [Int], isStepped: Bool) throws -> Made {
         let builder = Builder()
         let symbols = types.map(builder.input)
         let calls = Network.Calls()
@@ -144,10 +147,7 @@ public final class Objective: Sendable {
         let plan = Plan(
             graph, wanted: Array(zip(graph.outputs, destinations)), banks: models.map(\.layout), threads: threadBudget,
             fixed: isFixed)
-        let made = Made(
-            program: Program(plan, banks: models.count), updates: updates.map { ($0.gradient, $0.parameter) })
-        programs.withLock { $0[key] = made }
-        return made
+        return Made(program: Program(plan, banks: models.count), updates: updates.map { ($0.gradient, $0.parameter) })
     }
 }
 

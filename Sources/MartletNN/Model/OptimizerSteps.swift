@@ -53,8 +53,8 @@ struct OptimizerSteps: ~Copyable {
     }
 
     /// Tells a session where parameters, gradients and the state of random kernels lie.
-    func bind(_ session: borrowing Session, _ program: Program, bank: Int = 0, version: Int) {
-        session.bind(program.parameters[bank], UnsafeMutableRawPointer(step.parameters), version: version)
+    func bind(_ session: borrowing Session, _ program: Program, bank: Int = 0, _ version: Prepared) {
+        session.bind(program.parameters[bank], UnsafeMutableRawPointer(step.parameters), version)
         session.bind(program.gradients[bank], UnsafeMutableRawPointer(step.gradients))
         session.bind(program.random, UnsafeMutableRawPointer(random))
     }

@@ -1,20 +1,36 @@
-import Synchronization
+package import MartletGraph
 
-/// Tells which numbers a model's parameters are: where versions are equal, so are the numbers.
-package struct ParameterVersion: Sendable, Hashable {
+/// Tells which numbers a model's parameters are, and keeps what was prepared from them: where versions are the same
+/// object, so are the numbers.
+package struct ParameterVersion: Sendable {
     /// Of all parameters.
-    package private(set) var all: Int
-    /// Of those that training steps don't change.
-    package private(set) var frozen: Int
+    package private(set) var all = Prepared()
+    /// Of the frozen ones and the state, if all have changed since.
+    private var unchanged: Prepared?
 
-    /// A version unlike any before.
-    package init() {
-        all = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
-        frozen = all
+    package init() {}
+
+    /// Of those that training steps don't change.
+    package var frozen: Prepared { unchanged ?? all }
+
+    /// Notes that parameters changed.
+    package mutating func changed() {
+        unchanged = nil
+        renew()
     }
 
     /// Notes that training steps may change parameters.
-    package mutating func stepped() { all = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue }
+    package mutating func stepped() {
+        if unchanged == nil {
+            unchanged = all
+            all = Prepared()
+        } else {
+            renew()
+        }
+    }
 
-    private static let counter = Atomic<Int>(0)
+    /// Allocates nothing where no copy of the model has this version.
+    private mutating func renew() {
+        if isKnownUniquelyReferenced(&all) { all.renew() } else { all = Prepared() }
+    }
 }

@@ -8,7 +8,7 @@ struct Stepper: ~Copyable {
 
     init(_ model: inout Model, _ program: Program, _ session: borrowing Session) {
         steps = OptimizerSteps(&model)
-        steps.bind(session, program, version: model.version.frozen)
+        steps.bind(session, program, model.version.frozen)
     }
 
     /// Computes loss and gradient of the bound batch and updates the parameters. Allocates nothing.

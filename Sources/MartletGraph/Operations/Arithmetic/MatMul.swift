@@ -104,7 +104,7 @@ package struct MatMul: EpilogueOperation {
             (p.stride_a, p.stride_b, p.stride_c) = (p.m * p.k, sharesSecond(b) ? 0 : p.k * p.n, p.m * p.n)
         }
         (p.lda, p.ldb, p.ldc, p.ldaux) = (transposeA ? p.m : p.k, transposeB ? p.k : p.n, p.n, p.n)
-        (p.transpose_a, p.transpose_b) = (transposeA, transposeB)
+        (p.transpose_a, p.transpose_b, p.in_order) = (transposeA, transposeB, at.isBatchInvariant)
         p.epilogue = UInt8(epilogue.code.rawValue)
         let flops = 2 * Double(p.m) * Double(p.n) * Double(p.k) * Double(p.batch)
         p.threads = flops > 1e6 ? Int32(at.threads) : 1

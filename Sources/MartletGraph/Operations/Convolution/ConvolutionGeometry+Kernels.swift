@@ -15,7 +15,9 @@ extension ConvolutionGeometry {
         p.epilogue = UInt8(epilogue.code.rawValue)
         p.threads = flops > 1e6 ? Int32(at.threads) : 1
         p.bfloat16 = at.precision == .bfloat16 && pass != MK_CONVOLUTION_FILTER_GRADIENT
-        let algorithm = mk_convolution_choose(p, at.savesMemory)
+        var typical = p
+        if at.isBatchInvariant { typical.batch = 1 }
+        let algorithm = mk_convolution_choose(typical, at.savesMemory)
         p.algorithm = UInt8(algorithm.rawValue)
         if algorithm == MK_CONVOLUTION_DEPTHWISE { p.bfloat16 = false }
         p.pools = epilogue == .biasReluMaxPool && mk_convolution_can_pool(p)
@@ -42,6 +44,8 @@ extension ConvolutionGeometry {
                 [.input(0), filter, ending == epilogue ? .output(0) : unpooled, aux, scratch], flops: flops)
         ]
         if preparedSize > 0 {
+            // All that prepares one filter in one way is the same call, whatever the batch and what follows.
+            (p.batch, p.threads, p.epilogue, p.pools) = (1, Int32(at.threads), UInt8(MK_EPILOGUE_NONE.rawValue), false)
             kernels.insert(
                 Kernel(name + " filter", mk_convolution_prepare(p), [.input(1), prepared], isPreparation: true), at: 0)
         }

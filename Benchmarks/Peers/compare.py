@@ -19,12 +19,17 @@ Cases                  unit             what one repetition is
                                         sparse categorical cross-entropy, shuffled
     mlp_predict_1      s/call           predictions of one row by that network
     mlp_predict_10000  s/call           predictions of 10,000 rows in one call
+    mlp_predict_1_invariant, mlp_predict_10000_…        s/call: the same with rows that don't depend on their batch (ours
+                                        alone)
+    mlp_predict_any    s/call           10,000 predictions of 1 to 256 rows, drawn anew for each, by eight tasks (ours
+                                        alone)
     step_loop          s/run            a plan of 30 kernels that do nothing (ours alone)
     startup            s, MiB           a fresh process loads a saved network and predicts one row: seconds from its
                                         start to the answer, and its peak resident memory (case `startup_memory`)
     memory             KiB/cycle        growth of resident memory over cycles of building, compiling and fitting
     vgg16_b1, _b8      s/batch          features of 1 or 8 images of 224×224 by VGG16 without its top
     vgg16_b1_bfloat16, vgg16_b8_…       s/batch: the same with ours, too, in bfloat16
+    vgg16_b1_invariant, vgg16_b8_…      s/batch: the same with images that don't depend on their batch (ours alone)
     inception_b1, _b8  s/batch          the same of 299×299 by InceptionV3
     vgg16_head_step_b8, _b32            s/step: VGG16 frozen, then Flatten, Dense 256 relu, Dense 10 softmax; Adam
     vgg16_finetune_step_b8, _b32        s/step: the same with VGG16's last four layers trained too
@@ -61,7 +66,8 @@ The protocol of a worker, ours (the product martlet-bench-worker) and theirs (wo
     WORKER startup PATH         loads it, predicts one row of zeros, prints {"peak_kibibytes": k}, exits
 
 Ours also has, for `make instructions`: WORKER steps N (N training steps of mlp_fit's network) and WORKER loop N
-(N runs of step_loop's plan). WORKER profile CASE shows the time of each kernel of an inference, WORKER curves FOLDER
+(N runs of step_loop's plan). WORKER rows NETWORK (mlp or cnn) reports times and memory of
+mlp_predict_any's calls. WORKER profile CASE shows the time of each kernel of an inference, WORKER curves FOLDER
 draws the book's learning curves.
 """
 
@@ -103,7 +109,10 @@ TIMED = {
     "mlp_fit": ("s/step", ["keras", "tf_keras", "pytorch", "sklearn", "jax"]),
     "mlp_predict_1": ("s/call", ["keras", "pytorch", "sklearn", "jax", "onnxruntime", "tflite"]),
     "mlp_predict_10000": ("s/call", ["keras", "pytorch", "jax", "onnxruntime", "tflite"]),
+    **{case: ("s/call", [])
+       for case in ("mlp_predict_1_invariant", "mlp_predict_10000_invariant", "mlp_predict_any")},
     "step_loop": ("s/run", []),
+    **{case: ("s/batch", []) for case in ("vgg16_b1_invariant", "vgg16_b8_invariant")},
     **{case: ("s/batch", ["keras", "pytorch", "onnxruntime", "openvino", "openvino_default"])
        for case in ("vgg16_b1", "vgg16_b8", "inception_b1", "inception_b8")},
     **{case: ("s/batch", ["openvino_default"]) for case in ("vgg16_b1_bfloat16", "vgg16_b8_bfloat16")},

@@ -17,16 +17,11 @@ enum Cases {
             try model.fit(x, y, epochs: 1)
             return { .timed(seconds: try seconds { try model.fit(x, y, epochs: epochs) }, steps: epochs * 313) }
         },
-        "mlp_predict_1": {
-            let model = try Network.compiled()
-            let x = try Network.data(rows: 1).x
-            return try repeated { _ = try model.predict(x) }
-        },
-        "mlp_predict_10000": {
-            let model = try Network.compiled()
-            let x = try Network.data(rows: 10_000).x
-            return try repeated { _ = try model.predict(x) }
-        },
+        "mlp_predict_1": { try predictions(rows: 1) },
+        "mlp_predict_10000": { try predictions(rows: 10_000) },
+        "mlp_predict_1_invariant": { try predictions(rows: 1, isBatchInvariant: true) },
+        "mlp_predict_10000_invariant": { try predictions(rows: 10_000, isBatchInvariant: true) },
+        "mlp_predict_any": AnyRows.preparation,
         "step_loop": {
             let loop = Loop()
             return try repeated { loop.run() }
@@ -46,6 +41,13 @@ enum Cases {
         },
     ]
 
+    private static func predictions(rows: Int, isBatchInvariant: Bool = false) throws -> () throws -> Answer {
+        var model = try Network.compiled()
+        model.isBatchInvariant = isBatchInvariant
+        let x = try Network.data(rows: rows).x
+        return try repeated { [model] in _ = try model.predict(x) }
+    }
+
     /// What the worker does instead of serving, given one argument.
     static let commands: [String: @Sendable (String) throws -> Void] = [
         "save": { path in try Network.compiled().save(to: path) },
@@ -61,6 +63,14 @@ enum Cases {
         "profile": { name in
             guard let inference = Vision.inferences[name] else { throw WorkerError.unknown("inference", name) }
             print(try inference.model.profile(inference.batch, repetitions: 20))
+        },
+        "rows": { name in
+            guard let network = AnyRows.networks[name] else { throw WorkerError.unknown("network", name) }
+            print(try network().report())
+        },
+        "predictions": { count in
+            let (model, x) = (try Network.compiled(), try Network.data(rows: 1).x)
+            for _ in 0..<(Int(count) ?? 0) { _ = try model.predict(x) }
         },
         "curves": { folder in
             for id in ["CartPole-v1", "Acrobot-v1", "MountainCar-v0"] {

@@ -19,11 +19,13 @@ enum Vision {
         var size: Int
         var precision = Precision.float32
         var savesMemory = false
+        var isBatchInvariant = false
 
         var model: Model {
             var model = Model(network, input: [size, size, 3])
             model.precision = precision
             model.savesMemory = savesMemory
+            model.isBatchInvariant = isBatchInvariant
             return model
         }
         var batch: Tensor { get throws { try images(count, size) } }
@@ -44,6 +46,10 @@ enum Vision {
         "vgg16_b1_bfloat16": Inference(network: VGG16(includeTop: false), count: 1, size: 224, precision: .bfloat16),
         "vgg16_b8_bfloat16": Inference(network: VGG16(includeTop: false), count: 8, size: 224, precision: .bfloat16),
         "vgg16_b1_saving": Inference(network: VGG16(includeTop: false), count: 1, size: 224, savesMemory: true),
+        "vgg16_b1_invariant": Inference(
+            network: VGG16(includeTop: false), count: 1, size: 224, isBatchInvariant: true),
+        "vgg16_b8_invariant": Inference(
+            network: VGG16(includeTop: false), count: 8, size: 224, isBatchInvariant: true),
         "inception_b1": Inference(network: InceptionV3(includeTop: false), count: 1, size: 299),
         "inception_b8": Inference(network: InceptionV3(includeTop: false), count: 8, size: 299),
     ]

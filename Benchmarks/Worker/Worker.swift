@@ -57,7 +57,10 @@ enum WorkerError: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .usage:
-            "usage: martlet-bench-worker [save PATH | startup PATH | steps N | loop N | profile CASE | curves FOLDER]"
+            """
+            usage: martlet-bench-worker \
+            [save PATH | startup PATH | steps N | loop N | predictions N | profile CASE | rows NETWORK | curves FOLDER]
+            """
         case .unknown(let kind, let name): "no \(kind) is called \(name)"
         }
     }

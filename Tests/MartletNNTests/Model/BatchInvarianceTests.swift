@@ -66,27 +66,27 @@ import Testing
         var random = RandomGenerator(seed: 5)
         let x = try random.normal(Shape([257] + shape))
         let order = (0..<257).map { $0 * 100 % 257 }
-        let before = mk_isa()
-        defer { mk_cap_isa(before) }
-        for level in [MK_ISA_SCALAR, MK_ISA_AVX2, MK_ISA_AVX512, MK_ISA_AVX512VNNI, MK_ISA_AVX512BF16]
-        where level.rawValue <= mk_detected_isa().rawValue {
-            mk_cap_isa(level)
-            var model = Model(layer, input: shape, seed: 9)
-            model.precision = precision
-            model.isBatchInvariant = true
-            let expected = try model.predict(x)
-            for threads: Int32 in [1, 2] {
-                let own = mk_exchange_own_thread_budget(threads)
-                defer { _ = mk_exchange_own_thread_budget(own) }
-                for row in [0, 1, 100, 256] {
-                    #expect(try differing(model, x, expected, at: [row]).isEmpty, "\(name) \(row) \(level)")
-                }
-                for count in [2, 3, 4, 5, 7, 8, 9, 16, 17, 31, 32, 33, 64, 257] {
-                    let company = Array(order.prefix(count))
-                    #expect(try differing(model, x, expected, at: company).isEmpty, "\(name) \(count) \(level)")
-                }
-                for batchSize in [1, 10, 100, 257] {
-                    #expect(try model.predict(x, batchSize: batchSize) == expected, "\(name) \(batchSize) \(level)")
+        for features in instructionSets {
+            try withInstructionSet(features) {
+                var model = Model(layer, input: shape, seed: 9)
+                model.precision = precision
+                model.isBatchInvariant = true
+                let expected = try model.predict(x)
+                for threads: Int32 in [1, 2] {
+                    let own = mk_exchange_own_thread_budget(threads)
+                    defer { _ = mk_exchange_own_thread_budget(own) }
+                    for row in [0, 1, 100, 256] {
+                        let differing = try differing(model, x, expected, at: [row])
+                        #expect(differing.isEmpty, "\(name) \(row) \(features.names)")
+                    }
+                    for count in [2, 3, 4, 5, 7, 8, 9, 16, 17, 31, 32, 33, 64, 257] {
+                        let differing = try differing(model, x, expected, at: Array(order.prefix(count)))
+                        #expect(differing.isEmpty, "\(name) \(count) \(features.names)")
+                    }
+                    for batchSize in [1, 10, 100, 257] {
+                        let isEqual = try model.predict(x, batchSize: batchSize) == expected
+                        #expect(isEqual, "\(name) \(batchSize) \(features.names)")
+                    }
                 }
             }
         }

@@ -20,7 +20,7 @@ struct DoctorTests {
     }
 
     /// Kernels that this processor doesn't run are known by their name; the process lives and says what mends it.
-    @Test(.enabled(if: !Self.hasAVX512)) func kernelsForAnotherProcessorAreFound() throws {
+    @Test(.enabled(if: !DoctorTests.hasAVX512)) func kernelsForAnotherProcessorAreFound() throws {
         let run = try Martlet(list: ["doctor", "--json"], environment: ["OPENBLAS_CORETYPE": "SkylakeX"])
         #expect(run.status == 1)
         let json = try JSON(parsing: run.output)
@@ -42,6 +42,6 @@ struct DoctorTests {
         }
     }
 
-    private static let hasAVX512 =
+    static let hasAVX512 =
         (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.contains("avx512f") != false
 }

@@ -49,7 +49,8 @@ struct ModelNotesTests {
     func notesThatDoNotFitThrow(key: String, text: String) throws {
         var model = try model()
         model.metadata[key] = text
-        #expect { try ModelNotes(of: model) } throws: { "\($0)".hasPrefix("metadata '\(key)': ") }
+        let noted = model
+        #expect { try ModelNotes(of: noted) } throws: { "\($0)".hasPrefix("metadata '\(key)': ") }
         // Metadata are the user's; the model is read all the same.
         try model.save(to: folder["m.safetensors"])
         #expect(try Model(contentsOf: folder["m.safetensors"]).metadata[key] == text)

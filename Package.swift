@@ -6,6 +6,7 @@ let package = Package(
     products: [
         .library(name: "Martlet", targets: ["Martlet"]),
         .library(name: "MartletKernels", targets: ["CMartletKernels"]),
+        .library(name: "MartletKernelCases", targets: ["CMartletKernelCases"]),  // for the benchmarks
         .executable(name: "martlet", targets: ["MartletCLI"]),
     ],
     traits: [
@@ -104,7 +105,10 @@ let package = Package(
             path: "Tests/MartletTestSupport", exclude: ["Golden"]),
         .executableTarget(name: "PeerWorker", dependencies: ["Martlet"], path: "Tests/PeerWorker"),
         .target(name: "CMartletTestSupport", path: "Tests/CMartletTestSupport"),
-        .testTarget(name: "CMartletKernelsTests", dependencies: ["CMartletKernels", "MartletNumerics"]),
+        .target(
+            name: "CMartletKernelCases", dependencies: ["CMartletKernels"], path: "Tests/CMartletKernelCases"),
+        .testTarget(
+            name: "CMartletKernelsTests", dependencies: ["CMartletKernels", "CMartletKernelCases", "MartletNumerics"]),
         .testTarget(
             name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletCodecs", "CMartletKernels"],
             exclude: ["Golden"]),

@@ -2,16 +2,6 @@ import CMartletKernels
 import MartletNumerics
 import Testing
 
-/// The variants of kernels, in the table's order.
-private var variants: [mk_kernel] {
-    var count: Int64 = 0
-    return Array(UnsafeBufferPointer(start: mk_kernels(&count), count: Int(count)))
-}
-
-private func describe(_ kernel: mk_kernel) -> String {
-    "\(String(cString: kernel.family)) \(String(cString: kernel.name)) \(String(cString: kernel.variant))"
-}
-
 extension KernelTests {
     @Suite struct DispatchTests {
         @Test func ownFeaturesCapWhatIsDetected() {

@@ -95,9 +95,8 @@ extension KernelTests.GEMMTests {
 
     /// The same bytes from one thread and several.
     @Test func threadsDoNotMatter() {
-        let budget = mk_thread_budget()
-        mk_set_thread_budget(4)
-        defer { mk_set_thread_budget(budget) }
+        let budget = mk_exchange_own_thread_budget(4)
+        defer { _ = mk_exchange_own_thread_budget(budget) }
         forEachInstructionSet {
             for (m, n, k) in [(1, 64, 64), (1, 300, 40), (33, 10, 64), (100, 100, 300), (300, 70, 30), (129, 150, 140)]
             {

@@ -1,5 +1,6 @@
 import CMartletKernels
 import Glibc
+import MartletNumerics
 import Synchronization
 import Testing
 
@@ -35,59 +36,101 @@ private final class Visits: Sendable {
 
 extension KernelTests {
     @Suite struct PoolTests {
-        init() { mk_set_thread_budget(4) }
+        /// Gives this thread four threads, whatever the machine has.
+        private func withFour(_ body: () -> Void) {
+            let before = mk_exchange_own_thread_budget(4)
+            defer { _ = mk_exchange_own_thread_budget(before) }
+            body()
+        }
 
         @Test(arguments: [0, 1, 2, 3, 4, 7, 100, 1001], [Int32(-1), 0, 1, 2, 3, 4, 9, 1000])
         func everyIndexIsVisitedOnce(count: Int, threads: Int32) {
             let visits = Visits(count: count)
-            for _ in 0..<20 { parallel(threads: threads, count: count, visits.visit) }
+            withFour { for _ in 0..<20 { parallel(threads: threads, count: count, visits.visit) } }
             #expect(visits.counts == Array(repeating: 20, count: count))
             #expect(visits.chunks <= 20 * min(4, max(1, Int(threads)), count))
         }
 
         @Test func theBudgetLimitsTheChunks() {
             let visits = Visits(count: 100)
-            let before = mk_exchange_own_thread_budget(1)
-            #expect(mk_thread_budget() == 1)
-            parallel(threads: 4, count: 100, visits.visit)
-            #expect(visits.chunks == 1)
-            #expect(mk_exchange_own_thread_budget(before) == 1)
-            #expect(mk_thread_budget() == 4)
-            parallel(threads: 4, count: 100, visits.visit)
-            #expect(visits.chunks == 5)
+            withFour {
+                let before = mk_exchange_own_thread_budget(1)
+                #expect(mk_thread_budget() == 1)
+                parallel(threads: 4, count: 100, visits.visit)
+                #expect(visits.chunks == 1)
+                #expect(mk_exchange_own_thread_budget(before) == 1)
+                #expect(mk_thread_budget() == 4)
+            }
         }
 
         @Test func ownBudgetsAreTheThreadsOwn() {
-            let before = mk_exchange_own_thread_budget(2)
-            defer { _ = mk_exchange_own_thread_budget(before) }
-            onThreads(1) { #expect(mk_thread_budget() == 4) }
+            let ofProcess = mk_process_thread_budget()
+            withFour { onThreads(1) { #expect(mk_thread_budget() == ofProcess) } }
         }
 
         @Test func nestedWorkRunsInOnePiece() {
             let inner = Visits(count: 10)
             let outer = Visits(count: 8)
-            parallel(threads: 4, count: 8) { begin, end in
-                outer.visit(begin, end)
-                for _ in begin..<end { parallel(threads: 4, count: 10, inner.visit) }
+            withFour {
+                parallel(threads: 4, count: 8) { begin, end in
+                    outer.visit(begin, end)
+                    for _ in begin..<end { parallel(threads: 4, count: 10, inner.visit) }
+                }
             }
             #expect(outer.counts == Array(repeating: 1, count: 8))
             #expect(inner.counts == Array(repeating: 8, count: 10))
             #expect(inner.chunks == 8)
         }
 
+        /// Work that waits for other callers' work to begin ends only if the pool serves all of them.
+        @Test func callersWorkAtTheSameTime() {
+            let waiting = Atomic(3)
+            onThreads(3) {
+                parallel(threads: 2, count: 2) { begin, _ in
+                    guard begin == 0 else { return }
+                    waiting.subtract(1, ordering: .relaxed)
+                    while waiting.load(ordering: .relaxed) > 0 { usleep(100) }
+                }
+            }
+            #expect(waiting.load(ordering: .relaxed) == 0)
+        }
+
         @Test func callersMayCompete() {
             let visits = Visits(count: 64)
             onThreads(4) {
+                let before = mk_exchange_own_thread_budget(3)
                 for _ in 0..<500 { parallel(threads: 3, count: 64, visits.visit) }
+                _ = mk_exchange_own_thread_budget(before)
             }
             #expect(visits.counts == Array(repeating: 2000, count: 64))
         }
 
+        /// More callers than the pool keeps account of, one after another and together.
+        @Test func callersComeAndGo() {
+            let visits = Visits(count: 8)
+            for _ in 0..<3 { onThreads(100) { parallel(threads: 4, count: 8, visits.visit) } }
+            #expect(visits.counts == Array(repeating: 300, count: 8))
+        }
+
+        /// Workers run what they are given for the instruction set of who gives it.
+        @Test func bodiesSeeTheCallersInstructionSet() {
+            withFour {
+                withInstructionSet([]) {
+                    parallel(threads: 4, count: 4) { _, _ in
+                        usleep(1000)
+                        #expect(mk_features_in_use().isEmpty)
+                    }
+                }
+            }
+        }
+
         @Test func sleepersWakeUp() {
             let visits = Visits(count: 4)
-            for _ in 0..<10 {
-                parallel(threads: 4, count: 4, visits.visit)
-                usleep(2000)
+            withFour {
+                for _ in 0..<10 {
+                    parallel(threads: 4, count: 4, visits.visit)
+                    usleep(2000)
+                }
             }
             #expect(visits.counts == Array(repeating: 10, count: 4))
         }

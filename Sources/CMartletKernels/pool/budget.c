@@ -37,9 +37,9 @@ static int32_t initial_budget(void) {
 
 static _Atomic(int32_t) process_budget;
 static _Thread_local int32_t own_budget;
+static _Atomic(mk_budget_source) source;
 
-int32_t mk_thread_budget(void) {
-    if (own_budget) return own_budget;
+int32_t mk_process_thread_budget(void) {
     int32_t budget = atomic_load_explicit(&process_budget, memory_order_relaxed);
     if (!budget) {
         int32_t unset = 0;
@@ -49,6 +49,13 @@ int32_t mk_thread_budget(void) {
     return budget;
 }
 
+int32_t mk_thread_budget(void) {
+    if (own_budget) return own_budget;
+    const mk_budget_source ask = atomic_load_explicit(&source, memory_order_relaxed);
+    const int32_t budget = ask ? ask() : 0;
+    return budget ? clamp(budget) : mk_process_thread_budget();
+}
+
 void mk_set_thread_budget(int32_t threads) { atomic_store(&process_budget, clamp(threads)); }
 
 int32_t mk_exchange_own_thread_budget(int32_t threads) {
@@ -56,3 +63,5 @@ int32_t mk_exchange_own_thread_budget(int32_t threads) {
     own_budget = threads ? clamp(threads) : 0;
     return before;
 }
+
+void mk_set_budget_source(mk_budget_source ask) { atomic_store(&source, ask); }

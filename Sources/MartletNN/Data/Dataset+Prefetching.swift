@@ -1,3 +1,4 @@
+import CMartletKernels
 import Glibc
 
 extension Dataset {
@@ -48,6 +49,7 @@ private final class Prefetcher {
 
     private final class Work: Sendable {
         let queue: Queue
+        let threads = mk_thread_budget()  // of who wants the pieces
         let start: @Sendable () throws -> Dataset.Pull
 
         init(queue: Queue, start: @escaping @Sendable () throws -> Dataset.Pull) {
@@ -56,6 +58,7 @@ private final class Prefetcher {
         }
 
         func run() {
+            _ = mk_exchange_own_thread_budget(threads)
             let end = Result<Batch?, any Error> {
                 let pull = try start()
                 while let piece = try pull() {

@@ -1,7 +1,7 @@
 internal import CMartletKernels
 
-/// How many threads work started here may use.
-package var threadBudget: Int { Int(mk_thread_budget()) }
+/// For how many threads work is to be planned: as many as a budget may allow when it is run, which is when budgets count.
+package var threadBudget: Int { Int(max(mk_thread_budget(), mk_process_thread_budget())) }
 
 /// Runs `body` over ranges that cover 0..<`count`, on at most `threads` threads of the process's pool.
 package func parallel(threads: Int, count: Int, _ body: (Range<Int>) -> Void) {

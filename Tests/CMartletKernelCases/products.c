@@ -1,0 +1,121 @@
+#include "builders.h"
+
+/// A product in each of its forms.
+void gemm_case(mk_trial *t) {
+    const int64_t m = t->size, n = t->size + 3, k = t->size + 1;
+    const double tolerance = trial_sum_tolerance((double)k);
+    float *a = trial_floats(t, m * k, -1, 1), *b = trial_floats(t, k * n, -1, 1), *aux = trial_floats(t, m * n, -1, 1);
+    for (int form = 0; form < 4; form++)
+        for (int epilogue = MK_EPILOGUE_NONE; epilogue <= MK_EPILOGUE_RELU_MASK; epilogue++) {
+            mk_gemm_parameters p = {
+                .m = m, .n = n, .k = k, .lda = form & 1 ? m : k, .ldb = form & 2 ? k : n, .ldc = n, .ldaux = n,
+                .transpose_a = form & 1, .transpose_b = form & 2, .epilogue = (uint8_t)epilogue, .threads = 1};
+            TRIAL_CALL(t, mk_gemm(p), a, b, trial_result(t, m * n, tolerance), aux,
+                       trial_memory(t, mk_gemm_scratch(p)));
+        }
+}
+
+/// A convolution of an image of 9 × 10, of 3 × 3 where not said otherwise.
+static mk_convolution_parameters convolution(int64_t channels, int64_t filters, mk_convolution_algorithm algorithm) {
+    return (mk_convolution_parameters){
+        .batch = 2, .height = 9, .width = 10, .channels = (int32_t)channels, .out_height = 9, .out_width = 10,
+        .filters = (int32_t)filters, .kernel_height = 3, .kernel_width = 3, .stride_height = 1, .stride_width = 1,
+        .dilation_height = 1, .dilation_width = 1, .pad_top = 1, .pad_left = 1, .groups = 1, .threads = 1,
+        .algorithm = (uint8_t)algorithm};
+}
+
+static int64_t input_count(const mk_convolution_parameters *p) {
+    return (int64_t)p->batch * p->height * p->width * p->channels;
+}
+static int64_t output_count(const mk_convolution_parameters *p) {
+    return (int64_t)p->batch * p->out_height * p->out_width * p->filters;
+}
+static int64_t filter_count(const mk_convolution_parameters *p) {
+    return (int64_t)p->kernel_height * p->kernel_width * p->channels / p->groups * p->filters;
+}
+
+/// Adds the forward pass and that of the input's gradient.
+static void add_passes(mk_trial *t, mk_convolution_parameters p, double tolerance) {
+    float *filter = trial_floats(t, filter_count(&p), -1, 1), *bias = trial_floats(t, p.filters, -1, 1);
+    for (int pass = MK_CONVOLUTION_FORWARD; pass <= MK_CONVOLUTION_INPUT_GRADIENT; pass++) {
+        const bool forward = pass == MK_CONVOLUTION_FORWARD;
+        p.pass = (uint8_t)pass;
+        p.epilogue = forward ? MK_EPILOGUE_BIAS_RELU : MK_EPILOGUE_NONE;
+        float *from = trial_floats(t, forward ? input_count(&p) : output_count(&p), -1, 1);
+        float *result = trial_result(t, forward ? output_count(&p) : input_count(&p), tolerance);
+        const int64_t bytes = mk_convolution_prepared(p);
+        void *prepared = bytes ? trial_memory(t, bytes) : filter;
+        if (bytes) TRIAL_CALL(t, mk_convolution_prepare(p), filter, prepared);
+        TRIAL_CALL(t, mk_convolution(p), from, prepared, result, bias, trial_memory(t, mk_convolution_scratch(p)));
+    }
+}
+
+static void add_filter_gradient(mk_trial *t, mk_convolution_parameters p, double tolerance) {
+    p.pass = MK_CONVOLUTION_FILTER_GRADIENT;
+    float *input = trial_floats(t, input_count(&p), -1, 1), *output = trial_floats(t, output_count(&p), -1, 1);
+    TRIAL_CALL(t, mk_convolution(p), input, output, trial_result(t, filter_count(&p), tolerance), NULL,
+               trial_memory(t, mk_convolution_scratch(p)));
+}
+
+static double patches_tolerance(const mk_convolution_parameters *p) {
+    return trial_sum_tolerance(9.0 * (p->channels > p->filters ? p->channels : p->filters));
+}
+
+void patches_case(mk_trial *t) {
+    mk_convolution_parameters p = convolution(t->size, t->size + 5, MK_CONVOLUTION_PATCHES);
+    add_passes(t, p, patches_tolerance(&p));
+    p.stride_height = p.stride_width = 2;
+    p.out_height = p.out_width = 5;
+    add_passes(t, p, patches_tolerance(&p));
+}
+
+void filter_gradient_case(mk_trial *t) {
+    add_filter_gradient(t, convolution(t->size, t->size + 5, MK_CONVOLUTION_PATCHES), trial_sum_tolerance(2 * 9 * 10));
+}
+
+static mk_convolution_parameters depthwise(mk_trial *t) {
+    mk_convolution_parameters p = convolution(t->size, t->size, MK_CONVOLUTION_DEPTHWISE);
+    p.groups = p.channels;
+    return p;
+}
+
+void depthwise_case(mk_trial *t) { add_passes(t, depthwise(t), trial_sum_tolerance(9)); }
+
+void depthwise_gradient_case(mk_trial *t) {
+    add_filter_gradient(t, depthwise(t), trial_sum_tolerance(2 * 9 * 10));
+}
+
+/// How much the transforms of a tile of 4, 6 and 8 elements amplify errors, by both axes.
+static const double amplification[] = {4, 16, 128};
+
+/// Winograd's algorithm takes 16 channels and filters or more.
+static mk_convolution_parameters winograd(mk_trial *t, int size) {
+    return convolution(16 + t->size, 16 + t->size / 2,
+                       (mk_convolution_algorithm)(MK_CONVOLUTION_WINOGRAD_2 + size));
+}
+
+void winograd_case(mk_trial *t) {
+    for (int size = 0; size < 3; size++) {
+        const mk_convolution_parameters p = winograd(t, size);
+        add_passes(t, p, amplification[size] * patches_tolerance(&p));
+    }
+}
+
+void winograd_gradient_case(mk_trial *t) {
+    for (int size = 0; size < 2; size++)
+        add_filter_gradient(t, winograd(t, size), amplification[size] * trial_sum_tolerance(2 * 9 * 10));
+}
+
+/// Products are those of rounded numbers in each variant: exact, or by the dot product with subnormal ones left out.
+void bfloat16_patches_case(mk_trial *t) {
+    mk_convolution_parameters p = convolution(t->size, t->size + 5, MK_CONVOLUTION_PATCHES);
+    p.bfloat16 = true;
+    add_passes(t, p, patches_tolerance(&p));
+}
+
+/// What is rounded differs already by the transforms' own rounding, and may fall to the other neighbour.
+void bfloat16_winograd_case(mk_trial *t) {
+    mk_convolution_parameters p = winograd(t, 0);
+    p.bfloat16 = true;
+    add_passes(t, p, amplification[0] * 0x1p-7 * sqrt(9.0 * p.channels));
+}

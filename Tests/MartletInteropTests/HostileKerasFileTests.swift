@@ -1,4 +1,4 @@
-#if HDF5 && Archives
+#if Archives
     import MartletCodecs
     import MartletInterop
     import MartletNN
@@ -100,7 +100,7 @@
             #expect(error?.problems.first?.contains("weights alone") == true)
         }
 
-        /// The archive's checksums find damage before it reaches libhdf5.
+        /// The archive's checksums find damage before what reads HDF5 does.
         @Test func damagedArchivesNeverTrap() async {
             await #expect(processExitsWith: .success) {
                 let path = KerasGoldenFiles.folder + "keras3_sequential.keras"

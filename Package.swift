@@ -10,7 +10,7 @@ let package = Package(
     ],
     traits: [
         .trait(name: "Images", description: "JPEG and PNG, which need libjpeg-turbo and libpng."),
-        .trait(name: "HDF5", description: "Nothing: HDF5 files are read and written without it. It stays for manifests that name it."),
+        .trait(name: "HDF5", description: "Nothing: HDF5 files need no trait. It stays for manifests that name it."),
         .trait(name: "Archives", description: "Zip archives, which .keras files are; needs libzip."),
         .trait(name: "Network", description: "Downloads and HTTP by libcurl, which is loaded when first used."),
         .trait(

@@ -121,7 +121,7 @@
         @Test func refusesFilesCutShort() throws {
             let whole = try FileReader.contents(of: KerasGoldenFiles.folder + "keras2_functional.h5", limit: 1 << 20)
             let folder = TemporaryFolder()
-            for count in stride(from: 0, to: whole.count, by: 1009) {
+            for count in stride(from: 1009, to: whole.count, by: 1009) {
                 try AtomicFile.write(Array(whole[..<count]), to: folder["a.h5"])
                 #expect(throws: HDF5Error.self) { _ = try Model(keras: folder["a.h5"]) }
             }

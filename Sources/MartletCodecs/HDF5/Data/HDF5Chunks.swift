@@ -42,6 +42,10 @@ struct HDF5Chunks {
         case .extensibleArray: try readExtensibleArray(address, places)
         case .recordTree: try readRecords(address)
         }
+        let numbers = chunks.map(\.number).sorted()
+        guard zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw storage.failure(at: address, "it holds a chunk twice; the file is damaged")
+        }
     }
 
     /// - Parameters:

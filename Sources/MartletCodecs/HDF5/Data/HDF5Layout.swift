@@ -38,7 +38,8 @@ enum HDF5Layout {
         let version = try message.version(3...5)
         switch try message.byte() {
         case 0: self = .compact(try message.part(message.integer(2), "the dataset's numbers"))
-        case 1: self = .contiguous(address: try message.address(), byteCount: try message.size())
+        case 1:
+            self = .contiguous(address: try message.address(), byteCount: try message.integer(message.lengthBytes))
         case 2 where version == 3: self = .chunked(try Self.oldChunks(&message))
         case 2: self = .chunked(try Self.chunks(&message))
         case 3: self = .virtual

@@ -60,6 +60,9 @@ extension HDF5Storage {
         _ what: String, at address: Int, count: Int, depth: Int, _ tree: RecordTree,
         _ body: (_ record: inout HDF5Cursor) throws -> Void
     ) throws {
+        guard count <= tree.mostRecords else {
+            throw failure(at: address, "\(what) has a node of \(count) records, more than fit; the file is damaged")
+        }
         let childBytes = depth == 0 ? 0 : tree.childBytes[depth - 1]
         let size = 10 + count * tree.recordBytes + (depth == 0 ? 0 : (count + 1) * childBytes)
         var node = try block(what, at: address, count: size)
@@ -88,6 +91,8 @@ extension HDF5Storage {
     private struct RecordTree {
         let kind: UInt8
         let recordBytes: Int
+        /// The most records of a node.
+        let mostRecords: Int
         /// The width of a number of records in a node.
         let countBytes: Int
         /// The bytes of a pointer to a child at each depth.
@@ -100,6 +105,7 @@ extension HDF5Storage {
             self.recordBytes = recordBytes
             var most = max(nodeBytes - 10, 0) / recordBytes
             guard most > 0 else { throw head.failure("its nodes are too small for a record; the file is damaged") }
+            mostRecords = most
             countBytes = Self.width(most)
             var (total, totalBytes) = (most, 0)
             for _ in 0..<depth {

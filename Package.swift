@@ -15,8 +15,8 @@ let package = Package(
         .trait(name: "Network", description: "Downloads and HTTP by libcurl, which is loaded when first used."),
         .trait(
             name: "CommandLine", description: "The martlet command, which needs swift-argument-parser.",
-            enabledTraits: ["Images", "HDF5", "Archives", "Network"]),
-        .default(enabledTraits: ["Images", "HDF5", "Archives", "Network", "CommandLine"]),
+            enabledTraits: ["Images", "Archives", "Network"]),
+        .default(enabledTraits: ["Images", "Archives", "Network", "CommandLine"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")

@@ -19,7 +19,7 @@ BASE ?= main
 BENCH ?=
 SUITES := Kernels Steps Training
 
-SYSTEM_LIBRARIES := openblas lapacke libjpeg libpng zlib hdf5 libzip libcurl
+SYSTEM_LIBRARIES := openblas lapacke libjpeg libpng libzip libcurl
 
 OUR_FOLDERS := $(wildcard Sources Tests Benchmarks)
 OUR_SWIFT = find $(OUR_FOLDERS) -name '.*' -prune -o -name '*.swift' -print
@@ -121,8 +121,8 @@ clean: ## remove everything that was built or installed here
 
 system:
 	$(call need,command -v pkg-config && pkg-config --exists $(SYSTEM_LIBRARIES),\
-		libopenblas-dev liblapacke-dev libjpeg-dev libpng-dev libhdf5-dev libzip-dev libcurl4-openssl-dev pkg-config,\
-		openblas lapack jpeg-turbo libpng hdf5 libzip curl pkg-config)
+		libopenblas-dev liblapacke-dev libjpeg-dev libpng-dev libzip-dev libcurl4-openssl-dev pkg-config,\
+		openblas lapack jpeg-turbo libpng libzip curl pkg-config)
 
 python-venv:
 	$(call need,$(PYTHON) -m ensurepip --version,python3-venv,python)

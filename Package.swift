@@ -11,13 +11,13 @@ let package = Package(
     ],
     traits: [
         .trait(name: "Images", description: "JPEG and PNG, which need libjpeg-turbo and libpng."),
-        .trait(name: "HDF5", description: "HDF5 files, which Keras's weights are in; needs libhdf5."),
+        .trait(name: "HDF5", description: "Nothing: HDF5 files need no trait. It stays for manifests that name it."),
         .trait(name: "Archives", description: "Zip archives, which .keras files are; needs libzip."),
         .trait(name: "Network", description: "Downloads and HTTP by libcurl, which is loaded when first used."),
         .trait(
             name: "CommandLine", description: "The martlet command, which needs swift-argument-parser.",
-            enabledTraits: ["Images", "HDF5", "Archives", "Network"]),
-        .default(enabledTraits: ["Images", "HDF5", "Archives", "Network", "CommandLine"]),
+            enabledTraits: ["Images", "Archives", "Network"]),
+        .default(enabledTraits: ["Images", "Archives", "Network", "CommandLine"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -32,14 +32,12 @@ let package = Package(
         .systemLibrary(
             name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(
-            name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
-        .systemLibrary(
             name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         .target(name: "CMartletBLAS"),
         .target(name: "CMartletKernels"),
         .target(
             name: "CMartletImages", dependencies: ["CJPEG", "CPNG"],
-            linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
+            linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
         .target(name: "CMartletData", exclude: ["resources", "make_resources.py"]),
         // Not by pkg-config, which would link libcurl: it is loaded when it is first used.
         .systemLibrary(
@@ -55,7 +53,6 @@ let package = Package(
                 "MartletNumerics",
                 .target(name: "CMartletTransfer", condition: .when(traits: ["Network"])),
                 .target(name: "CMartletImages", condition: .when(traits: ["Images"])),
-                .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
                 .target(name: "CZip", condition: .when(traits: ["Archives"])),
             ]),
 

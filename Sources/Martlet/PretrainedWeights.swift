@@ -1,4 +1,4 @@
-#if HDF5 && Archives
+#if Archives
     public import MartletApplications
     import MartletInterop
     public import MartletNN

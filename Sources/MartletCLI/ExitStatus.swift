@@ -15,13 +15,10 @@ enum ExitStatus: Int32 {
         case let error as FileError:
             self = error.operation == .open || error.operation == .read ? .badData : .failure
         case is BadData, is CSVError, is SafetensorsError, is ModelFileError, is ModelError, is TensorError,
-            is DataFileError, is DatasetError, is KerasError:
+            is DataFileError, is DatasetError, is KerasError, is HDF5Error:
             self = .badData
         #if Images
             case is ImageError: self = .badData
-        #endif
-        #if HDF5
-            case is HDF5Error: self = .badData
         #endif
         #if Archives
             case is ArchiveError: self = .badData

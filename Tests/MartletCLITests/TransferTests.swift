@@ -1,4 +1,4 @@
-#if Images && HDF5 && Archives
+#if Images && Archives
     import MartletApplications
     import MartletCodecs
     import MartletGraph

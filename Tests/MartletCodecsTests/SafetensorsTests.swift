@@ -189,4 +189,10 @@ struct SafetensorsTests {
         #expect(throws: Never.self) { try Safetensors(bytes: bytes, maximumBytes: 400) }
         #expect(throws: SafetensorsError.self) { try Safetensors(bytes: bytes, maximumBytes: 399) }
     }
+
+    @Test func namesWhatIsGivenInItsPlace() {
+        let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+        let error = #expect(throws: SafetensorsError.self) { _ = try Safetensors(bytes: Array(pointer.utf8)) }
+        #expect(error?.reason.contains("git lfs pull") == true)
+    }
 }

@@ -1,4 +1,4 @@
-#if HDF5 && Archives
+#if Archives
     import MartletCodecs
     import MartletInterop
     import MartletNN
@@ -100,7 +100,7 @@
             #expect(error?.problems.first?.contains("weights alone") == true)
         }
 
-        /// The archive's checksums find damage before it reaches libhdf5.
+        /// The archive's checksums find damage before what reads HDF5 does.
         @Test func damagedArchivesNeverTrap() async {
             await #expect(processExitsWith: .success) {
                 let path = KerasGoldenFiles.folder + "keras3_sequential.keras"
@@ -121,7 +121,7 @@
         @Test func refusesFilesCutShort() throws {
             let whole = try FileReader.contents(of: KerasGoldenFiles.folder + "keras2_functional.h5", limit: 1 << 20)
             let folder = TemporaryFolder()
-            for count in stride(from: 0, to: whole.count, by: 1009) {
+            for count in stride(from: 1009, to: whole.count, by: 1009) {
                 try AtomicFile.write(Array(whole[..<count]), to: folder["a.h5"])
                 #expect(throws: HDF5Error.self) { _ = try Model(keras: folder["a.h5"]) }
             }

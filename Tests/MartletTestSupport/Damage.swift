@@ -24,10 +24,27 @@ package func survivors(of whole: [UInt8], rounds: Int, accepted: ([UInt8]) throw
     return count
 }
 
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
+/// Random numbers that are others each time that tests run.
+package enum Fuzz {
+    /// How often a test is to try: 2,000 times, or as often as MARTLET_FUZZ_ROUNDS says.
+    package static var rounds: Int { Int(number("MARTLET_FUZZ_ROUNDS") ?? 2_000) }
 
-    mutating func next() -> UInt64 {
+    /// A new seed, which is printed; MARTLET_FUZZ_SEED brings one back.
+    package static func seed(_ test: String) -> UInt64 {
+        let seed = number("MARTLET_FUZZ_SEED") ?? .random(in: 0...UInt64.max)
+        print("\(test): MARTLET_FUZZ_SEED=\(seed)")
+        return seed
+    }
+
+    private static func number(_ name: String) -> UInt64? { getenv(name).flatMap { UInt64(String(cString: $0)) } }
+}
+
+package struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    package init(state: UInt64) { self.state = state }
+
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9

@@ -11,7 +11,12 @@
 //     PeerWorker gymnasium <python> <id> <arguments as JSON> <count> <steps> <outputs.safetensors>
 //
 // steps so many environments of Python's Gymnasium at once, or with count 0 one by itself, and writes what it did and
-// saw.
+// saw;
+//
+//     PeerWorker hdf5-read <file.h5> <group> <attributes' names as JSON> <outputs.safetensors>
+//     PeerWorker hdf5-write <inputs.safetensors> <file.h5>
+//
+// read and write an HDF5 file.
 
 import Glibc
 import Martlet
@@ -68,6 +73,9 @@ do {
         let walk = try walk(given[2], arguments, python: given[1], count: count, steps: steps)
         try walk.write(to: given[6])
         print(walk.nativeDifference.map(String.init(describing:)) ?? "")
+    case "hdf5-read" where given.count == 5:
+        print(try readHDF5(given[1], attributesOf: given[2], JSON(parsing: given[3]).decode(), to: given[4]))
+    case "hdf5-write" where given.count == 3: try writeHDF5(given[1], to: given[2])
     default: throw Usage()
     }
 } catch {

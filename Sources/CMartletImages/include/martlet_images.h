@@ -49,8 +49,3 @@ mi_status mi_jpeg_encode(const uint8_t *pixels, const mi_header *header, int32_t
                          mi_message *message);
 mi_status mi_png_encode(const uint8_t *pixels, const mi_header *header, int32_t compression, mi_sink sink,
                         void *context, mi_message *message);
-
-/// Inflates gzip `bytes`, all of its members, into `output`, which has room for `capacity` bytes; `*length` is how many
-/// there are. MI_TOO_LARGE if there are more.
-mi_status mi_gunzip(const uint8_t *bytes, size_t count, uint8_t *output, size_t capacity, size_t *length,
-                    mi_message *message);

@@ -22,12 +22,12 @@
             }
             let channels = images.loader.colorMode.channels
             if let transfer = setup.transfer {
-                #if HDF5 && Archives
+                #if Archives
                     let model = try transfer.model(size: size, channels: channels, seed: setup.seed, head: head())
                     return try setup.compiled(model, isClassification: true)
                 #else
                     throw BadData(
-                        "martlet was built without the traits HDF5 and Archives, which read \(transfer.base)'s weights")
+                        "martlet was built without the trait Archives, which reads \(transfer.base)'s weights")
                 #endif
             }
             let network = Sequential {

@@ -48,7 +48,7 @@ struct TransferSetup: Codable, Sendable, Equatable {
     }
 }
 
-#if Images && HDF5 && Archives
+#if Images && Archives
     extension TransferSetup {
         /// The base's path in the model: its name in Keras.
         private var layer: String { get throws { try network.name ?? base } }

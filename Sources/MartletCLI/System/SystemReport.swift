@@ -12,20 +12,17 @@ struct SystemReport {
     /// The traits that this command was built with, and without.
     private static let traits: [(name: String, isOn: Bool, what: String)] = {
         var traits: [(name: String, isOn: Bool, what: String)] = [
-            ("Images", false, "reads JPEG and PNG"), ("HDF5", false, "reads Keras's .h5 files"),
-            ("Archives", false, "reads and writes .keras files"), ("Network", false, "downloads weights"),
+            ("Images", false, "reads JPEG and PNG"), ("Archives", false, "reads and writes Keras's files"),
+            ("Network", false, "downloads weights"),
         ]
         #if Images
             traits[0].isOn = true
         #endif
-        #if HDF5
+        #if Archives
             traits[1].isOn = true
         #endif
-        #if Archives
-            traits[2].isOn = true
-        #endif
         #if Network
-            traits[3].isOn = true
+            traits[2].isOn = true
         #endif
         return traits
     }()

@@ -83,7 +83,7 @@ struct TrainingRun<Data: Examples> {
         var history = try train.fit(
             &model, setup, from: model.epoch, validation: validation, callbacks: callbacks + watching)
         var steps = model.iteration - firstStep
-        #if Images && HDF5 && Archives
+        #if Images && Archives
             if let transfer = setup.transfer, transfer.fineTuneEpochs > 0 {
                 try transfer.unfreeze(&model)
                 var setup = setup

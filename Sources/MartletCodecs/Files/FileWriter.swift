@@ -42,6 +42,14 @@ public struct FileWriter: ~Copyable {
         try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Replaces the bytes that the file begins with by as many others.
+    mutating func overwrite(_ start: [UInt8]) throws {
+        try flush()
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw FileError(.write, path, code: errno) }
+        try start.withUnsafeBytes { try writeThrough($0) }
+        guard lseek(descriptor, 0, SEEK_END) >= 0 else { throw FileError(.write, path, code: errno) }
+    }
+
     mutating func finish() throws {
         try flush()
         guard fsync(descriptor) == 0 else { throw FileError(.sync, path, code: errno) }

@@ -1,4 +1,4 @@
-#if HDF5 && Archives
+#if Archives
     import MartletCodecs
     import MartletNumerics
 
@@ -22,9 +22,11 @@
 
         /// - Throws: `FileError`, `KerasError`, `ArchiveError`, `HDF5Error`.
         init(_ path: String, maximumBytes: Int = Safetensors.defaultBudget) throws {
-            let start = try FileReader(path)
-            let isArchive = try start.count >= 2 && start.bytes(at: 0, count: 2) == Array("PK".utf8)
-            self = try isArchive ? Self.archive(path, maximumBytes) : Self.legacy(path, maximumBytes)
+            switch try ForeignFile(path: path) {
+            case .zip: self = try Self.archive(path, maximumBytes)
+            case .hdf5, nil: self = try Self.legacy(path, maximumBytes)
+            case let foreign?: throw KerasError(path, "\(foreign)")
+            }
         }
 
         private init(
@@ -42,6 +44,9 @@
         /// A `.keras` file: a zip archive of JSON and an HDF5 file.
         private static func archive(_ path: String, _ maximumBytes: Int) throws -> KerasFile {
             let archive = try ArchiveReader(path: path, maximumBytes: maximumBytes)
+            if archive["config.json"] == nil, let foreign = ForeignFile(members: archive.members.map(\.name)) {
+                throw KerasError(path, "\(foreign)")
+            }
             let configuration = try json(archive.contents(of: "config.json"), path, "config.json")
             let metadata = try archive["metadata.json"].map {
                 try json(archive.contents(of: $0.name), path, "metadata.json")

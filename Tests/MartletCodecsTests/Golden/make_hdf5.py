@@ -1,4 +1,4 @@
-"""Writes reference.h5 and reference.zip with the field's own tools: pip install h5py numpy."""
+"""Writes reference.h5, newer.h5 and reference.zip with the field's own tools: pip install h5py numpy."""
 
 import zipfile
 from pathlib import Path
@@ -32,6 +32,34 @@ with h5py.File(here / "reference.h5", "w", track_order=False) as file:
     numbers.attrs["no_list"] = []
     numbers.attrs["split0"] = ["a", "b"]
     numbers.attrs["split1"] = ["c"]
+
+# The structures of newer versions: every index of chunks, links and attributes in heaps.
+with h5py.File(here / "newer.h5", "w", libver="latest") as file:
+    chunks = file.create_group("chunks")
+    data = np.arange(42, dtype=np.float32).reshape(6, 7)
+    for filters in ({}, {"compression": "gzip", "shuffle": True, "fletcher32": True}):
+        name = "packed" if filters else "plain"
+        chunks.create_dataset(f"single_{name}", data=data, chunks=(6, 7), **filters)
+        chunks.create_dataset(f"fixed_{name}", data=data, chunks=(4, 2), **filters)
+        chunks.create_dataset(f"extensible_{name}", data=data, chunks=(1, 3), maxshape=(6, None), **filters)
+        chunks.create_dataset(f"tree_{name}", data=data, chunks=(2, 2), maxshape=(None, None), **filters)
+    plist = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    plist.set_chunk((4, 2))
+    plist.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+    space = h5py.h5s.create_simple((6, 7))
+    h5py.h5d.create(chunks.id, b"implicit", h5py.h5t.IEEE_F32LE, space, plist)
+    chunks["implicit"][...] = data
+    rows = chunks.create_dataset("rows", (2100, 1), "i1", chunks=(1, 1), maxshape=(None, 1), fillvalue=3)
+    rows[:20], rows[2099] = 1, 2
+    sparse = chunks.create_dataset("pages", (2100,), "i1", chunks=(1,))
+    sparse[2099] = 2
+    for index in range(40):
+        file[f"many/name{index}"] = np.int32(index)
+        file["many"].attrs[f"name{index}"] = f"value {index}"
+    file["many"].attrs["large"] = [f"{index}/kernel:0" for index in range(300)]
+    tracked = file.create_group("tracked", track_order=True)
+    for name in "cab":
+        tracked[name] = np.array([True, False])
 
 with zipfile.ZipFile(here / "reference.zip", "w") as archive:
     archive.writestr(zipfile.ZipInfo("stored.txt"), "stored")

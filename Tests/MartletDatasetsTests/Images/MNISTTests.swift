@@ -65,27 +65,25 @@ struct MNISTTests {
         #expect(throws: IDXError.self) { try IDX.read(bytes: Self.idx(8, [4], [1, 2, 3, 4]), maximumBytes: 3) }
     }
 
-    #if Images
-        /// `printf '\0\0\x08\x01\0\0\0\x03\x05\x06\x07' | gzip -n`, twice a member for the second file.
-        @Test func readsCompressedFiles() throws {
-            let member: [UInt8] = [
-                0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x63, 0x60, 0xE0, 0x60, 0x64, 0x60, 0x60, 0x60, 0x66, 0x65, 0x63,
-                0x07,
-                0x00, 0x4A, 0x4C, 0xB5, 0xC0, 0x0B, 0, 0, 0,
-            ]
-            try tree.write(member, to: "a.gz")
-            #expect(try IDX.read(tree["a.gz"]) == Tensor([5, 6, 7] as [UInt8]))
-            for count in [3, 12, 20, 26, 30] {
-                try tree.write(Array(member[..<count]), to: "b.gz")
-                #expect(throws: FileError.self) { try IDX.read(tree["b.gz"]) }
-            }
-            var damaged = member
-            damaged[15] ^= 0x40
-            try tree.write(damaged, to: "b.gz")
+    /// `printf '\0\0\x08\x01\0\0\0\x03\x05\x06\x07' | gzip -n`, twice a member for the second file.
+    @Test func readsCompressedFiles() throws {
+        let member: [UInt8] = [
+            0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x63, 0x60, 0xE0, 0x60, 0x64, 0x60, 0x60, 0x60, 0x66, 0x65, 0x63,
+            0x07,
+            0x00, 0x4A, 0x4C, 0xB5, 0xC0, 0x0B, 0, 0, 0,
+        ]
+        try tree.write(member, to: "a.gz")
+        #expect(try IDX.read(tree["a.gz"]) == Tensor([5, 6, 7] as [UInt8]))
+        for count in [3, 12, 20, 26, 30] {
+            try tree.write(Array(member[..<count]), to: "b.gz")
             #expect(throws: FileError.self) { try IDX.read(tree["b.gz"]) }
-            try tree.write(member + member, to: "b.gz")  // eleven bytes too many for the array
-            #expect(throws: IDXError.self) { try IDX.read(tree["b.gz"]) }
-            #expect(throws: IDXError.self) { try IDX.read(tree["a.gz"], maximumBytes: 2) }
         }
-    #endif
+        var damaged = member
+        damaged[15] ^= 0x40
+        try tree.write(damaged, to: "b.gz")
+        #expect(throws: FileError.self) { try IDX.read(tree["b.gz"]) }
+        try tree.write(member + member, to: "b.gz")  // eleven bytes too many for the array
+        #expect(throws: IDXError.self) { try IDX.read(tree["b.gz"]) }
+        #expect(throws: IDXError.self) { try IDX.read(tree["a.gz"], maximumBytes: 2) }
+    }
 }

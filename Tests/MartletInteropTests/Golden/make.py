@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import h5py
 import keras
 import tf_keras
 from keras_models import build, predict, rows
@@ -46,6 +47,11 @@ for library, prefix in ((keras, "keras3"), (tf_keras, "keras2")):
     if library is tf_keras:
         models["functional"].save_weights(legacy, save_format="h5")
         record(legacy.name, models["functional"])
+
+# A model whose layers are those of the model around it.
+with h5py.File(here / "group_within_itself.weights.h5", "w") as file:
+    functional = file.create_group("layers/functional")
+    functional["layers"] = file["layers"]
 
 (here / "expected.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")
 for file in here.glob("*.*h5"):

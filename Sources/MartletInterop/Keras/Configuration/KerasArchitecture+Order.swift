@@ -1,4 +1,4 @@
-#if HDF5 && Archives
+#if Archives
     extension KerasArchitecture {
         /// Numbers calls from 0.
         ///

@@ -1,4 +1,4 @@
-#if HDF5 && Archives
+#if Archives
     import MartletCodecs
     import MartletGraph
     import MartletNN

@@ -1,4 +1,4 @@
-#if HDF5 && Archives
+#if Archives
     import MartletGraph
 
     /// Which call of a layer feeds which, found in a traced graph.

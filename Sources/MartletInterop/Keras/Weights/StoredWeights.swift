@@ -1,4 +1,4 @@
-#if HDF5 && Archives
+#if Archives
     import MartletCodecs
     import MartletNumerics
 
@@ -15,11 +15,19 @@
             var name: String?
             /// The name of its group.
             var key: String
-            var variables: [Variable]
+            let variables: [Variable]
             /// In files of Keras 3, the layers of a model within the model.
-            var members: [Layer] = []
+            let members: [Layer]
+            /// Whether it or a layer within has weights.
+            let hasWeights: Bool
 
-            var hasWeights: Bool { !variables.isEmpty || members.contains(where: \.hasWeights) }
+            init(name: String?, key: String, variables: [Variable], members: [Layer] = []) {
+                self.name = name
+                self.key = key
+                self.variables = variables
+                self.members = members
+                hasWeights = !variables.isEmpty || members.contains(where: \.hasWeights)
+            }
 
             /// For messages.
             var title: String { name ?? key }
@@ -41,7 +49,8 @@
                 self = try Self.legacy(file, in: "/")
             } else if let root = try ["layers", "_layer_checkpoint_dependencies"].first(where: { try file.contains($0) }
             ) {
-                self.init(isFlat: false, layers: try Self.layers(file, in: root, depth: 0))
+                var known: Known = ([:], [:])
+                self.init(isFlat: false, layers: try Self.layers(file, in: root, depth: 0, &known))
             } else {
                 throw KerasError(
                     path,
@@ -51,38 +60,72 @@
 
         /// Keras 1 and 2: names in attributes, the weights of each layer in one list.
         private static func legacy(_ file: borrowing HDF5Reader, in root: String) throws -> StoredWeights {
+            var known: [Int: [Variable]] = [:]
             let names = try file.strings("layer_names", of: root) ?? []
             let layers = try names.map { name in
                 let group = root == "/" ? name : "\(root)/\(name)"
-                let weights = try file.strings("weight_names", of: group) ?? []
-                return Layer(
-                    name: name, key: name,
-                    variables: try weights.map { try variable(file, "\(group)/\($0)") })
+                let identity = try file.identity(of: group)
+                let variables = try known[identity] ?? variables(file, listedBy: group)
+                known[identity] = variables
+                return Layer(name: name, key: name, variables: variables)
             }
             return StoredWeights(isFlat: true, layers: layers)
         }
 
+        private static func variables(_ file: borrowing HDF5Reader, listedBy group: String) throws -> [Variable] {
+            try (file.strings("weight_names", of: group) ?? []).map { try variable(file, "\(group)/\($0)") }
+        }
+
         private static let deepest = 32
 
+        /// The groups that were read: links may lead to one from many places, and each time to all within it. Groups that
+        /// are being read are nil.
+        private typealias Known = (groups: [Int: [Layer]?], layers: [Int: Layer?])
+
         /// Keras 3: a group for each layer, its variables numbered.
-        private static func layers(_ file: borrowing HDF5Reader, in root: String, depth: Int) throws -> [Layer] {
+        private static func layers(
+            _ file: borrowing HDF5Reader, in root: String, depth: Int, _ known: inout Known
+        ) throws -> [Layer] {
+            let identity = try file.identity(of: root)
+            if let layers = known.groups[identity] { return try layers ?? refuseLoop(file, root) }
             guard depth < deepest else { throw HDF5Error(file.path, object: root, "models are nested too deeply") }
+            known.groups[identity] = .some(nil)
             var layers: [Layer] = []
             for member in try file.members(of: root) where member.kind == .group {
-                let group = "\(root)/\(member.name)"
-                let parts = try file.members(of: group)
-                var layer = Layer(name: nil, key: member.name, variables: [])
-                if parts.contains(.init(name: "vars", kind: .group)) {
-                    layer.name = try file.string("name", of: "\(group)/vars")
-                    let numbers = try file.members(of: "\(group)/vars").compactMap { Int($0.name) }.sorted()
-                    for number in numbers { layer.variables.append(try variable(file, "\(group)/vars/\(number)")) }
-                }
-                if parts.contains(.init(name: "layers", kind: .group)) {
-                    layer.members = try Self.layers(file, in: "\(group)/layers", depth: depth + 1)
-                }
-                layers.append(layer)
+                layers.append(try layer(file, "\(root)/\(member.name)", member.name, depth: depth, &known))
             }
+            known.groups[identity] = layers
             return layers
+        }
+
+        private static func layer(
+            _ file: borrowing HDF5Reader, _ group: String, _ key: String, depth: Int, _ known: inout Known
+        ) throws -> Layer {
+            let identity = try file.identity(of: group)
+            if let layer = known.layers[identity] {
+                guard var layer else { return try refuseLoop(file, group) }
+                layer.key = key
+                return layer
+            }
+            known.layers[identity] = .some(nil)
+            let parts = try file.members(of: group)
+            var (name, variables, members): (String?, [Variable], [Layer]) = (nil, [], [])
+            if parts.contains(.init(name: "vars", kind: .group)) {
+                name = try file.string("name", of: "\(group)/vars")
+                variables = try file.members(of: "\(group)/vars")
+                    .compactMap { member in Int(member.name).flatMap { "\($0)" == member.name ? $0 : nil } }
+                    .sorted().map { try variable(file, "\(group)/vars/\($0)") }
+            }
+            if parts.contains(.init(name: "layers", kind: .group)) {
+                members = try Self.layers(file, in: "\(group)/layers", depth: depth + 1, &known)
+            }
+            let layer = Layer(name: name, key: key, variables: variables, members: members)
+            known.layers[identity] = layer
+            return layer
+        }
+
+        private static func refuseLoop<R>(_ file: borrowing HDF5Reader, _ group: String) throws -> R {
+            throw HDF5Error(file.path, object: group, "the group lies within itself; the file is damaged")
         }
 
         private static func variable(_ file: borrowing HDF5Reader, _ path: String) throws -> Variable {

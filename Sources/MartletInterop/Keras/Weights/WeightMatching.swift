@@ -1,4 +1,4 @@
-#if HDF5 && Archives
+#if Archives
     import MartletGraph
     import MartletNN
     import MartletNumerics
@@ -56,16 +56,20 @@
         /// Keras 3: by the layers' names if the file has them all, else by class and number.
         private mutating func matchGroups(_ stored: [StoredWeights.Layer], _ tree: KerasTree) {
             let members = tree.keyedMembers.filter { $0.member.hasWeights }
-            let named = Dictionary(stored.compactMap { layer in layer.name.map { ($0, layer) } }) { first, _ in first }
-            let keyed = Dictionary(uniqueKeysWithValues: stored.map { ($0.key, $0) })
+            // Names that differ in their bytes may be equal as strings; the layer that comes first has the name then.
+            let named = Dictionary(stored.indices.compactMap { index in stored[index].name.map { ($0, index) } }) {
+                first, _ in first
+            }
+            let keyed = Dictionary(stored.indices.map { (stored[$0].key, $0) }) { first, _ in first }
             let areNamed = members.allSatisfy { named[$0.member.name] != nil }
-            var used: Set<String> = []
+            var used: Set<Int> = []
             for (key, member) in members {
-                guard let layer = areNamed ? named[member.name] : keyed[key] else {
+                guard let index = areNamed ? named[member.name] : keyed[key] else {
                     problems.append("the model's \(Self.title(member)) has no counterpart '\(key)' in the file")
                     continue
                 }
-                used.insert(layer.key)
+                let layer = stored[index]
+                used.insert(index)
                 if member.members.isEmpty {
                     match(layer, member.parameters, member)
                 } else {
@@ -73,7 +77,7 @@
                     matchGroups(layer.members, member)
                 }
             }
-            for layer in stored where layer.hasWeights && !used.contains(layer.key) {
+            for (index, layer) in stored.enumerated() where layer.hasWeights && !used.contains(index) {
                 problems.append("the file's layer '\(layer.title)' has no counterpart in the model")
             }
         }

@@ -22,6 +22,7 @@ static struct {
 
 static atomic_flag busy = ATOMIC_FLAG_INIT;
 static int32_t workers;
+static _Atomic(int64_t) shared_count;
 
 /// Worker i's part in the work, chunk i: posted by the caller, then run by the worker, unless the caller comes first
 /// and withdraws it to run it itself. So nobody waits for a worker that has not got round to starting.
@@ -86,6 +87,7 @@ static void start_workers(int64_t wanted) {
 static void run_on_workers(int64_t chunks, int64_t count, chunk_body body, void *context) {
     if (workers < chunks - 1) start_workers(chunks - 1);
     if (chunks > workers + 1) chunks = workers + 1;
+    if (chunks > 1) atomic_fetch_add_explicit(&shared_count, 1, memory_order_relaxed);
     work.body = body;
     work.context = context;
     work.count = count;
@@ -100,6 +102,8 @@ static void run_on_workers(int64_t chunks, int64_t count, chunk_body body, void 
         if (take(&tickets[i].word, IDLE)) run_chunk(i);
     for (int64_t i = 1; i < chunks; i++) mk_word_await_change(&tickets[i].word, RUNNING);
 }
+
+int64_t mk_shared_count(void) { return atomic_load_explicit(&shared_count, memory_order_relaxed); }
 
 void mk_parallel(int32_t threads, int64_t count, chunk_body body, void *context) {
     if (count <= 0) return;

@@ -100,6 +100,17 @@ extension Shape {
         }
     }
 
+    /// Whether the elements could be addressed, with one in each length that isn't known yet (`-1`).
+    package var isAddressable: Bool {
+        var product = 1
+        for i in 0..<count {
+            let (next, overflow) = product.multipliedReportingOverflow(by: Swift.max(lengths[i], 1))
+            guard lengths[i] >= -1, !overflow, next <= Self.maximumElementCount else { return false }
+            product = next
+        }
+        return true
+    }
+
     /// Elements of eight bytes that fit the 47-bit address space of a process.
     private static var maximumElementCount: Int { 1 << 44 }
 

@@ -15,6 +15,22 @@ private let names = Catalog.types.map { $0.name }
         }
     }
 
+    /// Those without samples are said as graphs say them.
+    @Test(arguments: names) func `no input makes an operation trap`(name: String) throws {
+        let samples = try Catalog.type(named: name).samples.map { ($0.operation, $0.inputs) }
+        let pair = [TensorType([2, 3]), TensorType([2, 3])]
+        let others: [(any Operation, [TensorType])] = [
+            (Placeholder(index: 0, type: TensorType([-1, 2])), []), (Variable(name: "bias", shape: [2]), []),
+            (Constant(Tensor([1.5, -2] as [Float])), []), (Phase(followsFreezing: true), pair),
+        ]
+        let cases = samples + others.filter { $0.0.name == name }
+        #expect(!cases.isEmpty)
+        for (operation, inputs) in cases {
+            let problems = checkHostileInputs(operation, inputs, count: operation is Concatenate ? nil : inputs.count)
+            #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
+        }
+    }
+
     @Test(arguments: names) func `operations come back from JSON`(name: String) throws {
         let builder = Builder()
         let x = builder.input(TensorType([-1, 2]))

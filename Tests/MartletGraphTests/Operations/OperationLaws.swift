@@ -31,6 +31,12 @@ private let names = Catalog.types.map { $0.name }
         }
     }
 
+    /// Else equal bytes on one thread and on two would say nothing.
+    @Test(arguments: names) func `two threads share the work of large batches`(name: String) throws {
+        let shared = try Catalog.type(named: name).samples.compactMap(sharesWork)
+        #expect(shared.isEmpty || shared.contains(true))
+    }
+
     @Test(arguments: names) func `operations come back from JSON`(name: String) throws {
         let builder = Builder()
         let x = builder.input(TensorType([-1, 2]))

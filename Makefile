@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
+.PHONY: help demo test test-cores test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
 
 SWIFT ?= swift
 PYTHON ?= python3
@@ -64,6 +64,16 @@ test-sanitized: system ## every test under the address sanitizer
 	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build-address
 	ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no $(SWIFT) test -c release --skip-build --no-parallel \
 		--sanitize=address --scratch-path .build-address
+
+# OpenBLAS's own kernels differ from processor to processor; every older one's can be asked for where it runs.
+CORES = Nehalem $(if $(shell grep -m1 -ow avx2 /proc/cpuinfo),Haswell) $(if $(shell grep -m1 -ow avx512vl /proc/cpuinfo),SkylakeX)
+LAWS := OperationLaws|LinearAlgebra|LeastSquares|MatMul
+test-cores: system ## the laws with OpenBLAS as on other processors: CORES="Nehalem Haswell SkylakeX", as far as this one can
+	$(SWIFT) build -c release --build-tests
+	for core in $(CORES); do \
+		echo "OPENBLAS_CORETYPE=$$core"; \
+		OPENBLAS_CORETYPE=$$core $(SWIFT) test -c release --skip-build --no-parallel --filter '$(LAWS)'; \
+	done
 
 test-outside: system ## a package outside depends on Martlet, by version tag and by path
 	Tests/OutsidePackage/check.sh

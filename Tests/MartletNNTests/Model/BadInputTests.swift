@@ -94,6 +94,14 @@ private struct Saying: Layer {
         }
     }
 
+    @Test func modelsOfNothing() throws {
+        let silent = Model(inputs: [[2]]) { _ in [] }
+        #expect(message { _ = try silent.predict(Tensor.zeros([1, 2])) }.contains("has no output"))
+        let short = Model(inputs: [[2], [2]], dtypes: [.float32]) { x in x[0] + x[1] }
+        let row = Tensor.zeros([1, 2])
+        #expect(message { _ = try short.predict(inputs: [row, row]) }.contains("has 2 inputs and 1 dtypes"))
+    }
+
     @Test func whatLayersSayAside() throws {
         func refusal(_ body: @escaping @Sendable (Symbol, Scope) -> Void) -> String {
             let model = Model(Saying(body: body), input: [2])

@@ -19,8 +19,10 @@ private let names = Catalog.types.map { $0.name }
     @Test(arguments: names) func `no input makes an operation trap`(name: String) throws {
         let samples = try Catalog.type(named: name).samples.map { ($0.operation, $0.inputs) }
         let pair = [TensorType([2, 3]), TensorType([2, 3])]
+        let builder = Builder()
+        _ = builder.input(TensorType([-1, 2]))
         let others: [(any Operation, [TensorType])] = [
-            (Placeholder(index: 0, type: TensorType([-1, 2])), []), (Variable(name: "bias", shape: [2]), []),
+            (builder.graph.nodes[0].operation, []), (Variable(name: "bias", shape: [2]), []),
             (Constant(Tensor([1.5, -2] as [Float])), []), (Phase(followsFreezing: true), pair),
         ]
         let cases = samples + others.filter { $0.0.name == name }

@@ -110,12 +110,12 @@ private struct LayerTrace {
         let scalar = try builder.finish([loss]).inDoublePrecision
 
         var problems: [String] = []
-        func check(_ name: String, _ slope: Tensor, at place: Tensor, _ value: (Tensor) throws -> Tensor) throws {
+        func check(_ name: String, _ slope: Tensor, at place: Tensor, _ loss: (Tensor) throws -> Tensor) throws {
             let (numbers, own) = (place.array(of: Double.self), slope.array(of: Double.self))
             func value(_ element: Int, _ change: Double) throws -> Double {
                 var moved = numbers
                 moved[element] += change
-                return try value(Tensor(moved, shape: place.shape)).scalar(as: Double.self)
+                return try loss(Tensor(moved, shape: place.shape)).scalar(as: Double.self)
             }
             for element in stride(from: 0, to: numbers.count, by: max(1, numbers.count / 12)) {
                 let difference = (try value(element, 1e-6) - value(element, -1e-6)) / 2e-6

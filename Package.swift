@@ -123,7 +123,7 @@ let package = Package(
             dependencies: [
                 "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "MartletTestSupport",
                 "CMartletTestSupport",
-            ], exclude: ["Golden"]),
+            ]),
         .testTarget(
             name: "MartletDatasetsTests",
             dependencies: [
@@ -148,7 +148,7 @@ let package = Package(
             dependencies: [
                 "MartletRL", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
                 "CMartletTestSupport", "CMartletKernels",
-            ], exclude: ["Golden"]),
+            ]),
         .testTarget(
             name: "MartletCLITests",
             dependencies: [

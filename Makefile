@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
+.PHONY: help demo test test-cores test-capped test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
 
 SWIFT ?= swift
 PYTHON ?= python3
@@ -17,6 +17,7 @@ JSON ?=
 ROUNDS ?=
 BASE ?= main
 BENCH ?=
+FILTER ?=
 SUITES := Kernels Steps Training
 
 SYSTEM_LIBRARIES := openblas lapacke libjpeg libpng libzip libcurl
@@ -60,10 +61,29 @@ test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our
 	$(VENV)/conformance/bin/python -m unittest discover --start-directory $(PEERS)/conformance --verbose
 
 # Leaks aren't looked for: what Swift keeps for the life of a process would be reported.
-test-sanitized: system ## every test under the address sanitizer
+test-sanitized: system ## every test under the address sanitizer; FILTER="Kernel|Codec" for some
 	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build-address
 	ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no $(SWIFT) test -c release --skip-build --no-parallel \
-		--sanitize=address --scratch-path .build-address
+		--sanitize=address --scratch-path .build-address $(if $(FILTER),--filter '$(FILTER)')
+
+# OpenBLAS's own kernels differ from processor to processor; every older one's can be asked for where it runs.
+CORES = Nehalem $(if $(shell grep -m1 -ow avx2 /proc/cpuinfo),Haswell) $(if $(shell grep -m1 -ow avx512vl /proc/cpuinfo),SkylakeX)
+LAWS := OperationLaws|LinearAlgebra|LeastSquares|MatMul
+test-cores: system ## the laws with OpenBLAS as on other processors: CORES="Nehalem Haswell SkylakeX", as far as this one can
+	$(SWIFT) build -c release --build-tests
+	for core in $(CORES); do \
+		echo "OPENBLAS_CORETYPE=$$core"; \
+		OPENBLAS_CORETYPE=$$core $(SWIFT) test -c release --skip-build --no-parallel --filter '$(LAWS)'; \
+	done
+
+# What kernels are made of, by the sets of instructions that this processor has.
+CAPS = scalar $(if $(shell grep -m1 -ow avx2 /proc/cpuinfo),avx2) $(if $(shell grep -m1 -ow avx512vl /proc/cpuinfo),avx512)
+test-capped: system ## the laws with instruction sets capped: CAPS="scalar avx2 avx512", as far as this processor has them
+	$(SWIFT) build -c release --build-tests
+	for cap in $(CAPS); do \
+		echo "MARTLET_ISA=$$cap"; \
+		MARTLET_ISA=$$cap $(SWIFT) test -c release --skip-build --no-parallel --filter '$(LAWS)|LayerLaw'; \
+	done
 
 test-outside: system ## a package outside depends on Martlet, by version tag and by path
 	Tests/OutsidePackage/check.sh

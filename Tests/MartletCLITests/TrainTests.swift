@@ -38,8 +38,8 @@ struct TrainTests {
     @Test func sameSeedGivesSameBytes() throws {
         for (name, threads) in [("a", 1), ("b", 1), ("c", 2)] {
             let run = try Martlet(
-                "train", "--data", "digits", "--epochs", "2", "--dropout", "0.1", "--seed", "3", "--save",
-                folder.path(name), "--json", threads: threads)
+                "train", "--data", "digits", "--hidden", "256,128", "--batch-size", "128", "--epochs", "2", "--dropout",
+                "0.1", "--seed", "3", "--save", folder.path(name), "--json", threads: threads)
             #expect(run.status == 0, "\(run.errors)")
         }
         _ = try Martlet("train", "--epochs", "2", "--dropout", "0.1", "--seed", "4", "--save", folder.path("d"))

@@ -14,7 +14,11 @@ extension Graph {
         for (index, output) in outputs.enumerated() {
             session.bind(plan.slot(.output(index)), UnsafeMutableRawPointer(mutating: output.baseAddress))
         }
-        session.run()
+        var state: (UInt64, UInt64) = (0, 0)
+        withUnsafeMutableBytes(of: &state) { state in
+            session.bind(plan.slot(.random), state.baseAddress!)
+            session.run()
+        }
         withExtendedLifetime((inputs, outputs)) {}
         return outputs
     }

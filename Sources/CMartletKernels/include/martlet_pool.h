@@ -13,6 +13,9 @@
 void mk_parallel(
     int32_t threads, int64_t count, void (*body)(void *context, int64_t begin, int64_t end), void *context);
 
+/// How often work was split among threads so far, by which tests see that it is.
+int64_t mk_shared_count(void);
+
 /// How many threads work started by this thread may use: the thread's own budget if it has one, else what the budget
 /// source says, else the process's.
 int32_t mk_thread_budget(void);

@@ -26,6 +26,7 @@ typedef struct {
 enum { IDLE, CLAIMED, POSTED, RUNNING, STATES };
 static worker workers[MK_MAXIMUM_THREADS - 1];
 static _Atomic(int32_t) worker_count;
+static _Atomic(int64_t) shared_count;
 
 /// Whether this thread runs a part of somebody's work.
 static _Thread_local bool is_inside;
@@ -140,6 +141,7 @@ static void run_job(job *j, int32_t most) {
         start_workers(wanted < most ? (int32_t)wanted : most);
         post_chunks(j);
     }
+    if (j->posts) atomic_fetch_add_explicit(&shared_count, 1, memory_order_relaxed);
     run_chunk(j, 0);
     while (j->next < j->chunks) {
         run_chunk(j, j->next++);
@@ -151,6 +153,8 @@ static void run_job(job *j, int32_t most) {
     for (int32_t i = 0; i < j->posts; i++)
         mk_word_await_change(&workers[j->post[i].worker].word, with_state(j->post[i].word, RUNNING));
 }
+
+int64_t mk_shared_count(void) { return atomic_load_explicit(&shared_count, memory_order_relaxed); }
 
 void mk_parallel(int32_t threads, int64_t count, chunk_body body, void *context) {
     if (count <= 0) return;

@@ -16,6 +16,7 @@ public final class Builder {
     /// Ends tracing: the graph with these outputs, or the first mistake.
     public func finish(_ outputs: [Symbol]) throws(GraphError) -> Graph {
         if let error { throw error }
+        if let mistake = takes(outputs) { throw mistake }
         var result = graph
         result.outputs = outputs.map(\.value)
         return result
@@ -34,15 +35,29 @@ public final class Builder {
     /// Adds a node and returns its outputs.
     @_semantics("optimize.sil.specialize.generic.never")
     package func apply(_ operation: any Operation, _ inputs: [Symbol]) -> [Symbol] {
-        if inputs.contains(where: \.isPoisoned) {
-            return [fail(GraphError(operation: operation.name, message: "its input is invalid"))]
-        }
-        precondition(inputs.allSatisfy { $0.builder === self }, "a symbol was used outside the trace that made it")
+        if let mistake = takes(inputs) { return [fail(mistake)] }
         do throws(GraphError) {
-            return append(operation, inputs.map(\.value), try operation.infer(inputs.map(\.type)), path: currentPath)
+            return append(
+                operation, inputs.map(\.value), try operation.types(of: inputs.map(\.type)), path: currentPath)
         } catch {
             return [fail(error)]
         }
+    }
+
+    /// Why symbols can't be used here: one is invalid, or another trace made it; nil if all can.
+    package func takes(_ symbols: [Symbol]) -> GraphError? {
+        for symbol in symbols {
+            if symbol.isPoisoned {
+                return symbol.builder.error ?? GraphError(operation: "symbol", message: "it is invalid")
+            }
+            if symbol.builder !== self {
+                return GraphError(
+                    operation: "symbol", path: currentPath,
+                    message:
+                        "\(symbol) belongs to another trace; use symbols only in the closure that they are given to")
+            }
+        }
+        return nil
     }
 
     private func append(

@@ -109,6 +109,18 @@ public struct LayerRecord: Sendable, Hashable, Codable {
     }
 }
 
+extension LayerRecord {
+    /// Layers lie in layers no deeper than this.
+    package static let greatestDepth = 64
+
+    /// Why a layer can't have this path; nil if it can.
+    package static func objection(to path: String) -> String? {
+        let names = path.split(separator: "/", maxSplits: greatestDepth, omittingEmptySubsequences: false)
+        if names.contains("") { return "the path '\(path.prefix(80))' has an empty name in it" }
+        return names.count <= greatestDepth ? nil : "it lies deeper than \(greatestDepth) layers within layers"
+    }
+}
+
 /// One call of a layer: what went in and what came out.
 package struct LayerCall: Sendable, Hashable, Codable {
     /// The layer's path.

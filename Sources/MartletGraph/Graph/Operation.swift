@@ -34,13 +34,23 @@ extension Operation {
 
     package func lower(_ at: Lowering) -> Lowered { .reference }
 
+    /// The types of the outputs as graphs take them: none is larger than can be addressed, so whoever multiplies the
+    /// lengths afterwards need not look out.
+    @_semantics("optimize.sil.specialize.generic.never")
+    package func types(of inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        let types = try infer(inputs)
+        if let type = types.first(where: { !$0.shape.isAddressable }) { throw refuse("\(type) is no possible result") }
+        return types
+    }
+
     @_semantics("optimize.sil.specialize.generic.never")
     package func refuse(_ message: String) -> GraphError { GraphError(operation: name, message: message) }
 
-    /// Refuses another number of inputs, as a damaged file may hold.
+    /// Refuses another number of inputs, as a damaged file may hold, and those that can't be.
     @_semantics("optimize.sil.specialize.generic.never")
     package func expect(_ count: Int, _ inputs: [TensorType]) throws(GraphError) {
         if inputs.count != count { throw refuse("takes \(count) inputs, not \(inputs.count)") }
+        if let type = inputs.first(where: { !$0.shape.isAddressable }) { throw refuse("\(type) is no possible input") }
     }
 
     @_semantics("optimize.sil.specialize.generic.never")

@@ -4,7 +4,7 @@ extension Graph {
     package func verified(after pass: String) -> Graph {
         for (index, node) in nodes.enumerated() {
             precondition(node.inputs.allSatisfy { $0.node < index }, "after \(pass): node \(index) reads a later node")
-            let types = try? node.operation.infer(node.inputs.map(type(of:)))
+            let types = try? node.operation.types(of: node.inputs.map(type(of:)))
             precondition(types == node.types, "after \(pass): node \(index) (\(node.operation.name)) has wrong types")
         }
         return self

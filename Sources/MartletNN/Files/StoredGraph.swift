@@ -55,13 +55,15 @@ extension StoredGraph {
         var graph = Graph()
         graph.inputs = try checkedInputs()
         graph.parameters = try checkedParameters()
+        try checkLayers()
         let shapes = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.shape) })
         var budget = Self.budget
         graph.nodes.reserveCapacity(nodes.count)
         for (index, node) in nodes.enumerated() {
             let types = try ModelFileFault.within("node \(index)" + (node.path.isEmpty ? "" : " (\(node.path))")) {
+                try Self.check(path: node.path)
                 try check(node.operation.operation, shapes)
-                let types = try node.operation.operation.infer(node.inputs.map { try graph.checkedType(of: $0) })
+                let types = try node.operation.operation.types(of: node.inputs.map { try graph.checkedType(of: $0) })
                 try Self.spend(&budget, on: types, isParameter: node.operation.operation is Variable)
                 return types
             }
@@ -88,12 +90,38 @@ extension StoredGraph {
         for parameter in parameters {
             try ModelFileFault.within("parameter '\(parameter.name)'") {
                 _ = try parameter.shape.checkedElementCount
+                try Self.check(path: parameter.name.parentPath)
                 guard names.insert(parameter.name).inserted else {
                     throw ModelFileFault("parameter '\(parameter.name)'", "it occurs twice; names must be unique")
                 }
             }
         }
         return parameters
+    }
+
+    private func checkLayers() throws {
+        var paths: Set<String> = []
+        for (index, layer) in layers.enumerated() {
+            if let objection = LayerRecord.objection(to: layer.path) {
+                throw ModelFileFault("layer \(index)", objection)
+            }
+            guard paths.insert(layer.path).inserted else {
+                throw ModelFileFault("layer '\(layer.path)'", "it occurs twice; paths must be unique")
+            }
+        }
+        for call in calls ?? [] {
+            guard paths.contains(call.layer), !call.inputs.isEmpty, !call.outputs.isEmpty else {
+                throw ModelFileFault(
+                    "call of layer '\(call.layer)'", "it must name a layer, at least one input and at least one output")
+            }
+        }
+    }
+
+    /// Refuses what is said or declared at an impossible path; the empty one is outside of layers.
+    private static func check(path: String) throws(GraphError) {
+        if !path.isEmpty, let objection = LayerRecord.objection(to: path) {
+            throw GraphError(operation: "path", message: objection)
+        }
     }
 
     private func check(_ operation: any Operation, _ shapes: [String: Shape]) throws {
@@ -154,6 +182,10 @@ extension StoredGraph {
                 }
             }
         }
+        var names: Set<String> = []
+        for probe in probes where !names.insert(probe.name).inserted {
+            throw ModelFileFault("probe '\(probe.name)'", "it occurs twice; names must be unique")
+        }
         for probe in probes { _ = try ModelFileFault.within("probe") { try graph.checkedType(of: probe.value) } }
         for call in calls ?? [] {
             try ModelFileFault.within("call of layer '\(call.layer)'") {
@@ -164,7 +196,7 @@ extension StoredGraph {
         graph.outputs = outputs
         graph.updates = updates
         graph.losses = losses
-        graph.probes = Dictionary(probes.map { ($0.name, $0.value) }) { first, _ in first }
+        graph.probes = Dictionary(uniqueKeysWithValues: probes.map { ($0.name, $0.value) })
         graph.layers = layers
     }
 }

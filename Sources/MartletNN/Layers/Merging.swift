@@ -58,6 +58,11 @@ public struct Minimum: MergeLayer, Codable {
 }
 
 extension [Symbol] {
-    /// Joined pairwise from the left; there is at least one.
-    fileprivate func merged(_ join: (Symbol, Symbol) -> Symbol) -> Symbol { dropFirst().reduce(self[0], join) }
+    /// Joined pairwise from the left; invalid if there is none.
+    fileprivate func merged(_ join: (Symbol, Symbol) -> Symbol) -> Symbol {
+        guard let first else {
+            return Builder().fail(GraphError(operation: "layer", message: "takes at least one input"))
+        }
+        return dropFirst().reduce(first, join)
+    }
 }

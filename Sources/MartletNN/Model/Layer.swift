@@ -51,8 +51,11 @@ extension MergeLayer {
 
 /// Runs `body` under the layer's path and notes that the layer was called.
 private func record(_ layer: some Any, named name: String?, _ inputs: [Symbol], _ body: (Scope) -> Symbol) -> Symbol {
-    guard let builder = inputs.first?.builder else { preconditionFailure("a layer is applied to at least one input") }
     let kind = "\(type(of: layer))"
+    guard let builder = inputs.first?.builder else {
+        return Builder().fail(
+            GraphError(operation: kind, path: name ?? "", message: "is applied to at least one input"))
+    }
     // What cannot be encoded is said to have no configuration.
     let configuration = (layer as? any Encodable).flatMap { try? JSON(encoding: $0).serialized() }
     return builder.call(kind, named: name, configuration: configuration, inputs) { [body($0)] }[0]
@@ -65,8 +68,13 @@ extension Builder {
         _ body: (Scope) -> [Symbol]
     ) -> [Symbol] {
         within(name ?? uniqueName(kind.snakeCased)) {
+            if let objection = LayerRecord.objection(to: currentPath) {
+                return [fail(GraphError(operation: kind, message: objection))]
+            }
             let results = body(Scope(self))
-            if !results.contains(where: \.isPoisoned) {
+            if let mistake = takes(inputs + results) {
+                fail(mistake)
+            } else {
                 record(
                     LayerRecord(
                         path: currentPath, kind: kind, configuration: configuration, outputs: results.map(\.type),

@@ -101,8 +101,16 @@ public struct Model: Sendable {
     public init(
         inputs: [[Int]], dtypes: [DType]? = nil, seed: UInt64 = 0, _ body: ([Symbol]) -> [Symbol]
     ) {
-        let types = inputs.enumerated().map { ($1, dtypes?[$0] ?? .float32) }
-        self.init(types: types, seed: seed, body)
+        let given = dtypes ?? inputs.map { _ in .float32 }
+        let types = inputs.enumerated().map { ($1, given.indices.contains($0) ? given[$0] : .float32) }
+        self.init(types: types, seed: seed) { x in
+            let outputs = given.count == inputs.count ? body(x) : []
+            if !outputs.isEmpty { return outputs }
+            let message =
+                given.count == inputs.count
+                ? "has no output; return at least one" : "has \(inputs.count) inputs and \(given.count) dtypes"
+            return [Builder().fail(GraphError(operation: "model", message: message))]
+        }
     }
 
     private init(types: [(shape: [Int], dtype: DType)], seed: UInt64, _ body: ([Symbol]) -> [Symbol]) {

@@ -39,7 +39,19 @@ public struct Scope {
     /// Sets state (a parameter that isn't trainable) to a new value after each training step.
     public func update(_ name: String, to value: Symbol) {
         let full = path.isEmpty ? name : "\(path)/\(name)"
-        if !value.isPoisoned { builder.graph.updates.append(.init(parameter: full, value: value.value)) }
+        guard let state = builder.graph.parameters.first(where: { $0.name == full }), !state.isTrainable else {
+            builder.fail(
+                GraphError(operation: "update", message: "'\(full)' is no state; declare it with trainable: false"))
+            return
+        }
+        if let mistake = builder.takes([value]) {
+            builder.fail(mistake)
+        } else if value.type != TensorType(state.shape) {
+            builder.fail(
+                GraphError(operation: "update", message: "'\(full)' is \(TensorType(state.shape)), not \(value.type)"))
+        } else {
+            builder.graph.updates.append(.init(parameter: full, value: value.value))
+        }
     }
 
     /// A value that differs between training and inference.
@@ -51,7 +63,14 @@ public struct Scope {
 
     /// Adds a scalar to the loss in training.
     public func addLoss(_ loss: Symbol) {
-        if !loss.isPoisoned { builder.graph.losses.append(loss.value) }
+        if let mistake = builder.takes([loss]) {
+            builder.fail(mistake)
+        } else if loss.type != TensorType([]) {
+            builder.fail(
+                GraphError(operation: "addLoss", message: "takes a float32 scalar, such as a mean(), not \(loss.type)"))
+        } else {
+            builder.graph.losses.append(loss.value)
+        }
     }
 
     /// A key for random numbers, different for each use in each layer and the same in every run.

@@ -12,7 +12,9 @@ public struct Shape: Sendable {
     /// The shape of a scalar: no axes.
     public init() {}
 
-    /// The shape with the given lengths, of which there are at most eight.
+    /// The shape with the given lengths.
+    ///
+    /// - Precondition: there are at most eight; `init(validating:)` throws otherwise.
     public init<S: Sequence>(_ lengths: S) where S.Element == Int {
         for length in lengths {
             append(length)
@@ -38,6 +40,8 @@ public struct Shape: Sendable {
     }
 
     /// Adds an axis at the end.
+    ///
+    /// - Precondition: there are less than eight; `init(validating:)` throws otherwise.
     public mutating func append(_ length: Int) {
         precondition(count < Self.maximumRank, "a shape has at most \(Self.maximumRank) axes")
         lengths[count] = length
@@ -45,6 +49,8 @@ public struct Shape: Sendable {
     }
 
     /// Adds an axis before `position`.
+    ///
+    /// - Precondition: there are less than eight, and `position` is in `0...count`.
     public mutating func insert(_ length: Int, at position: Int) {
         precondition(position >= 0 && position <= count, "axis \(position) is outside of shape \(self)")
         append(length)
@@ -57,6 +63,8 @@ public struct Shape: Sendable {
     }
 
     /// Removes and returns the axis at `position`.
+    ///
+    /// - Precondition: there is such an axis.
     @discardableResult
     public mutating func remove(at position: Int) -> Int {
         let removed = self[position]
@@ -71,6 +79,8 @@ public struct Shape: Sendable {
 
 extension Shape {
     /// The number of elements: the product of the lengths, 1 for a scalar.
+    ///
+    /// - Precondition: an `Int` holds it; `checkedElementCount` throws otherwise.
     public var elementCount: Int {
         var product = 1
         for i in 0..<count {
@@ -98,6 +108,17 @@ extension Shape {
             }
             return isEmpty ? 0 : product
         }
+    }
+
+    /// Whether the elements could be addressed, with one in each length that isn't known yet (`-1`).
+    package var isAddressable: Bool {
+        var product = 1
+        for i in 0..<count {
+            let (next, overflow) = product.multipliedReportingOverflow(by: Swift.max(lengths[i], 1))
+            guard lengths[i] >= -1, !overflow, next <= Self.maximumElementCount else { return false }
+            product = next
+        }
+        return true
     }
 
     /// Elements of eight bytes that fit the 47-bit address space of a process.

@@ -42,19 +42,25 @@ extension Tensor {
 }
 
 extension Tensor {
-    /// A tensor of zeros. The lengths of `shape` must not be negative.
+    /// A tensor of zeros.
+    ///
+    /// - Precondition: the lengths aren't negative and the elements can be addressed; `Shape(validating:)` throws otherwise.
     public static func zeros(_ shape: Shape, dtype: DType = .float32) -> Tensor {
         Tensor(shape: shape, dtype: dtype) { bytes in
             _ = bytes.initializeMemory(as: UInt8.self, repeating: 0)
         }
     }
 
-    /// A tensor of ones. The lengths of `shape` must not be negative.
+    /// A tensor of ones.
+    ///
+    /// - Precondition: the lengths aren't negative and the elements can be addressed; `Shape(validating:)` throws otherwise.
     public static func ones(_ shape: Shape, dtype: DType = .float32) -> Tensor {
         full(Int32(1), shape: shape, dtype: dtype)
     }
 
-    /// A tensor that repeats `value`. The lengths of `shape` must not be negative.
+    /// A tensor that repeats `value`.
+    ///
+    /// - Precondition: the lengths aren't negative and the elements can be addressed; `Shape(validating:)` throws otherwise.
     public static func full<T: TensorScalar>(_ value: T, shape: Shape, dtype: DType = T.dtype) -> Tensor {
         let scalar = Tensor(value).cast(to: dtype)
         let result = Tensor(uninitialized: shape, dtype: dtype)
@@ -90,6 +96,8 @@ extension Tensor {
     }
 
     /// The matrix of `rows` by `columns` (as many as rows, unless said) with ones on its diagonal.
+    ///
+    /// - Precondition: neither is negative, and the elements can be addressed; `Shape(validating:)` throws otherwise.
     public static func eye(_ rows: Int, _ columns: Int? = nil, dtype: DType = .float32) -> Tensor {
         let columns = columns ?? rows
         var values = [Int8](repeating: 0, count: rows * columns)

@@ -16,6 +16,37 @@ import Testing
         #expect("\(builder.error!)".contains("inner dimensions are 3 and 4"))
     }
 
+    @Test func symbolsOfAnotherTraceAreRefused() throws {
+        let (outer, builder) = (Builder(), Builder())
+        let (foreign, own) = (outer.input(TensorType([2])), builder.input(TensorType([2])))
+        #expect("\((builder.within("head") { own + foreign }, builder.error!))".contains("head: symbol"))
+        #expect(throws: GraphError.self) { try Builder().finish([foreign]) }
+        // Also the other way round, where the mistake is noted in the other trace.
+        let other = Builder()
+        let sum = foreign + other.input(TensorType([2]))
+        #expect(throws: GraphError.self) { try other.finish([sum]) }
+    }
+
+    @Test func nothingJoinedIsRefused() throws {
+        let builder = Builder()
+        let x = builder.input(TensorType([2]))
+        #expect {
+            try builder.finish([x + [Symbol]().concatenated()])
+        } throws: {
+            "\($0)".contains("takes at least one tensor")
+        }
+        #expect(throws: GraphError.self) { try Builder().finish([[Symbol]().stacked()]) }
+    }
+
+    @Test func expandingToAnUnknownBatchFollowsIt() throws {
+        let builder = Builder()
+        let x = builder.input(TensorType([-1, 2]))
+        let graph = try builder.finish([builder.constant(Tensor([Float(1), 2])).expanded(like: x)])
+        let rows = Builder()
+        let value = rows.inline(graph, [rows.input(TensorType([3, 2]))])
+        #expect(try rows.finish([value(graph.outputs[0])]).outputTypes == [TensorType([3, 2])])
+    }
+
     @Test func oneNameIsOneParameter() throws {
         let builder = Builder()
         let declared = Parameter(name: "a/kernel", shape: [3, 2], isTrainable: true, initializer: .zeros)

@@ -1,9 +1,9 @@
-import CMartletKernels
 import CMartletTestSupport
 import MartletGraph
 import MartletNN
 import MartletNumerics
 import MartletRL
+import MartletTestSupport
 import Testing
 
 @Suite struct DQNTests {
@@ -61,16 +61,18 @@ import Testing
     }
 
     @Test(arguments: variants.indices) func sameSeedSameBytes(_ index: Int) throws {
-        func run(threads: Int) throws -> DQN {
-            let before = mk_exchange_own_thread_budget(Int32(threads))
-            defer { _ = mk_exchange_own_thread_budget(before) }
-            var environment = Corridor()
-            var agent = try DQN(
-                for: environment, hiddenUnits: [16, 16], configuration: Self.variants[index].configuration, seed: 8)
-            try agent.learn(totalTimesteps: 300, in: &environment)
-            return agent
+        func run(threads: Int) throws -> (result: DQN, shared: Bool) {
+            try onThreads(threads) {
+                var environment = Corridor()
+                var agent = try DQN(
+                    for: environment, hiddenUnits: [256, 128], configuration: Self.variants[index].configuration,
+                    seed: 8)
+                try agent.learn(totalTimesteps: 150, in: &environment)
+                return agent
+            }
         }
-        let (one, again, two) = (try run(threads: 1), try run(threads: 1), try run(threads: 2))
+        let (one, (again, _), (two, shared)) = (try run(threads: 1).result, try run(threads: 1), try run(threads: 2))
+        #expect(shared && one.updates > 0)
         for name in one.online.parameters.map(\.name) {
             #expect(one.online[name] == again.online[name] && one.online[name] == two.online[name])
             #expect(one.target[name] == two.target[name])

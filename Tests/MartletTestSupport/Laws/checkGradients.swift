@@ -3,7 +3,8 @@ import MartletNumerics
 
 /// Whether derivatives, first and second, equal central differences in double precision; what is not, in words.
 ///
-/// A path that says it has no derivative, and results that aren't floating, are left out.
+/// A path that says it has no derivative, and results that aren't floating, are left out; a derivative that can't be said
+/// is a fault.
 package func checkGradients(_ sample: Sample) -> [String] {
     if sample.operation is StopGradient { return [] }  // denies its derivative on purpose
     let exact = sample.inDoublePrecision
@@ -11,8 +12,12 @@ package func checkGradients(_ sample: Sample) -> [String] {
     let inputs = generator.inputs(exact)
     var problems: [String] = []
     for (target, type) in exact.inputs.enumerated() where type.dtype.isFloating {
-        guard let first = DerivativeGraphs(exact, target: target, &generator) else { continue }
-        problems += first.check(inputs, target: target)
+        do {
+            guard let first = try DerivativeGraphs(exact, target: target, &generator) else { continue }
+            problems += first.check(inputs, target: target)
+        } catch {
+            problems.append("the derivative by input \(target) can't be said: \(error)")
+        }
     }
     return problems
 }
@@ -26,22 +31,34 @@ private struct DerivativeGraphs {
     /// By input; those missing have no derivative.
     var second: [Int: Graph] = [:]
 
-    /// Nil if no derivative flows to `target`.
-    init?(_ sample: Sample, target: Int, _ generator: inout Generator) {
+    /// Nil if the operation says that no derivative flows to `target`, or nothing that it gives is floating.
+    ///
+    /// - Throws: `GraphError` where a derivative flows and cannot be said.
+    init?(_ sample: Sample, target: Int, _ generator: inout Generator) throws(GraphError) {
         let weights = Generator(sample.label)
-        func say(_ also: Int?) -> [Graph]? {
+        func say(_ also: Int?) throws(GraphError) -> [Graph]? {
             var generator = weights
             let builder = Builder()
             let symbols = sample.inputs.map { builder.input($0) }
             guard let loss = builder.apply(sample.operation, symbols).weighted(builder, &generator) else { return nil }
             let slope = builder.gradient(of: loss, to: [symbols[target]])
+            if let error = builder.error { if error.isBlocked { return nil } else { throw error } }
+            guard slope.map(\.type) == [sample.inputs[target]] else {
+                throw GraphError(operation: sample.operation.name, message: "it is of type \(slope.map(\.type))")
+            }
             guard let scalar = slope.weighted(builder, &generator) else { return nil }
             let more = also.map { builder.gradient(of: scalar, to: [symbols[$0]]) } ?? []
-            return try? [[loss], slope, [scalar], more].map { try builder.finish($0) }
+            if let error = builder.error { if error.isBlocked { return nil } else { throw error } }
+            let results = [[loss], slope, [scalar], more]
+            var graphs: [Graph] = []
+            for result in results { graphs.append(try builder.finish(result)) }
+            return graphs
         }
-        guard let graphs = say(nil) else { return nil }
+        guard let graphs = try say(nil) else { return nil }
         (value, derivative, scalarOfDerivative) = (graphs[0], graphs[1], graphs[2])
-        for (index, type) in sample.inputs.enumerated() where type.dtype.isFloating { second[index] = say(index)?[3] }
+        for (index, type) in sample.inputs.enumerated() where type.dtype.isFloating {
+            second[index] = try say(index)?[3]
+        }
     }
 
     func check(_ inputs: [Tensor], target: Int) -> [String] {
@@ -77,6 +94,11 @@ private struct DerivativeGraphs {
         }
         return []
     }
+}
+
+extension GraphError {
+    /// Whether an operation says that it has no derivative, rather than failing to say one.
+    fileprivate var isBlocked: Bool { message.hasPrefix("has no derivative (") }
 }
 
 extension [Symbol] {

@@ -42,13 +42,13 @@ private struct LayerTrace {
     }
 
     /// The graph said again on `rows` rows.
-    func decided(rows: Int, training: Bool) throws -> (builder: Builder, output: Symbol) {
+    func decided(rows: Int, training: Bool) throws -> (builder: Builder, input: Symbol, output: Symbol) {
         let decided = graph.improved(by: [.decidePhase(training: training) { _ in false }])
         let builder = Builder()
         var type = input
         type.shape[0] = rows
-        let value = builder.inline(decided, [builder.input(type)])
-        return (builder, value(decided.outputs[0]))
+        let input = builder.input(type)
+        return (builder, input, builder.inline(decided, [input])(decided.outputs[0]))
     }
 
     func checkBatch(_ rows: Int) throws -> [String] {
@@ -83,7 +83,7 @@ private struct LayerTrace {
     /// Rounding in float32 leaves 10⁻⁵ of the largest number, for sums of at most some hundred.
     func checkPlanned(_ training: Bool, _ range: ClosedRange<Double>) throws -> [String] {
         let (x, parameters) = values(range)
-        let (builder, output) = try decided(rows: input.shape[0], training: training)
+        let (builder, _, output) = try decided(rows: input.shape[0], training: training)
         let said = try builder.finish([output])
         let truth = try said.inDoublePrecision.evaluate(
             inputs: [x.inDoublePrecision], variables: parameters.mapValues(\.inDoublePrecision))[0]
@@ -95,36 +95,45 @@ private struct LayerTrace {
     /// Differences over 2 · 10⁻⁶ err by 10⁻¹² of the third derivative, and by rounding, 10⁻¹⁴ / 10⁻⁶ = 10⁻⁸.
     func checkDerivatives(_ range: ClosedRange<Double>) throws -> [String] {
         let (x, parameters) = values(range)
-        let (builder, output) = try decided(rows: input.shape[0], training: true)
+        let (builder, given, output) = try decided(rows: input.shape[0], training: true)
         guard output.dtype.isFloating else { return [] }
         var generator = Generator("weights")
         let weights = builder.constant(generator.tensor(TensorType(output.shape), in: -1...1))
         let loss = (output * weights).sum()
         let trainable = graph.parameters.filter(\.isTrainable)
-        let byParameter = builder.gradient(
-            of: loss, to: trainable.map { builder.variable(Variable(name: $0.name, shape: $0.shape)) })
-        let slopes = try builder.finish([loss] + byParameter).inDoublePrecision
+        let isFloating = given.dtype.isFloating
+        let targets = trainable.map { builder.variable(Variable(name: $0.name, shape: $0.shape)) }
+        let derivatives = builder.gradient(of: loss, to: targets + (isFloating ? [given] : []))
+        let slopes = try builder.finish(derivatives).inDoublePrecision
         let (exactX, exactParameters) = (x.inDoublePrecision, parameters.mapValues(\.inDoublePrecision))
         let results = try slopes.evaluate(inputs: [exactX], variables: exactParameters)
         let scalar = try builder.finish([loss]).inDoublePrecision
 
         var problems: [String] = []
-        for (parameter, slope) in zip(trainable, results.dropFirst()) {
-            let numbers = exactParameters[parameter.name]!.array(of: Double.self)
-            let own = slope.array(of: Double.self)
+        func check(_ name: String, _ slope: Tensor, at place: Tensor, _ loss: (Tensor) throws -> Tensor) throws {
+            let (numbers, own) = (place.array(of: Double.self), slope.array(of: Double.self))
             func value(_ element: Int, _ change: Double) throws -> Double {
-                var (moved, others) = (numbers, exactParameters)
+                var moved = numbers
                 moved[element] += change
-                others[parameter.name] = try Tensor(moved, shape: parameter.shape)
-                return try scalar.evaluate(inputs: [exactX], variables: others)[0].scalar(as: Double.self)
+                return try loss(Tensor(moved, shape: place.shape)).scalar(as: Double.self)
             }
             for element in stride(from: 0, to: numbers.count, by: max(1, numbers.count / 12)) {
                 let difference = (try value(element, 1e-6) - value(element, -1e-6)) / 2e-6
                 if !(abs(difference - own[element]) <= 1e-7 + 1e-5 * abs(difference)) {
                     problems.append(
-                        "the derivative by \(parameter.name)[\(element)] is \(own[element]), the difference \(difference)"
-                    )
+                        "the derivative by \(name)[\(element)] is \(own[element]), the difference \(difference)")
                 }
+            }
+        }
+        for (parameter, slope) in zip(trainable, results) {
+            try check(parameter.name, slope, at: exactParameters[parameter.name]!) { moved in
+                try scalar.evaluate(
+                    inputs: [exactX], variables: exactParameters.merging([parameter.name: moved]) { $1 })[0]
+            }
+        }
+        if isFloating {
+            try check("the input", results[trainable.count], at: exactX) { moved in
+                try scalar.evaluate(inputs: [moved], variables: exactParameters)[0]
             }
         }
         return problems

@@ -74,6 +74,8 @@ package struct ConvolutionFilterGradient: Operation {
             .init(Self(.init(), size: 1), [2, 4, 5, 5], [2, 4, 5, 7]),
             .init(Self(.init(), groups: 2, size: 3), [2, 5, 5, 4], [2, 3, 3, 6]),
             .init(Self(.init(strides: 2, padding: .same), groups: 3, size: 3), [2, 6, 5, 3], [2, 3, 3, 6]),
+            // By Winograd's algorithm.
+            .init(Self(.init(padding: .same), size: 3), [2, 9, 11, 16], [2, 9, 11, 17]),
         ]
     }
 }

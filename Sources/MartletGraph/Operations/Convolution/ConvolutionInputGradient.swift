@@ -103,6 +103,8 @@ package struct ConvolutionInputGradient: EpilogueOperation {
             .init(
                 Self(.init(padding: .same), remainder: 0, epilogue: .reluMask), [2, 4, 5, 4], [3, 3, 3, 4],
                 [2, 4, 5, 3]),
+            // By Winograd's algorithm.
+            .init(Self(.init(padding: .same), remainder: 0), [2, 9, 11, 17], [3, 3, 16, 17]),
         ]
     }
 }

@@ -16,15 +16,15 @@ extension PoolingOperation {
         guard shape.count == 4, images.dtype.isFloating else {
             throw refuse("takes floating images [batch, height, width, channels], not \(images)")
         }
+        let rows = try sliding.axis(0, input: shape[1], kernel: window.height, self)
+        let columns = try sliding.axis(1, input: shape[2], kernel: window.width, self)
         if case .explicit(let before, let after) = sliding.padding {
             guard (0..<2).allSatisfy({ Swift.max(before[$0], after[$0]) <= (window[$0] - 1) * sliding.dilation[$0] })
             else {
                 throw refuse("a window of \(window) would lie on the padding alone, \(before) before or \(after) after")
             }
         }
-        return WindowPlane(
-            batch: shape[0], rows: try sliding.axis(0, input: shape[1], kernel: window.height, self),
-            columns: try sliding.axis(1, input: shape[2], kernel: window.width, self))
+        return WindowPlane(batch: shape[0], rows: rows, columns: columns)
     }
 
     /// The type of the results for images of a type.

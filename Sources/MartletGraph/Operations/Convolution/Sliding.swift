@@ -22,6 +22,11 @@ package struct Sliding: Sendable, Hashable, Codable, CustomStringConvertible {
         try check(kernel, operation)
         var result = WindowAxis(
             input: input, output: -1, kernel: kernel, stride: strides[axis], dilation: dilation[axis], before: 0)
+        let limit = Int(Int32.max)
+        guard input <= limit, result.extent <= limit else {
+            throw operation.refuse(
+                "windows of \(result.extent) over \(input) elements are too large; \(limit) is the most")
+        }
         if input < 0 { return result }
         var after = 0
         switch padding {
@@ -53,6 +58,7 @@ package struct Sliding: Sendable, Hashable, Codable, CustomStringConvertible {
             throw operation.refuse("a remainder of \(remainder) is not in 0 ..< \(strides[axis]), the stride")
         }
         if output < 0 { return -1 }
+        guard output <= Int32.max else { throw operation.refuse("there are too many windows: \(output)") }
         let extent = (kernel - 1) * dilation[axis] + 1
         let own =
             switch padding {

@@ -30,6 +30,9 @@ package struct Resize: Operation {
         let limit = 1 << 20
         for axis in 0..<2 {
             let length = result.shape[axis + 1]
+            guard length <= limit else {
+                throw refuse("an image of size 1 to \(limit) can be resized, not \(inputs[0])")
+            }
             switch target {
             case .size(let size): result.shape[axis + 1] = size[axis]
             case .scale(let scale):

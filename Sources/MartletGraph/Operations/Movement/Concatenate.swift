@@ -6,6 +6,7 @@ package struct Concatenate: Operation {
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         guard let first = inputs.first else { throw refuse("takes at least one tensor") }
+        try expect(inputs.count, inputs)
         var shape = first.shape
         guard shape.indices.contains(axis) else { throw refuse("axis \(axis) is not an axis of \(shape)") }
         for other in inputs.dropFirst() {
@@ -15,6 +16,7 @@ package struct Concatenate: Operation {
             for (i, length) in other.shape.enumerated() {
                 if i == axis {
                     shape[i] = shape[i] < 0 || length < 0 ? -1 : shape[i] + length
+                    guard shape.isAddressable else { throw refuse("\(shape) is no possible result") }
                 } else if shape[i] < 0 {
                     shape[i] = length
                 } else if length >= 0, length != shape[i] {
@@ -57,18 +59,18 @@ package struct Concatenate: Operation {
 
     package func lower(_ at: Lowering) -> Lowered {
         if at.inputs.count == 1 { return .alias(input: 0) }
-        let strides = at.output.shape.strides as [Int]
+        // Each tensor gives one run for every index of the axes before `axis`.
+        let outer = at.output.shape.prefix(axis).reduce(1, *)
+        func run(_ type: TensorType) -> Int { type.shape.dropFirst(axis).reduce(1, *) }
+        let whole = run(at.output)
         var (kernels, start): ([Kernel], Int) = ([], 0)
-        for (index, type) in at.inputs.enumerated() {
-            guard
-                let copy = StridedCopy(
-                    Array(type.shape), from: type.shape.strides, to: strides, type.dtype, threads: at.threads)
-            else { return .reference }
-            let offset = start * strides[axis] * type.dtype.byteCount
-            if type.byteCount > 0 {
-                kernels.append(copy.kernel("concatenate", from: .input(index), to: .output(0, byteOffset: offset)))
-            }
-            start += type.shape[axis]
+        for (index, type) in at.inputs.enumerated() where type.byteCount > 0 {
+            let copy = StridedCopy(
+                [outer, run(type)], from: [run(type), 1], to: [whole, 1], type.dtype, threads: at.threads)
+            guard let copy else { return .reference }
+            let offset = start * type.dtype.byteCount
+            kernels.append(copy.kernel("concatenate", from: .input(index), to: .output(0, byteOffset: offset)))
+            start += run(type)
         }
         return .kernels(kernels)
     }
@@ -83,17 +85,15 @@ package struct Concatenate: Operation {
 }
 
 extension [Symbol] {
-    /// The tensors one after another along `axis`; their other dimensions must be equal.
-    ///
-    /// - Precondition: there is at least one.
+    /// The tensors one after another along `axis`; their other dimensions must be equal, and there is at least one.
     public func concatenated(axis: Int = -1) -> Symbol {
-        guard let first else { preconditionFailure("at least one tensor is needed to concatenate") }
+        guard let first else {
+            return Builder().fail(GraphError(operation: "Concatenate", message: "takes at least one tensor"))
+        }
         return first.builder.apply(Concatenate(axis: axis < 0 ? axis + first.rank : axis), self)[0]
     }
 
-    /// The tensors, of one shape, along a new axis.
-    ///
-    /// - Precondition: there is at least one.
+    /// The tensors, of one shape, along a new axis; there is at least one.
     public func stacked(axis: Int = 0) -> Symbol {
         map { $0.expandedDimensions(axis: axis) }.concatenated(axis: axis)
     }

@@ -6,6 +6,7 @@ package struct Expand: Operation {
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(1, inputs)
+        guard !shape.contains(where: { $0 < 0 }) else { throw refuse("every dimension of \(shape) must be known") }
         guard inputs[0].shape.broadcast(with: shape) == shape else {
             throw refuse("\(inputs[0].shape) does not broadcast to \(shape)")
         }
@@ -40,6 +41,11 @@ package struct Expand: Operation {
 extension Symbol {
     /// Repeats elements until the shape is that of `other`, as broadcasting does.
     public func expanded(like other: Symbol) -> Symbol {
-        shape == other.shape ? self : apply(Expand(shape: other.shape))
+        if shape == other.shape { return self }
+        if !other.type.isConcrete, shape.broadcast(with: other.shape) == other.shape {
+            // The batch isn't known: it is taken from `other` whenever it is.
+            return select(builder.constant(Tensor(true)), self, other.stopGradient().cast(to: dtype))
+        }
+        return apply(Expand(shape: other.shape))
     }
 }

@@ -17,7 +17,8 @@ package struct Reshape: Operation {
                     + "and there may be \(Shape.maximumRank) at most")
         }
         let rest = shape.dropFirst(keeping)
-        let fixed = target.reduce(1) { $1 == -1 ? $0 : $0.multipliedReportingOverflow(by: $1).partialValue }
+        guard Shape(target).isAddressable else { throw refuse("\(target) is no possible shape") }
+        let fixed = target.reduce(1) { $1 == -1 ? $0 : $0 * $1 }
         var result = Array(shape.prefix(keeping)) + target
         if rest.contains(-1) { return [TensorType(Shape(result), inputs[0].dtype)] }
         let total = rest.reduce(1, *)
@@ -58,7 +59,7 @@ extension Symbol {
     /// Puts an axis of length 1 before `axis`.
     public func expandedDimensions(axis: Int) -> Symbol {
         let axis = axis < 0 ? axis + rank + 1 : axis
-        return apply(Reshape(target: [1] + shape.dropFirst(axis).map { $0 }, keeping: axis))
+        return apply(Reshape(target: [1] + shape.dropFirst(Swift.max(axis, 0)).map { $0 }, keeping: axis))
     }
 
     /// Drops an axis of length 1.

@@ -38,7 +38,7 @@ extension Symbol {
                 guard let end = fromFront(upper, axis) else {
                     return refuse("..<\(upper) on an axis of unknown length")
                 }
-                sizes.append(Swift.max(end - start, 0))
+                sizes.append(end > start ? end.subtractingReportingOverflow(start).partialValue : 0)
             }
         }
         let whole = rank - starts.count

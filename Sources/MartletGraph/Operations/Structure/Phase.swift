@@ -10,13 +10,16 @@ package struct Phase: Operation {
     package init(followsFreezing: Bool) { self.followsFreezing = followsFreezing }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(2, inputs)
         guard inputs[0] == inputs[1] else {
             throw refuse("training and inference give different types: \(inputs[0]) and \(inputs[1])")
         }
         return [inputs[0]]
     }
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] { [inputs[1]] }
-    package func gradient(_ at: Adjoint) -> [Cotangent] { preconditionFailure("phases are decided before gradients") }
+    package func gradient(_ at: Adjoint) -> [Cotangent] {
+        at.inputs.map { _ in .blocked("whether training or inference is meant isn't decided yet") }
+    }
     package func lower(_ at: Lowering) -> Lowered { .alias(input: 1) }
     package static var samples: [Sample] { [] }
 }

@@ -5,7 +5,10 @@ package struct Placeholder: Operation {
     package var index: Int
     package var type: TensorType
 
-    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] { [type] }
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(0, inputs)
+        return [type]
+    }
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] { preconditionFailure("placeholders are bound") }
     package func gradient(_ at: Adjoint) -> [Cotangent] { [] }
     package var label: String { "Placeholder(\(index))" }
@@ -24,7 +27,10 @@ package struct Variable: Operation {
         self.shape = shape
     }
 
-    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] { [TensorType(shape)] }
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(0, inputs)
+        return [TensorType(shape)]
+    }
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] { preconditionFailure("variables are bound") }
     package func gradient(_ at: Adjoint) -> [Cotangent] { [] }
     package var label: String { bank == 0 ? name : "\(name)@\(bank)" }
@@ -38,7 +44,8 @@ package struct Constant: Operation {
     package init(_ tensor: Tensor) { self.tensor = tensor }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
-        [TensorType(tensor.shape, tensor.dtype)]
+        try expect(0, inputs)
+        return [TensorType(tensor.shape, tensor.dtype)]
     }
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] { [tensor] }
     package func gradient(_ at: Adjoint) -> [Cotangent] { [] }

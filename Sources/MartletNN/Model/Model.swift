@@ -155,7 +155,11 @@ extension Model {
             throw ModelError.wrongShape(
                 what: name, expected: TensorType(entry.parameter.shape), got: TensorType(value.shape, value.dtype))
         }
+        var version = version
         value.cast(to: .float32).withUnsafeBytes { write($0, at: entry) }
+        if entry.isFrozen { return }
+        version.stepped()  // what was prepared from frozen parameters holds on
+        self.version = version
     }
 
     private mutating func write(_ floats: UnsafeRawBufferPointer, at entry: ParameterLayout.Entry) {
@@ -233,6 +237,7 @@ extension Model {
 
     /// Moves parameters between the trainable and the frozen part; the optimiser starts anew, as after Keras's compile.
     package mutating func setFrozen(_ paths: Set<String>) throws {
+        if paths == frozen { return }
         let old = (layout, vector)
         frozen = paths
         layout = ParameterLayout(graph.parameters) { [paths] in Self.isFrozen($0.name, paths) }

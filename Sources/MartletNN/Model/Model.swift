@@ -27,6 +27,9 @@ public struct Model: Sendable {
     package var uncompiled: Uncompiled?
     /// The run of `fit` that a checkpoint interrupted; `fit(…, resume: true)` goes on with it.
     package var interrupted: Interruption?
+    /// The stored model that this one was read from; nil if it was made in code. Training leaves it as it is, and no file
+    /// keeps it.
+    public var origin: ModelOrigin?
     /// Notes that are saved with the model, such as class names; keys that begin with `martlet.` are reserved.
     public var metadata: [String: String] = [:]
     /// Whether plans give up speed for memory: convolutions keep their filters nearly as they are, rather than

@@ -71,6 +71,55 @@ extension Stories {
         #expect(model.iteration == straight.iteration)
     }
 
+    @Test func callbacksChangeTheModel() throws {
+        let train = try digits().train
+        var model = try digitsModel()
+        // snippet: fine-tuning callback
+        let fineTuning = LambdaCallback(onEpochBegin: { epoch, training in
+            if epoch == 2 {
+                try training.model.unfreezeAll()
+                try training.model.setLearningRate(1e-4)
+            }
+        })
+        try model.freeze("dense")
+        try model.fit(train.features, train.labels, epochs: 4, callbacks: [fineTuning])
+        // end
+        #expect(model.frozen.isEmpty && model.learningRate == 1e-4)
+    }
+
+    @Test func trainingIsCancelled() async throws {
+        let train = try digits().train
+        let model = try digitsModel()
+        // snippet: cancelling
+        let task = Task { [model] in
+            var model = model
+            do {
+                try model.fit(train.features, train.labels, epochs: 3_000)
+            } catch is CancellationError {
+                print("stopped after", model.iteration, "steps")
+            }
+            return model
+        }
+        task.cancel()
+        // end
+        #expect(try await task.value.iteration < 3_000 * 45)
+    }
+
+    @Test func runsAreTracked() throws {
+        let train = try digits().train
+        var model = try digitsModel()
+        // snippet: tracker
+        final class Printer: Tracker {
+            func begin(_ run: TrackedRun) { print("begin", run.name ?? "") }
+            func log(_ numbers: Logs, step: Int) { print(step, numbers["loss"]!) }
+            func end(_ status: RunStatus) { print("end", status) }
+        }
+        try model.fit(
+            train.features, train.labels, epochs: 3, callbacks: [Tracking(Printer(), name: "digits")])
+        // end
+        #expect(model.epoch == 3)
+    }
+
     @Test func datasetsComePieceByPiece() throws {
         let (train, test) = try digits()
         var model = Model(

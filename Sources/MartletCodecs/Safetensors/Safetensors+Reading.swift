@@ -37,6 +37,7 @@ extension Safetensors {
         self.init(tensors, metadata: header.metadata)
         do {
             try verify(header.checksum)
+            fileChecksum = header.checksum
         } catch {
             throw source.locate(error)
         }

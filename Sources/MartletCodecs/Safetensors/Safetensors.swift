@@ -9,6 +9,8 @@ public struct Safetensors: Sendable {
     public var tensors: [(name: String, tensor: Tensor)]
     /// The strings under `__metadata__`.
     public var metadata: [String: String]
+    /// The checksum that the file was read with, such as `crc32c:0123abcd`; nil if it had none.
+    package internal(set) var fileChecksum: String?
 
     /// The content of a file that is yet to be written.
     public init(_ tensors: [(name: String, tensor: Tensor)] = [], metadata: [String: String] = [:]) {

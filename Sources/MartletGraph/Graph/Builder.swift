@@ -8,6 +8,9 @@ public final class Builder {
     private var path: [String] = []
     private var uses: [String: Int] = [:]
     private var recorded: Set<String> = []
+    package var names = LayerNames()
+    /// Whether what is said is said as it is in inference, also while the model is trained.
+    package private(set) var isInference = false
     /// By value, not as symbols: those hold the builder, which would then never be freed.
     private var variables: [Variable: Graph.Value] = [:]
 
@@ -109,12 +112,20 @@ public final class Builder {
 
     package var currentPath: String { path.joined(separator: "/") }
 
-    /// A name not yet used under the current path: `dense`, `dense_1`, `dense_2`, as Keras counts.
+    /// A name not yet used under the current path: `random`, `random_1`, `random_2`.
     package func uniqueName(_ base: String) -> String {
         let key = currentPath + "/" + base
         let count = uses[key, default: 0]
         uses[key] = count + 1
         return count == 0 ? base : "\(base)_\(count)"
+    }
+
+    /// Says what `body` says as it is in inference, also while the model is trained.
+    package func inInference<R>(_ body: () -> R) -> R {
+        let outer = isInference
+        isInference = true
+        defer { isInference = outer }
+        return body()
     }
 
     package func within<R>(_ name: String, _ body: () throws -> R) rethrows -> R {
@@ -133,10 +144,12 @@ public final class Builder {
     // MARK: Graphs within graphs
 
     /// Says another graph again, on these inputs; types are inferred anew. Its parameters are read from `bank`, or from
-    /// the banks it names itself.
+    /// the banks it names itself; those in `state` are symbols already.
     ///
     /// - Returns: a function from the other graph's values to symbols here.
-    package func inline(_ other: Graph, _ inputs: [Symbol], bank: Int? = nil) -> ((Graph.Value) -> Symbol) {
+    package func inline(
+        _ other: Graph, _ inputs: [Symbol], bank: Int? = nil, state: [String: Symbol] = [:]
+    ) -> ((Graph.Value) -> Symbol) {
         var map: [[Symbol]] = []
         map.reserveCapacity(other.nodes.count)
         for node in other.nodes {
@@ -147,7 +160,7 @@ public final class Builder {
                 map.append([inputs[placeholder.index]])
             case var variable as Variable:
                 variable.bank = bank ?? variable.bank
-                map.append([self.variable(variable)])
+                map.append([state[variable.name] ?? self.variable(variable)])
             default:
                 map.append(apply(node.operation, node.inputs.map { Self.pick(map, $0) }))
             }

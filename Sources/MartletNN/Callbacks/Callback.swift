@@ -6,10 +6,17 @@ public typealias Logs = [String: Double]
 
 /// Something that watches training and may act on it. Methods that aren't written do nothing; names are Keras's.
 ///
-/// A callback may serve several runs of `fit`, one after the other: `onTrainBegin` starts it anew.
+/// A callback may serve several runs of `fit`, one after the other: `onTrainBegin` starts it anew. One that was told so
+/// is told of the end too, by `onTrainEnd` or `onTrainError`.
+///
+/// What a callback does to the model (another learning rate, parameters, freezing, compiling anew, another model of the
+/// same inputs and targets) is taken up at the next step; data that don't fit any more throw.
 public protocol Callback: AnyObject {
     func onTrainBegin(_ training: inout Training) throws
     func onTrainEnd(_ training: inout Training) throws
+    /// In place of `onTrainEnd`: training ended by an error, or by a `CancellationError` when its task was cancelled. The
+    /// model is as the last step left it.
+    func onTrainError(_ error: any Error, _ training: inout Training)
     func onEpochBegin(_ epoch: Int, _ training: inout Training) throws
     func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws
     /// After a batch, if `wantsBatch` says so; the logs are those of the epoch so far.
@@ -27,6 +34,7 @@ public protocol Callback: AnyObject {
 extension Callback {
     public func onTrainBegin(_ training: inout Training) throws {}
     public func onTrainEnd(_ training: inout Training) throws {}
+    public func onTrainError(_ error: any Error, _ training: inout Training) {}
     public func onEpochBegin(_ epoch: Int, _ training: inout Training) throws {}
     public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {}
     public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {}

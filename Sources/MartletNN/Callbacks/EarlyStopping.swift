@@ -9,7 +9,7 @@ public final class EarlyStopping: Callback {
     private let restoresBestWeights: Bool
     private let startFromEpoch: Int
     private var wait = 0
-    private var bestWeights: Tensor?
+    private var bestWeights: KeptParameters?
     /// The epoch that was best so far, counted from 0; nil before the first.
     public private(set) var bestEpoch: Int?
     /// The epoch after which this callback ended training; nil if it didn't.
@@ -57,11 +57,11 @@ public final class EarlyStopping: Callback {
 
     private func keep(_ epoch: Int, _ training: Training) {
         bestEpoch = epoch
-        if restoresBestWeights { bestWeights = training.model.vector }
+        if restoresBestWeights { bestWeights = KeptParameters(training.model) }
     }
 
     public func onTrainEnd(_ training: inout Training) throws {
-        if let bestWeights { training.model.vector = bestWeights }
+        try bestWeights?.restore(&training.model, "EarlyStopping")
     }
 
     public var state: CallbackState? {
@@ -69,7 +69,8 @@ public final class EarlyStopping: Callback {
         values["best"] = monitor.best.map { .double($0) }
         values["bestEpoch"] = bestEpoch.map { .integer($0) }
         values["stoppedEpoch"] = stoppedEpoch.map { .integer($0) }
-        return CallbackState(values, tensors: bestWeights.map { ["best": $0] } ?? [:])
+        values["frozen"] = bestWeights.map { .array($0.frozen.sorted().map { .string($0) }) }
+        return CallbackState(values, tensors: bestWeights.map { ["best": $0.vector] } ?? [:])
     }
 
     public func restore(_ state: CallbackState, _ training: Training) throws {
@@ -78,11 +79,10 @@ public final class EarlyStopping: Callback {
         bestEpoch = state.values["bestEpoch"]?.integer
         stoppedEpoch = state.values["stoppedEpoch"]?.integer
         guard restoresBestWeights, let weights = state.tensors["best"] else { return }
-        guard weights.shape == training.model.vector.shape, weights.dtype == .float32 else {
-            throw ArgumentError(
-                "EarlyStopping",
-                "the best weights have shape \(weights.shape) where the model has \(training.model.vector.shape)")
-        }
-        bestWeights = weights
+        let frozen = state.values["frozen"]?.array.map { Set($0.compactMap(\.string)) } ?? training.model.frozen
+        var model = training.model
+        let kept = KeptParameters(vector: weights, frozen: frozen)
+        try kept.restore(&model, "EarlyStopping")  // whether it can be
+        bestWeights = kept
     }
 }

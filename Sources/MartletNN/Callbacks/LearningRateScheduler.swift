@@ -1,4 +1,5 @@
-/// Sets the learning rate at the beginning of each epoch, from the epoch and the rate so far.
+/// Sets the learning rate at the beginning of each epoch, from the epoch and the rate so far. As in Keras the optimiser
+/// must have been given a number for a rate, not a schedule.
 public final class LearningRateScheduler: Callback {
     private let schedule: (_ epoch: Int, _ rate: Double) -> Double
 
@@ -7,13 +8,17 @@ public final class LearningRateScheduler: Callback {
         self.schedule = schedule
     }
 
+    public func onTrainBegin(_ training: inout Training) throws {
+        try training.model.checkLearningRateIsNumber("LearningRateScheduler")
+    }
+
     public func onEpochBegin(_ epoch: Int, _ training: inout Training) throws {
         let rate = schedule(epoch, training.model.learningRate ?? 0)
         guard rate.isFinite, rate >= 0 else {
             throw ArgumentError(
                 "LearningRateScheduler", "the rate for epoch \(epoch) is \(rate) and must be finite and not negative")
         }
-        training.model.setLearningRate(rate)
+        try training.model.setLearningRate(rate)
     }
 
     public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {

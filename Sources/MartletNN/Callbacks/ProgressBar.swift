@@ -9,6 +9,8 @@ public final class ProgressBar: Callback {
     private var shown: UInt64 = 0
     /// Batches of the epoch so far.
     private var done = 0
+    /// Whether the line that was written last hasn't ended.
+    private var isWithinLine = false
     private static let width = 20
     /// A tenth of a second, in nanoseconds.
     private static let interval: UInt64 = 100_000_000
@@ -44,11 +46,18 @@ public final class ProgressBar: Callback {
     }
 
     public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {
+        isWithinLine = true
         write("\r" + line(training.batches, logs, ended: false) + "\u{1B}[K")
     }
 
     public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
+        isWithinLine = false
         if isShown { write("\r" + line(done, logs, ended: true) + "\u{1B}[K\n") }
+    }
+
+    public func onTrainError(_ error: any Error, _ training: inout Training) {
+        if isWithinLine { write("\n") }
+        isWithinLine = false
     }
 
     /// `12/50 ━━━━━━━━━━━━━━━━━━━━ 1s 2ms/step - accuracy: 0.9312 - loss: 0.2210`

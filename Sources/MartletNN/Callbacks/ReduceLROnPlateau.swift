@@ -1,6 +1,7 @@
 import MartletCodecs
 
-/// Lowers the learning rate when a number stops getting better. Arguments and behaviour are Keras's.
+/// Lowers the learning rate when a number stops getting better. Arguments and behaviour are Keras's: the optimiser must
+/// have been given a number for a rate, not a schedule.
 public final class ReduceLROnPlateau: Callback {
     private var monitor: Monitor
     private let factor: Double
@@ -32,6 +33,7 @@ public final class ReduceLROnPlateau: Callback {
         guard factor < 1, factor >= 0 else {
             throw ArgumentError("ReduceLROnPlateau", "factor must be in 0..<1, and is \(factor)")
         }
+        try training.model.checkLearningRateIsNumber("ReduceLROnPlateau")
         try monitor.begin("ReduceLROnPlateau", training)
         (wait, cooling) = (0, 0)
     }
@@ -49,7 +51,7 @@ public final class ReduceLROnPlateau: Callback {
         } else if cooling == 0 {
             wait += 1
             if wait >= patience, rate > minLR {
-                training.model.setLearningRate(max(rate * factor, minLR))
+                try training.model.setLearningRate(max(rate * factor, minLR))
                 (wait, cooling) = (0, cooldown)
             }
         }

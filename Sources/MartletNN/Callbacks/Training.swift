@@ -1,6 +1,6 @@
 /// A run of `fit` as callbacks see it.
 public struct Training {
-    /// The model being trained; parameters and learning rate may be changed.
+    /// The model being trained; what is changed of it holds from the next step on.
     public var model: Model
     /// Set to end training after this epoch (or batch).
     public var stopTraining = false

@@ -4,20 +4,31 @@ import MartletNumerics
 /// The batches of a dataset, each checked and converted when it comes.
 struct DatasetBatches: BatchSource {
     private let pull: Dataset.Pull
-    private let check: (Batch) throws -> Samples
+    private let check: (Model, Batch) throws -> Samples
+    /// The model that checks, without its numbers.
+    private var model: Model
     private var current: Samples?
     private var tensors: [Tensor] = []
 
     /// - Parameter check: makes a batch what the model's programs read.
-    init(_ dataset: Dataset, epoch: Int, check: @escaping (Batch) throws -> Samples) throws {
+    init(
+        _ dataset: Dataset, epoch: Int, for model: Model, check: @escaping (Model, Batch) throws -> Samples
+    ) throws {
         pull = try dataset.pull(epoch: epoch)
+        self.model = model.withoutNumbers
         self.check = check
+    }
+
+    var front: [Graph.Value] { [] }
+
+    mutating func follow(_ model: Model) {
+        if model.compiled?.stamp != self.model.compiled?.stamp { self.model = model.withoutNumbers }
     }
 
     mutating func next() throws -> BatchKind? {
         while let batch = try pull() {
             if batch.count == 0 { continue }
-            let samples = try check(batch)
+            let samples = try check(model, batch)
             (current, tensors) = (samples, samples.tensors)
             return BatchKind(rows: samples.rows, isWeighted: samples.weights != nil)
         }
@@ -28,5 +39,15 @@ struct DatasetBatches: BatchSource {
         for (index, tensor) in tensors.enumerated() {
             session.bind(program.inputs[index], UnsafeMutableRawPointer(mutating: tensor.baseAddress))
         }
+    }
+}
+
+extension Model {
+    /// The model without its numbers, for checking data while its numbers change.
+    fileprivate var withoutNumbers: Model {
+        var model = self
+        model.vector = Tensor.zeros([0])
+        model.training.slots = []
+        return model
     }
 }

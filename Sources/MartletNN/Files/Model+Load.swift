@@ -41,6 +41,7 @@ extension Model {
         try ModelFileFault.within("training") { try stored.validate(outputs: graph.outputs.count) }
 
         self.init(graph: graph, seed: stored.seed, frozen: Set(stored.frozen)) { parameters[$0.name]! }
+        origin = ModelOrigin(location: path, digest: file.fileChecksum)
         metadata = file.metadata.filter { !$0.key.hasPrefix(ModelFile.reserved) }
         training = TrainingState(
             iteration: stored.iteration, epoch: stored.epoch,

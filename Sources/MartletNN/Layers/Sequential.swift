@@ -7,6 +7,8 @@ public import MartletGraph
 ///         Dense(10, activation: .softmax)
 ///     }
 ///
+/// No two of them may have one name.
+///
 /// - Shape: from what the first layer takes to what the last one gives
 public struct Sequential: Layer {
     public var layers: [any Layer]
@@ -21,7 +23,14 @@ public struct Sequential: Layer {
         self.init(try layers(), name: name)
     }
 
-    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol { layers.reduce(x) { $1($0) } }
+    public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        var names: Set<String> = []
+        for name in layers.compactMap(\.name) where !names.insert(name).inserted {
+            return scope.fail("two layers of a Sequential are named '\(name)'; give one of them another name")
+        }
+        scope.builder.names.announce(names)
+        return layers.reduce(x) { $1($0) }
+    }
 }
 
 /// Layers written under one another, with conditions and loops.

@@ -3,8 +3,9 @@ public import MartletGraph
 
 /// A piece of a network from one tensor to one: a value that describes. Calling it on a symbol says its computation.
 ///
-/// A layer without a name is named after its type, counted as Keras does: `dense`, `dense_1`. Layers that are called
-/// under one explicit name share their parameters.
+/// A layer without a name is named after its type, counted as Keras does: `dense`, `dense_1`, past names that were given.
+/// Layers that are called under one given name are one layer, which shares its parameters; that they are unequal in type
+/// or configuration is a mistake.
 public protocol Layer: Sendable {
     var name: String? { get }
     /// Says the computation; runs while a model is traced, never per step.
@@ -67,11 +68,19 @@ extension Builder {
         _ kind: String, named name: String?, configuration: String? = nil, _ inputs: [Symbol],
         _ body: (Scope) -> [Symbol]
     ) -> [Symbol] {
-        within(name ?? uniqueName(kind.snakeCased)) {
+        let own: String
+        do throws(GraphError) {
+            own = try names.enter(
+                name, type: kind.snakeCased, kind: kind, configuration: configuration, parent: currentPath)
+        } catch {
+            return [fail(error)]
+        }
+        return within(own) {
             if let objection = LayerRecord.objection(to: currentPath) {
                 return [fail(GraphError(operation: kind, message: objection))]
             }
             let results = body(Scope(self))
+            do throws(GraphError) { try names.leave(currentPath) } catch { return [fail(error)] }
             if let mistake = takes(inputs + results) {
                 fail(mistake)
             } else {
@@ -83,19 +92,6 @@ extension Builder {
             }
             return results
         }
-    }
-}
-
-extension Builder {
-    /// Says what `body` says as it is in inference, also while the model is trained.
-    package func inInference<R>(_ body: () -> R) -> R {
-        let (nodes, updates) = (graph.nodes.count, graph.updates.count)
-        let result = body()
-        for node in nodes..<graph.nodes.count where graph.nodes[node].operation is Phase {
-            graph.nodes[node].inputs[0] = graph.nodes[node].inputs[1]
-        }
-        graph.updates.removeSubrange(updates...)
-        return result
     }
 }
 

@@ -3,12 +3,23 @@ package import MartletNumerics
 
 /// What `compile` sets: how a model is trained and judged.
 package struct Compiled: Sendable {
-    package var optimizer: any Optimizer
+    package var optimizer: any Optimizer { didSet { optimizerStamp = Stamp() } }
     /// One for each output.
     package var losses: [Loss]
     package var lossWeights: [Double]
     /// For each output.
     package var metrics: [[Metric]]
+    /// Tells one call of `compile` from another.
+    let stamp = Stamp()
+    /// Of the optimiser as it is now.
+    private(set) var optimizerStamp = Stamp()
+
+    init(optimizer: any Optimizer, losses: [Loss], lossWeights: [Double], metrics: [[Metric]]) {
+        self.optimizer = optimizer
+        self.losses = losses
+        self.lossWeights = lossWeights
+        self.metrics = metrics
+    }
 }
 
 /// Where training stands: everything, besides the parameters, that the next step depends on.
@@ -80,9 +91,30 @@ extension Model {
     /// The optimiser's learning rate at the next step; nil before `compile`.
     public var learningRate: Double? { compiled.map { $0.optimizer.learningRate(training.iteration) } }
 
-    /// Goes on with another learning rate.
-    public mutating func setLearningRate(_ rate: Double) {
-        compiled?.optimizer.learningRate = .constant(rate)
+    /// Goes on with another learning rate: a number in place of a number, or a schedule in place of either.
+    ///
+    /// - Throws: `ModelError` before `compile`, or if a number would replace a schedule, which Keras refuses too;
+    ///   `ArgumentError` for a rate outside its range.
+    public mutating func setLearningRate(_ rate: LearningRate) throws {
+        try rate.validate()
+        if case .constant = rate { try checkLearningRateIsNumber("setLearningRate") }
+        _ = try compilation()
+        compiled!.optimizer.learningRate = rate
+    }
+
+    /// Goes on with another number as the learning rate.
+    ///
+    /// - Throws: as `setLearningRate(_: LearningRate)`.
+    public mutating func setLearningRate(_ rate: Double) throws { try setLearningRate(.constant(rate)) }
+
+    /// - Throws: `ArgumentError` if the optimiser's rate is a schedule, which a number would end.
+    func checkLearningRateIsNumber(_ owner: String) throws {
+        guard case .constant = try compilation().optimizer.learningRate else {
+            throw ArgumentError(
+                owner,
+                "the optimizer's learning rate is a schedule, which a number would end for good; "
+                    + "compile the model with a number as learningRate, or set another schedule")
+        }
     }
 }
 

@@ -14,7 +14,8 @@ extension Model {
     ///     make of them may be computed once and kept, if it fits in a gibibyte; rows are then shuffled as those of
     ///     arrays are.
     ///   - allowNonFinite: whether NaN and infinity are let through.
-    /// - Throws: mistakes in the layers; `ModelError` when the data don't fit; what the dataset and callbacks throw.
+    /// - Throws: mistakes in the layers; `ModelError` when the data don't fit; what the dataset and callbacks throw;
+    ///   `CancellationError` at the next batch after the task was cancelled.
     @discardableResult
     public mutating func fit(
         _ dataset: Dataset, epochs: Int = 1, validationData: Dataset? = nil, classWeight: [Int: Double] = [:],
@@ -27,46 +28,54 @@ extension Model {
         }
         let size = dataset.batchSize ?? 32
         let dataset = try dataset.batchSize == nil ? dataset.batched(size) : dataset
-        if cachesFrozenFront, let front = try front(rows: dataset.rows),
-            let learning = try cached(dataset, front, classWeight: classWeight, allowNonFinite: allowNonFinite)
-        {
-            let validation = try validationData.map { data in
-                let data = try data.batchSize == nil ? data.batched(256) : data
-                return try cached(data, front, limit: .max, classWeight: [:], allowNonFinite: allowNonFinite)
-            }
-            return try fit(
-                learning, validation: validation ?? nil, front: front, epochs: initialEpoch..<max(initialEpoch, epochs),
-                batchSize: size, shuffle: true, callbacks: callbacks, resume: resume)
+        try checked()
+        // Kept while there is a front that fits in memory; else each epoch reads the dataset.
+        let kept = cachesFrozenFront ? fittedRows(of: dataset, classWeight, allowNonFinite) : nil
+        let validation = try validationData.map { data in
+            let data = data.batchSize == nil ? try data.batched(256) : data
+            return (data, cachesFrozenFront ? fittedRows(of: data, [:], allowNonFinite) : nil)
         }
+        let rows = try kept?.followed(by: self)?.rows ?? dataset.rows
         return try train(
-            epochs: initialEpoch..<max(initialEpoch, epochs), batches: dataset.rows.map { ($0 + size - 1) / size },
+            epochs: initialEpoch..<max(initialEpoch, epochs), batches: rows.map { ($0 + size - 1) / size },
             batchSize: size, callbacks: callbacks, resume: resume
         ) { training in
-            let model = training.model.checker
-            var batches = try DatasetBatches(dataset, epoch: training.model.epoch) {
-                try model.samples($0, classWeight: classWeight, allowNonFinite: allowNonFinite)
+            let logs: Logs
+            if let kept, let samples = try kept.followed(by: training.model) {
+                logs = try training.epoch(samples, of: kept, shuffle: true)
+            } else {
+                var batches = try DatasetBatches(dataset, epoch: training.model.epoch, for: training.model) {
+                    try $0.samples($1, classWeight: classWeight, allowNonFinite: allowNonFinite)
+                }
+                logs = try training.epoch(&batches)
             }
-            let logs = try training.epoch(&batches)
             return try logs.validated(
-                validationData.map { try training.model.evaluate($0, allowNonFinite: allowNonFinite) })
+                validation.map { data, kept in
+                    if let kept, let samples = try kept.followed(by: training.model) {
+                        return try training.model.judge(samples, of: kept, batchSize: 256)
+                    }
+                    return try training.model.evaluate(data, allowNonFinite: allowNonFinite)
+                })
         }
     }
 
     /// Loss and metrics on a dataset, in inference mode.
     ///
-    /// - Throws: `ModelError` when the model is not compiled or the data don't fit; what the dataset throws.
+    /// - Throws: `ModelError` when the model is not compiled or the data don't fit; what the dataset throws;
+    ///   `CancellationError`.
     public func evaluate(_ dataset: Dataset, allowNonFinite: Bool = false) throws -> Logs {
         try checked()
         let dataset = try dataset.batchSize == nil ? dataset.batched(256) : dataset
-        var batches = try DatasetBatches(dataset, epoch: 0) {
-            try samples($0, classWeight: [:], allowNonFinite: allowNonFinite)
+        var batches = try DatasetBatches(dataset, epoch: 0, for: self) {
+            try $0.samples($1, classWeight: [:], allowNonFinite: allowNonFinite)
         }
         return try judge(&batches)
     }
 
     /// The outputs for the rows of a dataset, in inference mode; targets aren't needed.
     ///
-    /// - Throws: `ModelError` when the model has several outputs or the data don't fit; what the dataset throws.
+    /// - Throws: `ModelError` when the model has several outputs or the data don't fit; what the dataset throws;
+    ///   `CancellationError`.
     public func predict(_ dataset: Dataset) throws -> Tensor {
         try checked()
         guard graph.outputs.count == 1 else {
@@ -74,44 +83,37 @@ extension Model {
         }
         let pull = try (dataset.batchSize == nil ? dataset.batched(1024) : dataset).pull()
         var results: [Tensor] = []
-        while let batch = try pull() { results.append(try predict(inputs: batch.inputs)[0]) }
+        while let batch = try pull() {
+            try Task.checkCancellation()
+            results.append(try predict(inputs: batch.inputs)[0])
+        }
         guard !results.isEmpty else { throw ModelError.empty(what: "the dataset") }
         return try Tensor.concatenate(results)
     }
 
-    /// The end of the frozen front, unless that is the input.
-    private func front(rows: Int?) throws -> [Graph.Value]? {
-        try checked()
-        let front = front(rows: rows ?? 1, limit: .max)
-        return front.isEmpty ? nil : front
-    }
-
-    /// All rows of a dataset as they are at the end of the frozen front; nil if they need more than `limit` bytes.
-    private func cached(
-        _ dataset: Dataset, _ front: [Graph.Value], limit: Int = Model.frontByteLimit, classWeight: [Int: Double],
-        allowNonFinite: Bool
-    ) throws -> Samples? {
-        var batches: [Samples] = []
-        var bytes = 0
-        let pull = try dataset.pull(epoch: training.epoch)
-        while let batch = try pull() {
-            if batch.count == 0 { continue }
-            let samples = try self.front(
-                front, of: self.samples(batch, classWeight: classWeight, allowNonFinite: allowNonFinite))
-            bytes += samples.inputs.reduce(0) { $0 + $1.byteCount }
-            if bytes > limit { return nil }
-            batches.append(samples)
+    /// The rows of a dataset as they are at the end of the frozen front, unless there is none or they need more than
+    /// `frontByteLimit`.
+    private func fittedRows(
+        of dataset: Dataset, _ classWeight: [Int: Double], _ allowNonFinite: Bool
+    ) -> FittedRows {
+        let epoch = training.epoch
+        return FittedRows(front: { $0.front(rows: dataset.rows ?? 1, limit: .max) }) { model, front in
+            if front.isEmpty { return nil }
+            var batches: [Samples] = []
+            var bytes = 0
+            let pull = try dataset.pull(epoch: epoch)
+            while let batch = try pull() {
+                try Task.checkCancellation()
+                if batch.count == 0 { continue }
+                let samples = try model.front(
+                    front, of: model.samples(batch, classWeight: classWeight, allowNonFinite: allowNonFinite))
+                bytes += samples.inputs.reduce(0) { $0 + $1.byteCount }
+                if bytes > Self.frontByteLimit { return nil }
+                batches.append(samples)
+            }
+            guard !batches.isEmpty else { throw ModelError.empty(what: "the dataset") }
+            return try Samples(joining: batches)
         }
-        guard !batches.isEmpty else { throw ModelError.empty(what: "the dataset") }
-        return try Samples(joining: batches)
-    }
-
-    /// The model without its numbers, for checking data while its numbers change.
-    private var checker: Model {
-        var model = self
-        model.vector = Tensor.zeros([0])
-        model.training.slots = []
-        return model
     }
 
     private func samples(_ batch: Batch, classWeight: [Int: Double], allowNonFinite: Bool) throws -> Samples {

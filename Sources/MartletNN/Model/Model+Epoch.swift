@@ -4,21 +4,21 @@ import MartletNumerics
 extension Model {
     /// Loss and metrics on all batches, in inference mode.
     ///
-    /// - Throws: `ModelError.empty` if there is none.
-    func judge<Source: BatchSource & ~Copyable>(
-        _ source: inout Source, front: [Graph.Value] = []
-    ) throws -> Logs {
+    /// - Throws: `ModelError.empty` if there is none; `CancellationError`.
+    func judge<Source: BatchSource & ~Copyable>(_ source: inout Source) throws -> Logs {
         var tally: Tally?
         var next = try source.next()
         while let kind = next {
             let program = try judge(
-                .evaluate(weighted: kind.isWeighted, fromFront: !front.isEmpty), rows: kind.rows, front: front)
+                .evaluate(weighted: kind.isWeighted, fromFront: !source.front.isEmpty), rows: kind.rows,
+                front: source.front)
             if tally == nil { tally = Tally(try compilation(), program) }
             let outputs = OutputBuffers(program)
             try program.withSession { session in
                 outputs.bind(session, program)
                 bindParameters(session, program)
                 while next == kind {
+                    try Task.checkCancellation()
                     source.bind(session, program)
                     session.run()
                     tally!.add(outputs, rows: kind.rows)
@@ -32,48 +32,69 @@ extension Model {
     }
 
     /// Loss and metrics on arrays, in inference mode.
-    func judge(_ samples: Samples, batchSize: Int, front: [Graph.Value] = []) throws -> Logs {
-        var batches = ArrayBatches(samples, batchSize: batchSize)
-        return try judge(&batches, front: front)
+    func judge(_ samples: Samples, of rows: FittedRows? = nil, batchSize: Int) throws -> Logs {
+        var batches = ArrayBatches(samples, of: rows, batchSize: batchSize)
+        return try judge(&batches)
     }
 }
 
 extension Training {
     /// Takes a step of the optimiser for each batch, or until a callback ends training. Steps allocate nothing.
     ///
-    /// - Throws: what callbacks and the source throw; `ModelError.empty` if there is no batch.
+    /// After callbacks have seen a batch, the next step is taken with the model as they left it: on its parameters where
+    /// they lie now, by its optimiser, and by another program if it is no longer the same. Logs of a model that was
+    /// compiled anew are those of the batches since.
     ///
-    /// - Parameter front: what the source's inputs stand for, if not for the model's.
-    mutating func epoch<Source: BatchSource & ~Copyable>(
-        _ source: inout Source, front: [Graph.Value] = []
-    ) throws -> Logs {
+    /// - Throws: what callbacks and the source throw; `ModelError` if there is no batch, or if the data don't fit the
+    ///   model as callbacks left it; `CancellationError`.
+    mutating func epoch<Source: BatchSource & ~Copyable>(_ source: inout Source) throws -> Logs {
         var tally: Tally?
+        var compilation: Stamp?
         var batch = 0
         var next = try source.next()
         while let kind = next, !stopTraining {
             let program = try model.judge(
-                .train(weighted: kind.isWeighted, fromFront: !front.isEmpty), rows: kind.rows, front: front)
-            if tally == nil { tally = Tally(try model.compilation(), program) }
+                .train(weighted: kind.isWeighted, fromFront: !source.front.isEmpty), rows: kind.rows,
+                front: source.front)
+            let judges = model.judges.identity
+            if compilation != model.compiled?.stamp {
+                tally = Tally(try model.compilation(), program)
+                compilation = model.compiled?.stamp
+            }
             let outputs = OutputBuffers(program)
             try program.withSession { session in
                 outputs.bind(session, program)
-                var stepper = Stepper(&model, program, session)
-                defer { stepper.finish(&model) }
+                var steps = OptimizerSteps(&model)
+                steps.bind(session, program, model.version.frozen)
                 while next == kind, !stopTraining {
+                    try Task.checkCancellation()
                     source.bind(session, program)
-                    stepper.step(session)
+                    steps.run(session)
+                    model.training.iteration = steps.iteration
                     tally!.add(outputs, rows: kind.rows)
-                    for callback in callbacks where callback.wantsBatch {
-                        stepper.finish(&model)
-                        try callback.onTrainBatchEnd(batch, tally!.logs, &self)
-                        stepper = Stepper(&model, program, session)
-                    }
+                    let isSeen = try show(batch, tally!)
                     batch += 1
+                    if isSeen { try source.follow(model) }
                     next = try source.next()
+                    if isSeen, next == kind {
+                        guard model.judges.identity == judges else { break }
+                        steps.own(&model)
+                        steps.bind(session, program, model.version.frozen)
+                    }
                 }
             }
         }
         guard let tally else { throw ModelError.empty(what: "the training data") }
         return tally.logs
+    }
+
+    /// Shows a batch to the callbacks that want it; says whether there was one.
+    private mutating func show(_ batch: Int, _ tally: Tally) throws -> Bool {
+        var isSeen = false
+        for callback in callbacks where callback.wantsBatch {
+            isSeen = true
+            try callback.onTrainBatchEnd(batch, tally.logs, &self)
+        }
+        return isSeen
     }
 }

@@ -21,7 +21,9 @@ extension Model {
     ///   - resume: whether to go on, with the callbacks' state and the history, after the last epoch of the checkpoint
     ///     that the model was read from; a model that is no checkpoint starts at `initialEpoch`.
     ///   - allowNonFinite: whether NaN and infinity are let through.
-    /// - Throws: mistakes in the layers; `ModelError` when the data don't fit; what callbacks throw.
+    /// - Throws: mistakes in the layers; `ModelError` when the data don't fit; what callbacks throw; `CancellationError`
+    ///   at the next batch after the task was cancelled. The model then keeps what was trained, and the callbacks are
+    ///   told by `onTrainError`.
     @discardableResult
     public mutating func fit(
         _ x: Tensor, _ y: Tensor, epochs: Int = 1, batchSize: Int = 32, validationSplit: Double = 0,
@@ -72,26 +74,19 @@ extension Model {
             (learning, validation) = (learning.rows(0..<cut), learning.rows(cut..<learning.rows))
         }
         let inputBytes = learning.inputs.reduce(0) { $0 + $1.byteCount }
-        let front = front(rows: learning.rows, limit: max(Self.frontByteLimit, inputBytes))
-        return try fit(
-            self.front(front, of: learning), validation: validation.map { try self.front(front, of: $0) },
-            front: front, epochs: initialEpoch..<max(initialEpoch, epochs), batchSize: batchSize, shuffle: shuffle,
-            callbacks: callbacks, resume: resume)
-    }
-
-    /// Trains on rows as they are at the front, or on the inputs if it is empty.
-    mutating func fit(
-        _ learning: Samples, validation: Samples?, front: [Graph.Value], epochs: Range<Int>, batchSize: Int,
-        shuffle: Bool, callbacks: [any Callback], resume: Bool
-    ) throws -> History {
-        try train(
-            epochs: epochs, batches: (learning.rows + batchSize - 1) / batchSize, batchSize: batchSize,
-            callbacks: callbacks, resume: resume
+        let limit = max(Self.frontByteLimit, inputBytes)
+        let rows = FittedRows(learning, of: self, frontByteLimit: limit)
+        let others = validation.map { FittedRows($0, of: self, frontByteLimit: .max) }
+        return try train(
+            epochs: initialEpoch..<max(initialEpoch, epochs), batches: (learning.rows + batchSize - 1) / batchSize,
+            batchSize: batchSize, callbacks: callbacks, resume: resume
         ) { training in
-            let order = shuffle ? training.model.order(of: learning.rows) : nil
-            var batches = ArrayBatches(learning, batchSize: batchSize, order: order)
-            let logs = try training.epoch(&batches, front: front)
-            return try logs.validated(validation.map { try training.model.judge($0, batchSize: 256, front: front) })
+            let learning = try rows.followed(by: training.model)!  // arrays can be kept
+            let logs = try training.epoch(learning, of: rows, shuffle: shuffle)
+            return try logs.validated(
+                others.map { rows in
+                    try training.model.judge(rows.followed(by: training.model)!, of: rows, batchSize: 256)
+                })
         }
     }
 
@@ -103,8 +98,10 @@ extension Model {
         _ body: (inout Training) throws -> Logs
     ) throws -> History {
         try checked()
-        // What a checkpoint keeps is what the next epoch begins with, so that checkpoints come last.
-        let callbacks = callbacks.filter { !($0 is ModelCheckpoint) } + callbacks.filter { $0 is ModelCheckpoint }
+        // What a checkpoint keeps is what the next epoch begins with, so that checkpoints come last; trackers are told
+        // what the others add to the logs.
+        let ranks = callbacks.map { $0 is ModelCheckpoint ? 2 : $0 is Tracking ? 1 : 0 }
+        let callbacks = (0...2).flatMap { rank in zip(callbacks, ranks).filter { $1 == rank }.map(\.0) }
         let interrupted = resume ? interrupted : nil
         self.interrupted = nil
         var run = Training(
@@ -112,17 +109,20 @@ extension Model {
             history: History())
         vector = Tensor.zeros([0])  // the run's model is the only owner, so that a step copies nothing
         defer { self = run.model }
-        for callback in callbacks { try callback.onTrainBegin(&run) }
-        try interrupted?.restore(callbacks, into: &run)
-        for epoch in epochs where !run.stopTraining && epoch >= interrupted?.nextEpoch ?? 0 {
-            for callback in callbacks { try callback.onEpochBegin(epoch, &run) }
-            let logs = try body(&run)
-            run.model.training.epoch += 1
-            run.history.epochs.append(epoch)
-            run.history.logs.append(logs)
-            for callback in callbacks { try callback.onEpochEnd(epoch, run.history.logs.last!, &run) }
+        // Those that were told of the beginning, and not yet of the end.
+        var watching: [any Callback] = []
+        do {
+            for callback in callbacks {
+                try callback.onTrainBegin(&run)
+                watching.append(callback)
+            }
+            try interrupted?.restore(callbacks, into: &run)
+            try run.run(epochs, from: interrupted?.nextEpoch, body)
+            while !watching.isEmpty { try watching.removeFirst().onTrainEnd(&run) }
+        } catch {
+            for callback in watching { callback.onTrainError(error, &run) }
+            throw error
         }
-        for callback in callbacks { try callback.onTrainEnd(&run) }
         return run.history
     }
 
@@ -130,6 +130,29 @@ extension Model {
     func order(of rows: Int) -> [Int] {
         var random = RandomGenerator(seed: seed, stream: 1 << 32 + UInt64(training.epoch))
         return random.permutation(rows)
+    }
+}
+
+extension Training {
+    /// Runs epochs until a callback ends it.
+    fileprivate mutating func run(
+        _ epochs: Range<Int>, from first: Int?, _ body: (inout Training) throws -> Logs
+    ) throws {
+        for epoch in epochs where !stopTraining && epoch >= first ?? 0 {
+            for callback in callbacks { try callback.onEpochBegin(epoch, &self) }
+            let logs = try body(&self)
+            model.training.epoch += 1
+            history.epochs.append(epoch)
+            history.logs.append(logs)
+            for callback in callbacks { try callback.onEpochEnd(epoch, history.logs.last!, &self) }
+        }
+    }
+
+    /// An epoch on rows that are kept.
+    mutating func epoch(_ samples: Samples, of rows: FittedRows, shuffle: Bool) throws -> Logs {
+        let order = shuffle ? model.order(of: samples.rows) : nil
+        var batches = ArrayBatches(samples, of: rows, batchSize: batchSize, order: order)
+        return try epoch(&batches)
     }
 }
 

@@ -34,6 +34,9 @@ public struct Model: Sendable {
     package var uncompiled: Uncompiled?
     /// The run of `fit` that a checkpoint interrupted; `fit(…, resume: true)` goes on with it.
     package var interrupted: Interruption?
+    /// The stored model that this one was read from; nil if it was made in code. Training leaves it as it is, and no file
+    /// keeps it.
+    public var origin: ModelOrigin?
     /// Notes that are saved with the model, such as class names; keys that begin with `martlet.` are reserved.
     public var metadata: [String: String] = [:]
     /// Whether plans give up speed for memory: convolutions keep their filters nearly as they are, rather than
@@ -173,7 +176,11 @@ extension Model {
             throw ModelError.wrongShape(
                 what: name, expected: TensorType(entry.parameter.shape), got: TensorType(value.shape, value.dtype))
         }
+        var version = version
         value.cast(to: .float32).withUnsafeBytes { write($0, at: entry) }
+        if entry.isFrozen { return }
+        version.stepped()  // what was prepared from frozen parameters holds on
+        self.version = version
     }
 
     private mutating func write(_ floats: UnsafeRawBufferPointer, at entry: ParameterLayout.Entry) {
@@ -251,6 +258,7 @@ extension Model {
 
     /// Moves parameters between the trainable and the frozen part; the optimiser starts anew, as after Keras's compile.
     package mutating func setFrozen(_ paths: Set<String>) throws {
+        if paths == frozen { return }
         let old = (layout, vector)
         frozen = paths
         layout = ParameterLayout(graph.parameters) { [paths] in Self.isFrozen($0.name, paths) }

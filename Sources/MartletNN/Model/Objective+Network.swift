@@ -1,7 +1,8 @@
 public import MartletGraph
 
 extension Objective {
-    /// A model inside an objective: called on symbols, it says its outputs. Random layers draw anew for each call.
+    /// A model inside an objective: called on symbols, it says its outputs. Random layers draw anew for each call, and
+    /// state (moving averages) goes on from call to call.
     public struct Network {
         /// How often the networks of a trace were called.
         final class Calls {
@@ -11,6 +12,16 @@ extension Objective {
         /// New values of state (moving averages) that training-mode calls said.
         final class Updates {
             var said: [(name: String, value: Symbol)] = []
+
+            /// What later calls read.
+            var state: [String: Symbol] {
+                Dictionary(uniqueKeysWithValues: said.map { ($0.name, $0.value.stopGradient()) })
+            }
+
+            func say(_ name: String, _ value: Symbol) {
+                said.removeAll { $0.name == name }
+                said.append((name, value))
+            }
         }
 
         let model: Model
@@ -31,8 +42,8 @@ extension Objective {
                             operation: "network", message: "takes \(graph.inputs.count) inputs, not \(inputs.count)"))
                 ]
             }
-            let value = builder.inline(graph, inputs, bank: bank)
-            if training { updates.said += graph.updates.map { ($0.parameter, value($0.value)) } }
+            let value = builder.inline(graph, inputs, bank: bank, state: updates.state)
+            if training { for update in graph.updates { updates.say(update.parameter, value(update.value)) } }
             return graph.outputs.map(value)
         }
 
@@ -41,11 +52,12 @@ extension Objective {
             self([input], training: training)[0]
         }
 
-        /// The value of a parameter by its path.
+        /// The value of a parameter by its path; of state, after the calls so far.
         public subscript(name: String) -> Symbol {
             guard let entry = model.layout[name] else {
                 return builder.fail(GraphError(operation: "network", message: "has no parameter '\(name)'"))
             }
+            if let new = updates.said.first(where: { $0.name == name }) { return new.value.stopGradient() }
             return builder.variable(Variable(bank: bank, name: name, shape: entry.parameter.shape))
         }
 

@@ -1,6 +1,7 @@
 import CMartletKernels
 public import MartletGraph
 public import MartletNumerics
+import Synchronization
 
 /// A loss written by hand over one model or several: a target network, a generator and its judge, actor and critic.
 ///
@@ -17,6 +18,8 @@ public import MartletNumerics
 public final class Objective: Sendable {
     private let body: @Sendable ([Network], [Symbol]) -> [Symbol]
     private let programs = RecentlyUsed<Key, Made>(capacity: 16)
+    /// What random layers drew for last, by the models.
+    private let draws = Mutex<[[Int]: Int]>([:])
 
     /// A program whose last outputs are new values of parameters, each of the model of one of the gradients.
     struct Made: Sendable {
@@ -47,23 +50,25 @@ public final class Objective: Sendable {
     /// - Parameters:
     ///   - models: in the order in which the closure gets them.
     ///   - wanted: indices into `models`.
-    ///   - step: what random layers draw for, together with the first model's seed.
+    ///   - step: what random layers draw for, together with the first model's seed. Without it each call for the same
+    ///     models draws anew: for the first of `wanted`'s count of steps, and for the next number if a call did already.
     /// - Throws: mistakes in the layers or in the closure.
     public func gradient(
-        of models: [Model], at inputs: [Tensor], for wanted: [Int] = [0], step: Int = 0
+        of models: [Model], at inputs: [Tensor], for wanted: [Int] = [0], step: Int? = nil
     ) throws -> (loss: Float, gradients: [Gradient]) {
         let (results, gradients) = try results(of: models, at: inputs, for: wanted, step: step)
         return (try results[0].scalar(as: Float.self), gradients)
     }
 
-    /// All results of the closure, and the derivative of the first.
+    /// All results of the closure, and the derivative of the first; arguments are those of `gradient`.
     public func results(
-        of models: [Model], at inputs: [Tensor], for wanted: [Int] = [0], step: Int = 0
+        of models: [Model], at inputs: [Tensor], for wanted: [Int] = [0], step: Int? = nil
     ) throws -> (results: [Tensor], gradients: [Gradient]) {
         let made = try program(models, inputs.map { TensorType($0.shape, $0.dtype) }, wanted)
         let program = made.program
         var results = program.plan.outputs.map { Tensor(uninitialized: $0.shape, dtype: $0.dtype) }
         var gradients = wanted.map { Gradient(layout: models[$0].layout) }
+        let step = step ?? nextDraw(models, wanted)
         var state = mk_random_state(seed: models.first?.seed ?? 0, step: UInt64(max(0, step)))
         withUnsafeMutablePointer(to: &state) { state in
             program.withSession { session in
@@ -92,6 +97,17 @@ public final class Objective: Sendable {
         }
         results.removeLast(made.updates.count)
         return (results, gradients)
+    }
+
+    /// What random layers of these models draw for next.
+    private func nextDraw(_ models: [Model], _ wanted: [Int]) -> Int {
+        let steps = models.isEmpty ? 0 : models[wanted.first ?? 0].iteration
+        return draws.withLock { draws in
+            let key = models.map { $0.programs.identity }
+            let next = max(steps, draws[key].map { $0 + 1 } ?? 0)
+            draws[key] = next
+            return next
+        }
     }
 
     /// - Parameter isStepped: whether parameters change from run to run, and state in place.

@@ -13,7 +13,8 @@ public struct Scope {
 
     /// Declares a parameter of this layer and returns its value.
     ///
-    /// A layer that is called a second time under the same name gets the same parameter.
+    /// A layer that is called a second time under the same name gets the same parameter. State that was set by `update`
+    /// before is read as it is then in training, and as it is stored in inference.
     /// - Parameters:
     ///   - name: the last part of its path, such as `kernel`.
     ///   - shape: its dimensions, all known.
@@ -33,12 +34,17 @@ public struct Scope {
         let isNew = !builder.graph.parameters.contains { $0.name == full }
         let symbol = builder.parameter(declared)
         if isNew, let regularizer { addLoss(regularizer(symbol)) }
-        return symbol
+        guard let update = builder.graph.updates.first(where: { $0.parameter == full }), !symbol.isPoisoned else {
+            return symbol
+        }
+        let updated = builder.symbol(update.value).stopGradient()
+        return builder.apply(Phase(followsFreezing: true), [updated, symbol])[0]
     }
 
-    /// Sets state (a parameter that isn't trainable) to a new value after each training step.
+    /// Sets state (a parameter that isn't trainable) to a new value in each training step; the last value said is kept.
     public func update(_ name: String, to value: Symbol) {
         let full = path.isEmpty ? name : "\(path)/\(name)"
+        if builder.isInference { return }
         guard let state = builder.graph.parameters.first(where: { $0.name == full }), !state.isTrainable else {
             builder.fail(
                 GraphError(operation: "update", message: "'\(full)' is no state; declare it with trainable: false"))
@@ -50,6 +56,7 @@ public struct Scope {
             builder.fail(
                 GraphError(operation: "update", message: "'\(full)' is \(TensorType(state.shape)), not \(value.type)"))
         } else {
+            builder.graph.updates.removeAll { $0.parameter == full }
             builder.graph.updates.append(.init(parameter: full, value: value.value))
         }
     }
@@ -58,7 +65,8 @@ public struct Scope {
     ///
     /// - Parameter followsFreezing: whether the inference value is also taken in training while the layer is frozen.
     public func phase(training: Symbol, inference: Symbol, followsFreezing: Bool = false) -> Symbol {
-        builder.apply(Phase(followsFreezing: followsFreezing), [training, inference])[0]
+        if builder.isInference { return inference }
+        return builder.apply(Phase(followsFreezing: followsFreezing), [training, inference])[0]
     }
 
     /// Adds a scalar to the loss in training.

@@ -13,7 +13,7 @@ public final class EvalCallback<E: Environment>: LearningCallback {
     private let bestModelPath: String?
     private let onNewBest: [any EvaluationJudge]
     private let afterEach: [any EvaluationJudge]
-    private let tracker: (any Tracker)?
+    private let tracker: GuardedTracker?
 
     /// How the agent did, and after how many steps.
     public struct Entry: Sendable, Hashable {
@@ -34,7 +34,8 @@ public final class EvalCallback<E: Environment>: LearningCallback {
     ///   - bestModelPath: where the agent is saved, without its replay buffer, whenever its mean reward is the best so far.
     ///   - onNewBest: what is told of evaluations with a mean reward better than before.
     ///   - afterEach: what is told of every evaluation.
-    ///   - tracker: what is told the means, as `eval/mean_reward` and `eval/mean_ep_length`.
+    ///   - tracker: what is told the means, as `eval/mean_reward` and `eval/mean_ep_length`; its failures
+    ///     are reported and stop nothing.
     public init(
         _ environment: E, every frequency: Int = 10_000, episodes: Int = 5, savingBestTo bestModelPath: String? = nil,
         onNewBest: [any EvaluationJudge] = [], afterEach: [any EvaluationJudge] = [], tracker: (any Tracker)? = nil
@@ -45,7 +46,7 @@ public final class EvalCallback<E: Environment>: LearningCallback {
         self.bestModelPath = bestModelPath
         self.onNewBest = onNewBest
         self.afterEach = afterEach
-        self.tracker = tracker
+        self.tracker = tracker.map { GuardedTracker($0, report: nil) }
     }
 
     public func onTrainingStart(_ learning: inout Learning) throws {
@@ -65,8 +66,10 @@ public final class EvalCallback<E: Environment>: LearningCallback {
             learning.agent, in: &environment, episodes: episodes,
             seed: learning.agent.seed &+ 0x9E37_79B9_7F4A_7C15 &* UInt64(timestep))
         entries.append(Entry(timestep: timestep, evaluation: evaluation))
-        try tracker?.log(
-            ["eval/mean_reward": evaluation.mean, "eval/mean_ep_length": evaluation.meanLength], step: timestep)
+        tracker?.tell {
+            try $0.log(
+                ["eval/mean_reward": evaluation.mean, "eval/mean_ep_length": evaluation.meanLength], step: timestep)
+        }
         let isBest = evaluation.mean > bestMeanReward
         if isBest {
             bestMeanReward = evaluation.mean

@@ -1,12 +1,14 @@
 public import MartletNN
 
 /// Something that watches an agent learn and may end it. Methods that aren't written do nothing; names are
-/// Stable-Baselines3's.
+/// Stable-Baselines3's. One that was told of the start is told of the end too, by `onTrainingEnd` or `onTrainingError`.
 public protocol LearningCallback: AnyObject {
     func onTrainingStart(_ learning: inout Learning) throws
     /// After a step of the environment and what was learned from it, if `wantsStep` says so.
     func onStep(_ learning: inout Learning) throws
     func onTrainingEnd(_ learning: inout Learning) throws
+    /// In place of `onTrainingEnd`: learning ended by an error, or by a `CancellationError` when its task was cancelled.
+    func onTrainingError(_ error: any Error, _ learning: inout Learning)
     /// Whether `onStep` is to be called after this step. Asked after each, and cheap.
     func wantsStep(_ timestep: Int) -> Bool
     /// Whether `onStep` saves the agent so that its run can be gone on with.
@@ -23,6 +25,7 @@ extension LearningCallback {
     public func onTrainingStart(_ learning: inout Learning) throws {}
     public func onStep(_ learning: inout Learning) throws {}
     public func onTrainingEnd(_ learning: inout Learning) throws {}
+    public func onTrainingError(_ error: any Error, _ learning: inout Learning) {}
     public func wantsStep(_ timestep: Int) -> Bool { false }
     public var keepsRun: Bool { false }
     public var state: CallbackState? { nil }

@@ -1,20 +1,56 @@
+import MartletCodecs
 public import MartletNN
 
-/// Tells a tracker how learning gets on, under Stable-Baselines3's names: `rollout/ep_rew_mean`, `train/loss`, `time/fps`, ….
+/// Tells a tracker of a run of `learn`: its configuration, how learning gets on, how it ended. Numbers are under
+/// Stable-Baselines3's names: `rollout/ep_rew_mean`, `train/loss`, `time/fps`, ….
+///
+/// A tracker that fails neither ends learning nor changes it; the first failure is reported.
 public final class LogCallback: LearningCallback {
-    private let tracker: any Tracker
+    private let tracker: GuardedTracker
     private let interval: Int
+    private let run: TrackedRun
+    private let isRunOpen: Bool
 
-    /// - Parameter interval: the steps from one time to the next.
-    public init(_ tracker: any Tracker, every interval: Int = 1000) {
-        self.tracker = tracker
+    /// - Parameters:
+    ///   - interval: the steps from one time to the next.
+    ///   - name: what people call the run.
+    ///   - tags: marks of the run.
+    ///   - isRunOpen: whether somebody else begins and ends the tracker's run.
+    ///   - onFailure: what is told of the tracker's first failure; unless given, standard error.
+    public init(
+        _ tracker: any Tracker, every interval: Int = 1000, name: String? = nil, tags: [String: String] = [:],
+        isRunOpen: Bool = false,
+        onFailure: (@Sendable (_ tracker: any Tracker, _ error: any Error) -> Void)? = nil
+    ) {
+        self.tracker = GuardedTracker(tracker, report: onFailure)
         self.interval = interval
+        self.isRunOpen = isRunOpen
+        run = TrackedRun(name: name, tags: tags)
+    }
+
+    public func onTrainingStart(_ learning: inout Learning) throws {
+        var run = run
+        run.origin = learning.agent.online.origin
+        if !isRunOpen { tracker.begin(run) }
+        var parameters = JSON.parameters(of: learning.agent.configuration)
+        parameters["total_timesteps"] = "\(learning.totalTimesteps)"
+        parameters["seed"] = "\(learning.agent.seed)"
+        tracker.tell { try $0.log(parameters: parameters) }
     }
 
     public func wantsStep(_ timestep: Int) -> Bool { interval > 0 && timestep % interval == 0 }
 
     public func onStep(_ learning: inout Learning) throws {
-        try tracker.log(learning.logs(), step: learning.timesteps)
+        let logs = learning.logs()
+        tracker.tell { try $0.log(logs, step: learning.timesteps) }
+    }
+
+    public func onTrainingEnd(_ learning: inout Learning) throws { end(.finished) }
+
+    public func onTrainingError(_ error: any Error, _ learning: inout Learning) { end(RunStatus(error)) }
+
+    private func end(_ status: RunStatus) {
+        if !isRunOpen { tracker.tell { try $0.end(status) } }
     }
 }
 

@@ -30,6 +30,10 @@ public final class ProgressBarCallback: LearningCallback {
 
     public func onStep(_ learning: inout Learning) throws { write("\r" + line(learning) + "\u{1B}[K") }
 
+    public func onTrainingError(_ error: any Error, _ learning: inout Learning) {
+        if isShown, shown > 0 { write("\n") }
+    }
+
     public func onTrainingEnd(_ learning: inout Learning) throws {
         if isShown { write("\r" + line(learning) + "\u{1B}[K\n") }
     }

@@ -23,7 +23,7 @@ public struct PolicyEvaluation: Sendable, Hashable {
 ///   - seed: what the first episode begins with; the others go on with the environment's random numbers.
 ///   - limit: the steps after which an episode that doesn't end is given up.
 ///   - callback: what is done before each step, given the environment and the episode's steps and rewards so far.
-/// - Throws: what the policy and the environment throw.
+/// - Throws: what the policy and the environment throw; `CancellationError`.
 public func evaluatePolicy<E: Environment>(
     _ policy: some Policy, in environment: inout E, episodes: Int = 10, seed: UInt64? = nil, limit: Int = 1_000_000,
     callback: (_ environment: E, _ steps: Int, _ reward: Double) throws -> Void = { _, _, _ in }
@@ -36,6 +36,7 @@ public func evaluatePolicy<E: Environment>(
         var observation = try environment.reset(seed: episode == 0 ? seed : nil)
         var (reward, length) = (0.0, 0)
         while length < limit {
+            try Task.checkCancellation()
             try callback(environment, length, reward)
             let outcome: Outcome
             (observation, outcome) = try environment.step(try policy.predict(observation))

@@ -65,7 +65,8 @@ public struct QLearning: Sendable, Policy {
     /// Learns by acting for some episodes.
     ///
     /// - Parameter limit: the steps after which an episode that doesn't end is given up.
-    /// - Throws: `AgentError` for an environment with other spaces; what the environment throws.
+    /// - Throws: `AgentError` for an environment with other spaces; what the environment throws;
+    ///   `CancellationError` between two episodes.
     public mutating func learn(
         episodes count: Int, in environment: inout some Environment, limit: Int = 100_000
     ) throws {
@@ -75,6 +76,7 @@ public struct QLearning: Sendable, Policy {
         }
         var observation: [Float] = [0]
         for _ in 0..<count {
+            try Task.checkCancellation()
             var span = observation.mutableSpan
             try environment.reset(seed: episodes.isEmpty ? seed : nil, observation: &span)
             var state = try index(span[0])

@@ -77,6 +77,34 @@ private final class Script: Callback {
         #expect(throws: ArgumentError.self) { try run([0], [LearningRateScheduler { _, _ in .nan }]) }
     }
 
+    /// As in Keras, whose optimizers refuse too: a number would end the schedule for good.
+    @Test func numbersDoNotReplaceSchedules() throws {
+        let (x, y) = try Points.data()
+        let schedules: [LearningRate] = [
+            .custom { 0.1 / Double($0 + 1) }, .exponentialDecay(1, decaySteps: 9, decayRate: 0.5),
+        ]
+        for schedule in schedules {
+            var model = try Points.compiled()
+            try model.compile(optimizer: .sgd(learningRate: schedule), loss: .sparseCategoricalCrossentropy())
+            for callback in [
+                LearningRateScheduler { _, rate in rate }, ReduceLROnPlateau(monitor: "loss"),
+            ] as [any Callback] {
+                let error = try #require(throws: ArgumentError.self) { try model.fit(x, y, callbacks: [callback]) }
+                #expect(error.description.contains("schedule"))
+            }
+            #expect(throws: ArgumentError.self) { try model.setLearningRate(0.1) }
+            #expect(model.learningRate == schedule(0))
+            try model.setLearningRate(.exponentialDecay(2, decaySteps: 1, decayRate: 0.5))
+            #expect(model.learningRate == 2)
+        }
+        var model = Points.model()
+        #expect(throws: ModelError.notCompiled) { try model.setLearningRate(0.1) }
+        model = try Points.compiled()
+        #expect(throws: ArgumentError.self) { try model.setLearningRate(-0.1) }
+        try model.setLearningRate(0.25)
+        #expect(model.learningRate == 0.25)
+    }
+
     @Test func checkpointsFillInTheirPath() throws {
         let checkpoint = ModelCheckpoint(folder["m-{epoch:02d}-{score:.2f}"], everyEpochs: 2)
         _ = try run([0.5, 0.125, 3, 4], [checkpoint])

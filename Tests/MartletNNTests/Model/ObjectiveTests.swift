@@ -50,6 +50,32 @@ import Testing
         #expect(try tracking.predict(x) != target.predict(x))
     }
 
+    /// Successive calls drop other elements, the same ones in each run; a model's calls don't depend on another's.
+    @Test func callsDrawAnew() throws {
+        let x = Tensor.ones([1, 64])
+        func loss() -> Objective {
+            Objective(results: { networks, x in
+                let y = networks[0](x[0])
+                return [y.sum(), y]
+            })
+        }
+        func model(_ seed: UInt64) -> Model { Model(Dropout(0.5), input: [64], seed: seed) }
+        func run(_ objective: Objective, _ model: Model, step: Int? = nil) throws -> [Float] {
+            try objective.results(of: [model], at: [x], for: [], step: step).results[1].array(of: Float.self)
+        }
+        let (one, two, objective) = (model(1), model(2), loss())
+        var draws: [[Float]] = []
+        for _ in 0..<3 {
+            draws.append(try run(objective, one))
+            _ = try run(objective, two)
+        }
+        #expect(Set(draws).count == 3)
+        let (again, other) = (model(1), loss())
+        #expect(try (0..<3).map { _ in try run(other, again) } == draws)
+        #expect(try (0..<3).map { try run(other, again, step: $0) } == draws)
+        #expect(try run(other, again, step: 1) == draws[1])
+    }
+
     @Test func mistakesAreThrown() throws {
         let model = try network(1)
         let notANumber = Objective { networks, inputs in networks[0](inputs[0]) }

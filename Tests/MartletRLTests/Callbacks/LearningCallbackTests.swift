@@ -2,12 +2,28 @@ import MartletNN
 import MartletNumerics
 import MartletRL
 import MartletTestSupport
+import Synchronization
 import Testing
 
 @Suite struct LearningCallbackTests {
-    private final class Notes: Tracker {
+    /// Used by one thread at a time.
+    private final class Notes: Tracker, @unchecked Sendable {
+        struct Failure: Error {}
+
+        private let isFailing: Bool
         var entries: [(step: Int, numbers: Logs)] = []
-        func log(_ numbers: Logs, step: Int) throws { entries.append((step, numbers)) }
+        var parameters: [String: String] = [:]
+        var told: [String] = []
+
+        init(isFailing: Bool = false) { self.isFailing = isFailing }
+
+        func begin(_ run: TrackedRun) throws { told.append("begin \(run.name ?? "")") }
+        func log(parameters: [String: String]) throws { self.parameters = parameters }
+        func log(_ numbers: Logs, step: Int) throws {
+            if isFailing { throw Failure() }
+            entries.append((step, numbers))
+        }
+        func end(_ status: RunStatus) throws { told.append("\(status)") }
     }
 
     private func learned(_ callbacks: [any LearningCallback], steps: Int = 1500) throws -> DQN {
@@ -42,13 +58,56 @@ import Testing
         #expect(evaluation.entries.suffix(4).allSatisfy { $0.evaluation.mean <= evaluation.bestMeanReward })
     }
 
+    /// Trackers that fail change nothing.
+    @Test func failuresOfTrackersEndNothing() throws {
+        let failures = Mutex(0)
+        let callbacks: [any LearningCallback] = [
+            LogCallback(Notes(isFailing: true), every: 100) { _, _ in failures.withLock { $0 += 1 } },
+            EvalCallback(Corridor(), every: 400, tracker: Notes(isFailing: true)),
+        ]
+        let (tracked, alone) = (
+            try learned(callbacks), try learned([EvalCallback(Corridor(), every: 400)])
+        )
+        #expect(tracked.online["output/kernel"] == alone.online["output/kernel"])
+        #expect(failures.withLock { $0 } == 1)
+    }
+
+    /// Cancelling the task ends learning at the next step; `resume` goes on to what would have been.
+    @Test func cancellingEndsLearning() async throws {
+        final class Cancel: LearningCallback {
+            func wantsStep(_ timestep: Int) -> Bool { timestep == 700 }
+            func onStep(_ learning: inout Learning) throws { withUnsafeCurrentTask { $0?.cancel() } }
+        }
+        let straight = try learned([])
+        let (agent, told) = try await Task {
+            let notes = Notes()
+            var environment = Corridor()
+            var agent = try DQN(for: environment, hiddenUnits: [16, 16], configuration: .small(), seed: 3)
+            #expect(throws: CancellationError.self) {
+                try agent.learn(
+                    totalTimesteps: 1500, in: &environment, callbacks: [LogCallback(notes), Cancel()])
+            }
+            let told = notes.told
+            #expect(agent.timesteps == 700)
+            return try await Task.detached { [agent, environment] in
+                var (agent, environment) = (agent, environment)
+                try agent.learn(totalTimesteps: 1500, in: &environment, resume: true)
+                return (agent, told)
+            }.value
+        }.value
+        #expect(told == ["begin ", "killed"])
+        #expect(agent.online["output/kernel"] == straight.online["output/kernel"])
+    }
+
     @Test func episodesEndLearning() throws {
         #expect(try learned([StopTrainingOnMaxEpisodes(5)]).episodes.count == 5)
     }
 
     @Test func trackersGetStableBaselinesNames() throws {
         let notes = Notes()
-        _ = try learned([LogCallback(notes, every: 500)])
+        _ = try learned([LogCallback(notes, every: 500, name: "corridor")])
+        #expect(notes.told == ["begin corridor", "finished"])
+        #expect(notes.parameters["total_timesteps"] == "1500" && notes.parameters["buffer_size"] != nil)
         #expect(notes.entries.map(\.step) == [500, 1000, 1500])
         #expect(
             notes.entries[0].numbers.keys.sorted() == [

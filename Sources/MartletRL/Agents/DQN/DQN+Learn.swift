@@ -15,7 +15,8 @@ extension DQN {
     ///   - callbacks: what watches.
     ///   - resume: whether to go on with the last run, or with that of the checkpoint that the agent was read from, up to
     ///     `totalTimesteps` of it; else a run begins, with the networks and the replay buffer as they are.
-    /// - Throws: `AgentError` for an environment with other spaces; what the environment and callbacks throw.
+    /// - Throws: `AgentError` for an environment with other spaces; what the environment and callbacks throw;
+    ///   `CancellationError` at the next step after the task was cancelled. `resume: true` then goes on.
     public mutating func learn(
         totalTimesteps: Int, in environment: inout some Environment, callbacks: [any LearningCallback] = [],
         resume: Bool = false
@@ -39,10 +40,20 @@ extension DQN {
         networks = []
         replay = ReplayBuffer(checked: 1, observation: spaces.observation, prioritized: nil)
         defer { self = run.agent }
-        for callback in callbacks { try callback.onTrainingStart(&run) }
-        if resume, let interruption { try interruption.restore(callbacks, into: &run) }
-        try run.run(in: &environment)
-        for callback in callbacks { try callback.onTrainingEnd(&run) }
+        // Those that were told of the start, and not yet of the end.
+        var watching: [any LearningCallback] = []
+        do {
+            for callback in callbacks {
+                try callback.onTrainingStart(&run)
+                watching.append(callback)
+            }
+            if resume, let interruption { try interruption.restore(callbacks, into: &run) }
+            try run.run(in: &environment)
+            while !watching.isEmpty { try watching.removeFirst().onTrainingEnd(&run) }
+        } catch {
+            for callback in watching { callback.onTrainingError(error, &run) }
+            throw error
+        }
     }
 }
 
@@ -71,6 +82,7 @@ extension Learning {
         }
         defer { agent.progress.observation = Array(UnsafeBufferPointer(start: state, count: size)) }
         while agent.progress.timesteps < agent.progress.total, !stopLearning {
+            try Task.checkCancellation()
             let step = agent.progress.timesteps
             let action: Int
             if step < configuration.learningStarts

@@ -1,0 +1,74 @@
+/// A run as a tracker is told of its beginning.
+public struct TrackedRun: Sendable, Hashable {
+    /// What people call it; nil leaves that to the tracker.
+    public var name: String?
+    /// Marks by name.
+    public var tags: [String: String]
+    /// The stored model that the run begins with; nil if it was made in this process.
+    public var origin: ModelOrigin?
+    /// What names a run that is gone on with, as its tracker's `runID` said; nil is a new run.
+    public var resuming: String?
+
+    public init(
+        name: String? = nil, tags: [String: String] = [:], origin: ModelOrigin? = nil, resuming: String? = nil
+    ) {
+        self.name = name
+        self.tags = tags
+        self.origin = origin
+        self.resuming = resuming
+    }
+}
+
+/// How a run ended.
+public enum RunStatus: Sendable {
+    case finished
+    case failed(any Error)
+    /// Its task was cancelled.
+    case killed
+
+    /// How a run ended that threw.
+    public init(_ error: any Error) { self = error is CancellationError ? .killed : .failed(error) }
+}
+
+/// Something kept with a run.
+public struct Artifact: Sendable {
+    public enum Content: Sendable {
+        case text(String)
+        /// A picture as a file of its format: PNG, JPEG or SVG.
+        case image([UInt8])
+        /// A file's path.
+        case file(String)
+        case model(Model)
+    }
+
+    /// Where it is kept within the run, such as `figures/loss.svg`; the ending tells the format.
+    public var path: String
+    public var content: Content
+
+    public init(_ path: String, _ content: Content) {
+        self.path = path
+        self.content = content
+    }
+}
+
+/// Data that a run reads.
+public struct TrackedData: Sendable, Hashable {
+    public var name: String
+    /// What it is for, such as `train`.
+    public var context: String
+    /// Where it comes from, such as a path; nil if that isn't known.
+    public var source: String?
+    /// What tells its content from another's; nil if that isn't known.
+    public var digest: String?
+    public var rows: Int?
+
+    public init(
+        name: String, context: String, source: String? = nil, digest: String? = nil, rows: Int? = nil
+    ) {
+        self.name = name
+        self.context = context
+        self.source = source
+        self.digest = digest
+        self.rows = rows
+    }
+}

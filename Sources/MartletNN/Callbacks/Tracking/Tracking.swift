@@ -1,0 +1,154 @@
+import MartletCodecs
+
+/// Tells trackers of a run of `fit`: its parameters, the numbers of each epoch, how it ended.
+///
+///     try model.fit(x, y, epochs: 20, callbacks: [Tracking(board, server, name: "digits")])
+///
+/// Each epoch's logs are at the epoch's number, counted from 0; those of batches, as `batch_loss`, at the optimiser's step.
+/// A run that goes on from a checkpoint is the same run for trackers that can go on with one. It works after the other
+/// callbacks but for checkpoints, whatever its place among them.
+///
+/// A tracker that fails neither stops training nor changes it; the first failure is reported.
+public final class Tracking: Callback {
+    private let trackers: [GuardedTracker]
+    private let name: String?
+    private let tags, parameters: [String: String]
+    private let everyBatches: Int?
+    private let savesModel: Bool
+    private let isRunOpen: Bool
+    private var hasBegun = false
+    /// The runs to go on with, by tracker.
+    private var resuming: [String?] = []
+
+    /// - Parameters:
+    ///   - name: what people call the run.
+    ///   - tags: marks of the run.
+    ///   - parameters: what to note besides the arguments of `fit`, the optimiser's, the losses' names and the seed.
+    ///   - everyBatches: how many steps lie between two times that a batch's numbers are told; nil is never.
+    ///   - savesModel: whether the trackers are given the model at the end.
+    ///   - isRunOpen: whether somebody else begins and ends the trackers' run.
+    ///   - onFailure: what is told of the first failure of a tracker; unless given, standard error.
+    public init(
+        _ trackers: any Tracker..., name: String? = nil, tags: [String: String] = [:],
+        parameters: [String: String] = [:], everyBatches: Int? = nil, savesModel: Bool = false,
+        isRunOpen: Bool = false,
+        onFailure: (@Sendable (_ tracker: any Tracker, _ error: any Error) -> Void)? = nil
+    ) {
+        self.trackers = trackers.map { GuardedTracker($0, report: onFailure) }
+        self.name = name
+        self.tags = tags
+        self.parameters = parameters
+        self.everyBatches = everyBatches
+        self.savesModel = savesModel
+        self.isRunOpen = isRunOpen
+    }
+
+    private func tell(_ body: (any Tracker) throws -> Void) {
+        for tracker in trackers { tracker.tell(body) }
+    }
+
+    public func onTrainBegin(_ training: inout Training) throws {
+        if let everyBatches, everyBatches < 1 {
+            throw ArgumentError("Tracking", "everyBatches must be positive, and is \(everyBatches)")
+        }
+        (hasBegun, resuming) = (false, trackers.map { _ in nil })
+    }
+
+    /// Begins the run when it is known whether it goes on.
+    private func begin(_ training: Training) {
+        if hasBegun { return }
+        hasBegun = true
+        let isNew = resuming.map { $0 == nil }
+        if !isRunOpen {
+            for (tracker, resuming) in zip(trackers, resuming) {
+                tracker.begin(
+                    TrackedRun(name: name, tags: tags, origin: training.model.origin, resuming: resuming))
+            }
+        }
+        let parameters = training.parameters.merging(self.parameters) { $1 }
+        let summary = Artifact("model_summary.txt", .text(training.model.summary + "\n"))
+        for (tracker, isNew) in zip(trackers, isNew) where isNew {
+            tracker.tell { try $0.log(parameters: parameters) }
+            tracker.tell { try $0.log(summary, step: nil) }
+        }
+    }
+
+    public func onEpochBegin(_ epoch: Int, _ training: inout Training) throws { begin(training) }
+
+    public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {
+        guard let everyBatches, training.model.iteration % everyBatches == 0 else { return }
+        let numbers = Logs(uniqueKeysWithValues: logs.map { ("batch_" + $0.key, $0.value) })
+        tell { try $0.log(numbers, step: training.model.iteration) }
+    }
+
+    public var wantsBatch: Bool { everyBatches != nil }
+
+    public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
+        tell { try $0.log(logs, step: epoch) }
+    }
+
+    public func onTrainEnd(_ training: inout Training) throws {
+        begin(training)
+        if savesModel { tell { try $0.log(Artifact("model.safetensors", .model(training.model)), step: nil) } }
+        end(.finished)
+    }
+
+    public func onTrainError(_ error: any Error, _ training: inout Training) {
+        begin(training)
+        end(RunStatus(error))
+    }
+
+    private func end(_ status: RunStatus) {
+        if !isRunOpen { tell { try $0.end(status) } }
+    }
+
+    public var state: CallbackState? {
+        let names = trackers.map { tracker in tracker.tell { $0.runID }.flatMap { $0 } }
+        return CallbackState(["runs": .array(names.map { $0.map { .string($0) } ?? .null })])
+    }
+
+    public func restore(_ state: CallbackState, _ training: Training) throws {
+        let names = state.values["runs"]?.array ?? []
+        resuming = trackers.indices.map { names.indices.contains($0) ? names[$0].string : nil }
+    }
+}
+
+extension Training {
+    /// What a run is made with, by MLflow's names.
+    fileprivate var parameters: [String: String] {
+        var parameters = ["epochs": "\(epochs)", "batch_size": "\(batchSize)", "seed": "\(model.seed)"]
+        parameters["steps_per_epoch"] = batches.map { "\($0)" }
+        guard let compiled = model.compiled else { return parameters }
+        parameters["loss"] = compiled.losses.map(\.name).joined(separator: ",")
+        parameters["optimizer_name"] = "\(type(of: compiled.optimizer))"
+        let optimizer = JSON.parameters(of: compiled.optimizer, prefix: "optimizer_")
+        parameters.merge(optimizer) { $1 }
+        parameters["optimizer_learning_rate"] =
+            switch compiled.optimizer.learningRate {
+            case .constant(let rate): "\(rate)"
+            case .function: "custom"
+            case let schedule: "\(schedule)"
+            }
+        return parameters
+    }
+}
+
+extension JSON {
+    /// The numbers, strings and truth values that a description is encoded with, as text, by names in Keras's manner.
+    package static func parameters(of description: some Encodable, prefix: String = "") -> [String: String] {
+        guard case .object(let object)? = try? JSON(encoding: description) else { return [:] }
+        var parameters: [String: String] = [:]
+        for (name, value) in zip(object.keys, object.values) {
+            let text: String? =
+                switch value {
+                case .bool(let flag): "\(flag)"
+                case .integer(let number): "\(number)"
+                case .double(let number): "\(number)"
+                case .string(let text): text
+                case .null, .array, .object: nil
+                }
+            parameters[prefix + name.snakeCased] = text
+        }
+        return parameters
+    }
+}

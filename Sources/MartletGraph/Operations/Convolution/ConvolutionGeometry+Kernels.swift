@@ -14,7 +14,8 @@ extension ConvolutionGeometry {
         guard var p = parameters, product?.hasPlainOther(at, unpooled) != false, isFloat || epilogue == .none else {
             return .reference
         }
-        if !isFloat, OpenBLAS.fault != nil { return .reference }
+        // BLAS's sums, which float64 has no others than, may depend on how many images there are.
+        if !isFloat, at.isBatchInvariant || OpenBLAS.fault != nil { return .reference }
         p.pass = UInt8(pass.rawValue)
         let (code, retained) = epilogue.lowered()
         p.epilogue = code
@@ -71,7 +72,6 @@ extension ConvolutionGeometry {
     private func algorithm(_ p: mk_convolution_parameters, _ dtype: DType, _ at: Lowering) -> mk_convolution_algorithm {
         if dtype == .float64 { return MK_CONVOLUTION_IM2COL }
         let chosen = mk_convolution_choose(p, at.savesMemory)
-        // BLAS's sums may depend on how many images there are.
         let suits = !p.bfloat16 && !at.isBatchInvariant && chosen != MK_CONVOLUTION_DEPTHWISE
         let isBLAS = suits && at.convolution.usesBLAS
         return isBLAS ? MK_CONVOLUTION_IM2COL : chosen

@@ -36,7 +36,7 @@ import Testing
         for sample in samples {
             if dtype == .float32 {
                 try check(sample)
-            } else if (sample.operation as? any EpilogueOperation)?.epilogue ?? .none == .none {
+            } else if (sample.operation as? any EpilogueOperation)?.epilogue ?? Epilogue.none == Epilogue.none {
                 try check(sample.inDoublePrecision)
             }
         }

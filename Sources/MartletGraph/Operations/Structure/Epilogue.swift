@@ -24,11 +24,20 @@ package struct Epilogue: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether a number is added for each of the last axis.
-    package var hasBias = false
-    package var other = Other.none
-    package var activation = Activation.identity
+    package var hasBias: Bool
+    package var other: Other
+    package var activation: Activation
     /// Of images: whether in the end the largest of each 2 × 2 pixels alone stays.
-    package var pools = false
+    package var pools: Bool
+
+    package init(
+        hasBias: Bool = false, other: Other = .none, activation: Activation = .identity, pools: Bool = false
+    ) {
+        self.hasBias = hasBias
+        self.other = other
+        self.activation = activation
+        self.pools = pools
+    }
 
     package static let relu = Activation.clip(low: 0, high: .infinity)
     package static let relu6 = Activation.clip(low: 0, high: 6)
@@ -130,6 +139,7 @@ extension Epilogue: Codable {
     private enum Key: String, CodingKey { case bias, other, low, high, pools }
 
     package init(from decoder: any Decoder) throws {
+        self.init()
         if let name = try? decoder.singleValueContainer().decode(String.self) {
             guard name == "none" else { throw refusal("'\(name)'") }
             return

@@ -124,7 +124,7 @@ let package = Package(
             dependencies: [
                 "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "MartletTestSupport",
                 "CMartletTestSupport",
-            ]),
+            ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletDatasetsTests",
             dependencies: [

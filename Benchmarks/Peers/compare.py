@@ -30,7 +30,10 @@ Cases                  unit             what one repetition is
     vgg16_b1, _b8      s/batch          features of 1 or 8 images of 224×224 by VGG16 without its top
     vgg16_b1_bfloat16, vgg16_b8_…       s/batch: the same with ours, too, in bfloat16
     vgg16_b1_invariant, vgg16_b8_…      s/batch: the same with images that don't depend on their batch (ours alone)
+    vgg16_b1_im2col    s/batch          the same with our convolutions as products by the system's BLAS
     inception_b1, _b8  s/batch          the same of 299×299 by InceptionV3
+    inception_b1_bfloat16, _b8_…        s/batch: the same with ours, too, in bfloat16
+    resnet50_b1, mobilenet_v2_b1        s/batch: the same of 224×224 by ResNet50 and by MobileNetV2
     vgg16_head_step_b8, _b32            s/step: VGG16 frozen, then Flatten, Dense 256 relu, Dense 10 softmax; Adam
     vgg16_finetune_step_b8, _b32        s/step: the same with VGG16's last four layers trained too
     vgg16_train_step   s/step           the same with all trained, 8 images
@@ -114,8 +117,10 @@ TIMED = {
     "step_loop": ("s/run", []),
     **{case: ("s/batch", []) for case in ("vgg16_b1_invariant", "vgg16_b8_invariant")},
     **{case: ("s/batch", ["keras", "pytorch", "onnxruntime", "openvino", "openvino_default"])
-       for case in ("vgg16_b1", "vgg16_b8", "inception_b1", "inception_b8")},
-    **{case: ("s/batch", ["openvino_default"]) for case in ("vgg16_b1_bfloat16", "vgg16_b8_bfloat16")},
+       for case in ("vgg16_b1", "vgg16_b8", "vgg16_b1_im2col", "inception_b1", "inception_b8", "resnet50_b1",
+                    "mobilenet_v2_b1")},
+    **{case: ("s/batch", ["openvino_default"])
+       for case in ("vgg16_b1_bfloat16", "vgg16_b8_bfloat16", "inception_b1_bfloat16", "inception_b8_bfloat16")},
     **{case: ("s/step", ["keras", "pytorch"])
        for case in ("vgg16_head_step_b8", "vgg16_head_step_b32", "vgg16_finetune_step_b8", "vgg16_finetune_step_b32",
                     "vgg16_train_step")},

@@ -20,12 +20,14 @@ enum Vision {
         var precision = Precision.float32
         var savesMemory = false
         var isBatchInvariant = false
+        var convolution = ConvolutionMethod.automatic
 
         var model: Model {
             var model = Model(network, input: [size, size, 3])
             model.precision = precision
             model.savesMemory = savesMemory
             model.isBatchInvariant = isBatchInvariant
+            model.convolution = convolution
             return model
         }
         var batch: Tensor { get throws { try images(count, size) } }
@@ -50,8 +52,15 @@ enum Vision {
             network: VGG16(includeTop: false), count: 1, size: 224, isBatchInvariant: true),
         "vgg16_b8_invariant": Inference(
             network: VGG16(includeTop: false), count: 8, size: 224, isBatchInvariant: true),
+        "vgg16_b1_im2col": Inference(network: VGG16(includeTop: false), count: 1, size: 224, convolution: .im2col),
         "inception_b1": Inference(network: InceptionV3(includeTop: false), count: 1, size: 299),
         "inception_b8": Inference(network: InceptionV3(includeTop: false), count: 8, size: 299),
+        "inception_b1_bfloat16": Inference(
+            network: InceptionV3(includeTop: false), count: 1, size: 299, precision: .bfloat16),
+        "inception_b8_bfloat16": Inference(
+            network: InceptionV3(includeTop: false), count: 8, size: 299, precision: .bfloat16),
+        "resnet50_b1": Inference(network: ResNet50(includeTop: false), count: 1, size: 224),
+        "mobilenet_v2_b1": Inference(network: MobileNetV2(includeTop: false), count: 1, size: 224),
     ]
 
     /// Steps of VGG16 with a head, of which all is trained but what `freeze` freezes.

@@ -1,5 +1,7 @@
 #include "builders.h"
 
+#include <string.h>
+
 /// Adds a program of one step over [size, size + 1], with inputs of these ranges: the second is a row, the third a
 /// column.
 static void add_step(mk_trial *t, mk_register_kind kind, mk_opcode opcode, void *const inputs[3], void *result) {
@@ -42,4 +44,30 @@ void int64_elementwise_case(mk_trial *t) {
         trial_compare(t, result, rows * columns, MK_INT32, 0);
         add_step(t, MK_REGISTERS_INT64, (mk_opcode)opcode, inputs, result);
     }
+}
+
+const mk_program *gated_program(mk_trial *t) {
+    const int64_t one = 1;
+    mk_program *program = trial_memory(t, sizeof *program);
+    mk_program_begin(program, MK_REGISTERS_FLOAT32, 1, &one, 1);
+    const int32_t x = mk_program_input(program, MK_FLOAT32, &one), other = mk_program_input(program, MK_FLOAT32, &one);
+    const int32_t gate = mk_program_step(program, MK_OP_SIGMOID, x, 0, 0);
+    mk_program_output(program, mk_program_step(program, MK_OP_MULTIPLY_ADD, x, gate, other), MK_FLOAT32, &one);
+    mk_epilogue_program(program);
+    return program;
+}
+
+static void copy(const mk_call *call) {
+    memcpy(call->operand[1], call->operand[0], (size_t)call->parameters[0] * sizeof(float));
+}
+
+mk_call copy_call(int64_t count) { return (mk_call){.run = copy, .parameters = {count}}; }
+
+/// A program on as many numbers as one call takes at most.
+void apply_case(mk_trial *t) {
+    const int64_t count = t->size * 4;
+    const mk_program *program = gated_program(t);
+    mk_call call = {.run = program->apply, .parameters = {(int64_t)(intptr_t)program, count}};
+    TRIAL_CALL(t, call, trial_floats(t, count, -3, 3), trial_floats(t, count, -1, 1),
+               trial_result(t, count, 8 * 0x1p-23));
 }

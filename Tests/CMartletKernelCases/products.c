@@ -1,17 +1,49 @@
 #include "builders.h"
 
+#include <math.h>
+
+/// Epilogues without programs, each of what they are made of.
+static const mk_epilogue endings[] = {
+    {0},
+    {.bias = true},
+    {.bias = true, .activation = MK_ACTIVATION_CLIP, .high = INFINITY},
+    {.other = MK_OTHER_ADDED, .activation = MK_ACTIVATION_CLIP, .low = -0.5f, .high = 0.5f},
+    {.other = MK_OTHER_MASK},
+};
+#define ENDINGS ((int)(sizeof endings / sizeof *endings))
+
+/// What follows products, on some that are there already; and by a program, x · sigmoid(x) + the other operand.
+void epilogue_case(mk_trial *t) {
+    const int64_t rows = t->size, columns = t->size + 2;
+    float *bias = trial_floats(t, columns, -1, 1), *other = trial_floats(t, rows * columns, -1, 1);
+    for (int i = 0; i <= ENDINGS; i++) {
+        mk_epilogue_parameters p = {.rows = rows, .columns = columns, .ldc = columns, .ldother = columns};
+        if (i < ENDINGS) {
+            p.epilogue = endings[i];
+        } else {
+            p.epilogue = (mk_epilogue){.bias = true, .other = MK_OTHER_READ, .activation = MK_ACTIVATION_PROGRAM,
+                                       .program = gated_program(t)};
+        }
+        // It changes its operand, so each run begins with a copy.
+        float *from = trial_floats(t, rows * columns, -2, 2), *result = trial_result(t, rows * columns, 8 * 0x1p-23);
+        TRIAL_CALL(t, copy_call(rows * columns), from, result);
+        TRIAL_CALL(t, mk_epilogue_end(p), NULL, NULL, result, bias, NULL, other);
+    }
+}
+
 /// A product in each of its forms.
 void gemm_case(mk_trial *t) {
     const int64_t m = t->size, n = t->size + 3, k = t->size + 1;
     const double tolerance = trial_sum_tolerance((double)k);
-    float *a = trial_floats(t, m * k, -1, 1), *b = trial_floats(t, k * n, -1, 1), *aux = trial_floats(t, m * n, -1, 1);
+    float *a = trial_floats(t, m * k, -1, 1), *b = trial_floats(t, k * n, -1, 1), *bias = trial_floats(t, n, -1, 1);
+    float *other = trial_floats(t, m * n, -1, 1);
     for (int form = 0; form < 4; form++)
-        for (int epilogue = MK_EPILOGUE_NONE; epilogue <= MK_EPILOGUE_RELU_MASK; epilogue++) {
+        for (int i = 0; i < ENDINGS; i++) {
             mk_gemm_parameters p = {
-                .m = m, .n = n, .k = k, .lda = form & 1 ? m : k, .ldb = form & 2 ? k : n, .ldc = n, .ldaux = n,
-                .transpose_a = form & 1, .transpose_b = form & 2, .epilogue = (uint8_t)epilogue, .threads = 1};
-            TRIAL_CALL(t, mk_gemm(p), a, b, trial_result(t, m * n, tolerance), aux,
-                       trial_memory(t, mk_gemm_scratch(p)));
+                .m = m, .n = n, .k = k, .lda = form & 1 ? m : k, .ldb = form & 2 ? k : n, .ldc = n, .ldother = n,
+                .transpose_a = form & 1, .transpose_b = form & 2, .epilogue = endings[i], .threads = 1};
+            TRIAL_CALL(t, mk_gemm(p), a, b, trial_result(t, m * n, tolerance), bias,
+                       trial_memory(t, mk_gemm_scratch(p)), other);
         }
 }
 
@@ -40,7 +72,7 @@ static void add_passes(mk_trial *t, mk_convolution_parameters p, double toleranc
     for (int pass = MK_CONVOLUTION_FORWARD; pass <= MK_CONVOLUTION_INPUT_GRADIENT; pass++) {
         const bool forward = pass == MK_CONVOLUTION_FORWARD;
         p.pass = (uint8_t)pass;
-        p.epilogue = forward ? MK_EPILOGUE_BIAS_RELU : MK_EPILOGUE_NONE;
+        p.epilogue = endings[forward ? 2 : 0];
         float *from = trial_floats(t, forward ? input_count(&p) : output_count(&p), -1, 1);
         float *result = trial_result(t, forward ? output_count(&p) : input_count(&p), tolerance);
         const int64_t bytes = mk_convolution_prepared(p);

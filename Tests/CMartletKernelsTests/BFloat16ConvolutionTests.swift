@@ -25,10 +25,7 @@ extension KernelTests.BFloat16ConvolutionTests {
         (convolution.bfloat16, convolution.algorithmKind) = (true, MK_CONVOLUTION_PATCHES)
         for pass in passes {
             convolution.pass = UInt8(pass.rawValue)
-            for epilogue in 0...UInt8(MK_EPILOGUE_RELU_MASK.rawValue) {
-                convolution.epilogue = epilogue
-                convolution.check()
-            }
+            for ending in Ending.ofConvolutions { convolution.check(ending) }
         }
     }
 
@@ -45,10 +42,9 @@ extension KernelTests.BFloat16ConvolutionTests {
         var convolution = convolution
         (convolution.bfloat16, convolution.algorithmKind) = (true, algorithm)
         let unit = 2 * 0x1p-8 / (Double(Float.ulpOfOne) / 2)
-        for (pass, epilogue) in zip(passes, [MK_EPILOGUE_BIAS_RELU, MK_EPILOGUE_RELU_MASK]) {
+        for (pass, ending) in zip(passes, [Ending.biasRelu, .reluMask]) {
             convolution.pass = UInt8(pass.rawValue)
-            convolution.epilogue = UInt8(epilogue.rawValue)
-            convolution.check { _, largest, _ in convolution.amplification * unit * largest }
+            convolution.check(ending) { _, largest, _ in convolution.amplification * unit * largest }
         }
     }
 

@@ -65,7 +65,9 @@ extension mk_convolution_parameters {
     }
 
     /// The exact results, the sums of the terms' magnitudes, and the numbers of terms.
-    private func exact(_ first: [Float], _ second: [Float], aux: [Float]) -> [(sum: Double, size: Double, terms: Int)] {
+    private func exact(
+        _ first: [Float], _ second: [Float], _ ending: Ending, bias: [Float], other: [Float]
+    ) -> [(sum: Double, size: Double, terms: Int)] {
         let count = resultCount
         var results = [(sum: Double, size: Double, terms: Int)](repeating: (0, 0, 0), count: count)
         func add(_ index: Int, _ a: Float, _ b: Float) {
@@ -79,14 +81,16 @@ extension mk_convolution_parameters {
         }
         let width = Int(kind == MK_CONVOLUTION_FORWARD ? filters : channels)
         for index in results.indices {
-            switch mk_epilogue(UInt32(epilogue)) {
-            case MK_EPILOGUE_BIAS: add(index, aux[index % width], 1)
-            case MK_EPILOGUE_BIAS_RELU:
-                add(index, aux[index % width], 1)
-                results[index].sum = max(results[index].sum, 0)
-            case MK_EPILOGUE_RELU_MASK: if aux[index] <= 0 { results[index].sum = 0 }
-            default: break
+            var result = results[index]
+            let code = ending.code
+            let (b, o) = (Double(bias[index % width]), Double(other[index]))
+            for (isAdded, term) in [(code.bias, b), (code.other == MK_OTHER_ADDED.rawValue, o)] where isAdded {
+                (result.size, result.terms) = (result.size + abs(term), result.terms + 1)
             }
+            result.sum = ending.value(result.sum, bias: b, other: o)
+            let (growth, roundings) = ending.slack
+            result.size = result.size * growth + roundings * (abs(result.sum) + abs(o)) / Double(result.terms + 1)
+            results[index] = result
         }
         return results
     }
@@ -115,11 +119,12 @@ extension mk_convolution_parameters {
 
     /// Makes the pass by every instruction set, on one thread and on two, and compares the results with plain loops.
     ///
+    /// - Parameter ending: what is done with the sums.
     /// - Parameter unit: the error allowed for a result, in multiples of half an ulp of one, given the sum of its terms'
     ///   magnitudes, what that would be at most if no tap or tile lay beside the image, and the number of terms; by default
     ///   what so many roundings of a plain sum may add up to.
     func check(
-        seed: UInt64 = 1,
+        _ ending: Ending = .none, seed: UInt64 = 1,
         within unit: (_ size: Double, _ largest: Double, _ terms: Int) -> Double = { size, _, terms in
             Double(terms + 1) * size
         }, sourceLocation: SourceLocation = #_sourceLocation
@@ -127,21 +132,24 @@ extension mk_convolution_parameters {
         var numbers = Numbers(seed: seed)
         let (input, output) = (numbers.floats(inputCount, in: -1...1), numbers.floats(outputCount, in: -1...1))
         let filter = numbers.floats(filterCount, in: -1...1)
-        let isMasked = epilogue == MK_EPILOGUE_RELU_MASK.rawValue
-        let aux = numbers.floats(isMasked ? resultCount : Int(max(filters, channels)), in: -1...1)
+        let bias = numbers.floats(Int(max(filters, channels)), in: -1...1)
+        let other = numbers.floats(resultCount, in: -1...1)
         let first = kind == MK_CONVOLUTION_INPUT_GRADIENT ? output : input
         let second = kind == MK_CONVOLUTION_FILTER_GRADIENT ? output : filter
         // What patches are made of is rounded as it is; what Winograd's algorithm makes of it, only there.
         let isRounded = bfloat16 && algorithmKind == MK_CONVOLUTION_PATCHES
         let expected =
             isRounded
-            ? exact(first.map(\.inBFloat16), second.map(\.inBFloat16), aux: aux) : exact(first, second, aux: aux)
+            ? exact(first.map(\.inBFloat16), second.map(\.inBFloat16), ending, bias: bias, other: other)
+            : exact(first, second, ending, bias: bias, other: other)
         let taps = Int(kernel_height * kernel_width)
         let pixels = Int(batch) * whole(out_height) * whole(out_width)
         let terms = [taps * Int(channels / groups), taps * Int(filters / groups), pixels]
         let largest = Double(terms[Int(pass)]) * (expected.map { $0.size / Double(max($0.terms, 1)) }.max() ?? 0)
         forEachInstructionSet {
-            let single = run(first, second, aux, sourceLocation)
+            var one = self
+            one.epilogue = ending.code
+            let single = one.run(first, second, bias, other, sourceLocation)
             for (index, (value, exact)) in zip(single, expected).enumerated() {
                 let bound = unit(exact.size, largest, exact.terms) * Double(Float.ulpOfOne) / 2 + 1e-37
                 if abs(Double(value) - exact.sum) <= bound { continue }
@@ -150,27 +158,27 @@ extension mk_convolution_parameters {
                     sourceLocation: sourceLocation)
                 return
             }
-            var two = self
+            var two = one
             two.threads = 2
             #expect(
-                two.run(first, second, aux, sourceLocation).map(\.bitPattern) == single.map(\.bitPattern),
+                two.run(first, second, bias, other, sourceLocation).map(\.bitPattern) == single.map(\.bitPattern),
                 "\(instructionSet) \(self): two threads differ", sourceLocation: sourceLocation)
         }
     }
 
     private func run(
-        _ first: [Float], _ second: [Float], _ aux: [Float], _ sourceLocation: SourceLocation
+        _ first: [Float], _ second: [Float], _ bias: [Float], _ other: [Float], _ sourceLocation: SourceLocation
     ) -> [Float] {
-        let first = Operand(first), second = Operand(second), aux = Operand(aux)
+        let first = Operand(first), second = Operand(second), bias = Operand(bias), other = Operand(other)
         let result = Operand(repeating: Float.nan, count: resultCount)
         let scratch = Operand(repeating: Float.nan, count: Int(mk_convolution_scratch(self)) / 4)
         let prepared = Operand(repeating: Float.nan, count: Int(mk_convolution_prepared(self)) / 4)
         if prepared.count > 0 { mk_convolution_prepare(self).run(second.address, prepared.address) }
         mk_convolution(self).run(
-            first.address, prepared.count > 0 ? prepared.address : second.address, result.address, aux.address,
-            scratch.address)
+            first.address, prepared.count > 0 ? prepared.address : second.address, result.address, bias.address,
+            scratch.address, other.address)
         #expect(
-            [first, second, aux, result, scratch, prepared].allSatisfy { $0.isGuardWhole },
+            [first, second, bias, other, result, scratch, prepared].allSatisfy { $0.isGuardWhole },
             "\(instructionSet) \(self) wrote past an operand", sourceLocation: sourceLocation)
         return result.elements
     }

@@ -16,9 +16,8 @@ private func checkPasses(
     convolution.algorithmKind = algorithm
     for pass in passes {
         convolution.pass = UInt8(pass.rawValue)
-        for epilogue in pass == MK_CONVOLUTION_FILTER_GRADIENT ? 0...0 : 0...UInt8(MK_EPILOGUE_RELU_MASK.rawValue) {
-            convolution.epilogue = epilogue
-            convolution.check(sourceLocation: sourceLocation)
+        for ending in pass == MK_CONVOLUTION_FILTER_GRADIENT ? [.none] : Ending.ofConvolutions {
+            convolution.check(ending, sourceLocation: sourceLocation)
         }
     }
 }
@@ -115,10 +114,11 @@ extension KernelTests.ConvolutionTests {
     ) {
         var convolution = convolution
         convolution.algorithmKind = algorithm
-        for (pass, epilogue) in zip(passes, [MK_EPILOGUE_BIAS_RELU, MK_EPILOGUE_RELU_MASK, MK_EPILOGUE_NONE]) {
+        for (pass, endings) in zip(passes, [[.biasRelu, .residualRelu6, .biasSwishRead], [.reluMask], [Ending.none]]) {
             convolution.pass = UInt8(pass.rawValue)
-            convolution.epilogue = UInt8(epilogue.rawValue)
-            convolution.check { _, largest, _ in convolution.amplification * largest }
+            for ending in endings {
+                convolution.check(ending) { _, largest, _ in convolution.amplification * largest * ending.slack.growth }
+            }
         }
     }
 
@@ -160,7 +160,7 @@ extension KernelTests.ConvolutionTests {
 
     @Test func notANumberPassesThroughReLU() {
         var p = mk_convolution_parameters(1, 1, 1, 1, 1, kernel: (3, 3), pads: (1, 1, 1, 1))
-        p.epilogue = UInt8(MK_EPILOGUE_BIAS_RELU.rawValue)
+        p.epilogue = Ending.biasRelu.code
         for algorithm in [MK_CONVOLUTION_PATCHES, MK_CONVOLUTION_DEPTHWISE, MK_CONVOLUTION_WINOGRAD_4] {
             p.algorithmKind = algorithm
             forEachInstructionSet {

@@ -56,7 +56,7 @@ final class Matrix {
 struct Product {
     var m: Int, n: Int, k: Int
     var transposeA = false, transposeB = false
-    var epilogue = MK_EPILOGUE_NONE
+    var ending = Ending.none
     var batch = 1, extra = 0
     var threads: Int32 = 1
     var inOrder = false
@@ -66,17 +66,17 @@ struct Product {
         let a = Matrix(transposeA ? k : m, transposeA ? m : k, extra: extra, batch: batch, seed: 1)
         let b = Matrix(transposeB ? n : k, transposeB ? k : n, extra: extra, batch: batch, seed: 2)
         let c = Matrix(m, n, extra: extra, batch: batch, seed: 3)
-        let masks = epilogue == MK_EPILOGUE_RELU_MASK
-        let aux = Matrix(masks ? m : 1, n, extra: extra, seed: 4)
+        let bias = Matrix(1, n, extra: 0, seed: 4)
+        let other = Matrix(m, n, extra: extra, batch: batch, seed: 5)
         var parameters = mk_gemm_parameters()
         (parameters.m, parameters.n, parameters.k) = (Int64(m), Int64(n), Int64(k))
         (parameters.lda, parameters.ldb, parameters.ldc) = (Int64(a.leading), Int64(b.leading), Int64(c.leading))
-        parameters.ldaux = Int64(aux.leading)
+        parameters.ldother = Int64(other.leading)
         parameters.batch = Int64(batch)
         (parameters.stride_a, parameters.stride_b) = (Int64(a.stride), Int64(b.stride))
         parameters.stride_c = Int64(c.stride)
         (parameters.transpose_a, parameters.transpose_b) = (transposeA, transposeB)
-        parameters.epilogue = UInt8(epilogue.rawValue)
+        parameters.epilogue = ending.code
         parameters.threads = threads
         parameters.in_order = inOrder
 
@@ -85,26 +85,29 @@ struct Product {
         defer { scratch.deallocate() }
         for index in scratch.indices { scratch[index] = 0xFF }
         var call = mk_gemm(parameters)
-        let usesAux = epilogue != MK_EPILOGUE_NONE && epilogue != MK_EPILOGUE_ACCUMULATE
         call.operand.0 = UnsafeMutableRawPointer(a.base)
         call.operand.1 = UnsafeMutableRawPointer(b.base)
         call.operand.2 = UnsafeMutableRawPointer(c.base)
-        call.operand.3 = usesAux ? UnsafeMutableRawPointer(aux.base) : nil
+        call.operand.3 = parameters.epilogue.bias ? UnsafeMutableRawPointer(bias.base) : nil
         call.operand.4 = scratchBytes > 0 ? scratch.baseAddress : nil
+        call.operand.5 = parameters.epilogue.other > 0 ? UnsafeMutableRawPointer(other.base) : nil
         mk_run(&call, 1)
 
-        #expect(a.isUnchanged && b.isUnchanged && aux.isUnchanged, "\(self)", sourceLocation: sourceLocation)
+        #expect(
+            [a, b, bias, other].allSatisfy { $0.isUnchanged }, "\(self)", sourceLocation: sourceLocation)
         #expect(c.guardsHold, "wrote outside C: \(self)", sourceLocation: sourceLocation)
         #expect(
             scratch[scratchBytes...].allSatisfy { $0 == 0xFF }, "wrote past the scratch: \(self)",
             sourceLocation: sourceLocation)
-        if let wrong = firstWrong(a, b, c, aux) {
+        if let wrong = firstWrong(a, b, c, bias, other) {
             Issue.record("\(self) \(instructionSet): \(wrong)", sourceLocation: sourceLocation)
         }
         return c.bits
     }
 
-    private func firstWrong(_ a: Matrix, _ b: Matrix, _ c: Matrix, _ aux: Matrix) -> String? {
+    private func firstWrong(
+        _ a: Matrix, _ b: Matrix, _ c: Matrix, _ bias: Matrix, _ other: Matrix
+    ) -> String? {
         for i in 0..<batch {
             for r in 0..<m {
                 for q in 0..<n {
@@ -114,15 +117,12 @@ struct Product {
                         sum += term
                         magnitude += abs(term)
                     }
-                    switch epilogue {
-                    case MK_EPILOGUE_BIAS: sum += aux[0, 0, q]
-                    case MK_EPILOGUE_BIAS_RELU: sum = max(sum + aux[0, 0, q], 0)
-                    case MK_EPILOGUE_RELU_MASK: sum = aux[0, r, q] > 0 ? sum : 0
-                    case MK_EPILOGUE_ACCUMULATE: sum += c.initial(i, r, q)
-                    default: break
-                    }
+                    let before = ending == .accumulate ? c.initial(i, r, q) : 0
+                    sum = ending.value(sum, bias: bias[0, 0, q], other: other[i, r, q], before: before)
                     // k + 1 roundings of a sum of such terms, each of at most half an ulp of the partial sum.
-                    let bound = Double(k + 1) * (magnitude + 1) * Double(Float.ulpOfOne) / 2
+                    let (growth, roundings) = ending.slack
+                    let size = Double(k + 1) * (magnitude + 1) * growth + roundings * (magnitude + 2)
+                    let bound = size * Double(Float.ulpOfOne) / 2
                     if !(abs(c[i, r, q] - sum) <= bound) { return "[\(i), \(r), \(q)] is \(c[i, r, q]), not \(sum)" }
                 }
             }

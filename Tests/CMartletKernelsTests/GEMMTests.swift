@@ -5,10 +5,6 @@ extension KernelTests {
     @Suite struct GEMMTests {}
 }
 
-private let epilogues = [
-    MK_EPILOGUE_NONE, MK_EPILOGUE_BIAS, MK_EPILOGUE_BIAS_RELU, MK_EPILOGUE_RELU_MASK, MK_EPILOGUE_ACCUMULATE,
-]
-
 extension KernelTests.GEMMTests {
     /// Widths and heights around the tiles' and vectors', one axis at a time and together.
     @Test(arguments: [false, true], [false, true])
@@ -17,9 +13,9 @@ extension KernelTests.GEMMTests {
         forEachInstructionSet {
             for (index, size) in sizes.enumerated() {
                 for (m, n, k) in [(size, 33, 7), (7, size, 20), (6, 18, size), (size, size, size)] {
-                    for (turn, epilogue) in epilogues.enumerated() {
+                    for (turn, ending) in Ending.allCases.enumerated() {
                         Product(
-                            m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, epilogue: epilogue,
+                            m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB, ending: ending,
                             extra: (index + turn) % 3 * 5
                         ).check()
                     }
@@ -32,22 +28,22 @@ extension KernelTests.GEMMTests {
         forEachInstructionSet {
             for n in 1...70 {
                 for m in 1...9 {
-                    Product(m: m, n: n, k: 9, transposeA: n % 2 == 0, epilogue: MK_EPILOGUE_BIAS).check()
+                    Product(m: m, n: n, k: 9, transposeA: n % 2 == 0, ending: .bias).check()
                 }
             }
         }
     }
 
     /// Few columns, whose products are made turned.
-    @Test(arguments: epilogues.indices)
-    func skinny(index: Int) {
+    @Test(arguments: Ending.allCases)
+    func skinny(ending: Ending) {
         forEachInstructionSet {
             for n in [1, 2, 3, 4, 5, 9, 10, 12, 16, 17, 20, 32] {
                 for m in [16, 31, 64, 65, 100] {
                     for (transposeA, transposeB) in [(false, false), (true, false), (false, true), (true, true)] {
                         Product(
                             m: m, n: n, k: m * 3 + n, transposeA: transposeA, transposeB: transposeB,
-                            epilogue: epilogues[index], extra: n % 3
+                            ending: ending, extra: n % 3
                         ).check()
                     }
                 }
@@ -57,10 +53,10 @@ extension KernelTests.GEMMTests {
 
     @Test func emptyAxes() {
         forEachInstructionSet {
-            for epilogue in epilogues {
+            for ending in Ending.allCases {
                 for (m, n, k) in [(0, 5, 5), (5, 0, 5), (5, 19, 0), (0, 0, 0)] {
-                    Product(m: m, n: n, k: k, transposeB: true, epilogue: epilogue).check()
-                    Product(m: m, n: n, k: k, transposeA: true, epilogue: epilogue, extra: 2).check()
+                    Product(m: m, n: n, k: k, transposeB: true, ending: ending).check()
+                    Product(m: m, n: n, k: k, transposeA: true, ending: ending, extra: 2).check()
                 }
             }
         }
@@ -68,23 +64,23 @@ extension KernelTests.GEMMTests {
 
     @Test func deepSumsPackedPanelsAndBands() {
         forEachInstructionSet {
-            for epilogue in epilogues {
-                Product(m: 66, n: 35, k: 600, epilogue: epilogue).check()
-                Product(m: 451, n: 80, k: 3, epilogue: epilogue).check()
-                Product(m: 265, n: 71, k: 390, transposeB: true, epilogue: epilogue).check()
-                Product(m: 70, n: 149, k: 130, transposeA: true, epilogue: epilogue, extra: 3).check()
-                Product(m: 5, n: 35, k: 513, transposeB: true, epilogue: epilogue).check()
+            for ending in Ending.allCases {
+                Product(m: 66, n: 35, k: 600, ending: ending).check()
+                Product(m: 451, n: 80, k: 3, ending: ending).check()
+                Product(m: 265, n: 71, k: 390, transposeB: true, ending: ending).check()
+                Product(m: 70, n: 149, k: 130, transposeA: true, ending: ending, extra: 3).check()
+                Product(m: 5, n: 35, k: 513, transposeB: true, ending: ending).check()
             }
         }
     }
 
     @Test func batches() {
         forEachInstructionSet {
-            for epilogue in [MK_EPILOGUE_BIAS_RELU, MK_EPILOGUE_ACCUMULATE] {
+            for ending in [Ending.biasRelu, .accumulate, .reluMask, .biasSwishRead] {
                 for transposeB in [false, true] {
                     for threads in [Int32(1), 3] {
                         Product(
-                            m: 11, n: 21, k: 13, transposeB: transposeB, epilogue: epilogue, batch: 5, extra: 3,
+                            m: 11, n: 21, k: 13, transposeB: transposeB, ending: ending, batch: 5, extra: 3,
                             threads: threads
                         ).check()
                     }
@@ -102,7 +98,7 @@ extension KernelTests.GEMMTests {
             {
                 for (transposeA, transposeB) in [(false, false), (true, false), (false, true), (true, true)] {
                     var product = Product(m: m, n: n, k: k, transposeA: transposeA, transposeB: transposeB)
-                    product.epilogue = MK_EPILOGUE_BIAS_RELU
+                    product.ending = .biasRelu
                     let expected = product.check()
                     for threads in [Int32(2), 3, 4] {
                         product.threads = threads
@@ -123,9 +119,9 @@ extension KernelTests.GEMMTests {
                     (parameters.m, parameters.n, parameters.k) = (Int64(m), Int64(n), Int64(k))
                     parameters.lda = Int64(transposeA ? m : k)
                     parameters.ldb = Int64(transposeB ? k : n)
-                    (parameters.ldc, parameters.ldaux) = (Int64(n), Int64(n))
+                    (parameters.ldc, parameters.ldother) = (Int64(n), Int64(n))
                     (parameters.transpose_a, parameters.transpose_b) = (transposeA, transposeB)
-                    parameters.epilogue = UInt8(MK_EPILOGUE_RELU_MASK.rawValue)
+                    parameters.epilogue = Ending.reluMask.code
                     let scratch = Fenced((Int(mk_gemm_scratch(parameters)) + 63) / 64 * 16)
                     for index in 0..<(m * n) { aux.base[index] = 1 }
                     for index in 0..<(m * k) { a.base[index] = 1 }
@@ -134,7 +130,7 @@ extension KernelTests.GEMMTests {
                     call.operand.0 = UnsafeMutableRawPointer(a.base)
                     call.operand.1 = UnsafeMutableRawPointer(b.base)
                     call.operand.2 = UnsafeMutableRawPointer(c.base)
-                    call.operand.3 = UnsafeMutableRawPointer(aux.base)
+                    call.operand.5 = UnsafeMutableRawPointer(aux.base)
                     call.operand.4 = UnsafeMutableRawPointer(scratch.base)
                     mk_run(&call, 1)
                     #expect((0..<(m * n)).allSatisfy { c.base[$0] == Float(k) })
@@ -151,7 +147,7 @@ extension KernelTests.GEMMTests {
             var parameters = mk_gemm_parameters()
             (parameters.m, parameters.n, parameters.k) = (1, 1, 1)
             (parameters.lda, parameters.ldb, parameters.ldc) = (1, 1, 1)
-            parameters.epilogue = UInt8(MK_EPILOGUE_BIAS_RELU.rawValue)
+            parameters.epilogue = Ending.biasRelu.code
             var call = mk_gemm(parameters)
             call.operand.0 = UnsafeMutableRawPointer(numbers)
             call.operand.1 = UnsafeMutableRawPointer(numbers + 1)
@@ -167,10 +163,10 @@ extension KernelTests.GEMMTests {
     @Test(arguments: [false, true], [1, 5, 10, 31, 64, 100])
     func inOrderRowsDontDependOnTheirNumber(transposeB: Bool, n: Int) {
         forEachInstructionSet {
-            for (k, epilogue) in [(7, MK_EPILOGUE_NONE), (64, MK_EPILOGUE_BIAS_RELU), (900, MK_EPILOGUE_BIAS)] {
+            for (k, ending) in [(7, Ending.none), (64, .biasRelu), (900, .bias)] {
                 func rows(_ m: Int, threads: Int32 = 1) -> [UInt32] {
                     let bits = Product(
-                        m: m, n: n, k: k, transposeB: transposeB, epilogue: epilogue, threads: threads, inOrder: true
+                        m: m, n: n, k: k, transposeB: transposeB, ending: ending, threads: threads, inOrder: true
                     ).check()
                     return Array(bits[Matrix.guardCount..<bits.count - Matrix.guardCount])
                 }

@@ -22,7 +22,10 @@ private struct Layer {
         p.out_height = (size + 2 * p.pad_top - kernel.0) / stride + 1
         p.out_width = (size + 2 * p.pad_left - kernel.1) / stride + 1
         p.pass = UInt8(pass.rawValue)
-        if pass == MK_CONVOLUTION_FORWARD { p.epilogue = UInt8(MK_EPILOGUE_BIAS_RELU.rawValue) }
+        if pass == MK_CONVOLUTION_FORWARD {
+            p.epilogue.bias = true
+            (p.epilogue.activation, p.epilogue.high) = (UInt8(MK_ACTIVATION_CLIP.rawValue), .infinity)
+        }
         p.algorithm = UInt8(mk_convolution_choose(p, false).rawValue)
         return p
     }

@@ -35,7 +35,8 @@ def memory(keras):
 def infer(keras, name, batch):
     import tensorflow as tf
     size = vision.SIZES[name]
-    make = {"vgg16": keras.applications.VGG16, "inception": keras.applications.InceptionV3}[name]
+    make = {"vgg16": keras.applications.VGG16, "inception": keras.applications.InceptionV3,
+            "resnet50": keras.applications.ResNet50, "mobilenet_v2": keras.applications.MobileNetV2}[name]
     network = make(include_top=False, weights=None, input_shape=(size, size, 3))
     call = tf.function(lambda x: network(x, training=False))  # faster than `predict`
     x = tf.constant(vision.images(batch, size))

@@ -6,11 +6,16 @@ from pathlib import Path
 import numpy as np
 import protocol as p
 
-SIZES = {"vgg16": 224, "inception": 299}
+SIZES = {"vgg16": 224, "inception": 299, "resnet50": 224, "mobilenet_v2": 224}
 VGG16 = [64, 64, "M", 128, 128, "M", 256, 256, 256, "M", 512, 512, 512, "M", 512, 512, 512, "M"]
 # case: (network, images)
 INFERENCES = {"vgg16_b1": ("vgg16", 1), "vgg16_b8": ("vgg16", 8),
-              "inception_b1": ("inception", 1), "inception_b8": ("inception", 8)}
+              "inception_b1": ("inception", 1), "inception_b8": ("inception", 8),
+              "resnet50_b1": ("resnet50", 1), "mobilenet_v2_b1": ("mobilenet_v2", 1)}
+# Of ours these are in bfloat16 or by BLAS; a peer computes the same as always.
+INFERENCES |= {f"{case}_{how}": INFERENCES[case] for case, how in
+               (("vgg16_b1", "bfloat16"), ("vgg16_b8", "bfloat16"), ("vgg16_b1", "im2col"),
+                ("inception_b1", "bfloat16"), ("inception_b8", "bfloat16"))}
 # case: (what of VGG16 is trained besides the head, images)
 STEPS = {"vgg16_head_step_b8": ("none", 8), "vgg16_head_step_b32": ("none", 32),
          "vgg16_finetune_step_b8": ("block5", 8), "vgg16_finetune_step_b32": ("block5", 32),
@@ -70,6 +75,14 @@ def torch_network(name):
         network.transform_input = False
         network.avgpool, network.dropout, network.fc = nn.Identity(), nn.Identity(), nn.Identity()
         return network
+    if name == "resnet50":  # with strides where Keras's network has them, in each block's first convolution
+        network = torchvision_models().resnet50(weights=None)
+        for stage in (network.layer2, network.layer3, network.layer4):
+            stage[0].conv1.stride, stage[0].conv2.stride = (2, 2), (1, 1)
+        network.avgpool, network.fc = nn.Identity(), nn.Identity()
+        return network
+    if name == "mobilenet_v2":
+        return torchvision_models().mobilenet_v2(weights=None).features
     layers, channels = [], 3
     for width in VGG16:
         if width == "M":

@@ -10,7 +10,8 @@
 #define SELECT(p, name) ((p).bfloat16 ? MK_SELECT(convolution_bfloat16, name) : MK_SELECT(convolution, name))
 
 const char *mk_convolution_name(mk_convolution_algorithm algorithm) {
-    static const char *const names[] = {"patches", "depthwise", "winograd 2", "winograd 4", "winograd 6"};
+    static const char *const names[] = {"patches", "depthwise", "winograd 2", "winograd 4", "winograd 6",
+                                        "im2col"};
     return names[algorithm];
 }
 
@@ -64,7 +65,7 @@ static int64_t slots(const mk_convolution_parameters *p) { return p->threads > 1
 
 bool mk_convolution_can_pool(mk_convolution_parameters p) {
     return is_winograd(&p) && p.pass == MK_CONVOLUTION_FORWARD && p.kernel_height > 1 && p.kernel_width > 1 &&
-           p.epilogue != MK_EPILOGUE_RELU_MASK;
+           !p.epilogue.other;
 }
 
 int64_t mk_convolution_scratch(mk_convolution_parameters p) {

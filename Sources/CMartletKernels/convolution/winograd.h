@@ -125,7 +125,7 @@ static inline int64_t winograd_gradient_floats(const winograd *w) {
 /// One call of the forward pass or of the input's gradient.
 typedef struct {
     winograd w;
-    const float *source, *filter, *aux;
+    const float *source, *filter, *bias, *other;
     float *target, *transformed, *products;
     int64_t slots;
     int64_t begin, end;  ///< the tiles of a shared block

@@ -1,6 +1,6 @@
 // Finishing a program: its layout, how operands are reached, which registers steps use.
 #include "../dispatch/select.h"
-#include "../include/martlet_elementwise.h"
+#include "../include/martlet_epilogue.h"
 #include "strip.h"
 
 _Static_assert(sizeof(mk_elementwise_parameters) <= 128, "parameters are stored in the call");
@@ -120,4 +120,11 @@ mk_call mk_elementwise(mk_program *program) {
         .run = program->kind == MK_REGISTERS_INT64 ? MK_SELECT(elementwise, int64) : MK_SELECT(elementwise, float32)};
     ((mk_elementwise_parameters *)(void *)call.parameters)->program = program;
     return call;
+}
+
+void mk_epilogue_program(mk_program *program) {
+    for (int s = 0; s < program->steps; s++) program->step[s].destination = 0;
+    program->step[program->operand[program->inputs].value - program->inputs].destination = MK_STORES;
+    assign_registers(program);
+    program->apply = MK_SELECT(elementwise, apply);
 }

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "../dispatch/target.h"
 
 #if MK_X86
@@ -25,10 +27,6 @@ static inline void store_lanes(lanes l, float *p, vector v) {
 }
 static inline vector broadcast(float x) { return _mm512_set1_ps(x); }
 static inline vector multiply_add(vector a, vector b, vector c) { return _mm512_fmadd_ps(a, b, c); }
-static inline vector select_lanes(vector condition, vector v) {
-    return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(condition, _mm512_setzero_ps(), _CMP_GT_OQ), v);
-}
-static inline vector relu(vector v) { return _mm512_max_ps(_mm512_setzero_ps(), v); }
 static inline vector low_pairs(vector a, vector b) { return _mm512_unpacklo_ps(a, b); }
 static inline vector high_pairs(vector a, vector b) { return _mm512_unpackhi_ps(a, b); }
 static inline vector low_halves(vector a, vector b) { return _mm512_shuffle_ps(a, b, 0x44); }

@@ -33,14 +33,6 @@ static inline void store_lanes(lanes l, float *p, vector v) {
 }
 static inline vector broadcast(float x) { return (vector){x, x, x, x}; }
 static inline vector multiply_add(vector a, vector b, vector c) { return a * b + c; }
-static inline vector select_lanes(vector condition, vector v) {
-    typedef int32_t bits __attribute__((vector_size(16)));
-    return (vector)((bits)(condition > 0) & (bits)v);
-}
-static inline vector relu(vector v) {
-    typedef int32_t bits __attribute__((vector_size(16)));
-    return (vector)(~(bits)(v < 0) & (bits)v);
-}
 static inline vector low_pairs(vector a, vector b) { return __builtin_shufflevector(a, b, 0, 4, 1, 5); }
 static inline vector high_pairs(vector a, vector b) { return __builtin_shufflevector(a, b, 2, 6, 3, 7); }
 static inline vector low_halves(vector a, vector b) { return __builtin_shufflevector(a, b, 0, 1, 4, 5); }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "martlet_call.h"
-#include "martlet_gemm.h"
+#include "martlet_epilogue.h"
 
 /// What is computed from what.
 typedef enum {
@@ -17,6 +17,7 @@ typedef enum {
     MK_CONVOLUTION_WINOGRAD_2,  ///< Winograd's with tiles of 2 results along an axis: kernels of 3 × 3 and 5 × 5,
     MK_CONVOLUTION_WINOGRAD_4,  ///< of 4: these and 1 × 3, 3 × 1, 1 × 7, 7 × 1,
     MK_CONVOLUTION_WINOGRAD_6,  ///< of 6: 3 × 3; all with stride 1, dilation 1 and one group, gradients of filters 3 × 3.
+    MK_CONVOLUTION_IM2COL,  ///< Products that BLAS makes (martlet_im2col.h): none of the functions here computes it.
 } mk_convolution_algorithm;
 
 /// output[n, y, x, f] = Σ input[n, y·stride + i·dilation - pad, …, c] · filter[i, j, c, f], zero outside the input.
@@ -25,10 +26,10 @@ typedef enum {
 /// are dense. The filters fall in `groups` equal parts, each of which sees its part of the channels. One-dimensional
 /// convolutions have height 1. The same parameters, of the forward convolution, describe all passes.
 ///
-/// Operands of the forward pass: 0 input, 1 prepared filter, 2 output, 3 bias or mask, 4 scratch; of the input's
-/// gradient: 0 output's gradient, 1 prepared filter, 2 input's gradient, 3 bias or mask, 4 scratch; of the filter's
-/// gradient: 0 input, 1 output's gradient, 2 filter's gradient, 4 scratch. A bias has an element for each channel of
-/// the result, a mask the result's shape. Scratch and prepared filters are aligned to 64.
+/// Operands of the forward pass: 0 input, 1 prepared filter, 2 output; of the input's gradient: 0 output's gradient,
+/// 1 prepared filter, 2 input's gradient; of both 3 the epilogue's bias, 4 scratch, 5 the epilogue's other operand; of the
+/// filter's gradient: 0 input, 1 output's gradient, 2 filter's gradient, 4 scratch. A bias has an element for each
+/// channel of the result. Scratch and prepared filters are aligned to 64.
 ///
 /// The result's bytes don't depend on `threads`.
 typedef struct {
@@ -37,10 +38,9 @@ typedef struct {
     int32_t pad_top, pad_left, groups;
     int32_t threads;
     uint8_t pass, algorithm;
-    uint8_t epilogue;  ///< MK_EPILOGUE_NONE, _BIAS, _BIAS_RELU or _RELU_MASK; for the filter's gradient none
     bool pools;        ///< Whether only the largest of each 2 × 2 results is stored: where mk_convolution_can_pool.
     bool bfloat16;     ///< Whether what is multiplied is rounded to bfloat16: not depthwise, for no filter's gradient.
-    uint8_t unused[3]; ///< So that equal calls have equal bytes.
+    mk_epilogue epilogue;  ///< Of the result, but the filter's gradient.
 } mk_convolution_parameters;
 
 _Static_assert(

@@ -102,6 +102,7 @@ typedef struct {
     int32_t threads;          ///< Threads to use at most.
     int64_t extents[MK_RANK];
     int64_t rows, rows_a_strip, strips;  ///< Set by `mk_elementwise`.
+    mk_function apply;        ///< Set by `mk_epilogue_program`.
     mk_program_operand operand[MK_OPERANDS];  ///< Inputs, then outputs.
     mk_step step[MK_STEPS];
 } mk_program;

@@ -1,16 +1,7 @@
 // General matrix products of small and middling size, in float32, with what follows them.
 #pragma once
 
-#include "martlet_call.h"
-
-/// What is done with the product A·B on its way into C.
-typedef enum {
-    MK_EPILOGUE_NONE,       ///< C = A·B
-    MK_EPILOGUE_BIAS,       ///< C = A·B + bias
-    MK_EPILOGUE_BIAS_RELU,  ///< C = max(A·B + bias, 0)
-    MK_EPILOGUE_RELU_MASK,  ///< C = A·B where mask > 0, else 0
-    MK_EPILOGUE_ACCUMULATE, ///< C = C + A·B
-} mk_epilogue;
+#include "martlet_epilogue.h"
 
 /// These kernels are the faster choice up to about 2000³. Against OpenBLAS 0.3.21 on one thread of a Zen 5 (230 GFLOP/s):
 /// 1.7–2.4 times as fast up to 1024³ as the Haswell kernels that it picks there; with its Cooperlake kernels forced,
@@ -20,19 +11,20 @@ typedef enum {
 /// C[m, n] = A[m, k] · B[k, n], row-major; with `transpose_a` A is stored [k, m], with `transpose_b` B is [n, k].
 ///
 /// A leading dimension is the distance between stored rows, in elements. `batch` products are made, whose matrices lie
-/// `stride_*` elements apart (bias and mask are shared); 0 and 1 both mean one. Any of m, n and k may be 0.
+/// `stride_*` elements apart; 0 and 1 both mean one. They share the bias; the epilogue's other operands lie stride_c
+/// apart. Any of m, n and k may be 0.
 ///
 /// With `in_order` each element is one sum in the order of k, cut at the same places, so that a row's bytes depend on
 /// nothing but this row and B, however many rows there are; products of few rows take longer then.
 ///
-/// Operands: 0 A, 1 B, 2 C (not overlapping the others), 3 bias [n] or mask [m, n] with leading dimension ldaux,
-/// 4 scratch of `mk_gemm_scratch` bytes, NULL if that is 0.
+/// Operands: 0 A, 1 B, 2 C (not overlapping the others), 3 the epilogue's bias [n], 4 scratch of `mk_gemm_scratch`
+/// bytes, NULL if that is 0, 5 the epilogue's other operand [m, n] with leading dimension ldother.
 typedef struct {
-    int64_t m, n, k, lda, ldb, ldc, ldaux;
+    int64_t m, n, k, lda, ldb, ldc, ldother;
     int64_t batch, stride_a, stride_b, stride_c;
     bool transpose_a, transpose_b, in_order;
-    uint8_t epilogue;
     int32_t threads;
+    mk_epilogue epilogue;
 } mk_gemm_parameters;
 
 _Static_assert(sizeof(mk_gemm_parameters) <= sizeof(((mk_call *)0)->parameters), "parameters must fit in a call");

@@ -17,6 +17,8 @@ package struct ElementwiseProgram {
     /// The most steps and tensors of one program.
     package static let stepLimit = Int(MK_STEPS)
     package static let operandLimit = Int(MK_OPERANDS)
+    /// The most steps that one operation takes.
+    package static let stepsOfOperation = 4
 
     /// A program over `shape` with inputs of `types`, which are values 0, 1, … and broadcast to it.
     ///
@@ -51,6 +53,12 @@ package struct ElementwiseProgram {
 
     package func output(_ register: Register, _ dtype: DType) {
         mk_program_output(memory.program, register, dtype.kernel, shape.strides.map(Int64.init))
+    }
+
+    /// The program readied for the epilogue of a product, and what keeps it there. May be asked for once.
+    package func epilogue() -> (address: UnsafePointer<mk_program>, retained: any AnyObject & Sendable) {
+        mk_epilogue_program(memory.program)
+        return (UnsafePointer(memory.program), memory)
     }
 
     /// The call: operands are the inputs, then the outputs. May be asked for once.

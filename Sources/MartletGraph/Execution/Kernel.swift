@@ -12,6 +12,7 @@ package struct Lowering {
     package var precision = Precision.float32
     /// Whether a row of the result must be the same bytes however many rows there are: no choice depends on their number.
     package var isBatchInvariant = false
+    package var convolution = ConvolutionMethod.automatic
 
     package var output: TensorType { outputs[0] }
 }

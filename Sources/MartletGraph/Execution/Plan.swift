@@ -89,16 +89,18 @@ package struct Plan: Sendable {
     ///   - savesMemory: whether speed is given up for memory.
     ///   - precision: what convolutions multiply, but those for the gradient of a filter.
     ///   - isBatchInvariant: whether a row's bytes must not depend on how many rows there are.
+    ///   - convolution: whose products convolutions are made of.
     ///   - fixed: whether a parameter keeps its value while the version stays that it is bound with; what depends on
     ///     such parameters alone is computed once for each version. No parameter that the plan writes is fixed.
     package init(
         _ graph: Graph, wanted: [(Graph.Value, Destination)], banks: [ParameterLayout], threads: Int = 1,
         savesMemory: Bool = false, precision: Precision = .float32, isBatchInvariant: Bool = false,
+        convolution: ConvolutionMethod = .automatic,
         fixed: (Variable) -> Bool = { _ in false }
     ) {
         var planner = Planner(
             graph: graph, banks: banks, threads: threads, savesMemory: savesMemory, precision: precision,
-            isBatchInvariant: isBatchInvariant)
+            isBatchInvariant: isBatchInvariant, convolution: convolution)
         planner.plan(wanted, fixed: fixed)
         inputs = graph.inputs
         outputs = wanted.compactMap { value, destination in

@@ -9,6 +9,7 @@ struct Planner {
     let savesMemory: Bool
     let precision: Precision
     let isBatchInvariant: Bool
+    let convolution: ConvolutionMethod
 
     private(set) var run = PlanStage()
     private(set) var preparation = Preparation()
@@ -20,7 +21,7 @@ struct Planner {
 
     init(
         graph: Graph, banks: [ParameterLayout], threads: Int, savesMemory: Bool, precision: Precision,
-        isBatchInvariant: Bool
+        isBatchInvariant: Bool, convolution: ConvolutionMethod
     ) {
         self.graph = graph
         self.banks = banks
@@ -28,6 +29,7 @@ struct Planner {
         self.savesMemory = savesMemory
         self.precision = precision
         self.isBatchInvariant = isBatchInvariant
+        self.convolution = convolution
     }
 
     var constants: Tensor {
@@ -85,7 +87,7 @@ struct Planner {
         if isSource(node) { return nil }
         let at = Lowering(
             inputs: node.inputs.map(graph.type(of:)), outputs: node.types, threads: threads, savesMemory: savesMemory,
-            precision: precision, isBatchInvariant: isBatchInvariant)
+            precision: precision, isBatchInvariant: isBatchInvariant, convolution: convolution)
         precondition(at.outputs.allSatisfy(\.isConcrete), "plans are made for concrete types")
         let choice = node.operation.lower(at)
         if case .reference = choice { return .kernels([ReferenceKernel(node.operation, at).kernel]) }

@@ -27,9 +27,8 @@ private struct ElementwiseGroups {
     init(_ graph: Graph) {
         self.graph = graph
         group = Array(repeating: nil, count: graph.nodes.count)
-        readers = Array(repeating: [], count: graph.nodes.count)
+        readers = graph.readers
         isWanted = Array(repeating: false, count: graph.nodes.count)
-        for (index, node) in graph.nodes.enumerated() { for input in node.inputs { readers[input.node].append(index) } }
         for value in graph.outputs + graph.losses + graph.updates.map(\.value) + graph.probes.values {
             isWanted[value.node] = true
         }
@@ -79,11 +78,10 @@ private struct ElementwiseGroups {
     }
 
     private func fits(_ nodes: [Int], root: Int) -> Bool {
-        let inputs = externalInputs(nodes).filter { scalar($0) == nil }
+        let inputs = externalInputs(nodes).filter { graph.scalar($0) == nil }
         let constants = externalInputs(nodes).count - inputs.count
-        // An operation takes at most 4 steps.
         return inputs.count + 1 <= ElementwiseProgram.operandLimit
-            && nodes.count * 4 + constants <= ElementwiseProgram.stepLimit
+            && nodes.count * ElementwiseProgram.stepsOfOperation + constants <= ElementwiseProgram.stepLimit
     }
 
     private func externalInputs(_ nodes: [Int]) -> [Graph.Value] {
@@ -92,26 +90,39 @@ private struct ElementwiseGroups {
             .filter { !nodes.contains($0.node) && seen.insert($0).inserted }
     }
 
-    private func scalar(_ value: Graph.Value) -> Double? {
-        guard let constant = graph.nodes[value.node].operation as? Constant, constant.tensor.count == 1 else {
-            return nil
-        }
-        return constant.tensor.array(of: Double.self)[0]
-    }
-
     /// The kernel that a group of several becomes, at its last node.
     func fused(at index: Int) -> (operation: FusedElementwise, inputs: [Graph.Value])? {
         guard let nodes = members[index]?.sorted(), nodes.count > 1 else { return nil }
-        let inputs = externalInputs(nodes).filter { scalar($0) == nil }
-        let steps = nodes.map { node in
+        let inputs = externalInputs(nodes).filter { graph.scalar($0) == nil }
+        return (graph.fused(nodes, inputs: inputs), inputs)
+    }
+}
+
+extension Graph {
+    /// The nodes that read each node, as often as they do.
+    var readers: [[Int]] {
+        var readers = [[Int]](repeating: [], count: nodes.count)
+        for (index, node) in nodes.enumerated() { for input in node.inputs { readers[input.node].append(index) } }
+        return readers
+    }
+
+    /// The number that a value is; nil if it isn't a constant of one.
+    func scalar(_ value: Value) -> Double? {
+        guard let constant = nodes[value.node].operation as? Constant, constant.tensor.count == 1 else { return nil }
+        return constant.tensor.array(of: Double.self)[0]
+    }
+
+    /// Elementwise nodes, in order, as one operation on `inputs` and scalars.
+    func fused(_ indices: [Int], inputs: [Value]) -> FusedElementwise {
+        let steps = indices.map { node in
             FusedElementwise.Step(
-                operation: graph.nodes[node].operation as! any ElementwiseOperation,
-                operands: graph.nodes[node].inputs.map { value in
-                    if let inner = nodes.firstIndex(of: value.node) { return .step(inner) }
-                    if let number = scalar(value) { return .constant(number, graph.type(of: value).dtype) }
+                operation: nodes[node].operation as! any ElementwiseOperation,
+                operands: nodes[node].inputs.map { value in
+                    if let inner = indices.firstIndex(of: value.node) { return .step(inner) }
+                    if let number = scalar(value) { return .constant(number, type(of: value).dtype) }
                     return .input(inputs.firstIndex(of: value)!)
                 })
         }
-        return (FusedElementwise(steps: steps, type: graph.nodes[index].types[0]), inputs)
+        return FusedElementwise(steps: steps, type: nodes[indices.last!].types[0])
     }
 }

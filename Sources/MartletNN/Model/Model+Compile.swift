@@ -229,7 +229,7 @@ extension Model {
                 Plan(
                     judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget,
                     savesMemory: savesMemory, precision: purpose.isInference ? precision : .float32,
-                    fixed: judgement.isFixed),
+                    convolution: convolution, fixed: judgement.isFixed),
                 banks: 1)
         }
     }

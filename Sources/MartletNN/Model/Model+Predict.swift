@@ -108,6 +108,7 @@ extension Model {
                 traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout],
                 threads: threadBudget, savesMemory: savesMemory,
                 precision: purpose.isInference ? precision : .float32, isBatchInvariant: isBatchInvariant,
+                convolution: convolution,
                 fixed: { _ in true })
             return Program(plan, banks: 1)
         }

@@ -5,7 +5,7 @@ public import MartletNumerics
 public struct Profile: Sendable, CustomStringConvertible {
     /// One kernel: what runs, for which layer, its median time and speed.
     public struct Entry: Sendable {
-        /// The kernel and its shape, such as `gemm nn 32×64×10 biasRelu`.
+        /// The kernel and its shape, such as `gemm nn 32×64×10 bias relu`.
         public var kernel: String
         /// The layer.
         public var path: String

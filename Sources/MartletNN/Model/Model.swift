@@ -52,6 +52,8 @@ public struct Model: Sendable {
     /// Whether `predict` gives a row the same bytes whatever rows come with it, in batches of any size, with one thread
     /// or many. Without it they may differ in rounding: which kernels are the fastest depends on the number of rows.
     public var isBatchInvariant = false { didSet { if isBatchInvariant != oldValue { forgetPrograms() } } }
+    /// Whose products convolutions are made of: Martlet's, or the system's BLAS's, in training too.
+    public var convolution = ConvolutionMethod.automatic { didSet { if convolution != oldValue { forgetPrograms() } } }
     /// What predicts; copies share it until they are frozen differently.
     package private(set) var programs = Programs()
     /// What trains and evaluates; copies share it until they are frozen or compiled differently.

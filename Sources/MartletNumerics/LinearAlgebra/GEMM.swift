@@ -9,11 +9,29 @@ package import CMartletKernels
 /// without either only where calling BLAS costs more than the product. An OpenBLAS that computes wrongly isn't chosen;
 /// for float64 there is no other, so ask `OpenBLAS.fault` first.
 package func gemmCall(_ parameters: mk_gemm_parameters, dtype: DType = .float32) -> mk_call {
-    guard usesBLAS(parameters, dtype) else { return mk_gemm(parameters) }
-    var call = mk_call()
-    call.run = dtype == .float64 ? blasGemmFloat64 : blasGemm
-    withUnsafeMutableBytes(of: &call.parameters) { $0.storeBytes(of: parameters, as: mk_gemm_parameters.self) }
+    usesBLAS(parameters, dtype) ? blasGemmCall(parameters, dtype: dtype) : mk_gemm(parameters)
+}
+
+/// The call that has BLAS make the product, whatever its size. Only float32 has epilogues.
+package func blasGemmCall(_ parameters: mk_gemm_parameters, dtype: DType = .float32) -> mk_call {
+    var (call, end) = (mk_call(), mk_epilogue_parameters())
+    (end.epilogue, end.epilogue.accumulates) = (parameters.epilogue, false)
+    let ends = mk_epilogue_does(&end.epilogue)
+    precondition(dtype == .float32 || !ends, "products in \(dtype) have no epilogue")
+    if dtype == .float64 {
+        call.run = { BLASProduct<Double>($0!.pointee).run() }
+    } else {
+        call.run = { BLASProduct<Float>($0!.pointee).run() }
+    }
+    let stored = BLASParameters(product: parameters, end: ends ? mk_epilogue_end(end).run : nil)
+    withUnsafeMutableBytes(of: &call.parameters) { $0.storeBytes(of: stored, as: BLASParameters.self) }
     return call
+}
+
+/// What a call holds: the product, and the kernel of its epilogue.
+private struct BLASParameters {
+    var product: mk_gemm_parameters
+    var end: mk_function?
 }
 
 /// The bytes of scratch that `gemmCall(parameters)` needs as operand 4, aligned to 64.
@@ -36,28 +54,25 @@ private func isBLASFaster(_ p: mk_gemm_parameters) -> Bool {
     return p.m * p.n * p.k > 8 * 8 * 8
 }
 
-/// The product as a kernel that calls BLAS, in float32.
-package var blasGemm: mk_function { { BLASProduct<Float>($0!.pointee).run() } }
-
-/// The product as a kernel that calls BLAS, in float64.
-package var blasGemmFloat64: mk_function { { BLASProduct<Double>($0!.pointee).run() } }
-
 /// One call of a BLAS product, cut into pieces along the longer side of the result.
 ///
 /// The cut depends on the shape alone, and so do the result's bytes.
 private struct BLASProduct<T: BLASElement> {
     private let p: mk_gemm_parameters
+    private let end: mk_function?
     private let a, b: UnsafePointer<T>
     private let c: UnsafeMutablePointer<T>
-    private let auxiliary: UnsafePointer<T>?
+    private let bias, other: UnsafeMutablePointer<T>?
     private let m, n, k: Int
 
     init(_ call: mk_call) {
-        p = withUnsafeBytes(of: call.parameters) { $0.load(as: mk_gemm_parameters.self) }
+        let stored = withUnsafeBytes(of: call.parameters) { $0.load(as: BLASParameters.self) }
+        (p, end) = (stored.product, stored.end)
         a = UnsafePointer(call.operand.0!.assumingMemoryBound(to: T.self))
         b = UnsafePointer(call.operand.1!.assumingMemoryBound(to: T.self))
         c = call.operand.2!.assumingMemoryBound(to: T.self)
-        auxiliary = call.operand.3.map { UnsafePointer($0.assumingMemoryBound(to: T.self)) }
+        bias = call.operand.3.map { $0.assumingMemoryBound(to: T.self) }
+        other = call.operand.5.map { $0.assumingMemoryBound(to: T.self) }
         (m, n, k) = (Int(p.m), Int(p.n), Int(p.k))
     }
 
@@ -94,7 +109,7 @@ private struct BLASProduct<T: BLASElement> {
         let a = a + matrix * Int(p.stride_a) + rows.lowerBound * (p.transpose_a ? 1 : lda)
         let b = b + matrix * Int(p.stride_b) + columns.lowerBound * (p.transpose_b ? ldb : 1)
         let c = c + matrix * Int(p.stride_c) + rows.lowerBound * ldc + columns.lowerBound
-        let beta: T = mk_epilogue(UInt32(p.epilogue)) == MK_EPILOGUE_ACCUMULATE ? 1 : 0
+        let beta: T = p.epilogue.accumulates ? 1 : 0
         if k == 0 {
             if beta == 0 { for i in 0..<rows.count { (c + i * ldc).update(repeating: 0, count: columns.count) } }
         } else if rows.count == 1 {
@@ -113,31 +128,23 @@ private struct BLASProduct<T: BLASElement> {
                 transposeA: p.transpose_a, transposeB: p.transpose_b, m: rows.count, n: columns.count, k: k,
                 a: a, lda: lda, b: b, ldb: ldb, beta: beta, c: c, ldc: ldc)
         }
-        finish(c, rows, columns)
+        if let end { finish(c, matrix, rows, columns, end) }
     }
 
-    /// Applies the epilogue to a piece while it is in the cache.
-    private func finish(_ c: UnsafeMutablePointer<T>, _ rows: Range<Int>, _ columns: Range<Int>) {
-        let epilogue = mk_epilogue(UInt32(p.epilogue))
-        if epilogue == MK_EPILOGUE_NONE || epilogue == MK_EPILOGUE_ACCUMULATE { return }
-        for i in 0..<rows.count {
-            let row = c + i * Int(p.ldc)
-            switch epilogue {
-            case MK_EPILOGUE_BIAS:
-                let bias = auxiliary! + columns.lowerBound
-                for j in 0..<columns.count { row[j] += bias[j] }
-            case MK_EPILOGUE_BIAS_RELU:
-                let bias = auxiliary! + columns.lowerBound
-                for j in 0..<columns.count {
-                    let sum = row[j] + bias[j]
-                    row[j] = sum < 0 ? 0 : sum  // NaN stays
-                }
-            case MK_EPILOGUE_RELU_MASK:
-                let mask = auxiliary! + (rows.lowerBound + i) * Int(p.ldaux) + columns.lowerBound
-                for j in 0..<columns.count where !(mask[j] > 0) { row[j] = 0 }
-            default:
-                preconditionFailure("the kernel's header has no epilogue \(epilogue)")
-            }
+    /// Ends a piece while it is in the cache.
+    private func finish(
+        _ c: UnsafeMutablePointer<T>, _ matrix: Int, _ rows: Range<Int>, _ columns: Range<Int>, _ end: mk_function
+    ) {
+        var (call, parameters) = (mk_call(), mk_epilogue_parameters())
+        (parameters.rows, parameters.columns) = (Int64(rows.count), Int64(columns.count))
+        (parameters.ldc, parameters.ldother, parameters.epilogue) = (p.ldc, p.ldother, p.epilogue)
+        withUnsafeMutableBytes(of: &call.parameters) {
+            $0.storeBytes(of: parameters, as: mk_epilogue_parameters.self)
         }
+        let offset = matrix * Int(p.stride_c) + rows.lowerBound * Int(p.ldother) + columns.lowerBound
+        call.operand.2 = UnsafeMutableRawPointer(c)
+        call.operand.3 = bias.map { UnsafeMutableRawPointer($0 + columns.lowerBound) }
+        call.operand.5 = other.map { UnsafeMutableRawPointer($0 + offset) }
+        end(&call)
     }
 }

@@ -14,59 +14,6 @@ import Testing
         return try builder.finish(body(builder))
     }
 
-    @Test func biasAndRectifierMoveIntoTheProduct() throws {
-        let graph = try traced { builder in
-            let x = builder.input(TensorType([8, 3]))
-            let (w, b) = (builder.input(TensorType([3, 4])), builder.input(TensorType([4])))
-            return [(x.matmul(w) + b).relu()]
-        }
-        let fused = graph.optimized
-        #expect(fused.nodes.count == 4)
-        #expect((fused.nodes[3].operation as? MatMul)?.epilogue == .biasRelu)
-    }
-
-    @Test func poolingMovesIntoTheConvolution() throws {
-        let graph = try traced { builder in
-            let x = builder.input(TensorType([2, 9, 8, 16]))
-            let (w, b) = (builder.input(TensorType([3, 3, 16, 32])), builder.input(TensorType([32])))
-            return [(x.convolved(with: w) + b).relu().maxPooled(2)]
-        }
-        let fused = graph.optimized
-        #expect(fused.nodes.count == 4)
-        #expect((fused.nodes[3].operation as? Convolution)?.epilogue == .biasReluMaxPool)
-        #expect(fused.outputTypes == [TensorType([2, 3, 3, 32])])
-    }
-
-    @Test func otherPoolingStaysOutside() throws {
-        let graph = try traced { builder in
-            let x = builder.input(TensorType([2, 9, 8, 16]))
-            let (w, b) = (builder.input(TensorType([3, 3, 16, 32])), builder.input(TensorType([32])))
-            let y = (x.convolved(with: w) + b).relu()
-            return [y.maxPooled(3, strides: 2), y.maxPooled(2, padding: .same)]
-        }
-        #expect(graph.optimized.nodes.count { $0.operation is MaxPool } == 2)
-    }
-
-    @Test func theRectifiersMaskMovesIntoTheGradientsProduct() throws {
-        let graph = try traced { builder in
-            let x = builder.input(TensorType([8, 3]))
-            let (w, v) = (builder.input(TensorType([3, 4])), builder.input(TensorType([4, 2])))
-            let y = x.matmul(w).relu().matmul(v)
-            return builder.gradient(of: (y * y).sum(), to: [w])
-        }
-        #expect(graph.optimized.nodes.contains { ($0.operation as? MatMul)?.epilogue == .reluMask })
-        #expect(!graph.optimized.nodes.contains { $0.operation is ReluGradient })
-    }
-
-    @Test func aBiasThatIsReadTwiceStaysOutside() throws {
-        let graph = try traced { builder in
-            let x = builder.input(TensorType([8, 3]))
-            let product = x.matmul(builder.input(TensorType([3, 4])))
-            return [product + builder.input(TensorType([4])), product.relu()]
-        }
-        #expect(graph.optimized.nodes.contains { ($0.operation as? MatMul)?.epilogue == Epilogue.none })
-    }
-
     @Test func chainsBecomeOneKernelAndConstantsFold() throws {
         let graph = try traced { builder in
             let x = builder.input(TensorType([8, 3]))

@@ -37,8 +37,8 @@ import Testing
         let kernels = try model.profile(x, repetitions: 1).entries.map(\.kernel).filter { $0.hasPrefix("convolution") }
         #expect(
             kernels.map { $0.split(separator: " ").dropFirst(3).joined(separator: " ") } == [
-                "patches bfloat16 biasRelu", "winograd 4 bfloat16 biasReluMaxPool", "depthwise biasRelu",
-                "winograd 4 bfloat16 biasRelu", "patches bfloat16 biasRelu",
+                "patches bfloat16 bias relu", "winograd 4 bfloat16 bias relu pool", "depthwise bias relu",
+                "winograd 4 bfloat16 bias relu", "patches bfloat16 bias relu",
             ])
         model.precision = .float32
         #expect(try model.predict(x).array(of: Double.self) == exact)

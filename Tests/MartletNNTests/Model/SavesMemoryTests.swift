@@ -16,8 +16,8 @@ import Testing
         let (fast, fastKernels) = (try model.predict(x), try model.profile(x, repetitions: 1).entries.map(\.kernel))
         model.savesMemory = true
         let (small, smallKernels) = (try model.predict(x), try model.profile(x, repetitions: 1).entries.map(\.kernel))
-        #expect(fastKernels.count == 2 && fastKernels.allSatisfy { $0.hasSuffix("winograd 4 biasRelu") })
-        #expect(smallKernels.count == 2 && smallKernels.allSatisfy { $0.hasSuffix("winograd 2 biasRelu") })
+        #expect(fastKernels.count == 2 && fastKernels.allSatisfy { $0.hasSuffix("winograd 4 bias relu") })
+        #expect(smallKernels.count == 2 && smallKernels.allSatisfy { $0.hasSuffix("winograd 2 bias relu") })
         let (expected, actual) = (fast.array(of: Double.self), small.array(of: Double.self))
         let largest = expected.map { abs($0) }.max()!
         // Two layers, each within some units in the last place of its largest sums.

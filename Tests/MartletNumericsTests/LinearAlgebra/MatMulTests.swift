@@ -63,29 +63,23 @@ private func tolerance(_ dtype: DType, _ k: Int) -> Double {
     }
 
     /// Runs `call` on copies of the operands and returns what it wrote to C.
-    private func run(_ call: mk_call, _ a: Tensor, _ b: Tensor, _ c: Tensor, _ auxiliary: Tensor) -> Tensor {
-        var (a, b, c, auxiliary, call) = (a, b, c, auxiliary, call)
-        a.withUnsafeMutableBytes { a in
-            b.withUnsafeMutableBytes { b in
-                auxiliary.withUnsafeMutableBytes { auxiliary in
-                    c.withUnsafeMutableBytes { c in
-                        call.operand.0 = a.baseAddress
-                        call.operand.1 = b.baseAddress
-                        call.operand.2 = c.baseAddress
-                        call.operand.3 = auxiliary.baseAddress
-                        call.run(&call)
-                    }
-                }
-            }
+    private func run(
+        _ call: mk_call, _ a: Tensor, _ b: Tensor, _ c: Tensor, bias: Tensor = .zeros([]), other: Tensor = .zeros([])
+    ) -> Tensor {
+        var (call, operands) = (call, [a, b, c, bias, other])
+        let addresses = operands.indices.map { index in
+            operands[index].withUnsafeMutableBytes { $0.baseAddress }  // each owns its memory from here on
         }
-        return c
+        (call.operand.0, call.operand.1, call.operand.2) = (addresses[0], addresses[1], addresses[2])
+        (call.operand.3, call.operand.5) = (addresses[3], addresses[4])
+        call.run(&call)
+        return operands[2]
     }
 
-    private func blasCall(_ p: mk_gemm_parameters, _ dtype: DType) -> mk_call {
-        var call = mk_call()
-        call.run = dtype == .float64 ? blasGemmFloat64 : blasGemm
-        withUnsafeMutableBytes(of: &call.parameters) { $0.storeBytes(of: p, as: mk_gemm_parameters.self) }
-        return call
+    private func ending(_ make: (inout mk_epilogue) -> Void) -> mk_epilogue {
+        var epilogue = mk_epilogue()
+        make(&epilogue)
+        return epilogue
     }
 
     @Test(arguments: [DType.float32, .float64])
@@ -97,23 +91,33 @@ private func tolerance(_ dtype: DType, _ k: Int) -> Double {
                 let b = try random.normal(turnB ? [n, k] : [k, n], dtype: dtype)
                 let c = try random.normal([m, n], dtype: dtype)
                 let bias = try random.normal([n], dtype: dtype)
-                let mask = try random.normal([m, n], dtype: dtype)
+                let other = try random.normal([m, n], dtype: dtype)
                 var p = mk_gemm_parameters()
                 (p.m, p.n, p.k, p.batch, p.threads) = (Int64(m), Int64(n), Int64(k), 1, 2)
                 (p.lda, p.ldb) = (Int64(turnA ? m : k), Int64(turnB ? k : n))
-                (p.ldc, p.ldaux, p.transpose_a, p.transpose_b) = (Int64(n), Int64(n), turnA, turnB)
+                (p.ldc, p.ldother, p.transpose_a, p.transpose_b) = (Int64(n), Int64(n), turnA, turnB)
                 let product = try reference(turnA ? a.transposed() : a, turnB ? b.transposed() : b)
-                let expected: [(mk_epilogue, Tensor)] = [
-                    (MK_EPILOGUE_NONE, product),
-                    (MK_EPILOGUE_BIAS, try product + bias),
-                    (MK_EPILOGUE_BIAS_RELU, try (product + bias).maximum(0)),
-                    (MK_EPILOGUE_RELU_MASK, try Tensor.where(mask .> 0, product, .zeros([]))),
-                    (MK_EPILOGUE_ACCUMULATE, try product + c),
+                var expected: [(mk_epilogue, Tensor)] = [
+                    (mk_epilogue(), product), (ending { $0.accumulates = true }, try product + c),
                 ]
+                if dtype == .float32 {
+                    expected += [
+                        (ending { $0.bias = true }, try product + bias),
+                        (
+                            ending {
+                                ($0.bias, $0.other) = (true, UInt8(MK_OTHER_ADDED.rawValue))
+                                ($0.activation, $0.high) = (UInt8(MK_ACTIVATION_CLIP.rawValue), 6)
+                            }, try (product + bias + other).maximum(0).minimum(6)
+                        ),
+                        (
+                            ending { $0.other = UInt8(MK_OTHER_MASK.rawValue) },
+                            try Tensor.where(other .> 0, product, .zeros([]))
+                        ),
+                    ]
+                }
                 for (epilogue, expected) in expected {
-                    p.epilogue = UInt8(epilogue.rawValue)
-                    let auxiliary = epilogue == MK_EPILOGUE_RELU_MASK ? mask : bias
-                    let result = run(blasCall(p, dtype), a, b, c, auxiliary)
+                    p.epilogue = epilogue
+                    let result = run(blasGemmCall(p, dtype: dtype), a, b, c, bias: bias, other: other)
                     #expect(try result.isClose(to: expected, relative: 0, absolute: tolerance(dtype, k)))
                 }
             }
@@ -130,7 +134,7 @@ private func tolerance(_ dtype: DType, _ k: Int) -> Double {
             )
             let results = [Int32(1), 2].map { threads in
                 p.threads = threads
-                return run(blasCall(p, .float32), a, b, .zeros([m, n]), .zeros([n]))
+                return run(blasGemmCall(p), a, b, .zeros([m, n]))
             }
             #expect(results[0] == results[1])
         }

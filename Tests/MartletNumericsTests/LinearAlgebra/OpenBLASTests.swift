@@ -108,14 +108,15 @@ struct OpenBLASTests {
     @Test func aWrongOneIsNotUsed() async {
         await #expect(processExitsWith: .success) {
             OpenBLAS.checkedFloat.gemm = { $0.c[0] = 0 }
-            let a = try Tensor((0..<(97 * 130)).map { Float($0 % 7 - 3) }, shape: [97, 130])
-            let b = try Tensor((0..<(130 * 61)).map { Float($0 % 11 - 5) }, shape: [130, 61])
+            let (m, k, n) = (40, 300, 250)
+            let a = try Tensor((0..<(m * k)).map { Float($0 % 7 - 3) }, shape: [m, k])
+            let b = try Tensor((0..<(k * n)).map { Float($0 % 11 - 5) }, shape: [k, n])
             // Large enough for BLAS with every instruction set but AVX-512.
             let c = try a.matmul(b).array(of: Float.self)
-            for i in 0..<97 {
-                for j in 0..<61 {
-                    let sum = (0..<130).reduce(0) { $0 + ((i * 130 + $1) % 7 - 3) * (($1 * 61 + j) % 11 - 5) }
-                    #expect(c[i * 61 + j] == Float(sum))
+            for i in 0..<m {
+                for j in 0..<n {
+                    let sum = (0..<k).reduce(0) { $0 + ((i * k + $1) % 7 - 3) * (($1 * n + j) % 11 - 5) }
+                    #expect(c[i * n + j] == Float(sum))
                 }
             }
             let fault = try #require(OpenBLAS.fault)

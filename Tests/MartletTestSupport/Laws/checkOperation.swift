@@ -26,9 +26,10 @@ private func withoutKernels(_ sample: Sample) -> String? {
     return nil
 }
 
-/// Rows enough for 2¹⁷ elements in the first input.
+/// Rows enough for 2¹⁷ elements in the first input, or for a product of few columns to be shared among threads.
 private func largeBatch(_ sample: Sample) -> Int {
-    (1 << 17) / max(1, sample.inputs[0].shape.dropFirst().reduce(1, *)) + 1
+    let elements = sample.operation is MatMul ? 1 << 18 : 1 << 17
+    return elements / max(1, sample.inputs[0].shape.dropFirst().reduce(1, *)) + 1
 }
 
 // MARK: Types

@@ -4,16 +4,12 @@ package import MartletNumerics
 /// Matrix product over the last two axes: `[…, m, k] × [k, n]` or batched `[b…, m, k] × [b…, k, n]`, where all of the
 /// second's b may be 1.
 ///
-/// What may follow (a bias, a rectifier, a rectifier's mask) is done while the product is still in registers;
-/// passes put it there.
+/// What may follow, such as a bias and an activation, is done while the product is still in registers; passes put it
+/// there.
 package struct MatMul: EpilogueOperation {
     package var transposeA = false
     package var transposeB = false
     package var epilogue = Epilogue.none
-
-    package func takes(_ epilogue: Epilogue, _ inputs: [TensorType]) -> Bool {
-        epilogue == .none || epilogue == .reluMask || (inputs[1].shape.count == 2 && epilogue != .biasReluMaxPool)
-    }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(2 + epilogue.inputCount, inputs)
@@ -46,7 +42,6 @@ package struct MatMul: EpilogueOperation {
         let (m, n) = (type.shape[type.shape.count - 2], type.shape[type.shape.count - 1])
         let k = transposeA ? shape[shape.count - 2] : shape[shape.count - 1]
         let (a, b) = (inputs[0].array(of: Double.self), inputs[1].array(of: Double.self))
-        let aux = inputs.count > 2 ? inputs[2].array(of: Double.self) : []
         let batches = type.shape.dropLast(2).reduce(1, *)
         let batchStrideB = sharesSecond(inputs[1].shape) ? 0 : k * n
         var result = [Double](repeating: 0, count: batches * m * n)
@@ -59,11 +54,11 @@ package struct MatMul: EpilogueOperation {
                             a[batch * m * k + (transposeA ? p * m + i : i * k + p)]
                             * b[batch * batchStrideB + (transposeB ? j * k + p : p * n + j)]
                     }
-                    let index = (batch * m + i) * n + j
-                    result[index] = epilogue.value(sum, index, j, aux)
+                    result[(batch * m + i) * n + j] = sum
                 }
             }
         }
+        result = epilogue.ended(result, columns: n, inputs.dropFirst(2))
         return [try Tensor(result, shape: type.shape).cast(to: type.dtype)]
     }
 
@@ -92,7 +87,9 @@ package struct MatMul: EpilogueOperation {
 
     package func lower(_ at: Lowering) -> Lowered {
         let (a, b, c) = (at.inputs[0].shape, at.inputs[1].shape, at.output.shape)
+        let dtype = at.output.dtype
         if c.elementCount == 0 { return .kernels([]) }
+        guard epilogue == .none || (dtype == .float32 && hasPlainOther(at, at.output)) else { return .reference }
         var p = mk_gemm_parameters()
         (p.m, p.n) = (Int64(c[c.count - 2]), Int64(c[c.count - 1]))
         p.k = Int64(transposeA ? a[a.count - 2] : a[a.count - 1])
@@ -103,22 +100,20 @@ package struct MatMul: EpilogueOperation {
             p.batch = Int64(c.dropLast(2).reduce(1, *))
             (p.stride_a, p.stride_b, p.stride_c) = (p.m * p.k, sharesSecond(b) ? 0 : p.k * p.n, p.m * p.n)
         }
-        (p.lda, p.ldb, p.ldc, p.ldaux) = (transposeA ? p.m : p.k, transposeB ? p.k : p.n, p.n, p.n)
+        (p.lda, p.ldb, p.ldc, p.ldother) = (transposeA ? p.m : p.k, transposeB ? p.k : p.n, p.n, p.n)
         (p.transpose_a, p.transpose_b, p.in_order) = (transposeA, transposeB, at.isBatchInvariant)
-        p.epilogue = UInt8(epilogue.code.rawValue)
+        let (code, retained) = epilogue.lowered()
+        p.epilogue = code
         let flops = 2 * Double(p.m) * Double(p.n) * Double(p.k) * Double(p.batch)
         p.threads = flops > 1e6 ? Int32(at.threads) : 1
         let form = "\(transposeA ? "t" : "n")\(transposeB ? "t" : "n")"
-        let dtype = at.output.dtype
         if dtype == .float64, OpenBLAS.fault != nil { return .reference }
-        let call = gemmCall(p, dtype: dtype)
+        let (bias, other) = epilogueOperands
+        let scratch = Operand.scratch(byteCount: gemmScratch(p, dtype: dtype))
         return .kernels([
             Kernel(
-                "gemm \(form) \(p.m)×\(p.n)×\(p.k)\(epilogue == .none ? "" : " " + epilogue.rawValue)", call,
-                [
-                    .input(0), .input(1), .output(0), at.inputs.count > 2 ? .input(2) : .none,
-                    .scratch(byteCount: gemmScratch(p, dtype: dtype)),
-                ], flops: flops)
+                "gemm \(form) \(p.m)×\(p.n)×\(p.k)\(epilogue.label)", gemmCall(p, dtype: dtype),
+                [.input(0), .input(1), .output(0), bias, scratch, other], flops: flops, retaining: retained)
         ])
     }
 
@@ -136,6 +131,11 @@ package struct MatMul: EpilogueOperation {
                 .init(MatMul(transposeA: true), [3, 4, 2], [1, 4, 5]),
                 .init(MatMul(epilogue: .biasRelu), [5, 7], [7, 3], [3]),
                 .init(MatMul(epilogue: .reluMask), [5, 7], [7, 3], [5, 3]),
+                .init(MatMul(epilogue: .reluMask), [2, 5, 7], [2, 7, 3], [2, 5, 3]),
+                .init(
+                    MatMul(epilogue: .init(hasBias: true, other: .added, activation: Epilogue.relu6)), [5, 7], [7, 3],
+                    [3],
+                    [5, 3]),
             ]
     }
 }

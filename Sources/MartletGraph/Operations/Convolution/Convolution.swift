@@ -20,7 +20,7 @@ package struct Convolution: EpilogueOperation {
         self.epilogue = epilogue
     }
 
-    package func takes(_ epilogue: Epilogue, _ inputs: [TensorType]) -> Bool { true }
+    package var canPool: Bool { true }
 
     package func geometry(_ inputs: [TensorType]) throws(GraphError) -> ConvolutionGeometry {
         try ConvolutionGeometry(sliding, groups: groups, images: inputs[0].shape, filters: inputs[1].shape, self)
@@ -31,7 +31,7 @@ package struct Convolution: EpilogueOperation {
         try expectOneFloatingType(inputs)
         let result = TensorType(try geometry(inputs).results, inputs[0].dtype)
         if let objection = epilogue.objection(inputs.dropFirst(2), result, pools: true) { throw refuse(objection) }
-        return epilogue == .biasReluMaxPool ? try MaxPool.halving.infer([result]) : [result]
+        return epilogue.pools ? try MaxPool.halving.infer([result]) : [result]
     }
 
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
@@ -39,14 +39,9 @@ package struct Convolution: EpilogueOperation {
         let (images, filters) = (inputs[0].array(of: Double.self), inputs[1].array(of: Double.self))
         var result = [Double](repeating: 0, count: geometry.results.elementCount)
         geometry.forEachProduct { result[$2] += images[$0] * filters[$1] }
-        if epilogue != .none {
-            let aux = inputs[2].array(of: Double.self)
-            for index in result.indices {
-                result[index] = epilogue.value(result[index], index, index % geometry.filters, aux)
-            }
-        }
+        result = epilogue.ended(result, columns: geometry.filters, inputs.dropFirst(2))
         let results = [try Tensor(result, shape: geometry.results).cast(to: inputs[0].dtype)]
-        return epilogue == .biasReluMaxPool ? try MaxPool.halving.reference(results) : results
+        return epilogue.pools ? try MaxPool.halving.reference(results) : results
     }
 
     package func gradient(_ at: Adjoint) -> [Cotangent] {
@@ -59,7 +54,7 @@ package struct Convolution: EpilogueOperation {
     }
 
     package func lower(_ at: Lowering) -> Lowered {
-        at.convolution(MK_CONVOLUTION_FORWARD, epilogue: epilogue, geometry)
+        at.convolution(MK_CONVOLUTION_FORWARD, self, geometry)
     }
 
     package static var samples: [Sample] {
@@ -81,6 +76,13 @@ package struct Convolution: EpilogueOperation {
             .init(Convolution(.init(padding: .same), epilogue: .bias), [2, 4, 5, 3], [3, 3, 3, 4], [4]),
             .init(Convolution(epilogue: .biasRelu), [2, 5, 6, 3], [3, 3, 3, 4], [4]),
             .init(Convolution(groups: 4, epilogue: .biasRelu), [2, 5, 6, 4], [3, 3, 1, 4], [4]),
+            .init(
+                Convolution(
+                    .init(padding: .same), epilogue: .init(hasBias: true, other: .added, activation: Epilogue.relu6)),
+                [2, 4, 5, 3], [3, 3, 3, 4], [4], [2, 4, 5, 4]),
+            .init(
+                Convolution(groups: 4, epilogue: .init(other: .added, activation: .clip(low: -1, high: .infinity))),
+                [2, 5, 6, 4], [3, 3, 1, 4], [2, 3, 4, 4]),
             .init(Convolution(epilogue: .biasReluMaxPool), [2, 5, 6, 3], [3, 3, 3, 4], [4]),
             // By Winograd's algorithm.
             .init(

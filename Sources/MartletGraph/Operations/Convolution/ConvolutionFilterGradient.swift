@@ -61,7 +61,7 @@ package struct ConvolutionFilterGradient: Operation {
     }
 
     package func lower(_ at: Lowering) -> Lowered {
-        at.convolution(MK_CONVOLUTION_FILTER_GRADIENT, geometry)
+        at.convolution(MK_CONVOLUTION_FILTER_GRADIENT, nil, geometry)
     }
 
     package static var samples: [Sample] {

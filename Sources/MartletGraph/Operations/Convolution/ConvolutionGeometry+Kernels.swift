@@ -4,28 +4,36 @@ import MartletNumerics
 extension ConvolutionGeometry {
     /// The kernels of one pass: the filter prepared, if its algorithm wants that, and the pass itself.
     ///
-    /// Inputs are those of the operation, in its order; the epilogue's is the third. The filter of the forward pass and
-    /// of the images' derivative is the second.
-    func lowered(_ pass: mk_convolution_pass, _ at: Lowering, epilogue: Epilogue = .none) -> Lowered {
+    /// Inputs are those of the operation, in its order; the epilogue's follow the first two. The filter of the forward pass
+    /// and of the images' derivative is the second. The filters' derivative is no product with an epilogue.
+    func lowered(_ pass: mk_convolution_pass, _ at: Lowering, _ product: (any EpilogueOperation)?) -> Lowered {
         if at.output.shape.elementCount == 0 { return .kernels([]) }
-        guard at.output.dtype == .float32, var p = parameters, epilogue != .reluMask || at.inputs[2] == at.output else {
+        let dtype = at.output.dtype, isFloat = dtype == .float32
+        let unpooled = TensorType(pass == MK_CONVOLUTION_FORWARD ? results : at.output.shape, dtype)
+        var epilogue = product?.epilogue ?? .none
+        guard var p = parameters, product?.hasPlainOther(at, unpooled) != false, isFloat || epilogue == .none else {
             return .reference
         }
+        // BLAS's sums, which float64 has no others than, may depend on how many images there are.
+        if !isFloat, at.isBatchInvariant || OpenBLAS.fault != nil { return .reference }
         p.pass = UInt8(pass.rawValue)
-        p.epilogue = UInt8(epilogue.code.rawValue)
+        let (code, retained) = epilogue.lowered()
+        p.epilogue = code
         p.threads = flops > 1e6 ? Int32(at.threads) : 1
-        p.bfloat16 = at.precision == .bfloat16 && pass != MK_CONVOLUTION_FILTER_GRADIENT
+        p.bfloat16 = isFloat && at.precision == .bfloat16 && pass != MK_CONVOLUTION_FILTER_GRADIENT
         var typical = p
         if at.isBatchInvariant { typical.batch = 1 }
-        let algorithm = mk_convolution_choose(typical, at.savesMemory)
+        let algorithm = algorithm(typical, dtype, at)
         p.algorithm = UInt8(algorithm.rawValue)
         if algorithm == MK_CONVOLUTION_DEPTHWISE { p.bfloat16 = false }
-        p.pools = epilogue == .biasReluMaxPool && mk_convolution_can_pool(p)
-        let scratch = Operand.scratch(byteCount: Int(mk_convolution_scratch(p)))
-        let aux = epilogue == .none ? Operand.none : .input(2)
-        let preparedSize = Int(mk_convolution_prepared(p))
-        let prepared = Operand.prepared(byteCount: preparedSize, of: 1)
-        let filter = preparedSize > 0 ? prepared : .input(1)
+        p.pools = epilogue.pools && mk_convolution_can_pool(p)
+        // What another kernel pools lies in scratch until then.
+        let poolsLater = epilogue.pools && !p.pools
+        if poolsLater { epilogue.pools = false }
+        let calls = ConvolutionCalls(p, dtype)
+        let scratch = Operand.scratch(byteCount: calls.scratch)
+        let prepared = Operand.prepared(byteCount: calls.prepared, of: 1)
+        let filter = calls.prepared > 0 ? prepared : .input(1)
         let suffix =
             switch pass {
             case MK_CONVOLUTION_INPUT_GRADIENT: " input gradient"
@@ -35,26 +43,38 @@ extension ConvolutionGeometry {
         let shape = "\(rows.kernel)×\(columns.kernel) \(rows.output)×\(columns.output)×\(channels)→\(filters)"
         let rounding = p.bfloat16 ? " bfloat16" : ""
         let name = "convolution\(suffix) \(shape) \(String(cString: mk_convolution_name(algorithm)))\(rounding)"
-        let ending = epilogue == .biasReluMaxPool && !p.pools ? .biasRelu : epilogue
-        // What is pooled by another kernel lies in scratch until then.
-        let unpooled = Operand.scratch(byteCount: results.elementCount * MemoryLayout<Float>.stride, index: 1)
+        let (bias, other) = product?.epilogueOperands ?? (.none, .none)
+        let images = Operand.scratch(byteCount: unpooled.shape.elementCount * MemoryLayout<Float>.stride, index: 1)
         var kernels = [
             Kernel(
-                name + (ending == .none ? "" : " " + ending.rawValue), mk_convolution(p),
-                [.input(0), filter, ending == epilogue ? .output(0) : unpooled, aux, scratch], flops: flops)
+                name + epilogue.label, calls.pass,
+                [.input(0), filter, poolsLater ? images : .output(0), bias, scratch, other], flops: flops,
+                retaining: retained)
         ]
-        if preparedSize > 0 {
+        if calls.prepared > 0 {
             // All that prepares one filter in one way is the same call, whatever the batch and what follows.
-            (p.batch, p.threads, p.epilogue, p.pools) = (1, Int32(at.threads), UInt8(MK_EPILOGUE_NONE.rawValue), false)
+            (p.batch, p.threads, p.epilogue, p.pools) = (1, Int32(at.threads), mk_epilogue(), false)
             kernels.insert(
-                Kernel(name + " filter", mk_convolution_prepare(p), [.input(1), prepared], isPreparation: true), at: 0)
+                Kernel(
+                    name + " filter", ConvolutionCalls(p, dtype).preparation, [.input(1), prepared], isPreparation: true
+                ),
+                at: 0)
         }
-        if ending != epilogue {
-            let images = TensorType(results)
-            guard let pool = MaxPool.halving.kernel(of: images, at.threads, from: unpooled) else { return .reference }
+        if poolsLater {
+            guard let pool = MaxPool.halving.kernel(of: unpooled, at.threads, from: images) else { return .reference }
             kernels.append(pool)
         }
         return .kernels(kernels)
+    }
+
+    /// BLAS multiplies float64, and float32 where it is asked to, but single channels, which are no matrices, and
+    /// bfloat16.
+    private func algorithm(_ p: mk_convolution_parameters, _ dtype: DType, _ at: Lowering) -> mk_convolution_algorithm {
+        if dtype == .float64 { return MK_CONVOLUTION_IM2COL }
+        let chosen = mk_convolution_choose(p, at.savesMemory)
+        let suits = !p.bfloat16 && !at.isBatchInvariant && chosen != MK_CONVOLUTION_DEPTHWISE
+        let isBLAS = suits && at.convolution.usesBLAS
+        return isBLAS ? MK_CONVOLUTION_IM2COL : chosen
     }
 
     /// The geometry as kernels take it; nil if a length is beyond them.
@@ -73,13 +93,29 @@ extension ConvolutionGeometry {
     }
 }
 
+/// The calls of a pass, by our kernels or by BLAS, and the bytes that they need.
+private struct ConvolutionCalls {
+    var pass, preparation: mk_call
+    var scratch, prepared: Int
+
+    init(_ p: mk_convolution_parameters, _ dtype: DType) {
+        if p.algorithm == MK_CONVOLUTION_IM2COL.rawValue {
+            (pass, preparation) = (im2colCall(p, dtype: dtype), im2colPrepare(p, dtype: dtype))
+            (scratch, prepared) = (im2colScratch(p, dtype: dtype), im2colPrepared(p, dtype: dtype))
+        } else {
+            (pass, preparation) = (mk_convolution(p), mk_convolution_prepare(p))
+            (scratch, prepared) = (Int(mk_convolution_scratch(p)), Int(mk_convolution_prepared(p)))
+        }
+    }
+}
+
 extension Lowering {
     /// The kernels of one pass of a convolution whose geometry was inferred.
     func convolution(
-        _ pass: mk_convolution_pass, epilogue: Epilogue = .none,
+        _ pass: mk_convolution_pass, _ product: (any EpilogueOperation)?,
         _ geometry: ([TensorType]) throws(GraphError) -> ConvolutionGeometry
     ) -> Lowered {
         guard let geometry = try? geometry(inputs) else { preconditionFailure("only what was inferred is lowered") }
-        return geometry.lowered(pass, self, epilogue: epilogue)
+        return geometry.lowered(pass, self, product)
     }
 }

@@ -29,8 +29,6 @@ package struct ConvolutionInputGradient: EpilogueOperation {
             remainder: Size2D(sliding.remainder(0, geometry.rows), sliding.remainder(1, geometry.columns)))
     }
 
-    package func takes(_ epilogue: Epilogue, _ inputs: [TensorType]) -> Bool { epilogue != .biasReluMaxPool }
-
     /// The geometry of the convolution whose derivative this is.
     package func geometry(_ inputs: [TensorType]) throws(GraphError) -> ConvolutionGeometry {
         let (results, filters) = (inputs[0].shape, inputs[1].shape)
@@ -65,12 +63,7 @@ package struct ConvolutionInputGradient: EpilogueOperation {
         let (d, filters) = (inputs[0].array(of: Double.self), inputs[1].array(of: Double.self))
         var images = [Double](repeating: 0, count: geometry.images.elementCount)
         geometry.forEachProduct { images[$0] += d[$2] * filters[$1] }
-        if epilogue != .none {
-            let aux = inputs[2].array(of: Double.self)
-            for index in images.indices {
-                images[index] = epilogue.value(images[index], index, index % geometry.channels, aux)
-            }
-        }
+        images = epilogue.ended(images, columns: geometry.channels, inputs.dropFirst(2))
         return [try Tensor(images, shape: geometry.images).cast(to: inputs[0].dtype)]
     }
 
@@ -84,7 +77,7 @@ package struct ConvolutionInputGradient: EpilogueOperation {
     }
 
     package func lower(_ at: Lowering) -> Lowered {
-        at.convolution(MK_CONVOLUTION_INPUT_GRADIENT, epilogue: epilogue, geometry)
+        at.convolution(MK_CONVOLUTION_INPUT_GRADIENT, self, geometry)
     }
 
     package static var samples: [Sample] {

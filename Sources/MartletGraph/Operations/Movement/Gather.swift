@@ -51,6 +51,7 @@ package struct Gather: Operation {
             .init(Gather(), [5, 3], [7], dtypes: [1: .int32], ranges: [1: 0...4]),
             .init(Gather(), [5, 3], [2, 4], dtypes: [1: .int64], ranges: [1: 0...4]),
             .init(Gather(), [5], [3], dtypes: [1: .int32], ranges: [1: 0...4]),
+            .init(Gather(), [5, 3], [5], dtypes: [1: .int32], ranges: [1: 0...4]),
             .init(Gather(), [5, 2], [6], in: 0...9, dtypes: [0: .int32, 1: .int32], ranges: [1: -1...5]),
         ]
     }

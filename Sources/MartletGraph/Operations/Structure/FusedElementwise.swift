@@ -48,10 +48,35 @@ package struct FusedElementwise: Operation {
         at.inputs.map { _ in .blocked("fused after gradients were taken") }
     }
 
+    /// One element of the result from one of each input, in double precision.
+    func value(_ inputs: [Double]) -> Double {
+        var results: [Double] = []
+        for step in steps {
+            var operands = [0.0, 0, 0]
+            for (place, operand) in step.operands.enumerated() {
+                switch operand {
+                case .input(let index): operands[place] = inputs[index]
+                case .step(let index): operands[place] = results[index]
+                case .constant(let value, _): operands[place] = value
+                }
+            }
+            results.append(step.operation.value(operands[0], operands[1], operands[2]))
+        }
+        return results.last!
+    }
+
     package func lower(_ at: Lowering) -> Lowered {
         let integers =
             !(at.inputs + at.outputs).contains { $0.dtype == .float32 } && !steps.contains(where: \.makesFloats)
         let program = ElementwiseProgram(type.shape, inputs: at.inputs, integers: integers, threads: at.threads)
+        program.output(emit(program, integers: integers), type.dtype)
+        let overwriting = at.inputs.indices.filter { at.inputs[$0] == at.output }
+        return .kernels(
+            [program.kernel(label, at.inputs.indices.map { .input($0) } + [.output(0)])], overwriting: overwriting)
+    }
+
+    /// Adds all steps to a program whose inputs are those of this; returns the last one's value.
+    func emit(_ program: ElementwiseProgram, integers: Bool) -> ElementwiseProgram.Register {
         var registers: [ElementwiseProgram.Register] = []
         var constants: [Operand: ElementwiseProgram.Register] = [:]
         for step in steps {
@@ -67,10 +92,7 @@ package struct FusedElementwise: Operation {
             }
             registers.append(step.operation.emit(program, operands))
         }
-        program.output(registers.last!, type.dtype)
-        let overwriting = at.inputs.indices.filter { at.inputs[$0] == at.output }
-        return .kernels(
-            [program.kernel(label, at.inputs.indices.map { .input($0) } + [.output(0)])], overwriting: overwriting)
+        return registers.last!
     }
 
     package var label: String { steps.map { $0.operation.name.lowercased() }.joined(separator: " ") }

@@ -1,0 +1,11 @@
+#include <string.h>
+
+#include "../dispatch/target.h"
+#include "../include/martlet_epilogue.h"
+
+#if MK_X86
+#define MK_ISA avx2
+MK_TARGET_AVX2_BEGIN
+#include "end.inc"
+MK_TARGET_END
+#endif

@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cores test-capped test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
+.PHONY: help demo test test-threads test-arm64 test-emulated test-cores test-capped test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
 
 SWIFT ?= swift
 PYTHON ?= python3
@@ -84,6 +84,17 @@ test-capped: system ## the laws with instruction sets capped: CAPS="scalar avx2 
 		echo "MARTLET_ISA=$$cap"; \
 		MARTLET_ISA=$$cap $(SWIFT) test -c release --skip-build --no-parallel --filter '$(LAWS)|LayerLaw'; \
 	done
+
+test-threads: ## the thread pool under the thread sanitizer, without Swift
+	Tests/KernelDriver/run.sh threads
+
+test-arm64: ## the kernels for arm64, under qemu, beside this machine's
+	$(call need,command -v qemu-aarch64 && test -e /usr/aarch64-linux-gnu/include/stdio.h && test -d /usr/lib/gcc-cross/aarch64-linux-gnu,\
+		qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross,qemu)
+	Tests/KernelDriver/run.sh arm64
+
+test-emulated: ## the kernels for AVX-512 where there is none, its intrinsics as loops
+	Tests/KernelDriver/run.sh emulated
 
 test-outside: system ## a package outside depends on Martlet, by version tag and by path
 	Tests/OutsidePackage/check.sh

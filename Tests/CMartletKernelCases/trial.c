@@ -105,22 +105,38 @@ static const char *words(const char *format, ...) {
     return text;
 }
 
-static const char *difference(const mk_trial *a, const mk_trial *b) {
-    for (int32_t r = 0; r < a->result_count; r++) {
-        const int64_t count = a->results[r].count;
-        if (a->results[r].dtype != MK_FLOAT32) {
-            if (!memcmp(a->results[r].elements, b->results[r].elements,
-                        (size_t)(count * mk_dtype_size(a->results[r].dtype))))
-                continue;
+static int64_t result_size(const mk_trial *t, int32_t r) {
+    return t->results[r].count * mk_dtype_size(t->results[r].dtype);
+}
+
+int64_t mk_trial_result_size(const mk_trial *t) {
+    int64_t size = 0;
+    for (int32_t r = 0; r < t->result_count; r++) size += result_size(t, r);
+    return size;
+}
+
+void mk_trial_copy_results(const mk_trial *t, void *bytes) {
+    unsigned char *to = bytes;
+    for (int32_t r = 0; r < t->result_count; to += result_size(t, r++))
+        memcpy(to, t->results[r].elements, (size_t)result_size(t, r));
+}
+
+const char *mk_trial_difference(const mk_trial *t, const void *bytes) {
+    const unsigned char *other = bytes;
+    for (int32_t r = 0; r < t->result_count; other += result_size(t, r++)) {
+        if (t->results[r].dtype != MK_FLOAT32) {
+            if (!memcmp(t->results[r].elements, other, (size_t)result_size(t, r))) continue;
             return words("result %d has other bytes", r);
         }
-        const float *x = a->results[r].elements, *y = b->results[r].elements;
-        for (int64_t i = 0; i < count; i++) {
-            if (x[i] == y[i] || (isnan(x[i]) && isnan(y[i]))) continue;
-            const double bound = a->results[r].tolerance + 8 * 0x1p-23 * fabs((double)y[i]);
-            if (!(fabs((double)x[i] - (double)y[i]) <= bound))
+        const float *x = t->results[r].elements;
+        for (int64_t i = 0; i < t->results[r].count; i++) {
+            float y;
+            memcpy(&y, other + i * (int64_t)sizeof y, sizeof y);
+            if (x[i] == y || (isnan(x[i]) && isnan(y))) continue;
+            const double bound = t->results[r].tolerance + 8 * 0x1p-23 * fabs((double)y);
+            if (!(fabs((double)x[i] - (double)y) <= bound))
                 return words("result %d has %.9g at %lld, not %.9g within %.2g", r, (double)x[i], (long long)i,
-                             (double)y[i], bound);
+                             (double)y, bound);
         }
     }
     return NULL;
@@ -150,11 +166,17 @@ const char *mk_twin_failure(const mk_kernel *variant, int64_t size) {
     mk_trial *t = mk_trial_begin(variant, size), *twin = mk_trial_begin(&scalar, size);
     if (!t || !twin) return words("has no case");
     const char *failure = NULL;
+    void *results = NULL;
     if (!reaches(t, variant)) failure = words("is not reached by its case");
     mk_trial_run(t);
     mk_trial_run(twin);
     if (!failure && t->result_count == 0) failure = words("has a case without results");
-    if (!failure) failure = difference(t, twin);
+    if (!failure && !(results = malloc((size_t)mk_trial_result_size(twin)))) abort();
+    if (!failure) {
+        mk_trial_copy_results(twin, results);
+        failure = mk_trial_difference(t, results);
+    }
+    free(results);
     if (!failure && !is_whole(t)) failure = words("writes beside its operands");
     mk_trial_end(t);
     mk_trial_end(twin);

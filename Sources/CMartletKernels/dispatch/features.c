@@ -28,6 +28,9 @@ static mk_features detect(void) {
     mk_features features = 0;
     if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return features;
     features |= MK_FEATURES_AVX2;
+#ifdef MK_EMULATES_AVX512
+    return features | MK_FEATURES_AVX512;
+#endif
     if (supports(1, 4, false)) features |= MK_FEATURES_AVXVNNI;
     if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq") ||
         !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512vl"))

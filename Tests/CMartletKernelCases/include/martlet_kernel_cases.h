@@ -17,4 +17,12 @@ typedef struct mk_trial mk_trial;
 mk_trial *mk_trial_begin(const mk_kernel *variant, int64_t size);
 
 void mk_trial_run(mk_trial *trial);
+
+/// The bytes of all results one after another, and these; to be compared with another processor's.
+int64_t mk_trial_result_size(const mk_trial *trial);
+void mk_trial_copy_results(const mk_trial *trial, void *bytes);
+
+/// Says in words how results differ more than rounding explains from those that `bytes` hold, or NULL.
+const char *mk_trial_difference(const mk_trial *trial, const void *bytes);
+
 void mk_trial_end(mk_trial *trial);

@@ -1,0 +1,88 @@
+// In place of the compiler's header where AVX-512 is emulated: its intrinsics as plain loops over lanes, by Intel's
+// Intrinsics Guide. The kernels use these; another one that they come to use doesn't compile until it is here.
+#pragma once
+
+#include_next <immintrin.h>
+
+#ifdef MK_EMULATES_AVX512
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#define EMULATED static inline __attribute__((unused, target("avx2,fma")))
+#define EM_LANES for (int i = 0; i < 16; i++)
+
+typedef float emulated __attribute__((vector_size(64)));
+typedef int32_t emulated_i __attribute__((vector_size(64)));
+
+EMULATED emulated em_loadu(const void *p) { emulated r; memcpy(&r, p, sizeof r); return r; }
+EMULATED emulated em_maskz_loadu(uint16_t k, const void *p) {
+    emulated r = {0};
+    EM_LANES if (k >> i & 1) memcpy((char *)&r + 4 * i, (const char *)p + 4 * i, 4);
+    return r;
+}
+EMULATED void em_storeu(void *p, emulated v) { memcpy(p, &v, sizeof v); }
+EMULATED void em_mask_storeu(void *p, uint16_t k, emulated v) {
+    EM_LANES if (k >> i & 1) memcpy((char *)p + 4 * i, (const char *)&v + 4 * i, 4);
+}
+EMULATED void em_mask_storeu_128(void *p, uint8_t k, __m128 v) {
+    for (int i = 0; i < 4; i++)
+        if (k >> i & 1) memcpy((char *)p + 4 * i, (const char *)&v + 4 * i, 4);
+}
+EMULATED __m128 em_low_128(emulated v) { __m128 r; memcpy(&r, &v, sizeof r); return r; }
+EMULATED emulated em_set1(float x) { emulated r; EM_LANES r[i] = x; return r; }
+EMULATED emulated em_fmadd(emulated a, emulated b, emulated c) { EM_LANES c[i] = fmaf(a[i], b[i], c[i]); return c; }
+EMULATED uint16_t em_greater(emulated a, emulated b) { uint16_t k = 0; EM_LANES k |= (uint16_t)((a[i] > b[i]) << i); return k; }
+EMULATED emulated em_maskz_mov(uint16_t k, emulated v) { EM_LANES if (!(k >> i & 1)) v[i] = 0; return v; }
+EMULATED emulated em_max(emulated a, emulated b) { EM_LANES a[i] = a[i] > b[i] ? a[i] : b[i]; return a; }
+EMULATED emulated em_nearest(emulated v) { EM_LANES v[i] = rintf(v[i]); return v; }
+EMULATED emulated em_scalef(emulated a, emulated b) { EM_LANES a[i] = (float)ldexp((double)a[i], (int)floorf(b[i])); return a; }
+EMULATED emulated em_sqrt(emulated v) { EM_LANES v[i] = sqrtf(v[i]); return v; }
+EMULATED emulated_i em_truncated(emulated v) {
+    emulated_i r;
+    EM_LANES r[i] = v[i] >= -0x1p31f && v[i] < 0x1p31f ? (int32_t)v[i] : INT32_MIN;
+    return r;
+}
+EMULATED emulated em_unpack(emulated a, emulated b, int high) {
+    emulated r;
+    EM_LANES r[i] = (i & 1 ? b : a)[(i & ~3) + 2 * high + (i % 4 >> 1)];
+    return r;
+}
+EMULATED emulated em_shuffle(emulated a, emulated b, int c) {
+    emulated r;
+    EM_LANES r[i] = (i % 4 < 2 ? a : b)[(i & ~3) + (c >> 2 * (i % 4) & 3)];
+    return r;
+}
+EMULATED emulated em_shuffle_quads(emulated a, emulated b, int c) {
+    emulated r;
+    EM_LANES r[i] = (i < 8 ? a : b)[4 * (c >> 2 * (i / 4) & 3) + i % 4];
+    return r;
+}
+
+#undef _mm512_shuffle_ps
+#undef _mm512_shuffle_f32x4
+#undef _mm512_roundscale_ps
+#undef _mm512_cmp_ps_mask
+#define __m512 emulated
+#define __m512i emulated_i
+#define _mm512_loadu_ps em_loadu
+#define _mm512_maskz_loadu_ps em_maskz_loadu
+#define _mm512_storeu_ps em_storeu
+#define _mm512_mask_storeu_ps em_mask_storeu
+#define _mm_mask_storeu_ps em_mask_storeu_128
+#define _mm512_castps512_ps128 em_low_128
+#define _mm512_set1_ps em_set1
+#define _mm512_setzero_ps() em_set1(0)
+#define _mm512_fmadd_ps em_fmadd
+#define _mm512_cmp_ps_mask(a, b, how) em_greater(a, b)  // _CMP_GT_OQ is all that is used
+#define _mm512_maskz_mov_ps em_maskz_mov
+#define _mm512_max_ps em_max
+#define _mm512_roundscale_ps(v, how) em_nearest(v)
+#define _mm512_scalef_ps em_scalef
+#define _mm512_sqrt_ps em_sqrt
+#define _mm512_cvttps_epi32 em_truncated
+#define _mm512_unpacklo_ps(a, b) em_unpack(a, b, 0)
+#define _mm512_unpackhi_ps(a, b) em_unpack(a, b, 1)
+#define _mm512_shuffle_ps em_shuffle
+#define _mm512_shuffle_f32x4 em_shuffle_quads
+#endif

@@ -7,8 +7,8 @@ final class FittedRows {
     private let make: (Model, [Graph.Value]) throws -> Samples?
     private let findFront: (Model) -> [Graph.Value]
     private var compilation: Stamp?
-    /// The version of the frozen parameters.
-    private var frozen: Int?
+    /// What tells the frozen parameters from others.
+    private var frozen: Prepared?
     /// What the rows' inputs stand for, if not for the model's.
     private(set) var front: [Graph.Value] = []
     /// The rows; nil if they can't be kept.
@@ -42,7 +42,7 @@ final class FittedRows {
     /// - Throws: `ModelError` if they don't fit the model any more.
     func follow(_ model: Model) throws -> Bool {
         let isCompiledAnew = compilation != model.compiled?.stamp
-        guard isCompiledAnew || frozen != model.version.frozen else { return false }
+        guard isCompiledAnew || frozen !== model.version.frozen else { return false }
         let front = findFront(model)
         (compilation, frozen) = (model.compiled?.stamp, model.version.frozen)
         if !isCompiledAnew, front.isEmpty, self.front.isEmpty { return false }

@@ -40,18 +40,20 @@ int main(int argc, char **argv) {
     int64_t count, passed = 0, failed = 0, skipped = 0, vectors = 0;
     const mk_kernel *kernels = mk_kernels(&count);
     for (int64_t i = 0; i < count; i++) {
-        const char *failure = NULL;
+        bool fails = false;
         if (kernels[i].needs & ~mk_detected_features() || (file && kernels[i].needs)) {
             skipped++;
             continue;
         }
-        for (size_t s = 0; s < sizeof sizes / sizeof *sizes && !failure; s++) {
-            failure = file ? beside(&kernels[i], sizes[s], file, records) : mk_twin_failure(&kernels[i], sizes[s]);
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+            const char *failure =
+                file ? beside(&kernels[i], sizes[s], file, records) : mk_twin_failure(&kernels[i], sizes[s]);
+            fails |= failure != NULL;
             if (failure)
                 printf("%s %s %s of size %lld %s\n", kernels[i].family, kernels[i].name, kernels[i].variant,
                        (long long)sizes[s], failure);
         }
-        if (failure) failed++;
+        if (fails) failed++;
         else passed++;
         if (kernels[i].needs) vectors++;
     }

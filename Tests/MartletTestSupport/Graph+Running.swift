@@ -20,11 +20,7 @@ extension Plan {
         for (index, output) in outputs.enumerated() {
             session.bind(slot(.output(index)), UnsafeMutableRawPointer(mutating: output.baseAddress))
         }
-        var state: (UInt64, UInt64) = (0, 0)
-        withUnsafeMutableBytes(of: &state) { state in
-            session.bind(plan.slot(.random), state.baseAddress!)
-            session.run()
-        }
+        session.run()
         withExtendedLifetime((inputs, outputs)) {}
         return outputs
     }

@@ -120,10 +120,10 @@ struct HDF5Tests {
 
     @Test func saysWhereDamageIs() throws {
         var bytes = try FileReader.contents(of: Self.path, limit: 1 << 20)
-        let tree = try #require((0..<bytes.count).first { bytes[$0...].starts(with: "TREE".utf8) })
-        bytes[tree] = 0
+        let trees = bytes.indices.filter { bytes[$0...].starts(with: "TREE".utf8) }
+        for tree in trees { bytes[tree] = 0 }
         let error = #expect(throws: HDF5Error.self) { _ = try HDF5Reader(bytes: bytes).members() }
-        #expect(error?.offset == tree && error?.object == "/")
+        #expect(error?.offset.map(trees.contains) == true && error?.object == "/")
         #expect(error?.reason.contains("it must begin with TREE") == true, "\(error?.description ?? "")")
     }
 }

@@ -59,7 +59,9 @@ mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool
     return two < patches ? MK_CONVOLUTION_WINOGRAD_2 : MK_CONVOLUTION_PATCHES;
 }
 
-static bool is_winograd(const mk_convolution_parameters *p) { return p->algorithm >= MK_CONVOLUTION_WINOGRAD_2; }
+static bool is_winograd(const mk_convolution_parameters *p) {
+    return p->algorithm >= MK_CONVOLUTION_WINOGRAD_2 && p->algorithm <= MK_CONVOLUTION_WINOGRAD_6;
+}
 
 static int64_t slots(const mk_convolution_parameters *p) { return p->threads > 1 ? p->threads : 1; }
 

@@ -25,8 +25,9 @@ struct Im2colPlan {
         return Swift.max(1, Swift.min(Int(part.pixels), Swift.min(most, 1024)))
     }
 
-    /// Into how many pieces the columns of a block are cut, where blocks are few.
+    /// Into how many pieces the columns of a block are cut, where blocks are few. Results that are spread are whole rows.
     func cuts(_ part: mk_im2col) -> Int {
+        if part.spreads { return 1 }
         let blocks = (Int(part.pixels) + block(part) - 1) / block(part)
         return Swift.max(1, Swift.min(Int(part.columns) / 128, 8 / Swift.max(1, blocks)))
     }

@@ -65,8 +65,8 @@ public struct Scope {
     ///
     /// - Parameter followsFreezing: whether the inference value is also taken in training while the layer is frozen.
     public func phase(training: Symbol, inference: Symbol, followsFreezing: Bool = false) -> Symbol {
-        if builder.isInference { return inference }
-        return builder.apply(Phase(followsFreezing: followsFreezing), [training, inference])[0]
+        builder.apply(
+            Phase(followsFreezing: followsFreezing), [builder.isInference ? inference : training, inference])[0]
     }
 
     /// Adds a scalar to the loss in training.

@@ -22,11 +22,31 @@ final class TestServer: Sendable {
 
     let port: UInt16
     private let listener: Int32
-    private let state = Mutex<(requests: [Request], connections: [Int32])>(([], []))
+    private let state = State()
 
-    var requests: [Request] { state.withLock { $0.requests } }
+    /// What the threads share. Each closes its own socket, so that none is left reading from a number that is another's by
+    /// then; the server only shuts down those that are open.
+    private final class State: Sendable {
+        let all = Mutex<(requests: [Request], open: Set<Int32>, count: Int)>(([], [], 0))
+
+        func opened(_ connection: Int32) {
+            all.withLock {
+                $0.open.insert(connection)
+                $0.count += 1
+            }
+        }
+
+        func end(_ connection: Int32) {
+            all.withLock {
+                $0.open.remove(connection)
+                _ = close(connection)
+            }
+        }
+    }
+
+    var requests: [Request] { state.all.withLock { $0.requests } }
     /// How many connections were made.
-    var connectionCount: Int { state.withLock { $0.connections.count } }
+    var connectionCount: Int { state.all.withLock { $0.count } }
 
     init(_ answer: @escaping @Sendable (Request) -> Answer) {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -43,17 +63,17 @@ final class TestServer: Sendable {
             }
         }
         port = UInt16(bigEndian: address.sin_port)
-        Self.thread { [weak self] in
+        Self.thread { [state] in
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
-                guard let self else { return _ = close(connection) }
-                state.withLock { $0.connections.append(connection) }
-                Self.thread { [weak self] in
+                guard connection >= 0 else { return _ = close(listener) }
+                state.opened(connection)
+                Self.thread {
                     while let request = Self.read(connection) {
-                        self?.state.withLock { $0.requests.append(request) }
+                        state.all.withLock { $0.requests.append(request) }
                         Self.write(answer(request), request.method, connection)
                     }
+                    state.end(connection)
                 }
             }
         }
@@ -61,11 +81,7 @@ final class TestServer: Sendable {
 
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-        for connection in state.withLock({ $0.connections }) {
-            shutdown(connection, Int32(SHUT_RDWR))
-            close(connection)
-        }
+        state.all.withLock { for connection in $0.open { shutdown(connection, Int32(SHUT_RDWR)) } }
     }
 
     func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }

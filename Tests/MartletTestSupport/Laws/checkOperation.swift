@@ -73,7 +73,8 @@ package func sharesWork(_ sample: Sample) -> Bool? {
     }
     var generator = Generator(large.label)
     let inputs = generator.inputs(large)
-    return onThreads(2) { run(plan, inputs) }.shared
+    // Whoever shared work half a millisecond ago still counts as a caller, with whom the threads are divided.
+    return (0..<100).contains { _ in onThreads(2) { run(plan, inputs) }.shared }
 }
 
 private func checkPlanned(_ sample: Sample) -> [String] {

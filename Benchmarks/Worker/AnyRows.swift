@@ -63,7 +63,7 @@ struct AnyRows: Sendable {
         var random = RandomGenerator(seed: seed)
         return try (0..<count).map { _ in
             let rows = Int.random(in: 1...Self.mostRows, using: &random)
-            let some = x[0..<rows]
+            let some = try x[0..<rows]
             let (wall, processor) = (Self.now(CLOCK_MONOTONIC), Self.now(CLOCK_THREAD_CPUTIME_ID))
             _ = try model.predict(some)
             return Call(

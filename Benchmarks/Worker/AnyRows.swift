@@ -32,10 +32,15 @@ struct AnyRows: Sendable {
     ]
 
     /// One call: its rows, and its nanoseconds by the clock and on the processor.
-    private struct Call {
+    private struct Call: Sendable {
         var rows: Int
         var wall: Double
         var processor: Double
+    }
+
+    /// What the tasks made.
+    private final class Results: Sendable {
+        let all = Mutex<[Result<[Call], any Error>]>([])
     }
 
     private static func now(_ clock: clockid_t) -> Double {
@@ -46,17 +51,17 @@ struct AnyRows: Sendable {
 
     /// Makes so many calls.
     private func run(_ count: Int, seed: UInt64) throws -> [Call] {
-        let results = Mutex<[Result<[Call], any Error>]>([])
+        let results = Results()
         let done = DispatchSemaphore(value: 0)
         for task in 0..<Self.tasks {
             Task {
                 let result = Result { try calls(count / Self.tasks, seed: seed &* 100 &+ UInt64(task)) }
-                results.withLock { $0.append(result) }
+                results.all.withLock { $0.append(result) }
                 done.signal()
             }
         }
         for _ in 0..<Self.tasks { done.wait() }
-        return try results.withLock { try $0.flatMap { try $0.get() } }
+        return try results.all.withLock { try $0.flatMap { try $0.get() } }
     }
 
     private func calls(_ count: Int, seed: UInt64) throws -> [Call] {

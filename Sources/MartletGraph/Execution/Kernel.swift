@@ -1,5 +1,6 @@
 package import CMartletKernels
 import Glibc
+package import MartletNumerics
 
 /// What an operation looks at while it chooses its kernels: all types are concrete.
 package struct Lowering {
@@ -13,6 +14,15 @@ package struct Lowering {
     /// Whether a row of the result must be the same bytes however many rows there are: no choice depends on their number.
     package var isBatchInvariant = false
     package var convolution = ConvolutionMethod.automatic
+    var known: (_ input: Int) -> Tensor? = { _ in nil }
+
+    /// The numbers of an input that every run sees alike: a constant, a parameter that runs leave as it is, or what is
+    /// computed from these alone; nil for other inputs.
+    ///
+    /// By them an operation may choose its kernels and the size of what it prepares. A plan that asked for a parameter's
+    /// value holds while the parameters stay as they are, so that whoever asks without need has models planned anew after
+    /// each change.
+    package func value(of input: Int) -> Tensor? { known(input) }
 
     package var output: TensorType { outputs[0] }
 }

@@ -1,19 +1,25 @@
-/// Where each parameter of a model lies in its one flat vector of float32: trainable, then frozen, then state.
+import MartletNumerics
+
+/// Where each parameter of a model lies in its one block of memory: trainable, then frozen, then state.
 ///
-/// Each starts at a multiple of 64 bytes; the gaps stay zero, so that an optimiser may step over the whole.
+/// Each starts at a multiple of 64 bytes. The trainable ones are float32 and the gaps between them stay zero, so that an
+/// optimiser may step over them as one vector.
 public struct ParameterLayout: Sendable, Hashable {
     package struct Entry: Sendable, Hashable {
         package var parameter: Parameter
-        /// In floats.
-        package var offset: Int
+        package var byteOffset: Int
         package var isFrozen: Bool
+
+        /// Where a trainable parameter begins in the flat vectors of parameters, gradients and slots, in floats.
+        package var start: Int { byteOffset / MemoryLayout<Float>.stride }
+        package var bytes: Range<Int> { byteOffset..<byteOffset + parameter.type.byteCount }
     }
 
     package let entries: [Entry]
     /// Floats of the trainable part, gaps included.
     package let trainableCount: Int
-    /// Floats of all.
-    package let count: Int
+    /// Bytes of all.
+    package let byteCount: Int
     private let index: [String: Int]
 
     package init(_ parameters: [Parameter], isFrozen: (Parameter) -> Bool = { _ in false }) {
@@ -21,16 +27,17 @@ public struct ParameterLayout: Sendable, Hashable {
         var offset = 0
         func place(_ group: some Sequence<Parameter>, frozen: Bool) {
             for parameter in group {
-                entries.append(Entry(parameter: parameter, offset: offset, isFrozen: frozen))
-                offset += (parameter.count + 15) / 16 * 16
+                entries.append(Entry(parameter: parameter, byteOffset: offset, isFrozen: frozen))
+                offset += (parameter.type.byteCount + 63) / 64 * 64
             }
         }
         let learned = parameters.filter(\.isTrainable)
+        precondition(learned.allSatisfy { $0.dtype == .float32 }, "what is trained is float32")
         place(learned.filter { !isFrozen($0) }, frozen: false)
-        trainableCount = offset
+        trainableCount = offset / MemoryLayout<Float>.stride
         place(learned.filter(isFrozen), frozen: true)
         place(parameters.filter { !$0.isTrainable }, frozen: true)
-        count = offset
+        byteCount = offset
         self.entries = entries
         index = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.parameter.name, $0) })
     }
@@ -39,9 +46,9 @@ public struct ParameterLayout: Sendable, Hashable {
 
     /// Whether training steps whose plan writes `written` leave a parameter as it is.
     package func isFixed(_ variable: Variable, written: [Plan.Destination]) -> Bool {
-        guard let entry = self[variable.name], entry.offset >= trainableCount else { return false }
+        guard let entry = self[variable.name], entry.isFrozen else { return false }
         return !written.contains(.parameter(bank: variable.bank, name: variable.name))
     }
 
-    package var trainable: ArraySlice<Entry> { entries.prefix { $0.offset < trainableCount && !$0.isFrozen } }
+    package var trainable: ArraySlice<Entry> { entries.prefix { !$0.isFrozen } }
 }

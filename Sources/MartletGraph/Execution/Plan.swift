@@ -1,5 +1,5 @@
 package import CMartletKernels
-import MartletNumerics
+package import MartletNumerics
 
 /// A graph decided for given input types: which kernels run, in which order, on which memory. Immutable.
 package struct Plan: Sendable {
@@ -78,6 +78,8 @@ package struct Plan: Sendable {
     let bankCount: Int
     /// How many threads its kernels may use.
     package let threads: Int
+    /// The parameters by whose values something was chosen: the plan is right while they keep these.
+    package let consulted: Set<Variable>
 
     package var calls: [mk_call] { owned.calls }
 
@@ -92,15 +94,16 @@ package struct Plan: Sendable {
     ///   - convolution: whose products convolutions are made of.
     ///   - fixed: whether a parameter keeps its value while the version stays that it is bound with; what depends on
     ///     such parameters alone is computed once for each version. No parameter that the plan writes is fixed.
+    ///   - values: the current values of fixed parameters, for operations that choose by them (`consulted`).
     package init(
         _ graph: Graph, wanted: [(Graph.Value, Destination)], banks: [ParameterLayout], threads: Int = 1,
         savesMemory: Bool = false, precision: Precision = .float32, isBatchInvariant: Bool = false,
-        convolution: ConvolutionMethod = .automatic,
-        fixed: (Variable) -> Bool = { _ in false }
+        convolution: ConvolutionMethod = .automatic, fixed: (Variable) -> Bool = { _ in false },
+        values: @escaping (Variable) -> Tensor? = { _ in nil }
     ) {
         var planner = Planner(
             graph: graph, banks: banks, threads: threads, savesMemory: savesMemory, precision: precision,
-            isBatchInvariant: isBatchInvariant, convolution: convolution)
+            isBatchInvariant: isBatchInvariant, convolution: convolution, values: values)
         planner.plan(wanted, fixed: fixed)
         inputs = graph.inputs
         outputs = wanted.compactMap { value, destination in
@@ -117,6 +120,7 @@ package struct Plan: Sendable {
         patches = regions.map { planner.run.patches[$0] ?? [] }
         bankCount = banks.count
         self.threads = threads
+        consulted = planner.known.consulted
     }
 
     /// The number by which a session binds a region; nil if no kernel touches it.

@@ -18,11 +18,13 @@ struct Planner {
     private var places: [Graph.Value: Plan.Location] = [:]
     /// The nodes whose values depend on constants and fixed parameters alone.
     private var isFixed: [Bool] = []
+    let known: KnownValues
 
     init(
         graph: Graph, banks: [ParameterLayout], threads: Int, savesMemory: Bool, precision: Precision,
-        isBatchInvariant: Bool, convolution: ConvolutionMethod
+        isBatchInvariant: Bool, convolution: ConvolutionMethod, values: @escaping (Variable) -> Tensor?
     ) {
+        known = KnownValues(graph, values)
         self.graph = graph
         self.banks = banks
         self.threads = threads
@@ -37,9 +39,14 @@ struct Planner {
     }
 
     mutating func plan(_ wanted: [(Graph.Value, Plan.Destination)], fixed: (Variable) -> Bool) {
-        let lowered = graph.nodes.map(lower)
+        // Lowering may ask for the values of nodes before, if they are fixed.
+        var lowered: [Lowered?] = []
+        for node in graph.nodes {
+            lowered.append(lower(node))
+            isFixed.append(staysFixed(node, lowered.last!, fixed))
+            known.append(isFixed: isFixed.last!)
+        }
         let root = roots(lowered)
-        isFixed = fixedNodes(lowered, fixed)
         var readers: [Graph.Value: Int] = [:]  // by the value whose memory it is
         for (index, node) in graph.nodes.enumerated() {
             if case .alias? = lowered[index] { continue }
@@ -87,7 +94,8 @@ struct Planner {
         if isSource(node) { return nil }
         let at = Lowering(
             inputs: node.inputs.map(graph.type(of:)), outputs: node.types, threads: threads, savesMemory: savesMemory,
-            precision: precision, isBatchInvariant: isBatchInvariant, convolution: convolution)
+            precision: precision, isBatchInvariant: isBatchInvariant, convolution: convolution,
+            known: { [known] in known.value(node.inputs[$0]) })
         precondition(at.outputs.allSatisfy(\.isConcrete), "plans are made for concrete types")
         let choice = node.operation.lower(at)
         if case .reference = choice { return .kernels([ReferenceKernel(node.operation, at).kernel]) }
@@ -106,29 +114,26 @@ struct Planner {
         return { [origin] in origin[$0.node] ?? $0 }
     }
 
-    private func fixedNodes(_ lowered: [Lowered?], _ fixed: (Variable) -> Bool) -> [Bool] {
-        var result: [Bool] = []
-        for (node, lowered) in zip(graph.nodes, lowered) {
-            var isRandom = false
-            if case .kernels(let kernels, _)? = lowered {
-                isRandom = kernels.contains { $0.operands.contains(.random) }
+    /// Whether a node's value depends on constants and fixed parameters alone.
+    private func staysFixed(_ node: Graph.Node, _ lowered: Lowered?, _ fixed: (Variable) -> Bool) -> Bool {
+        switch node.operation {
+        case is Placeholder: return false
+        case is Constant: return true
+        case let variable as Variable: return fixed(variable)
+        default:
+            if case .kernels(let kernels, _)? = lowered, kernels.contains(where: { $0.operands.contains(.random) }) {
+                return false
             }
-            switch node.operation {
-            case is Placeholder: result.append(false)
-            case is Constant: result.append(true)
-            case let variable as Variable: result.append(fixed(variable))
-            default: result.append(!isRandom && !node.inputs.isEmpty && node.inputs.allSatisfy { result[$0.node] })
-            }
+            return !node.inputs.isEmpty && node.inputs.allSatisfy { isFixed[$0.node] }
         }
-        return result
     }
 
     private func location(_ destination: Plan.Destination) -> Plan.Location {
         switch destination {
         case .output(let index): .init(region: .output(index))
-        case .gradient(let bank, let name): .init(region: .gradients(bank: bank), offset: 4 * banks[bank][name]!.offset)
+        case .gradient(let bank, let name): .init(region: .gradients(bank: bank), offset: banks[bank][name]!.byteOffset)
         case .parameter(let bank, let name):
-            .init(region: .parameters(bank: bank), offset: 4 * banks[bank][name]!.offset)
+            .init(region: .parameters(bank: bank), offset: banks[bank][name]!.byteOffset)
         }
     }
 
@@ -140,7 +145,7 @@ struct Planner {
             guard let entry = banks[variable.bank][variable.name] else {
                 preconditionFailure("no parameter '\(variable.name)' in bank \(variable.bank)")
             }
-            places[value] = .init(region: .parameters(bank: variable.bank), offset: 4 * entry.offset)
+            places[value] = .init(region: .parameters(bank: variable.bank), offset: entry.byteOffset)
         case let constant as Constant:
             constantBytes += [UInt8](repeating: 0, count: (64 - constantBytes.count % 64) % 64)
             places[value] = .init(region: .constants, offset: constantBytes.count)
@@ -205,7 +210,7 @@ struct Planner {
                 }
             }
             if isOnce {
-                preparation.append(kernel, path: node.path, located) { position in
+                preparation.append(kernel, path: node.path, located) { [graph] position in
                     guard case .input(let input, _) = kernel.operands[position],
                         let constant = graph.nodes[inputs[input].node].operation as? Constant
                     else { preconditionFailure("only inputs are constants") }

@@ -2,12 +2,11 @@ public import MartletNumerics
 
 /// Where a graph is said, one node after another. Not `Sendable`: it lives on one thread, while a function is traced.
 public final class Builder {
-    package var graph = Graph()
+    package internal(set) var graph = Graph()
     /// The first mistake; everything said after it from its results is poisoned.
     package private(set) var error: GraphError?
     private var path: [String] = []
     private var uses: [String: Int] = [:]
-    private var recorded: Set<String> = []
     package var names = LayerNames()
     /// Whether what is said is said as it is in inference, also while the model is trained.
     package private(set) var isInference = false
@@ -95,17 +94,54 @@ public final class Builder {
     /// Declares a parameter under the current path, or returns it if a shared layer declared it before.
     package func parameter(_ declared: Parameter) -> Symbol {
         if let known = graph.parameters.first(where: { $0.name == declared.name }) {
-            guard known.shape == declared.shape else {
+            guard known.type == declared.type else {
                 return fail(
                     GraphError(
                         operation: "parameter",
-                        message: "'\(declared.name)' has shape \(known.shape) and is asked for with \(declared.shape); "
+                        message: "'\(declared.name)' is \(known.type) and is asked for as \(declared.type); "
                             + "layers of one name share their parameters, so give one of them another name"))
             }
         } else {
             graph.parameters.append(declared)
         }
-        return variable(Variable(name: declared.name, shape: declared.shape))
+        return variable(Variable(declared))
+    }
+
+    /// Sets a parameter that isn't trained, by its whole name, to a new value in each training step; the last one is kept.
+    package func update(_ parameter: String, to value: Symbol) {
+        if isInference { return }
+        guard let state = graph.parameters.first(where: { $0.name == parameter }), !state.isTrainable else {
+            fail(
+                GraphError(
+                    operation: "update", message: "'\(parameter)' is no state; declare it with trainable: false"))
+            return
+        }
+        if let mistake = takes([value]) {
+            fail(mistake)
+        } else if value.type != state.type {
+            fail(GraphError(operation: "update", message: "'\(parameter)' is \(state.type), not \(value.type)"))
+        } else {
+            graph.updates.removeAll { $0.parameter == parameter }
+            graph.updates.append(.init(parameter: parameter, value: value.value))
+        }
+    }
+
+    /// Adds a scalar to the loss in training.
+    package func addLoss(_ loss: Symbol) {
+        if let mistake = takes([loss]) {
+            fail(mistake)
+        } else if loss.type != TensorType([]) {
+            fail(
+                GraphError(operation: "addLoss", message: "takes a float32 scalar, such as a mean(), not \(loss.type)"))
+        } else {
+            graph.losses.append(loss.value)
+        }
+    }
+
+    /// What the tier above notes of the graph.
+    package var notes: (any GraphNotes)? {
+        get { graph.notes }
+        set { graph.notes = newValue }
     }
 
     // MARK: Paths
@@ -132,13 +168,6 @@ public final class Builder {
         path.append(name)
         defer { path.removeLast() }
         return try body()
-    }
-
-    /// Notes a call of a layer.
-    package func record(_ layer: LayerRecord, from inputs: [Symbol], to outputs: [Symbol]) {
-        if recorded.insert(layer.path).inserted { graph.layers.append(layer) }
-        graph.calls.append(
-            LayerCall(layer: layer.path, inputs: inputs.map(\.value), outputs: outputs.map(\.value)))
     }
 
     // MARK: Graphs within graphs

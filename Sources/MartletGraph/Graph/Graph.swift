@@ -42,20 +42,19 @@ public struct Graph: Sendable {
         }
     }
 
-    package var nodes: [Node] = []
-    package var outputs: [Value] = []
-    package var updates: [Update] = []
+    /// Said by a `Builder`, and said again by `rewritten` and `transformed`.
+    package internal(set) var nodes: [Node] = []
+    package internal(set) var outputs: [Value] = []
+    package internal(set) var updates: [Update] = []
     /// Losses that layers add (regularizers, activity), scalars, in the order said.
-    package var losses: [Value] = []
+    package internal(set) var losses: [Value] = []
     /// What is looked up by name: probes and intermediate results.
     package var probes: [String: Value] = [:]
 
     /// The parameters that the graph reads, in the order in which layers declared them.
     public package(set) var parameters: [Parameter] = []
-    /// The layers in the order in which they were called.
-    public package(set) var layers: [LayerRecord] = []
-    /// All calls of layers in the order in which they ended, those of layers within a layer before its own.
-    package var calls: [LayerCall] = []
+    /// What the tier above notes of it.
+    package var notes: (any GraphNotes)?
     public package(set) var inputs: [TensorType] = []
 
     public init() {}
@@ -71,66 +70,27 @@ public struct Parameter: Sendable, Hashable, Codable {
     /// The path that names it, such as `block1_conv1/kernel`.
     public var name: String
     public var shape: Shape
-    /// Whether training changes it by gradient; otherwise it is state, such as a moving average.
+    /// What its elements are; those that training changes are float32.
+    public var dtype: DType
+    /// Whether training changes it by gradient; otherwise it is state, such as a moving average or a mask.
     public var isTrainable: Bool
-    public var initializer: Initializer
 
-    package init(name: String, shape: Shape, isTrainable: Bool, initializer: Initializer) {
+    package init(name: String, shape: Shape, dtype: DType = .float32, isTrainable: Bool) {
         self.name = name
         self.shape = shape
+        self.dtype = dtype
         self.isTrainable = isTrainable
-        self.initializer = initializer
     }
 
     public var count: Int { shape.elementCount }
-}
+    public var type: TensorType { TensorType(shape, dtype) }
 
-/// A layer as it was called first, as `summary` shows it.
-public struct LayerRecord: Sendable, Hashable, Codable {
-    /// The layer's path, such as `dense_1`.
-    public var path: String
-    /// The layer's type, such as `Dense`.
-    public var kind: String
-    /// What the layer was made with, as JSON; nil if it holds code and so cannot say.
-    public var configuration: String?
-    /// The types of what came out.
-    public var outputs: [TensorType]
-    /// The paths of the layers whose results went in.
-    public var inbound: [String]
-
-    package init(
-        path: String, kind: String, configuration: String? = nil, outputs: [TensorType], inbound: [String]
-    ) {
-        self.path = path
-        self.kind = kind
-        self.configuration = configuration
-        self.outputs = outputs
-        self.inbound = inbound
-    }
-}
-
-extension LayerRecord {
-    /// Layers lie in layers no deeper than this.
-    package static let greatestDepth = 64
-
-    /// Why a layer can't have this path; nil if it can.
-    package static func objection(to path: String) -> String? {
-        let names = path.split(separator: "/", maxSplits: greatestDepth, omittingEmptySubsequences: false)
-        if names.contains("") { return "the path '\(path.prefix(80))' has an empty name in it" }
-        return names.count <= greatestDepth ? nil : "it lies deeper than \(greatestDepth) layers within layers"
-    }
-}
-
-/// One call of a layer: what went in and what came out.
-package struct LayerCall: Sendable, Hashable, Codable {
-    /// The layer's path.
-    package var layer: String
-    package var inputs: [Graph.Value]
-    package var outputs: [Graph.Value]
-
-    package init(layer: String, inputs: [Graph.Value], outputs: [Graph.Value]) {
-        self.layer = layer
-        self.inputs = inputs
-        self.outputs = outputs
+    /// Files of before there were other dtypes name none.
+    public init(from decoder: any Decoder) throws {
+        let box = try decoder.container(keyedBy: CodingKeys.self)
+        name = try box.decode(String.self, forKey: .name)
+        shape = try box.decode(Shape.self, forKey: .shape)
+        dtype = try box.decodeIfPresent(DType.self, forKey: .dtype) ?? .float32
+        isTrainable = try box.decode(Bool.self, forKey: .isTrainable)
     }
 }

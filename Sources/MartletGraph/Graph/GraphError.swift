@@ -1,6 +1,6 @@
 /// A mistake in how a graph was said: which operation, in which layer, and what would be right.
 public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The operation that refused, such as `MatMul`.
+    /// The operation that refused, such as `MatMul`, or the part of a file that is wrong, such as `node 3`.
     public var operation: String
     /// The path of the layer that applied it, such as `encoder/dense_1`; empty outside layers.
     public var path: String

@@ -95,6 +95,16 @@ package struct LayerNames {
         }
     }
 
+    /// Layers lie in layers no deeper than this.
+    package static let greatestDepth = 64
+
+    /// Why a layer can't have this path; nil if it can.
+    package static func objection(to path: String) -> String? {
+        let names = path.split(separator: "/", maxSplits: greatestDepth, omittingEmptySubsequences: false)
+        if names.contains("") { return "the path '\(path.prefix(80))' has an empty name in it" }
+        return names.count <= greatestDepth ? nil : "it lies deeper than \(greatestDepth) layers within layers"
+    }
+
     private static func mistake(_ path: String, _ message: String) -> GraphError {
         GraphError(
             operation: "layer", path: path,

@@ -21,6 +21,8 @@ private struct ElementwiseGroups {
     let graph: Graph
     var group: [Int?]
     var members: [Int: [Int]] = [:]
+    /// In which registers all of a group are exact.
+    private var registers: [Int: ElementwiseRegisters] = [:]
     private var readers: [[Int]]
     private var isWanted: [Bool]
 
@@ -36,45 +38,25 @@ private struct ElementwiseGroups {
 
     mutating func form() {
         for index in graph.nodes.indices.reversed() {
-            guard graph.nodes[index].operation is any ElementwiseOperation, let kind = kind(index) else { continue }
+            let node = graph.nodes[index]
+            guard let operation = node.operation as? any ElementwiseOperation else { continue }
+            let exact = operation.registers(node.inputs.map { graph.type(of: $0).dtype }, node.types[0].dtype)
+            if exact.isEmpty { continue }
             let groups = Set(readers[index].map { group[$0] })
             if !isWanted[index], groups.count == 1, let target = groups.first!,
-                graph.nodes[index].types[0].shape == graph.nodes[target].types[0].shape,
-                self.kind(target).map({ $0.joins(kind) }) == true,
-                kind.isInner(graph.nodes[index].types[0].dtype),
-                fits(members[target]! + [index], root: target)
+                node.types[0].shape == graph.nodes[target].types[0].shape,
+                let joint = registers[target]?.intersection(exact).intersection(.keeping(node.types[0].dtype)),
+                !joint.isEmpty, fits(members[target]! + [index], root: target)
             {
                 group[index] = target
                 members[target]!.append(index)
+                registers[target] = joint
             } else {
                 group[index] = index
                 members[index] = [index]
+                registers[index] = exact
             }
         }
-    }
-
-    /// The registers in which a node computes.
-    private enum Kind: Equatable {
-        case float, integer, either
-
-        func joins(_ other: Kind) -> Bool { self == other || other == .either || self == .either }
-        /// Whether a result of this dtype stays in the registers as it is.
-        func isInner(_ dtype: DType) -> Bool {
-            switch self {
-            case .float: dtype == .float32 || dtype == .bool
-            case .integer: dtype == .int64 || dtype == .bool
-            case .either: dtype == .bool
-            }
-        }
-    }
-
-    private func kind(_ index: Int) -> Kind? {
-        let node = graph.nodes[index]
-        let dtypes = Set(node.inputs.map { graph.type(of: $0).dtype } + node.types.map(\.dtype))
-        if dtypes.contains(.float64) { return nil }
-        if dtypes == [.bool] { return .either }
-        if dtypes.contains(.float32) { return dtypes.isSubset(of: [.float32, .bool]) ? .float : nil }
-        return .integer
     }
 
     private func fits(_ nodes: [Int], root: Int) -> Bool {
@@ -94,7 +76,8 @@ private struct ElementwiseGroups {
     func fused(at index: Int) -> (operation: FusedElementwise, inputs: [Graph.Value])? {
         guard let nodes = members[index]?.sorted(), nodes.count > 1 else { return nil }
         let inputs = externalInputs(nodes).filter { graph.scalar($0) == nil }
-        return (graph.fused(nodes, inputs: inputs), inputs)
+        let integers = !registers[index]!.contains(.floats)
+        return (graph.fused(nodes, inputs: inputs, integers: integers), inputs)
     }
 }
 
@@ -106,14 +89,17 @@ extension Graph {
         return readers
     }
 
-    /// The number that a value is; nil if it isn't a constant of one.
+    /// The number that a value is; nil if it isn't a constant of one that float64 can tell from others.
     func scalar(_ value: Value) -> Double? {
         guard let constant = nodes[value.node].operation as? Constant, constant.tensor.count == 1 else { return nil }
-        return constant.tensor.array(of: Double.self)[0]
+        let number = constant.tensor.array(of: Double.self)[0]
+        return constant.tensor.dtype == .int64 && abs(number) >= 0x1p53 ? nil : number
     }
 
     /// Elementwise nodes, in order, as one operation on `inputs` and scalars.
-    func fused(_ indices: [Int], inputs: [Value]) -> FusedElementwise {
+    ///
+    /// - Parameter integers: whether it computes in 64-bit integers rather than in float32.
+    func fused(_ indices: [Int], inputs: [Value], integers: Bool = false) -> FusedElementwise {
         let steps = indices.map { node in
             FusedElementwise.Step(
                 operation: nodes[node].operation as! any ElementwiseOperation,
@@ -123,6 +109,6 @@ extension Graph {
                     return .input(inputs.firstIndex(of: value)!)
                 })
         }
-        return FusedElementwise(steps: steps, type: nodes[indices.last!].types[0])
+        return FusedElementwise(steps: steps, type: nodes[indices.last!].types[0], integers: integers)
     }
 }

@@ -8,20 +8,27 @@ extension Pass {
         for index in graph.nodes.indices.reversed() where alive[index] {
             for input in graph.nodes[index].inputs { alive[input.node] = true }
         }
-        var result = graph
+        var nodes: [Graph.Node] = []
         var position = [Int](repeating: -1, count: graph.nodes.count)
-        result.nodes = []
         for (index, node) in graph.nodes.enumerated() where alive[index] {
-            position[index] = result.nodes.count
+            position[index] = nodes.count
             var kept = node
             kept.inputs = node.inputs.map { .init(node: position[$0.node], output: $0.output) }
-            result.nodes.append(kept)
+            nodes.append(kept)
         }
-        func new(_ value: Graph.Value) -> Graph.Value { .init(node: position[value.node], output: value.output) }
-        result.outputs = graph.outputs.map(new)
-        result.losses = graph.losses.map(new)
-        result.updates = graph.updates.map { .init(parameter: $0.parameter, value: new($0.value)) }
-        result.probes = graph.probes.mapValues(new)
+        var result = graph.renamed { value in
+            position[value.node] < 0 ? nil : .init(node: position[value.node], output: value.output)
+        }
+        result.nodes = nodes
+        return result
+    }
+
+    /// Drops parameters that no node reads and nothing updates, as those are for which a pass put others.
+    package static let removeUnread = Pass(name: "remove unread") { graph in
+        let read = graph.nodes.compactMap { ($0.operation as? Variable)?.name }
+        let kept = Set(read + graph.updates.map(\.parameter))
+        var result = graph
+        result.parameters.removeAll { !kept.contains($0.name) }
         return result
     }
 }

@@ -13,38 +13,65 @@ package final class Rewriter {
 
     /// What stands for an old value that comes earlier; nil for a later one.
     package func symbol(_ value: Graph.Value) -> Symbol? {
-        value.node < map.count ? map[value.node][value.output] : nil
+        guard value.node < map.count else { return nil }
+        let symbols = map[value.node]
+        return symbols[min(value.output, symbols.count - 1)]  // what is poisoned has one symbol
     }
 }
 
 extension Graph {
-    /// Says the graph again node by node. `replace` may answer with other symbols for a node's outputs; where it
-    /// answers nil the node stays as it is.
-    package func rewritten(
-        _ replace: (_ index: Int, _ node: Node, _ inputs: [Symbol], _ new: Rewriter) -> [Symbol]?
-    ) -> Graph {
+    /// What a rewriting does with a node: it answers with other symbols for the node's outputs, or nil to leave it.
+    package typealias Replacement = (_ index: Int, _ node: Node, _ inputs: [Symbol], _ new: Rewriter) -> [Symbol]?
+
+    /// Says the graph again node by node, by a pass that can't fail.
+    package func rewritten(_ replace: Replacement) -> Graph {
+        do {
+            return try transformed(replace)
+        } catch {
+            preconditionFailure("a pass made an invalid graph: \(error)")
+        }
+    }
+
+    /// Says the graph again node by node, by a pass that may do more than find a shorter way to the same numbers.
+    ///
+    /// Both closures may declare parameters, update state and add losses through `new.builder`, as layers do; `replace`
+    /// runs under the path of the node.
+    ///
+    /// - Parameter finally: runs when every old value has its symbol.
+    /// - Throws: the first mistake made in saying it.
+    package func transformed(
+        _ replace: Replacement, finally: (_ new: Rewriter) -> Void = { _ in }
+    ) throws(GraphError) -> Graph {
         let new = Rewriter()
+        new.builder.graph.parameters = parameters
         new.map.reserveCapacity(nodes.count)
         for (index, node) in nodes.enumerated() {
-            let inputs = node.inputs.map { new.map[$0.node][$0.output] }
+            let inputs = node.inputs.map { new.symbol($0)! }
             new.map.append(
                 new.builder.within(verbatim: node.path) {
                     replace(index, node, inputs, new) ?? new.builder.apply(node.operation, inputs)
                 })
         }
-        return renamed(new.builder, new.map)
+        finally(new)
+        let said = try new.builder.finish([])
+        var result = renamed { new.symbol($0)!.value }
+        result.nodes = said.nodes
+        result.parameters = said.parameters
+        result.updates.removeAll { old in said.updates.contains { $0.parameter == old.parameter } }
+        result.updates += said.updates
+        result.losses += said.losses
+        result.notes = result.notes?.joined(said.notes) ?? said.notes
+        return result
     }
 
-    /// The graph that `builder` said, with outputs, updates, losses and probes carried over by `map`.
-    private func renamed(_ builder: Builder, _ map: [[Symbol]]) -> Graph {
-        precondition(builder.error == nil, "a pass made an invalid graph: \(builder.error!)")
-        func new(_ value: Value) -> Value { map[value.node][value.output].value }
+    /// The graph with the numbers of values exchanged in all that names them but the nodes.
+    func renamed(_ new: (Value) -> Value?) -> Graph {
         var result = self
-        result.nodes = builder.graph.nodes
-        result.outputs = outputs.map(new)
-        result.losses = losses.map(new)
-        result.updates = updates.map { Update(parameter: $0.parameter, value: new($0.value)) }
-        result.probes = probes.mapValues(new)
+        result.outputs = outputs.map { new($0)! }
+        result.losses = losses.map { new($0)! }
+        result.updates = updates.map { Update(parameter: $0.parameter, value: new($0.value)!) }
+        result.probes = probes.mapValues { new($0)! }
+        result.notes = notes?.renamed(new)
         return result
     }
 

@@ -70,14 +70,12 @@
             self.init(graph: graph, seed: 0, frozen: frozen) { parameter in
                 do {
                     guard failure == nil, let place = matching.places[parameter.name] else {
-                        return try Tensor(
-                            parameter.initializer.values(shape: parameter.shape, seed: 0, name: parameter.name),
-                            shape: parameter.shape)
+                        return try graph.initialValue(of: parameter, seed: 0)
                     }
-                    return try file.numbers.tensor(place).cast(to: .float32)
+                    return try file.numbers.tensor(place).cast(to: parameter.dtype)
                 } catch {
                     failure = error
-                    return .zeros(parameter.shape)
+                    return .zeros(parameter.shape, dtype: parameter.dtype)
                 }
             }
             if let failure { throw failure }

@@ -17,13 +17,14 @@ struct KeptParameters {
     ///
     /// - Throws: `ArgumentError` if they aren't of such a model.
     func restore(_ model: inout Model, _ owner: String) throws {
-        var kept = model
-        try kept.setFrozen(frozen)
-        guard vector.shape == kept.vector.shape, vector.dtype == kept.vector.dtype else {
+        var other = model
+        try other.setFrozen(frozen)
+        guard var kept = other.restored(vector) else {
             throw ArgumentError(
-                owner, "the best weights have shape \(vector.shape) where the model has \(kept.vector.shape)")
+                owner,
+                "the best weights take \(vector.byteCount) bytes of \(vector.dtype.rawValue), which are no parameters of "
+                    + "this model, \(other.vector.byteCount) bytes")
         }
-        kept.vector = vector
         try kept.setFrozen(model.frozen)
         model.vector = kept.vector
     }

@@ -25,14 +25,18 @@ extension Model {
 
     private init(_ file: Safetensors, _ path: String, _ attachment: inout ModelAttachment?) throws {
         try Self.checkVersion(file.metadata, path)
-        guard let storedGraph = try ModelFile.decode(StoredGraph.self, ModelFile.graphKey, file.metadata),
+        guard let network = try ModelFile.decode(StoredNetwork.self, ModelFile.graphKey, file.metadata),
             let stored = try ModelFile.decode(StoredTraining.self, ModelFile.trainingKey, file.metadata)
         else {
             throw ModelFileError(
                 path, .invalid, "it needs metadata '\(ModelFile.graphKey)' and '\(ModelFile.trainingKey)'")
         }
         var tensors = Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
-        let graph = try storedGraph.graph()
+        var constants: [Tensor] = []
+        while let constant = tensors.removeValue(forKey: ModelFile.constantPrefix + "\(constants.count)") {
+            constants.append(constant)
+        }
+        let graph = try network.graph(constants: constants)
         let parameters = try Self.parameters(of: graph, &tensors)
         let layers = Set(graph.layers.map(\.path))
         for path in stored.frozen where !layers.contains(path) {
@@ -46,7 +50,7 @@ extension Model {
         training = TrainingState(
             iteration: stored.iteration, epoch: stored.epoch,
             slots: try stored.slots.map { name in
-                try Self.take(ModelFile.slotPrefix + name, [layout.trainableCount], &tensors)
+                try Self.take(ModelFile.slotPrefix + name, TensorType([layout.trainableCount]), &tensors)
             })
         compiled = stored.compiled.map {
             Compiled(
@@ -92,20 +96,20 @@ extension Model {
     private static func parameters(of graph: Graph, _ tensors: inout [String: Tensor]) throws -> [String: Tensor] {
         var result: [String: Tensor] = [:]
         for parameter in graph.parameters {
-            result[parameter.name] = try take(parameter.name, parameter.shape, &tensors)
+            result[parameter.name] = try take(parameter.name, parameter.type, &tensors)
         }
         return result
     }
 
     /// Takes a tensor out of those of the file.
-    private static func take(_ name: String, _ shape: Shape, _ tensors: inout [String: Tensor]) throws -> Tensor {
+    private static func take(_ name: String, _ type: TensorType, _ tensors: inout [String: Tensor]) throws -> Tensor {
         guard let tensor = tensors.removeValue(forKey: name) else {
             throw ModelFileFault("tensor '\(name)'", "it is missing")
         }
-        guard tensor.dtype == .float32, tensor.shape == shape else {
+        guard TensorType(tensor.shape, tensor.dtype) == type else {
             throw ModelFileFault(
                 "tensor '\(name)'",
-                "it must be \(TensorType(shape)) and is \(TensorType(tensor.shape, tensor.dtype))")
+                "it must be \(type) and is \(TensorType(tensor.shape, tensor.dtype))")
         }
         return tensor
     }

@@ -38,7 +38,11 @@ extension Model {
             file.metadata[key] = note
         }
         file.metadata[ModelFile.versionKey] = String(ModelFile.version)
-        file.metadata[ModelFile.graphKey] = try ModelFile.encode(StoredGraph(graph))
+        let network = StoredNetwork(graph)
+        file.metadata[ModelFile.graphKey] = try ModelFile.encode(network)
+        for (index, constant) in network.graph.constants.enumerated() {
+            file.tensors.append((ModelFile.constantPrefix + "\(index)", constant))
+        }
         file.metadata[ModelFile.trainingKey] = try ModelFile.encode(stored)
         if let run {
             file.metadata[ModelFile.runKey] = try ModelFile.encode(StoredInterruption(run))

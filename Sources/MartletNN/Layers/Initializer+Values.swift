@@ -2,9 +2,13 @@ package import MartletGraph
 package import MartletNumerics
 
 extension Initializer {
-    /// Why a parameter of this shape cannot be made; nil if it can.
-    package func objection(to shape: Shape) -> String? {
-        switch self {
+    /// Why a parameter of this type cannot be made; nil if it can.
+    package func objection(to type: TensorType) -> String? {
+        if !type.dtype.isFloating, isRandom {
+            return "random numbers are no \(type.dtype.rawValue); give an initializer such as .zeros or .constant(1)"
+        }
+        let shape = type.shape
+        return switch self {
         case .values(let values) where values.count != shape.elementCount:
             "\(values.count) values are given for a parameter of shape \(shape)"
         case .identity where shape.count != 2: "only a matrix can be the identity, and the shape is \(shape)"
@@ -22,7 +26,7 @@ extension Initializer {
     ///
     /// - Throws: `ArgumentError` if they cannot be made in this shape.
     package func values(shape: Shape, seed: UInt64, name: String) throws -> [Float] {
-        if let objection = objection(to: shape) { throw ArgumentError(name, objection) }
+        if let objection = objection(to: TensorType(shape)) { throw ArgumentError(name, objection) }
         var generator = RandomGenerator(seed: seed, stream: name.fnv1a)
         let count = shape.elementCount
         switch self {
@@ -58,6 +62,25 @@ extension Initializer {
             let (row, column) = (index / columns, index % columns)
             let (i, j) = rows < columns ? (column, row) : (row, column)
             return Float(gain * values[i * short + j] * (triangle[j * short + j] < 0 ? -1 : 1))
+        }
+    }
+}
+
+extension Initializer {
+    /// A parameter's first value, in its type.
+    ///
+    /// - Throws: `ArgumentError` if it cannot be made.
+    func value(of type: TensorType, seed: UInt64, name: String) throws -> Tensor {
+        if let objection = objection(to: type) { throw ArgumentError(name, objection) }
+        if case .constant(let value) = self { return Tensor.full(value, shape: type.shape, dtype: type.dtype) }
+        return try Tensor(values(shape: type.shape, seed: seed, name: name), shape: type.shape).cast(to: type.dtype)
+    }
+
+    /// Whether values are drawn.
+    fileprivate var isRandom: Bool {
+        switch self {
+        case .zeros, .ones, .constant, .identity, .values: false
+        case .randomNormal, .randomUniform, .truncatedNormal, .varianceScaling, .orthogonal: true
         }
     }
 }

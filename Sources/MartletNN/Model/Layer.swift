@@ -76,7 +76,7 @@ extension Builder {
             return [fail(error)]
         }
         return within(own) {
-            if let objection = LayerRecord.objection(to: currentPath) {
+            if let objection = LayerNames.objection(to: currentPath) {
                 return [fail(GraphError(operation: kind, message: objection))]
             }
             let results = body(Scope(self))
@@ -84,11 +84,10 @@ extension Builder {
             if let mistake = takes(inputs + results) {
                 fail(mistake)
             } else {
-                record(
-                    LayerRecord(
-                        path: currentPath, kind: kind, configuration: configuration, outputs: results.map(\.type),
-                        inbound: inputs.map(\.path)),
-                    from: inputs, to: results)
+                let layer = LayerRecord(
+                    path: currentPath, kind: kind, configuration: configuration, outputs: results.map(\.type),
+                    inbound: inputs.map(\.path))
+                note { $0.record(layer, from: inputs.map(\.value), to: results.map(\.value)) }
             }
             return results
         }

@@ -183,10 +183,6 @@ extension Model {
         for penalty in decided.losses.map(value) { loss = loss.map { $0 + penalty } ?? penalty }
         let results = [loss!] + totals
         let updates = training ? decided.updates.map { ($0.parameter, value($0.value)) } : []
-        for (name, new) in updates where !new.isPoisoned && new.type != TensorType(layout[name]!.parameter.shape) {
-            throw ModelError.wrongShape(
-                what: "the update of '\(name)'", expected: TensorType(layout[name]!.parameter.shape), got: new.type)
-        }
         let trainable = training ? Array(layout.trainable) : []
         let destinations: [Plan.Destination] =
             results.indices.map { .output($0) }
@@ -196,7 +192,7 @@ extension Model {
             !training || layout.isFixed(variable, written: destinations)
         }
         let improved = try builder.finish(results + updates.map(\.1))
-            .differentiated(by: trainable.map { Variable(name: $0.parameter.name, shape: $0.parameter.shape) })
+            .differentiated(by: trainable.map { Variable($0.parameter) })
             .optimized(fixed: isFixed)
         return Judgement(
             graph: improved, wanted: Array(zip(improved.outputs, destinations)), targets: targetTypes, isFixed: isFixed)
@@ -217,19 +213,19 @@ extension Model {
 
     /// The program for a judgement.
     func judge(_ purpose: Programs.Purpose, rows: Int, front: [Graph.Value] = []) throws -> Program {
-        try judges.program(purpose, graph.inputTypes(rows: rows)) {
-            let (weighted, training) =
-                switch purpose {
-                case .train(let weighted, _): (weighted, true)
-                case .evaluate(let weighted, _): (weighted, false)
-                case .predict, .front: preconditionFailure("predicting judges nothing")
-                }
+        let (weighted, training) =
+            switch purpose {
+            case .train(let weighted, _): (weighted, true)
+            case .evaluate(let weighted, _): (weighted, false)
+            case .predict, .front, .calibrate: preconditionFailure("only data with targets are judged")
+            }
+        return try judges.program(purpose, graph.inputTypes(rows: rows), training ? version.frozen : version.all) {
             let judgement = try judge(rows: rows, weighted: weighted, training: training, front: front)
             return Program(
                 Plan(
                     judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget,
                     savesMemory: savesMemory, precision: purpose.isInference ? precision : .float32,
-                    convolution: convolution, fixed: judgement.isFixed),
+                    convolution: convolution, fixed: judgement.isFixed, values: { self[$0.name] }),
                 banks: 1)
         }
     }

@@ -11,7 +11,7 @@ extension Model {
     /// - Throws: mistakes in the layers, `ModelError` when `x` doesn't fit.
     public func predict(_ x: Tensor, batchSize: Int? = nil) throws -> Tensor {
         // The path of the same small question asked again and again: no arrays, one allocation for the answer.
-        if batchSize == nil, let program = programs.recent(for: TensorType(x.shape, x.dtype)) {
+        if batchSize == nil, let program = programs.recent(for: TensorType(x.shape, x.dtype), version.all) {
             let output = Tensor(uninitialized: program.plan.outputs[0].shape, dtype: program.plan.outputs[0].dtype)
             program.withSession { session in
                 bindParameters(session, program)
@@ -96,7 +96,7 @@ extension Model {
     func predictor(rows: Int) throws -> Program { try predictor(.predict, graph, rows: rows) }
 
     private func predictor(_ purpose: Programs.Purpose, _ graph: Graph, rows: Int) throws -> Program {
-        try programs.program(purpose, graph.inputTypes(rows: rows)) {
+        try programs.program(purpose, graph.inputTypes(rows: rows), version.all) {
             let builder = Builder()
             let inputs = graph.concreteInputs(builder, rows: rows)
             let inference = graph.improved(by: [.decidePhase(training: false) { _ in false }])
@@ -108,8 +108,7 @@ extension Model {
                 traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout],
                 threads: threadBudget, savesMemory: savesMemory,
                 precision: purpose.isInference ? precision : .float32, isBatchInvariant: isBatchInvariant,
-                convolution: convolution,
-                fixed: { _ in true })
+                convolution: convolution, fixed: { _ in true }, values: { self[$0.name] })
             return Program(plan, banks: 1)
         }
     }

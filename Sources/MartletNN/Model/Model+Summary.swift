@@ -22,7 +22,16 @@ extension Model {
             "Non-trainable params: \(grouped(parameterCount - trainableCount))"
                 + (state > 0 ? " (\(grouped(state)) of them state)" : ""),
         ]
-        return (table([header] + rows) + totals).joined(separator: "\n")
+        return (table([header] + rows) + totals + others).joined(separator: "\n")
+    }
+
+    /// A line that counts the parameters of other dtypes than float32; none if there are none.
+    private var others: [String] {
+        let counts = Dictionary(grouping: graph.parameters, by: \.dtype).mapValues { $0.reduce(0) { $0 + $1.count } }
+        let named = DType.allCases.filter { $0 != .float32 }.compactMap { dtype in
+            counts[dtype].map { "\(grouped($0)) \(dtype.rawValue)" }
+        }
+        return named.isEmpty ? [] : ["Of other types: " + named.joined(separator: ", ")]
     }
 
     /// Whether a parameter belongs to a layer inside the one at `path`.

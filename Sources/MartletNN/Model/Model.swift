@@ -6,14 +6,14 @@ public import MartletNumerics
 /// A model is traced once, when it is made; mistakes in its layers are thrown by the first verb that needs it.
 public struct Model: Sendable {
     /// The traced computation.
-    public let graph: Graph
+    public private(set) var graph: Graph
     /// The first mistake made while tracing.
     let mistake: GraphError?
     /// The number from which parameters, shuffling and dropout are drawn.
     public let seed: UInt64
     /// Where each parameter lies in `vector`.
     package private(set) var layout: ParameterLayout
-    /// All parameters: trainable, frozen, state.
+    /// The bytes of all parameters: trainable, frozen, state.
     package var vector: Tensor {
         get { numbers }
         _modify {
@@ -25,7 +25,7 @@ public struct Model: Sendable {
     /// Of the numbers in `vector`.
     package private(set) var version = ParameterVersion()
     /// The paths of frozen layers.
-    public private(set) var frozen: Set<String> = []
+    public internal(set) var frozen: Set<String> = []
     /// What `compile` set.
     package var compiled: Compiled?
     /// Where training stands.
@@ -63,16 +63,14 @@ public struct Model: Sendable {
         self.init(graph: graph, mistake: mistake, seed: seed, frozen: [])
         do {
             for entry in layout.entries {
-                let parameter = entry.parameter
-                let values = try parameter.initializer.values(shape: parameter.shape, seed: seed, name: parameter.name)
-                values.withUnsafeBytes { write($0, at: entry) }
+                try graph.initialValue(of: entry.parameter, seed: seed).withUnsafeBytes { write($0, at: entry) }
             }
         } catch {
             preconditionFailure("shapes were checked while tracing: \(error)")
         }
     }
 
-    /// A model whose parameters are given, one tensor of its shape for each name.
+    /// A model whose parameters are given, one tensor of its type for each name.
     package init(graph: Graph, seed: UInt64, frozen: Set<String>, values: (Parameter) -> Tensor) {
         self.init(graph: graph, mistake: nil, seed: seed, frozen: frozen)
         for entry in layout.entries { values(entry.parameter).withUnsafeBytes { write($0, at: entry) } }
@@ -85,7 +83,7 @@ public struct Model: Sendable {
         self.seed = seed
         self.frozen = frozen
         layout = ParameterLayout(graph.parameters) { Self.isFrozen($0.name, frozen) }
-        numbers = Tensor.zeros([layout.count])
+        numbers = Tensor.zeros([layout.byteCount], dtype: .uint8)
     }
 
     /// A model that is one layer, such as a `Sequential`.
@@ -163,10 +161,10 @@ extension Model {
     /// The value of a parameter by its path, such as `dense/kernel`; nil if there is none.
     public subscript(name: String) -> Tensor? {
         guard let entry = layout[name] else { return nil }
-        return Tensor(copying: vector.baseAddress + 4 * entry.offset, entry.parameter.shape, .float32)
+        return Tensor(copying: vector.baseAddress + entry.byteOffset, entry.parameter.shape, entry.parameter.dtype)
     }
 
-    /// Sets a parameter.
+    /// Sets a parameter; values of another dtype are converted to the parameter's.
     ///
     /// - Throws: `ModelError.unknownParameter`, `ModelError.wrongShape`.
     public mutating func set(_ name: String, to value: Tensor) throws {
@@ -176,19 +174,31 @@ extension Model {
         }
         guard value.shape == entry.parameter.shape else {
             throw ModelError.wrongShape(
-                what: name, expected: TensorType(entry.parameter.shape), got: TensorType(value.shape, value.dtype))
+                what: name, expected: entry.parameter.type, got: TensorType(value.shape, value.dtype))
         }
         var version = version
-        value.cast(to: .float32).withUnsafeBytes { write($0, at: entry) }
+        value.cast(to: entry.parameter.dtype).withUnsafeBytes { write($0, at: entry) }
         if entry.isFrozen { return }
         version.stepped()  // what was prepared from frozen parameters holds on
         self.version = version
     }
 
-    private mutating func write(_ floats: UnsafeRawBufferPointer, at entry: ParameterLayout.Entry) {
+    mutating func write(_ value: UnsafeRawBufferPointer, at entry: ParameterLayout.Entry) {
         vector.withUnsafeMutableBytes { bytes in
-            UnsafeMutableRawBufferPointer(rebasing: bytes.dropFirst(4 * entry.offset)).copyMemory(from: floats)
+            UnsafeMutableRawBufferPointer(rebasing: bytes[entry.bytes]).copyMemory(from: value)
         }
+    }
+
+    /// The model with all parameters as a file kept `vector`, which older files hold as float32; nil if they don't fit.
+    package func restored(_ kept: Tensor) -> Model? {
+        guard kept.dtype == .uint8 || kept.dtype == .float32, kept.byteCount == layout.byteCount else { return nil }
+        let areBools = kept.withUnsafeBytes { bytes in
+            layout.entries.allSatisfy { $0.parameter.dtype != .bool || bytes[$0.bytes].allSatisfy { $0 <= 1 } }
+        }
+        guard areBools else { return nil }
+        var model = self
+        model.vector = Tensor(wrapping: kept.storage, shape: [layout.byteCount], dtype: .uint8)
+        return model
     }
 }
 
@@ -261,16 +271,21 @@ extension Model {
     /// Moves parameters between the trainable and the frozen part; the optimiser starts anew, as after Keras's compile.
     package mutating func setFrozen(_ paths: Set<String>) throws {
         if paths == frozen { return }
-        let old = (layout, vector)
         frozen = paths
-        layout = ParameterLayout(graph.parameters) { [paths] in Self.isFrozen($0.name, paths) }
-        vector = Tensor.zeros([layout.count])
-        for entry in old.0.entries {
-            let source = UnsafeRawBufferPointer(
-                start: old.1.baseAddress + 4 * entry.offset, count: 4 * entry.parameter.count)
-            write(source, at: layout[entry.parameter.name]!)
-        }
+        layOut(graph)
         training.slots = []
+    }
+
+    /// Takes another graph, or frozen layers; parameters of before keep their values, new ones are zero.
+    mutating func layOut(_ graph: Graph) {
+        let old = (layout, vector)
+        self.graph = graph
+        layout = ParameterLayout(graph.parameters) { [frozen] in Self.isFrozen($0.name, frozen) }
+        vector = Tensor.zeros([layout.byteCount], dtype: .uint8)
+        for entry in old.0.entries {
+            guard let new = layout[entry.parameter.name], new.parameter.type == entry.parameter.type else { continue }
+            old.1.withUnsafeBytes { write(UnsafeRawBufferPointer(rebasing: $0[entry.bytes]), at: new) }
+        }
         forgetPrograms()
     }
 

@@ -58,7 +58,7 @@ extension Objective {
                 return builder.fail(GraphError(operation: "network", message: "has no parameter '\(name)'"))
             }
             if let new = updates.said.first(where: { $0.name == name }) { return new.value.stopGradient() }
-            return builder.variable(Variable(bank: bank, name: name, shape: entry.parameter.shape))
+            return builder.variable(Variable(entry.parameter, bank: bank))
         }
 
         /// The parameters that training changes.
@@ -69,12 +69,10 @@ extension Objective {
 extension Graph {
     /// The same with other random numbers for each `number`.
     fileprivate func drawingAnew(_ number: Int) -> Graph {
-        var result = self
-        for (index, node) in nodes.enumerated() {
-            guard var random = node.operation as? Random else { continue }
+        rewritten { _, node, inputs, new in
+            guard var random = node.operation as? Random else { return nil }
             random.key ^= UInt64(number) &* 0x9E37_79B9_7F4A_7C15
-            result.nodes[index].operation = random
+            return new.builder.apply(random, inputs)
         }
-        return result
     }
 }

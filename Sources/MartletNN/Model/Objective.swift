@@ -143,7 +143,7 @@ public final class Objective: Sendable {
         }
         let parameters = wanted.flatMap { bank in
             models[bank].layout.trainable.map {
-                Variable(bank: bank, name: $0.parameter.name, shape: $0.parameter.shape)
+                Variable($0.parameter, bank: bank)
             }
         }
         let outputs = results + updates.map(\.value)
@@ -183,7 +183,7 @@ public struct Gradient: Sendable {
     /// The derivative by one parameter; nil if it isn't trained.
     public subscript(name: String) -> Tensor? {
         guard let entry = layout[name], !entry.isFrozen else { return nil }
-        return Tensor(copying: vector.baseAddress + 4 * entry.offset, entry.parameter.shape, .float32)
+        return Tensor(copying: vector.baseAddress + entry.byteOffset, entry.parameter.shape, .float32)
     }
 
     /// The Euclidean norm over all parameters.
@@ -238,7 +238,8 @@ extension Model {
     }
 
     /// Copies another model's parameters: the hard update of a target network. With `tau` below 1 the parameters move
-    /// that share of the way (Polyak averaging). Allocates nothing if the parameters are this model's alone.
+    /// that share of the way (Polyak averaging), but for those that aren't float32, which are copied. Allocates nothing
+    /// if the parameters are this model's alone.
     ///
     /// - Throws: `ModelError.invalid` when the models' parameters differ.
     public mutating func copyParameters(from other: Model, tau: Float = 1) throws {
@@ -246,11 +247,19 @@ extension Model {
             throw ModelError.invalid(argument: "other", reason: "has other parameters than this model")
         }
         vector.makeUnique()
-        let (mine, theirs) = (floats(vector), floats(other.vector))
+        let (mine, theirs) = (UnsafeMutableRawPointer(mutating: vector.baseAddress), other.vector.baseAddress)
         if tau == 1 {
-            mine.update(from: theirs, count: layout.count)
+            mine.copyMemory(from: theirs, byteCount: layout.byteCount)
         } else {
-            for index in 0..<layout.count { mine[index] += tau * (theirs[index] - mine[index]) }
+            for entry in layout.entries {
+                let (old, new) = (mine + entry.byteOffset, theirs + entry.byteOffset)
+                guard entry.parameter.dtype == .float32 else {
+                    old.copyMemory(from: new, byteCount: entry.bytes.count)
+                    continue
+                }
+                let (to, from) = (old.assumingMemoryBound(to: Float.self), new.assumingMemoryBound(to: Float.self))
+                for index in 0..<entry.parameter.count { to[index] += tau * (from[index] - to[index]) }
+            }
         }
         withExtendedLifetime(other) {}
     }

@@ -1,5 +1,5 @@
 public import MartletGraph
-import MartletNumerics
+public import MartletNumerics
 
 /// What a layer says its computation in: it declares parameters, which get the layer's path, and what else a layer
 /// may want. It exists only while a model is traced.
@@ -18,47 +18,37 @@ public struct Scope {
     /// - Parameters:
     ///   - name: the last part of its path, such as `kernel`.
     ///   - shape: its dimensions, all known.
+    ///   - dtype: what its elements are; float32 if it is trainable.
     ///   - trainable: whether it is changed by gradient; otherwise it is state, changed by `update`.
     public func parameter(
-        _ name: String, _ shape: [Int], _ initializer: Initializer = .glorotUniform, trainable: Bool = true,
-        regularizer: Regularizer? = nil
+        _ name: String, _ shape: [Int], _ initializer: Initializer = .glorotUniform, dtype: DType = .float32,
+        trainable: Bool = true, regularizer: Regularizer? = nil
     ) -> Symbol {
         guard shape.allSatisfy({ $0 >= 0 }) else {
             return fail(
                 "'\(name)' would have shape \(shape): the input's last dimensions must be known, "
                     + "so give the model's input its shape")
         }
-        if let objection = initializer.objection(to: Shape(shape)) { return fail("'\(name)': \(objection)") }
+        guard dtype == .float32 || !trainable else {
+            return fail("'\(name)' is \(dtype.rawValue), and what is trained is float32; say trainable: false")
+        }
+        let type = TensorType(Shape(shape), dtype)
+        if let objection = initializer.objection(to: type) { return fail("'\(name)': \(objection)") }
         let full = path.isEmpty ? name : "\(path)/\(name)"
-        let declared = Parameter(name: full, shape: Shape(shape), isTrainable: trainable, initializer: initializer)
         let isNew = !builder.graph.parameters.contains { $0.name == full }
-        let symbol = builder.parameter(declared)
+        let symbol = builder.parameter(Parameter(name: full, shape: type.shape, dtype: dtype, isTrainable: trainable))
+        if isNew { builder.note { $0.initializers[full] = initializer } }
         if isNew, let regularizer { addLoss(regularizer(symbol)) }
         guard let update = builder.graph.updates.first(where: { $0.parameter == full }), !symbol.isPoisoned else {
             return symbol
         }
         let updated = builder.symbol(update.value).stopGradient()
-        return builder.apply(Phase(followsFreezing: true), [updated, symbol])[0]
+        return builder.apply(Phase(followsFreezing: true, readsState: true), [updated, symbol])[0]
     }
 
     /// Sets state (a parameter that isn't trainable) to a new value in each training step; the last value said is kept.
     public func update(_ name: String, to value: Symbol) {
-        let full = path.isEmpty ? name : "\(path)/\(name)"
-        if builder.isInference { return }
-        guard let state = builder.graph.parameters.first(where: { $0.name == full }), !state.isTrainable else {
-            builder.fail(
-                GraphError(operation: "update", message: "'\(full)' is no state; declare it with trainable: false"))
-            return
-        }
-        if let mistake = builder.takes([value]) {
-            builder.fail(mistake)
-        } else if value.type != TensorType(state.shape) {
-            builder.fail(
-                GraphError(operation: "update", message: "'\(full)' is \(TensorType(state.shape)), not \(value.type)"))
-        } else {
-            builder.graph.updates.removeAll { $0.parameter == full }
-            builder.graph.updates.append(.init(parameter: full, value: value.value))
-        }
+        builder.update(path.isEmpty ? name : "\(path)/\(name)", to: value)
     }
 
     /// A value that differs between training and inference.
@@ -70,16 +60,7 @@ public struct Scope {
     }
 
     /// Adds a scalar to the loss in training.
-    public func addLoss(_ loss: Symbol) {
-        if let mistake = builder.takes([loss]) {
-            builder.fail(mistake)
-        } else if loss.type != TensorType([]) {
-            builder.fail(
-                GraphError(operation: "addLoss", message: "takes a float32 scalar, such as a mean(), not \(loss.type)"))
-        } else {
-            builder.graph.losses.append(loss.value)
-        }
-    }
+    public func addLoss(_ loss: Symbol) { builder.addLoss(loss) }
 
     /// A key for random numbers, different for each use in each layer and the same in every run.
     package func randomKey() -> UInt64 {

@@ -28,7 +28,7 @@ public enum GradientClipping: Sendable, Hashable, Codable {
         switch self {
         case .norm(let limit):
             for entry in step.layout.trainable {
-                Self.limit(step.gradients + entry.offset, entry.parameter.count, to: limit, threads)
+                Self.limit(step.gradients + entry.start, entry.parameter.count, to: limit, threads)
             }
         case .globalNorm(let limit):
             let norm = sqrt(mk_sum_squares(Int64(step.count), step.gradients, threads))

@@ -44,7 +44,7 @@ extension OptimizerStep {
         }
         for entry in layout.trainable {
             let rate = decay.excludes(entry.parameter.name) ? 0 : Float(decay.rate)
-            body(entry.offset, Int64(entry.parameter.count), rate)
+            body(entry.start, Int64(entry.parameter.count), rate)
         }
     }
 }

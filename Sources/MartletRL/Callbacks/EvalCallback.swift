@@ -90,11 +90,9 @@ public final class EvalCallback<E: Environment>: LearningCallback {
     public func restore(_ state: CallbackState, _ learning: Learning) throws {
         bestMeanReward = try state.number("best")
         if let parameters = state.tensors["best"] {
-            var model = learning.agent.online
-            guard parameters.dtype == .float32, parameters.count == model.vector.count else {
+            guard let model = learning.agent.online.restored(parameters) else {
                 throw ArgumentError("EvalCallback", "the best network's parameters aren't those of this agent's")
             }
-            model.vector = parameters
             bestModel = model
         }
         for (judge, count) in zip(onNewBest + afterEach, state.values["judges"]?.array ?? []) {

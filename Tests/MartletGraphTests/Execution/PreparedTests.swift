@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct PreparedTests {
     private let layout = ParameterLayout([
-        Parameter(name: "w", shape: [4, 4], isTrainable: true, initializer: .zeros),
-        Parameter(name: "b", shape: [4], isTrainable: true, initializer: .zeros),
+        Parameter(name: "w", shape: [4, 4], isTrainable: true),
+        Parameter(name: "b", shape: [4], isTrainable: true),
     ])
 
     /// `x · exp(w) + b` and `exp(w)`, planned with `w` fixed or not.
@@ -42,11 +42,11 @@ import Testing
         #expect(fixed.plan.preparation.count == 1)
         #expect(free.plan.preparation.isEmpty)
         #expect(fixed.plan.steps.count == free.plan.steps.count)  // a copy to the output for the exponential
-        let zeros = Tensor.zeros([layout.count])
+        let zeros = Tensor.zeros([layout.byteCount / 4])
         let (first, second) = (Prepared(), Prepared())
         #expect(run(fixed, zeros, first) == run(free, zeros, first))
         // With the version of before, the old exponential is used, and the new b.
-        let ones = Tensor.ones([layout.count])
+        let ones = Tensor.ones([layout.byteCount / 4])
         #expect(run(fixed, ones, first)[0] == Tensor.full(Float(5), shape: [2, 4]))
         #expect(run(fixed, ones, second) == run(free, ones, second))
         // By turns, neither is computed anew; a version that was renewed is.
@@ -58,7 +58,7 @@ import Testing
 
     @Test func programsShareWhatIsTheSame() throws {
         let (two, seven) = (try program(isFixed: true), try program(isFixed: true, rows: 7))
-        let (zeros, ones) = (Tensor.zeros([layout.count]), Tensor.ones([layout.count]))
+        let (zeros, ones) = (Tensor.zeros([layout.byteCount / 4]), Tensor.ones([layout.byteCount / 4]))
         let version = Prepared()
         _ = run(two, zeros, version)
         #expect(version.byteCount == two.plan.preparedByteCount && version.byteCount > 0)
@@ -69,7 +69,7 @@ import Testing
 
     @Test func aFilterIsPreparedOnceForAllBatches() throws {
         let layout = ParameterLayout([
-            Parameter(name: "w", shape: [3, 3, 16, 32], isTrainable: true, initializer: .zeros)
+            Parameter(name: "w", shape: [3, 3, 16, 32], isTrainable: true)
         ])
         func program(rows: Int, activation: (Symbol) -> Symbol) throws -> Program {
             let builder = Builder()
@@ -81,7 +81,7 @@ import Testing
         }
         let version = Prepared()
         var random = RandomGenerator(seed: 1)
-        let parameters = try random.normal([layout.count])
+        let parameters = try random.normal([layout.byteCount / 4])
         func run(_ program: Program) -> Tensor {
             let x = Tensor.ones(program.plan.inputs[0].shape)
             let y = Tensor(uninitialized: program.plan.outputs[0].shape, dtype: .float32)
@@ -109,14 +109,14 @@ import Testing
         let program = try program(isFixed: true)
         var version: Prepared? = Prepared()
         weak let gone = version
-        _ = run(program, Tensor.zeros([layout.count]), version!)
+        _ = run(program, Tensor.zeros([layout.byteCount / 4]), version!)
         version = nil
         #expect(gone == nil)
     }
 
     @Test func sessionsAtOnceAgree() throws {
         let program = try program(isFixed: true)
-        let ones = Tensor.ones([layout.count])
+        let ones = Tensor.ones([layout.byteCount / 4])
         let versions = (0..<8).map { _ in Prepared() }
         let expected = run(program, ones, versions[0])
         parallel(threads: 2, count: 64) { range in

@@ -49,7 +49,7 @@ import Testing
 
     @Test func oneNameIsOneParameter() throws {
         let builder = Builder()
-        let declared = Parameter(name: "a/kernel", shape: [3, 2], isTrainable: true, initializer: .zeros)
+        let declared = Parameter(name: "a/kernel", shape: [3, 2], isTrainable: true)
         let (first, second) = (builder.parameter(declared), builder.parameter(declared))
         #expect(first.value == second.value)
         var other = declared
@@ -64,7 +64,7 @@ import Testing
         do {
             let builder = Builder()
             freed = builder
-            let w = builder.parameter(Parameter(name: "w", shape: [2], isTrainable: true, initializer: .zeros))
+            let w = builder.parameter(Parameter(name: "w", shape: [2], isTrainable: true))
             _ = try builder.finish([(w + w).sum()])
         }
         #expect(freed == nil)

@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func newerVersionsAreRefused() throws {
-        let error = try refusal { $0.metadata["martlet.version"] = "2" }
+        let error = try refusal { $0.metadata["martlet.version"] = "3" }
         #expect(error.kind == .newer)
         #expect(error.message.contains("use a newer Martlet"))
         #expect(try refusal { $0.metadata["martlet.version"] = "-1" }.kind == .invalid)
@@ -84,6 +84,38 @@ import Testing
             }
             #expect(error.part.contains("graph") && error.message.contains(name))
         }
+    }
+
+    @Test func constantsMustBeThoseOfTheGraph() throws {
+        let first = "martlet.constant/0"
+        let missing = try refusal { $0.tensors.removeAll { $0.name == first } }
+        #expect(missing.part.hasPrefix("node ") && missing.message.contains("is constant 0 of 0"))
+        let count = try trained().tensors.count { $0.name.hasPrefix("martlet.constant/") }
+        #expect(
+            try refusal { $0.tensors.append(("martlet.constant/\(count)", Tensor.zeros([1]))) }.part
+                == "constant \(count)")
+        #expect(
+            try refusal { $0.tensors.append(("martlet.constant/999", Tensor.zeros([1]))) }.part
+                == "tensor 'martlet.constant/999'")
+        let both = try graphRefusal { graph in
+            var nodes = graph["nodes"]!.array!
+            nodes[2]["constant"] = 0
+            graph["nodes"] = .array(nodes)
+        }
+        #expect(both.message.contains("must be an operation or a constant"))
+        let fed = try graphRefusal { graph in
+            var nodes = graph["nodes"]!.array!
+            let place = nodes.firstIndex { $0["constant"] != nil }!
+            nodes[place]["inputs"] = [["node": 0, "output": 0]]
+            graph["nodes"] = .array(nodes)
+        }
+        #expect(fed.message.contains("with 1 inputs"))
+        // Of another type it doesn't go with what reads it.
+        #expect(
+            try refusal { file in
+                let place = file.tensors.firstIndex { $0.name == first }!
+                file.tensors[place].tensor = Tensor.zeros([3, 5, 7], dtype: .bool)
+            }.part.hasPrefix("node "))
     }
 
     @Test func shapesMayNotOverflowNorBeUsedBeforeTheTensorIsSeen() throws {

@@ -65,7 +65,8 @@ import Testing
         let read = try Model(contentsOf: folder["bare"])
         #expect(try read.predict(x) == model.predict(x))
         #expect(throws: ModelError.notCompiled) { try read.evaluate(x, y) }
-        #expect(try Safetensors(path: folder["bare"]).tensors.map(\.name) == model.graph.parameters.map(\.name))
+        let names = try Safetensors(path: folder["bare"]).tensors.map(\.name)
+        #expect(names.filter { !$0.hasPrefix("martlet.constant/") } == model.graph.parameters.map(\.name))
     }
 
     @Test func lossesThatAreCodeLeaveTheModelToBeCompiledAgain() throws {
@@ -98,6 +99,44 @@ import Testing
         }
         try model.save(to: folder["lambda"])
         #expect(try Model(contentsOf: folder["lambda"]).predict(x) == model.predict(x))
+    }
+
+    /// A constant for each kind of float that JSON can't spell, and one that decimal digits could round.
+    private static let special: [Float] = [
+        .nan, -.nan, .infinity, -.infinity, -0.0, .leastNonzeroMagnitude, Float(bitPattern: 0x7FC0_1234), 0.1,
+    ]
+
+    @Test func constantsSurviveBitForBit() throws {
+        let model = Model(inputs: [[8]]) { inputs in
+            let constant = inputs[0].builder.constant(Tensor(Self.special))
+            let counts = inputs[0].builder.constant(Tensor([Int.max, .min, 0, 1, 2, 3, 4, (1 << 53) + 1]))
+            let same = inputs[0].builder.constant(Tensor(Self.special))
+            return select(counts.isGreater(than: 9e15), constant, same) + inputs[0] * 0
+        }
+        try model.save(to: folder["constants"])
+        let file = try Safetensors(path: folder["constants"])
+        #expect(file.tensors.count { $0.name.hasPrefix("martlet.constant/") } == 4)  // two of them are numbers
+        #expect(file.metadata["martlet.graph"]?.contains("Constant") == false)
+        let read = try Model(contentsOf: folder["constants"])
+        for (a, b) in zip(model.graph.nodes, read.graph.nodes) where a.operation is Constant {
+            #expect(AnyHashable(a.operation) == AnyHashable(b.operation))
+        }
+        let x = Tensor.zeros([2, 8])
+        #expect(try Constant(read.predict(x)) == Constant(model.predict(x)))
+    }
+
+    @Test func constantsOfOldFilesAreRead() throws {
+        let model = Model(inputs: [[2]]) { $0[0] * $0[0].builder.constant(Tensor([1.5, -2] as [Float])) }
+        try model.save(to: folder["new"])
+        var file = try Safetensors(path: folder["new"])
+        file.tensors.removeAll { $0.name == "martlet.constant/0" }
+        file.metadata["martlet.version"] = "1"
+        let attributes = #"{"dtype":"float32","shape":[2],"values":[1.5,-2.0]}"#
+        file.metadata["martlet.graph"]!.replace(
+            #""constant":0"#, with: #""operation":{"name":"Constant","attributes":"# + attributes + "}")
+        try file.write(to: folder["old"])
+        let x = try Tensor([1, 2, 3, 4] as [Float], shape: [2, 2])
+        #expect(try Model(contentsOf: folder["old"]).predict(x) == model.predict(x))
     }
 
     @Test func reservedNamesAreRefused() throws {

@@ -85,8 +85,7 @@ private struct LayerTrace {
         let (x, parameters) = values(range)
         let (builder, _, output) = try decided(rows: input.shape[0], training: training)
         let said = try builder.finish([output])
-        let truth = try said.inDoublePrecision.evaluate(
-            inputs: [x.inDoublePrecision], variables: parameters.mapValues(\.inDoublePrecision))[0]
+        let truth = try said.evaluate(inputs: [x], variables: parameters, inDoublePrecision: true)[0]
         let bound = try builder.finish([output]).binding(parameters)
         let error = try bound.run([x])[0].relativeError(to: truth.cast(to: output.dtype))
         return error <= 1e-5 ? [] : ["planned for \(training ? "training" : "inference") it is off by \(error)"]
@@ -102,12 +101,12 @@ private struct LayerTrace {
         let loss = (output * weights).sum()
         let trainable = graph.parameters.filter(\.isTrainable)
         let isFloating = given.dtype.isFloating
-        let targets = trainable.map { builder.variable(Variable(name: $0.name, shape: $0.shape)) }
+        let targets = trainable.map { builder.variable(Variable($0)) }
         let derivatives = builder.gradient(of: loss, to: targets + (isFloating ? [given] : []))
-        let slopes = try builder.finish(derivatives).inDoublePrecision
+        let slopes = try builder.finish(derivatives)
         let (exactX, exactParameters) = (x.inDoublePrecision, parameters.mapValues(\.inDoublePrecision))
-        let results = try slopes.evaluate(inputs: [exactX], variables: exactParameters)
-        let scalar = try builder.finish([loss]).inDoublePrecision
+        let results = try slopes.evaluate(inputs: [exactX], variables: exactParameters, inDoublePrecision: true)
+        let scalar = try builder.finish([loss])
 
         var problems: [String] = []
         func check(_ name: String, _ slope: Tensor, at place: Tensor, _ loss: (Tensor) throws -> Tensor) throws {
@@ -128,12 +127,13 @@ private struct LayerTrace {
         for (parameter, slope) in zip(trainable, results) {
             try check(parameter.name, slope, at: exactParameters[parameter.name]!) { moved in
                 try scalar.evaluate(
-                    inputs: [exactX], variables: exactParameters.merging([parameter.name: moved]) { $1 })[0]
+                    inputs: [exactX], variables: exactParameters.merging([parameter.name: moved]) { $1 },
+                    inDoublePrecision: true)[0]
             }
         }
         if isFloating {
             try check("the input", results[trainable.count], at: exactX) { moved in
-                try scalar.evaluate(inputs: [moved], variables: exactParameters)[0]
+                try scalar.evaluate(inputs: [moved], variables: exactParameters, inDoublePrecision: true)[0]
             }
         }
         return problems
@@ -145,29 +145,10 @@ extension Tensor {
 }
 
 extension Graph {
-    /// The same computation on float64 in place of float32.
-    fileprivate var inDoublePrecision: Graph {
-        var result = self
-        for index in nodes.indices {
-            switch nodes[index].operation {
-            case let constant as Constant: result.nodes[index].operation = Constant(constant.tensor.inDoublePrecision)
-            case var cast as Cast where cast.dtype == .float32:
-                cast.dtype = .float64
-                result.nodes[index].operation = cast
-            default: break
-            }
-        }
-        return result
-    }
-
     /// The graph with its parameters as constants.
     fileprivate func binding(_ parameters: [String: Tensor]) -> Graph {
-        var result = self
-        for index in nodes.indices {
-            if let variable = nodes[index].operation as? Variable {
-                result.nodes[index].operation = Constant(parameters[variable.name]!)
-            }
+        rewritten { _, node, _, new in
+            (node.operation as? Variable).map { [new.builder.constant(parameters[$0.name]!)] }
         }
-        return result
     }
 }

@@ -50,7 +50,7 @@ final class StepRun {
             ("a/kernel", [300, 401]), ("a/bias", [7]), ("b/kernel", [3, 3]), ("b/bias", [1]),
         ]
         layout = ParameterLayout(
-            shapes.map { Parameter(name: $0, shape: $1, isTrainable: true, initializer: .zeros) })
+            shapes.map { Parameter(name: $0, shape: $1, isTrainable: true) })
         let count = layout.trainableCount
         slots = optimizer.slots.count
         vectors = .allocate(capacity: slots + 2)
@@ -64,7 +64,7 @@ final class StepRun {
             layout: layout, threads: threads)
         for entry in layout.trainable {
             for index in 0..<entry.parameter.count {
-                state.parameters[entry.offset + index] = Float(index % 13) / 3 - 2
+                state.parameters[entry.start + index] = Float(index % 13) / 3 - 2
             }
         }
     }
@@ -77,7 +77,7 @@ final class StepRun {
     /// Takes one step; how often the optimiser asked for memory.
     func step() -> Int64 {
         for entry in layout.trainable {
-            for index in entry.offset..<entry.offset + entry.parameter.count {
+            for index in entry.start..<entry.start + entry.parameter.count {
                 state.gradients[index] = state.parameters[index] - 1
             }
         }
@@ -94,14 +94,14 @@ final class StepRun {
     var gaps: [Float] {
         var owned = [Bool](repeating: false, count: state.count)
         for entry in layout.trainable {
-            for index in 0..<entry.parameter.count { owned[entry.offset + index] = true }
+            for index in 0..<entry.parameter.count { owned[entry.start + index] = true }
         }
         return zip(parameters, owned).filter { !$1 }.map(\.0)
     }
 
     var distance: Double {
         layout.trainable.reduce(0) { sum, entry in
-            (0..<entry.parameter.count).reduce(sum) { $0 + Double(abs(state.parameters[entry.offset + $1] - 1)) }
+            (0..<entry.parameter.count).reduce(sum) { $0 + Double(abs(state.parameters[entry.start + $1] - 1)) }
         }
     }
 }

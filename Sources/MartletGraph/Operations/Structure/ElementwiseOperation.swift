@@ -61,23 +61,14 @@ extension ElementwiseOperation {
 
     @_semantics("optimize.sil.specialize.generic.never")
     package func lower(_ at: Lowering) -> Lowered {
-        guard let integers = ElementwiseKind(at.inputs + at.outputs)?.integers else { return .reference }
+        let registers = registers(at.inputs.map(\.dtype), at.output.dtype)
+        if registers.isEmpty { return .reference }
+        let integers = !registers.contains(.floats)
         let program = ElementwiseProgram(at.output.shape, inputs: at.inputs, integers: integers, threads: at.threads)
         program.output(emit(program, at.inputs.indices.map(Int32.init)), at.output.dtype)
         let kernel = program.kernel(name.lowercased(), at.inputs.indices.map { .input($0) } + [.output(0)])
         let overwriting = at.inputs.indices.filter { at.inputs[$0] == at.output }
         return .kernels([kernel], overwriting: overwriting)
-    }
-}
-
-/// In which registers elementwise operations on some types are computed exactly; nil where only plain loops are exact.
-struct ElementwiseKind {
-    var integers: Bool
-
-    init?(_ types: [TensorType]) {
-        let dtypes = Set(types.map(\.dtype))
-        if dtypes.contains(.float64) { return nil }
-        integers = !dtypes.contains(.float32)
     }
 }
 

@@ -9,12 +9,6 @@ package struct FusedElementwise: Operation {
 
         fileprivate var identity: [AnyHashable] { [erased(operation)] + operands.map { AnyHashable($0) } }
 
-        /// Whether it computes in float32 whatever the kernel reads and writes.
-        fileprivate var makesFloats: Bool {
-            (operation as? Cast)?.dtype == .float32
-                || operands.contains { if case .constant(_, .float32) = $0 { true } else { false } }
-        }
-
         private func erased(_ operation: some Hashable) -> AnyHashable { AnyHashable(operation) }
     }
 
@@ -26,6 +20,8 @@ package struct FusedElementwise: Operation {
 
     package var steps: [Step]
     package var type: TensorType
+    /// Whether it computes in 64-bit integers rather than in float32.
+    package var integers: Bool
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] { [type] }
 
@@ -66,8 +62,6 @@ package struct FusedElementwise: Operation {
     }
 
     package func lower(_ at: Lowering) -> Lowered {
-        let integers =
-            !(at.inputs + at.outputs).contains { $0.dtype == .float32 } && !steps.contains(where: \.makesFloats)
         let program = ElementwiseProgram(type.shape, inputs: at.inputs, integers: integers, threads: at.threads)
         program.output(emit(program, integers: integers), type.dtype)
         let overwriting = at.inputs.indices.filter { at.inputs[$0] == at.output }
@@ -78,15 +72,15 @@ package struct FusedElementwise: Operation {
     /// Adds all steps to a program whose inputs are those of this; returns the last one's value.
     func emit(_ program: ElementwiseProgram, integers: Bool) -> ElementwiseProgram.Register {
         var registers: [ElementwiseProgram.Register] = []
-        var constants: [Operand: ElementwiseProgram.Register] = [:]
+        var constants: [UInt64: ElementwiseProgram.Register] = [:]  // by bits: 0 and -0 differ, NaN is itself
         for step in steps {
             let operands = step.operands.map { operand in
                 switch operand {
                 case .input(let index): return ElementwiseProgram.Register(index)
                 case .step(let index): return registers[index]
                 case .constant(let value, _):
-                    let register = constants[operand] ?? program.constant(value, integers: integers)
-                    constants[operand] = register
+                    let register = constants[value.bitPattern] ?? program.constant(value, integers: integers)
+                    constants[value.bitPattern] = register
                     return register
                 }
             }
@@ -98,14 +92,15 @@ package struct FusedElementwise: Operation {
     package var label: String { steps.map { $0.operation.name.lowercased() }.joined(separator: " ") }
 
     package static func == (a: Self, b: Self) -> Bool {
-        a.type == b.type && a.steps.map(\.identity) == b.steps.map(\.identity)
+        a.type == b.type && a.integers == b.integers && a.steps.map(\.identity) == b.steps.map(\.identity)
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(steps.map(\.identity)) }
 
-    package init(steps: [Step], type: TensorType) {
+    package init(steps: [Step], type: TensorType, integers: Bool) {
         self.steps = steps
         self.type = type
+        self.integers = integers
     }
 
     package init(from decoder: any Decoder) throws {

@@ -6,8 +6,20 @@ package import MartletNumerics
 /// Inputs: the value in training, the value in inference; of one type.
 package struct Phase: Operation {
     package var followsFreezing: Bool
+    /// Whether it is state after an update that was said before, and in inference the state as stored.
+    package var readsState: Bool
 
-    package init(followsFreezing: Bool) { self.followsFreezing = followsFreezing }
+    package init(followsFreezing: Bool, readsState: Bool = false) {
+        self.followsFreezing = followsFreezing
+        self.readsState = readsState
+    }
+
+    /// Files of before state was chained don't tell.
+    package init(from decoder: any Decoder) throws {
+        let box = try decoder.container(keyedBy: CodingKeys.self)
+        followsFreezing = try box.decode(Bool.self, forKey: .followsFreezing)
+        readsState = try box.decodeIfPresent(Bool.self, forKey: .readsState) ?? false
+    }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(2, inputs)
@@ -21,21 +33,46 @@ package struct Phase: Operation {
         at.inputs.map { _ in .blocked("whether training or inference is meant isn't decided yet") }
     }
     package func lower(_ at: Lowering) -> Lowered { .alias(input: 1) }
+    package var label: String { readsState ? "Phase(readsState)" : "Phase(followsFreezing: \(followsFreezing))" }
     package static var samples: [Sample] { [] }
 }
 
 extension Pass {
-    /// Decides every `Phase` node.
+    /// Decides every `Phase` node for training, where what isn't frozen is updated, or for inference, where nothing is.
     package static func decidePhase(training: Bool, isFrozen: @escaping @Sendable (String) -> Bool) -> Pass {
         Pass(name: training ? "training" : "inference") { graph in
-            var result = graph.rewritten { _, node, inputs, _ in
-                guard let phase = node.operation as? Phase else { return nil }
-                return [inputs[training && !(phase.followsFreezing && isFrozen(node.path)) ? 0 : 1]]
-            }
-            result.updates.removeAll { update in
-                !training || isFrozen(update.parameter.split(separator: "/").dropLast().joined(separator: "/"))
-            }
-            return result
+            graph.decided(
+                takesTraining: { phase, node in training && !(phase.followsFreezing && isFrozen(node.path)) },
+                updating: { training && !isFrozen($0.parentPath) })
         }
+    }
+
+    /// Decides every `Phase` node for calibrating: all is as in inference, and state is updated, also from one call of a
+    /// layer to its next.
+    ///
+    /// - Parameter isUpdated: whether that holds for the state of a name.
+    package static func decideCalibration(isUpdated: @escaping @Sendable (String) -> Bool) -> Pass {
+        Pass(name: "calibration") { graph in
+            graph.decided(
+                takesTraining: { phase, node in
+                    guard phase.readsState else { return false }
+                    let state = graph.nodes[node.inputs[1].node].operation as? Variable
+                    return state.map { isUpdated($0.name) } ?? false
+                }, updating: isUpdated)
+        }
+    }
+}
+
+extension Graph {
+    /// The graph with each phase decided and the updates of some state alone.
+    fileprivate func decided(
+        takesTraining: (_ phase: Phase, _ node: Node) -> Bool, updating isUpdated: (String) -> Bool
+    ) -> Graph {
+        var result = rewritten { _, node, inputs, _ in
+            guard let phase = node.operation as? Phase else { return nil }
+            return [inputs[takesTraining(phase, node) ? 0 : 1]]
+        }
+        result.updates.removeAll { !isUpdated($0.parameter) }
+        return result
     }
 }

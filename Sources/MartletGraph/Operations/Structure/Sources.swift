@@ -20,16 +20,31 @@ package struct Variable: Operation {
     package var bank = 0
     package var name: String
     package var shape: Shape
+    package var dtype: DType
 
-    package init(bank: Int = 0, name: String, shape: Shape) {
+    package init(bank: Int = 0, name: String, shape: Shape, dtype: DType = .float32) {
         self.bank = bank
         self.name = name
         self.shape = shape
+        self.dtype = dtype
+    }
+
+    package init(_ parameter: Parameter, bank: Int = 0) {
+        self.init(bank: bank, name: parameter.name, shape: parameter.shape, dtype: parameter.dtype)
+    }
+
+    /// Files of before there were other dtypes name none.
+    package init(from decoder: any Decoder) throws {
+        let box = try decoder.container(keyedBy: CodingKeys.self)
+        bank = try box.decode(Int.self, forKey: .bank)
+        name = try box.decode(String.self, forKey: .name)
+        shape = try box.decode(Shape.self, forKey: .shape)
+        dtype = try box.decodeIfPresent(DType.self, forKey: .dtype) ?? .float32
     }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(0, inputs)
-        return [TensorType(shape)]
+        return [TensorType(shape, dtype)]
     }
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] { preconditionFailure("variables are bound") }
     package func gradient(_ at: Adjoint) -> [Cotangent] { [] }
@@ -57,6 +72,13 @@ package struct Constant: Operation {
     package func hash(into hasher: inout Hasher) {
         hasher.combine(tensor.shape)
         hasher.combine(tensor.dtype)
+        tensor.withUnsafeBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0.prefix(64))) }
+    }
+
+    /// Whether all bits are the same: 0 and -0 differ, NaN is itself.
+    package static func == (a: Constant, b: Constant) -> Bool {
+        guard a.tensor.shape == b.tensor.shape, a.tensor.dtype == b.tensor.dtype else { return false }
+        return a.tensor.withUnsafeBytes { left in b.tensor.withUnsafeBytes { left.elementsEqual($0) } }
     }
 
     private enum Keys: String, CodingKey { case dtype, shape, values }

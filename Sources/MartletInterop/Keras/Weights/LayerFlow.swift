@@ -1,5 +1,6 @@
 #if Archives
     import MartletGraph
+    import MartletNN
 
     /// Which call of a layer feeds which, found in a traced graph.
     struct LayerFlow {

@@ -8,9 +8,10 @@
         /// Writes the parameters as a `.weights.h5` file, which `load_weights` of Keras 3 reads into a model of the same
         /// layers.
         ///
-        /// - Throws: mistakes in the layers; `FileError`, `HDF5Error`.
+        /// - Throws: mistakes in the layers; `KerasError` if parameters aren't float32; `FileError`, `HDF5Error`.
         public func saveWeights(keras path: String) throws {
             try checked()
+            try checkParameters(path)
             try HDF5Writer.write(to: path) { try write(KerasTree(graph), to: $0) }
         }
 
@@ -19,10 +20,11 @@
         /// Layers made of layers become models within the model, and a `PreprocessInput` a convolution that does the
         /// same. How the model was compiled is written if Keras has all of it; the optimiser's state isn't. The model's
         /// metadata stay in `metadata.json`, for `init(keras:)`.
-        /// - Throws: `KerasError` that names every layer that Keras doesn't have; mistakes in the layers; `FileError`,
-        ///   `HDF5Error`, `ArchiveError`.
+        /// - Throws: `KerasError` that names every layer that Keras doesn't have, or parameters that aren't float32;
+        ///   mistakes in the layers; `FileError`, `HDF5Error`, `ArchiveError`.
         public func save(keras path: String) throws {
             try checked()
+            try checkParameters(path)
             let configuration = try KerasModelWriter.configuration(of: self, path: path)
             // No date: the same model gives the same bytes.
             var metadata: JSON = ["keras_version": .string(KerasFormat.version)]
@@ -36,6 +38,18 @@
                         try HDF5Writer.bytes { try write(KerasTree(graph, isSubstituting: true), to: $0) }
                     ),
                 ], to: path)
+        }
+
+        private func checkParameters(_ path: String) throws {
+            let others = graph.parameters.filter { $0.dtype != .float32 }
+            guard others.isEmpty else {
+                throw KerasError(
+                    path,
+                    others.map {
+                        "parameter '\($0.name)' is \($0.dtype.rawValue), and Keras's layers hold float32; "
+                            + "save the model as .safetensors"
+                    })
+            }
         }
 
         private func write(_ tree: KerasTree, to file: borrowing HDF5Writer) throws {

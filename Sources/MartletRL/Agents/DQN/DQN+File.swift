@@ -94,11 +94,10 @@ extension DQN {
         try stored.configuration.validate()
         try stored.spaces.validate()
         try stored.spaces.check(online, stored.configuration)
-        var target = online
-        let parameters = try tensor("target")
-        try require(
-            parameters.count == online.vector.count, "the target network", "has another size than the online one")
-        target.vector = parameters
+        guard let target = attachment.tensors["target"].flatMap(online.restored) else {
+            throw AgentError.invalid(
+                argument: "the target network", reason: "is missing or has another size than the online one")
+        }
         var replay = try ReplayBuffer(
             capacity: stored.configuration.bufferSize, observation: stored.spaces.observation,
             prioritized: stored.configuration.prioritizedReplay)

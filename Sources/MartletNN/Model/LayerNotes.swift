@@ -1,0 +1,68 @@
+public import MartletGraph
+package import MartletNumerics
+
+/// What is noted of a graph while layers say it.
+struct LayerNotes: GraphNotes {
+    private(set) var layers: [LayerRecord] = []
+    private(set) var calls: [LayerCall] = []
+    /// How parameters get their first values, by name; models from files have theirs.
+    var initializers: [String: Initializer] = [:]
+    private var known: Set<String> = []
+
+    init() {}
+
+    init(layers: [LayerRecord], calls: [LayerCall]) {
+        (self.layers, self.calls) = (layers, calls)
+        known = Set(layers.map(\.path))
+    }
+
+    /// Notes a call of a layer.
+    mutating func record(_ layer: LayerRecord, from inputs: [Graph.Value], to outputs: [Graph.Value]) {
+        if known.insert(layer.path).inserted { layers.append(layer) }
+        calls.append(LayerCall(layer: layer.path, inputs: inputs, outputs: outputs))
+    }
+
+    func renamed(_ new: (Graph.Value) -> Graph.Value?) -> LayerNotes {
+        var result = self
+        result.calls = calls.compactMap { call in
+            let (inputs, outputs) = (call.inputs.compactMap(new), call.outputs.compactMap(new))
+            guard inputs.count == call.inputs.count, outputs.count == call.outputs.count else { return nil }
+            return LayerCall(layer: call.layer, inputs: inputs, outputs: outputs)
+        }
+        return result
+    }
+
+    func adding(_ later: LayerNotes) -> LayerNotes {
+        var result = self
+        for layer in later.layers where result.known.insert(layer.path).inserted { result.layers.append(layer) }
+        result.calls += later.calls
+        result.initializers.merge(later.initializers) { first, _ in first }
+        return result
+    }
+}
+
+extension Graph {
+    /// The layers in the order in which they were called.
+    public var layers: [LayerRecord] { (notes as? LayerNotes)?.layers ?? [] }
+
+    /// All calls of layers in the order in which they ended, those of layers within a layer before its own.
+    package var calls: [LayerCall] { (notes as? LayerNotes)?.calls ?? [] }
+
+    /// The first value of a parameter: zeros if none was asked for.
+    ///
+    /// - Throws: `ArgumentError` if it cannot be made.
+    package func initialValue(of parameter: Parameter, seed: UInt64) throws -> Tensor {
+        let initializer = (notes as? LayerNotes)?.initializers[parameter.name] ?? .zeros
+        return try initializer.value(of: parameter.type, seed: seed, name: parameter.name)
+    }
+}
+
+extension Builder {
+    /// Changes what is noted of the graph.
+    func note(_ change: (inout LayerNotes) -> Void) {
+        var own = notes as? LayerNotes ?? LayerNotes()
+        notes = nil  // so that it is changed in place
+        change(&own)
+        notes = own
+    }
+}

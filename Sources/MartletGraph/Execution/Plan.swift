@@ -22,9 +22,11 @@ package struct Plan: Sendable {
         case parameter(bank: Int, name: String)
     }
 
-    struct Location: Hashable, Sendable {
+    package struct Location: Hashable, Sendable, CustomStringConvertible {
         var region: Region
         var offset = 0
+
+        package var description: String { "\(region)+\(offset)" }
     }
 
     /// One step, as dumps and profiles show it.
@@ -32,7 +34,7 @@ package struct Plan: Sendable {
         package var name: String
         package var path: String
         package var flops: Double
-        package var operands: [String]
+        package var operands: [Location]
     }
 
     /// One address to fill in: operand `operand` of call `call` is `offset` bytes into a region.

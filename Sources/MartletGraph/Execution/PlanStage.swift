@@ -42,13 +42,11 @@ struct PlanStage {
 
     /// Adds a call whose operands lie at `places`; nil is no operand.
     mutating func append(_ kernel: Kernel, path: String, _ places: [Plan.Location?]) {
-        var names: [String] = []
         for (position, place) in places.enumerated() {
             guard let place else { continue }
             patches[place.region, default: []].append(.init(call: calls.count, operand: position, offset: place.offset))
-            names.append("\(place.region)+\(place.offset)")
         }
         calls.append(kernel.call)
-        steps.append(.init(name: kernel.name, path: path, flops: kernel.flops, operands: names))
+        steps.append(.init(name: kernel.name, path: path, flops: kernel.flops, operands: places.compactMap(\.self)))
     }
 }

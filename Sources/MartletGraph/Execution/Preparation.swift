@@ -87,10 +87,7 @@ struct Preparation {
         calls.append(kernel.call)
         self.places.append(places)
         parts[last].calls = parts[last].calls.lowerBound..<calls.count
-        steps.append(
-            .init(
-                name: kernel.name, path: path, flops: kernel.flops,
-                operands: places.compactMap { $0.map { "\($0.region)+\($0.offset)" } }))
+        steps.append(.init(name: kernel.name, path: path, flops: kernel.flops, operands: places.compactMap(\.self)))
     }
 
     /// Notes which blocks runs read.

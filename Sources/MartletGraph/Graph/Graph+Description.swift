@@ -19,7 +19,8 @@ extension Plan: CustomStringConvertible {
     /// A line for each kernel: what runs on which memory, for which layer.
     package var description: String {
         func line(_ step: Step) -> String {
-            "\(step.name)(\(step.operands.joined(separator: ", ")))" + (step.path.isEmpty ? "" : "  // \(step.path)")
+            "\(step.name)(\(step.operands.map(\.description).joined(separator: ", ")))"
+                + (step.path.isEmpty ? "" : "  // \(step.path)")
         }
         var lines = preparation.map { "once: " + line($0) }
         lines += steps.enumerated().map { "\($0): " + line($1) } + ["arena: \(arenaByteCount) bytes"]

@@ -20,6 +20,9 @@ BENCH ?=
 FILTER ?=
 SUITES := Kernels Steps Training
 
+# One test at a time: some watch how the pool's threads divide work. Nothing is built, so that runs needn't wait for others.
+TESTING := -c release --skip-build --no-parallel --ignore-lock
+
 SYSTEM_LIBRARIES := openblas lapacke libjpeg libpng libzip libcurl
 
 OUR_FOLDERS := $(wildcard Sources Tests Benchmarks)
@@ -53,7 +56,7 @@ demo: system ## train on real data, look at the result, save and reload the mode
 
 test: system ## every test, on a release build
 	$(SWIFT) build -c release --build-tests
-	$(SWIFT) test -c release --skip-build --no-parallel
+	$(SWIFT) test $(TESTING)
 
 test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our files from Python
 	$(SWIFT) build -c release --product martlet
@@ -63,7 +66,7 @@ test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our
 # Leaks aren't looked for: what Swift keeps for the life of a process would be reported.
 test-sanitized: system ## every test under the address sanitizer; FILTER="Kernel|Codec" for some
 	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build-address
-	ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no $(SWIFT) test -c release --skip-build --no-parallel \
+	ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no $(SWIFT) test $(TESTING) \
 		--sanitize=address --scratch-path .build-address $(if $(FILTER),--filter '$(FILTER)')
 
 # OpenBLAS's own kernels differ from processor to processor; every older one's can be asked for where it runs.
@@ -73,7 +76,7 @@ test-cores: system ## the laws with OpenBLAS as on other processors: CORES="Neha
 	$(SWIFT) build -c release --build-tests
 	for core in $(CORES); do \
 		echo "OPENBLAS_CORETYPE=$$core"; \
-		OPENBLAS_CORETYPE=$$core $(SWIFT) test -c release --skip-build --no-parallel --filter '$(LAWS)'; \
+		OPENBLAS_CORETYPE=$$core $(SWIFT) test $(TESTING) --filter '$(LAWS)'; \
 	done
 
 # What kernels are made of, by the sets of instructions that this processor has.
@@ -82,7 +85,7 @@ test-capped: system ## the laws with instruction sets capped: CAPS="scalar avx2 
 	$(SWIFT) build -c release --build-tests
 	for cap in $(CAPS); do \
 		echo "MARTLET_ISA=$$cap"; \
-		MARTLET_ISA=$$cap $(SWIFT) test -c release --skip-build --no-parallel --filter '$(LAWS)|LayerLaw'; \
+		MARTLET_ISA=$$cap $(SWIFT) test $(TESTING) --filter '$(LAWS)|LayerLaw'; \
 	done
 
 test-threads: ## the thread pool under the thread sanitizer, without Swift

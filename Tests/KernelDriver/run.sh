@@ -4,6 +4,7 @@
 #   arm64      for arm64, under qemu: its results beside this machine's
 #   emulated   with AVX-512's intrinsics as loops: its variants beside the scalar ones, on any x86-64 with AVX2
 #   threads    the pool, under the thread sanitizer
+#   address    all kernels, under the address sanitizer
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 clang=$(dirname "$(readlink -f "$(command -v "${SWIFT:-swift}")")")/clang
@@ -45,8 +46,15 @@ threads)
         -L"$libraries" -Wl,-rpath,"$libraries" -ldispatch -lBlocksRuntime -lpthread -o .build-driver/threads
     .build-driver/threads
     ;;
+address)
+    libraries=$(dirname "$clang")/../lib/swift/linux
+    compile address -O1 -fsanitize=address
+    "$clang" -fsanitize=address .build-driver/address/*.o -lm -lpthread -L"$libraries" -Wl,-rpath,"$libraries" \
+        -ldispatch -lBlocksRuntime -o .build-driver/address/driver
+    .build-driver/address/driver --vectors
+    ;;
 *)
-    sed -n 's/^# \{0,1\}//p' "$0" | head -5
+    sed -n 's/^# \{0,1\}//p' "$0" | head -6
     exit 64
     ;;
 esac

@@ -107,9 +107,15 @@ bench: system ## the benchmark suites (ordo-one/benchmark), SUITES="Steps …"; 
 	cd Benchmarks && $(SWIFT) package -c release --allow-writing-to-package-directory benchmark \
 		$(BENCH) $(SUITES:%=--target %)
 
-compare: system $(VENV)/tensorflow/.ready $(VENV)/torch/.ready ## speed beside the Python peers; CASES="mlp_fit …" JSON=path ROUNDS=7
-	$(SWIFT) build -c release --package-path Benchmarks --product martlet-bench-worker
-	$(PYTHON) $(PEERS)/compare.py $(if $(CASES),--cases "$(CASES)") $(if $(JSON),--json "$(JSON)") $(if $(ROUNDS),--rounds "$(ROUNDS)")
+# Cases of our algorithms among themselves need no peers.
+CHOICES := convolutions gemm
+BESIDE_PEERS = $(filter-out $(CHOICES),$(or $(CASES),all))
+compare: system $(if $(BESIDE_PEERS),$(VENV)/tensorflow/.ready $(VENV)/torch/.ready) ## speed beside the Python peers; CASES="mlp_fit …" JSON=path ROUNDS=7; CASES="convolutions gemm": algorithms and choices
+	$(if $(BESIDE_PEERS),$(SWIFT) build -c release --package-path Benchmarks --product martlet-bench-worker)
+	$(if $(BESIDE_PEERS),$(PYTHON) $(PEERS)/compare.py $(if $(CASES),--cases "$(BESIDE_PEERS)") \
+		$(if $(JSON),--json "$(JSON)") $(if $(ROUNDS),--rounds "$(ROUNDS)"))
+	$(if $(filter $(CHOICES),$(CASES)),$(SWIFT) build -c release --product martlet-choices)
+	for case in $(filter $(CHOICES),$(CASES)); do .build/release/martlet-choices $$case $(if $(JSON),--json | tee -a "$(JSON)"); done
 
 regress: system ## speed beside another version: BASE=<git ref>
 	Benchmarks/regress.sh "$(BASE)"

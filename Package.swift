@@ -92,12 +92,18 @@ let package = Package(
                     condition: .when(traits: ["CommandLine"])),
             ]),
 
+        // What `make compare CASES="convolutions gemm"` runs.
+        .executableTarget(
+            name: "martlet-choices",
+            dependencies: ["Martlet", "MartletNN", "MartletGraph", "MartletNumerics", "CMartletKernels"],
+            path: "Benchmarks/Choices"),
+
         // Tests: the laws, then one bundle a target.
         .target(
             name: "MartletTestSupport",
             dependencies: [
                 "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "CMartletKernels",
-                "CMartletTestSupport",
+                "CMartletKernelCases", "CMartletTestSupport",
             ],
             path: "Tests/MartletTestSupport", exclude: ["Golden"]),
         .executableTarget(name: "PeerWorker", dependencies: ["Martlet"], path: "Tests/PeerWorker"),

@@ -27,6 +27,7 @@ for suite in ["Kernels", "Steps", "Training"] {
             dependencies: [
                 .product(name: "Martlet", package: "martlet"),
                 .product(name: "MartletKernels", package: "martlet"),
+                .product(name: "MartletKernelCases", package: "martlet"),
                 .product(name: "Benchmark", package: "benchmark"),
             ],
             path: "Benchmarks/\(suite)",

@@ -1,3 +1,4 @@
+import CMartletKernelCases
 import CMartletKernels
 import Testing
 
@@ -99,8 +100,7 @@ extension mk_convolution_parameters {
     /// result of a tile.
     var amplification: Double {
         [kernel_height, kernel_width].reduce(1) { product, taps in
-            guard taps > 1 else { return product }
-            return product * [4: 2, 6: 4, 8: 128.0.squareRoot(), 10: 16][tileSize + Int(taps) - 1]!
+            taps > 1 ? product * mk_winograd_amplification(Int32(tileSize) + taps - 1) : product
         }
     }
 

@@ -146,6 +146,25 @@ extension KernelTests.ConvolutionTests {
         #expect(mk_convolution_choose(p, false) == MK_CONVOLUTION_PATCHES)
     }
 
+    /// What is chosen can be computed, and what can't be computed isn't offered.
+    @Test func choicesCanBeComputed() {
+        let square = mk_convolution_parameters(1, 9, 9, 16, 16, kernel: (3, 3), pads: (1, 1, 1, 1))
+        var (grouped, strided) = (square, square)
+        grouped.groups = 16
+        (strided.stride_height, strided.stride_width, strided.out_height, strided.out_width) = (2, 2, 5, 5)
+        let able = [square, grouped, strided].map { p in
+            (0...MK_CONVOLUTION_IM2COL.rawValue).filter { value in
+                var p = p
+                p.algorithm = UInt8(value)
+                return mk_convolution_can(p)
+            }
+        }
+        #expect(able == [[0, 2, 3, 4, 5], [0, 1, 5], [0, 5]])
+        for (p, able) in zip([square, grouped, strided], able) {
+            #expect(able.contains(mk_convolution_choose(p, false).rawValue))
+        }
+    }
+
     @Test func lowMemoryTakesSmallerFilters() {
         var p = mk_convolution_parameters(1, 28, 28, 512, 512, kernel: (3, 3), pads: (1, 1, 1, 1))
         var sizes: [Int64] = []

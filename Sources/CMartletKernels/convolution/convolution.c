@@ -22,11 +22,26 @@ static bool suits_winograd(const mk_convolution_parameters *p, int64_t size) {
            (p->pass != MK_CONVOLUTION_FILTER_GRADIENT || (p->kernel_height == 3 && p->kernel_width == 3));
 }
 
-/// Nanoseconds that a convolution takes by estimate: of arithmetic, or of reading the filter from memory, which goes on
-/// meanwhile; and of moving `moved` floats through caches. The rates are those of two cores of a Zen 5.
+/// What one thread does in a nanosecond: multiplications, and the bytes of filters that come from memory, which goes on
+/// meanwhile, and of images that move through caches.
+///
+/// Threads speed up all of it, more or less alike, so that a choice that is right for one is right for two; it doesn't
+/// depend on them, for results don't.
+typedef struct {
+    double multiplications, filter, moved;
+} rates;
+
+/// By the instruction sets in use.
+static rates rates_in_use(void) {
+    if (mk_features_in_use() & MK_FEATURES_AVX512) return (rates){100, 20, 20};  // of a Zen 5
+    return (rates){30, 13, 10};                                                  // of a Zen 3
+}
+
+/// Nanoseconds on one thread, by estimate.
 static double estimate(const mk_convolution_parameters *p, double multiplications, double filter, double moved) {
-    const double arithmetic = multiplications / 200, memory = filter * (p->bfloat16 ? 2 : 4) / 40;
-    return (arithmetic > memory ? arithmetic : memory) + moved * sizeof(float) / 40;
+    const rates r = rates_in_use();
+    const double arithmetic = multiplications / r.multiplications, memory = filter * (p->bfloat16 ? 2 : 4) / r.filter;
+    return (arithmetic > memory ? arithmetic : memory) + moved * sizeof(float) / r.moved;
 }
 
 static double estimate_patches(const mk_convolution_parameters *p) {
@@ -61,6 +76,11 @@ mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool
 
 static bool is_winograd(const mk_convolution_parameters *p) {
     return p->algorithm >= MK_CONVOLUTION_WINOGRAD_2 && p->algorithm <= MK_CONVOLUTION_WINOGRAD_6;
+}
+
+bool mk_convolution_can(mk_convolution_parameters p) {
+    if (p.algorithm == MK_CONVOLUTION_DEPTHWISE) return p.groups == p.channels;
+    return is_winograd(&p) ? suits_winograd(&p, winograd_size((mk_convolution_algorithm)p.algorithm)) : true;
 }
 
 static int64_t slots(const mk_convolution_parameters *p) { return p->threads > 1 ? p->threads : 1; }

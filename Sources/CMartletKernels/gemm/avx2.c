@@ -6,9 +6,11 @@
 #define MK_ISA avx2
 #define WIDTH 8
 #define ROWS_OF_4 2
-#define ROWS_OF_3 4
+#define ROWS_OF_3 3
 #define ROWS_OF_2 6
 #define ROWS_OF_1 8
+// Where a panel of four vectors fills the first-level cache, two with more rows are faster.
+#define PANEL_VECTORS(p) ((p)->k > 64 && (p)->m >= 4 ? 2 : 4)
 
 MK_TARGET_AVX2_BEGIN
 

@@ -9,6 +9,7 @@
 #define ROWS_OF_3 8
 #define ROWS_OF_2 8
 #define ROWS_OF_1 8
+#define PANEL_VECTORS(p) 4
 
 MK_TARGET_AVX512_BEGIN
 

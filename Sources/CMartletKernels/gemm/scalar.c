@@ -8,6 +8,7 @@
 #define ROWS_OF_3 3
 #define ROWS_OF_2 4
 #define ROWS_OF_1 8
+#define PANEL_VECTORS(p) 4
 
 /// Four numbers; the compiler turns them into whatever the baseline has.
 typedef float vector __attribute__((vector_size(16)));

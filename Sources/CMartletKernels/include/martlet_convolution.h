@@ -49,6 +49,9 @@ _Static_assert(
 /// The algorithm for a pass; with `low_memory` one that keeps transformed filters small, where these outweigh images.
 mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters parameters, bool low_memory);
 
+/// Whether the algorithm computes this pass.
+bool mk_convolution_can(mk_convolution_parameters parameters);
+
 /// Whether the algorithm of this pass can keep the largest of each 2 × 2 results alone.
 bool mk_convolution_can_pool(mk_convolution_parameters parameters);
 

@@ -99,7 +99,7 @@ extension Graph {
     /// - Parameter fixed: whether a parameter keeps its value from run to run.
     package func optimized(fixed: @escaping @Sendable (Variable) -> Bool) -> Graph {
         improved(by: [
-            .shareCommon, .foldConstants, .removeDead, .foldScales(fixed: fixed), .removeDead, .mergeSoftmax,
+            .shareCommon, .foldConstants, .foldPads, .removeDead, .foldScales(fixed: fixed), .removeDead, .mergeSoftmax,
             .fuseEpilogues, .removeDead, .fuseElementwise, .removeDead,
         ])
     }

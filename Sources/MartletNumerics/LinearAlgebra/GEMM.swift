@@ -3,11 +3,11 @@ package import CMartletKernels
 /// The call that makes the product that `parameters` describe, in float32 or float64; operands are to be filled in as
 /// martlet_gemm.h says. The result's bytes don't depend on the number of threads.
 ///
-/// This is the one place where BLAS and our own kernel are chosen between. Measured against OpenBLAS 0.3.21: with AVX-512,
-/// on Zen 5, our kernel is ahead at every size except vector times turned matrix; with AVX2, on Zen 3, for very few rows
-/// and while B stays in the cache, 1.3 times with 64 × 64 numbers in B and level at 256 × 256, where A isn't turned;
-/// without either only where calling BLAS costs more than the product. An OpenBLAS that computes wrongly isn't chosen;
-/// for float64 there is no other, so ask `OpenBLAS.fault` first.
+/// This is the one place where BLAS and our own kernel are chosen between, as `make compare CASES=gemm` measures it against
+/// OpenBLAS 0.3.21: with AVX-512, on Zen 5, our kernel is ahead at every size except vector times turned matrix; with AVX2,
+/// on Zen 3, while B stays in the second-level cache, for few rows in the last, but not for one row times a large matrix;
+/// without either only where calling BLAS costs more than the product. An OpenBLAS that computes wrongly isn't chosen; for float64
+/// there is no other, so ask `OpenBLAS.fault` first.
 package func gemmCall(_ parameters: mk_gemm_parameters, dtype: DType = .float32) -> mk_call {
     usesBLAS(parameters, dtype) ? blasGemmCall(parameters, dtype: dtype) : mk_gemm(parameters)
 }
@@ -39,7 +39,8 @@ package func gemmScratch(_ parameters: mk_gemm_parameters, dtype: DType = .float
     usesBLAS(parameters, dtype) ? 0 : Int(mk_gemm_scratch(parameters))
 }
 
-private func usesBLAS(_ p: mk_gemm_parameters, _ dtype: DType) -> Bool {
+/// Whether BLAS makes a product.
+package func usesBLAS(_ p: mk_gemm_parameters, _ dtype: DType) -> Bool {
     if dtype == .float64 { return true }
     return !p.in_order && isBLASFaster(p) && OpenBLAS.fault == nil
 }
@@ -49,7 +50,9 @@ private func isBLASFaster(_ p: mk_gemm_parameters) -> Bool {
     let features = mk_features_in_use()
     if features.contains(.avx512) { return false }
     if features.contains(.avx2) {
-        return p.m > 4 && p.m * p.n * p.k > 32 * 64 * 64 && p.n * p.k > (p.transpose_a ? 64 * 64 : 256 * 256)
+        // One row is a product with a vector; few rows aren't worth the copy of B that BLAS makes while the last cache
+        // holds B itself; else it is until our tiles' panels leave the second-level cache.
+        return p.n * p.k > (p.m == 1 ? 128 * 128 : p.m <= 8 ? 2048 * 2048 : 256 * 256)
     }
     return p.m * p.n * p.k > 8 * 8 * 8
 }
@@ -88,12 +91,8 @@ private struct BLASProduct<T: BLASElement> {
         let longer = Swift.max(m, n)
         // Pieces of at least 128 rows or columns keep what is packed once for each of them cheap.
         let cuts = m * n * k < 96 * 96 * 96 ? 1 : Swift.max(1, Swift.min(longer / 128, 8))
-        if batch * cuts == 1 || p.threads <= 1 {
-            for piece in 0..<(batch * cuts) { run(matrix: piece / cuts, cut: piece % cuts, of: cuts) }
-        } else {
-            parallel(threads: Int(p.threads), count: batch * cuts) { pieces in
-                for piece in pieces { run(matrix: piece / cuts, cut: piece % cuts, of: cuts) }
-            }
+        parallel(threads: Int(p.threads), count: batch * cuts) { pieces in
+            for piece in pieces { run(matrix: piece / cuts, cut: piece % cuts, of: cuts) }
         }
     }
 

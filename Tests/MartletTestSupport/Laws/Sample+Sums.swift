@@ -1,4 +1,4 @@
-import CMartletTestSupport
+import CMartletKernelCases
 import Glibc
 import MartletGraph
 import MartletNumerics

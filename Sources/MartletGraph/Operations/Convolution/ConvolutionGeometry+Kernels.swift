@@ -1,5 +1,5 @@
-import CMartletKernels
-import MartletNumerics
+package import CMartletKernels
+package import MartletNumerics
 
 extension ConvolutionGeometry {
     /// The kernels of one pass: the filter prepared, if its algorithm wants that, and the pass itself.
@@ -11,19 +11,20 @@ extension ConvolutionGeometry {
         let dtype = at.output.dtype, isFloat = dtype == .float32
         let unpooled = TensorType(pass == MK_CONVOLUTION_FORWARD ? results : at.output.shape, dtype)
         var epilogue = product?.epilogue ?? .none
-        guard var p = parameters, product?.hasPlainOther(at, unpooled) != false, isFloat || epilogue == .none else {
+        guard var p = parameters(pass, threads: at.threads), product?.hasPlainOther(at, unpooled) != false,
+            isFloat || epilogue == .none
+        else {
             return .reference
         }
         // BLAS's sums, which float64 has no others than, may depend on how many images there are.
         if !isFloat, at.isBatchInvariant || OpenBLAS.fault != nil { return .reference }
-        p.pass = UInt8(pass.rawValue)
         let (code, retained) = epilogue.lowered()
         p.epilogue = code
-        p.threads = flops > 1e6 ? Int32(at.threads) : 1
         p.bfloat16 = isFloat && at.precision == .bfloat16 && pass != MK_CONVOLUTION_FILTER_GRADIENT
         var typical = p
         if at.isBatchInvariant { typical.batch = 1 }
-        let algorithm = algorithm(typical, dtype, at)
+        let algorithm = convolutionAlgorithm(
+            typical, dtype, savesMemory: at.savesMemory, isBatchInvariant: at.isBatchInvariant, at.convolution)
         p.algorithm = UInt8(algorithm.rawValue)
         if algorithm == MK_CONVOLUTION_DEPTHWISE { p.bfloat16 = false }
         p.pools = epilogue.pools && mk_convolution_can_pool(p)
@@ -67,18 +68,8 @@ extension ConvolutionGeometry {
         return .kernels(kernels)
     }
 
-    /// BLAS multiplies float64, and float32 where it is asked to, but single channels, which are no matrices, and
-    /// bfloat16.
-    private func algorithm(_ p: mk_convolution_parameters, _ dtype: DType, _ at: Lowering) -> mk_convolution_algorithm {
-        if dtype == .float64 { return MK_CONVOLUTION_IM2COL }
-        let chosen = mk_convolution_choose(p, at.savesMemory)
-        let suits = !p.bfloat16 && !at.isBatchInvariant && chosen != MK_CONVOLUTION_DEPTHWISE
-        let isBLAS = suits && at.convolution.usesBLAS
-        return isBLAS ? MK_CONVOLUTION_IM2COL : chosen
-    }
-
-    /// The geometry as kernels take it; nil if a length is beyond them.
-    private var parameters: mk_convolution_parameters? {
+    /// A pass as kernels take it; nil if a length is beyond them.
+    package func parameters(_ pass: mk_convolution_pass, threads: Int) -> mk_convolution_parameters? {
         let lengths = [batch, channels, filters, groups]
         let axes = [rows, columns].flatMap { [$0.input, $0.output, $0.kernel, $0.stride, $0.dilation, $0.before] }
         guard (lengths + axes).allSatisfy({ Int32(exactly: $0) != nil }) else { return nil }
@@ -88,17 +79,32 @@ extension ConvolutionGeometry {
         (p.stride_height, p.dilation_height, p.pad_top) = (Int32(rows.stride), Int32(rows.dilation), Int32(rows.before))
         (p.width, p.out_width, p.kernel_width) = (Int32(columns.input), Int32(columns.output), Int32(columns.kernel))
         (p.stride_width, p.dilation_width) = (Int32(columns.stride), Int32(columns.dilation))
-        p.pad_left = Int32(columns.before)
+        (p.pad_left, p.pass) = (Int32(columns.before), UInt8(pass.rawValue))
+        // Each channel by itself takes some four times as long for an operation, since more is moved.
+        let isDepthwise = groups > 1 && groups == channels
+        p.threads = flops * (isDepthwise ? 4 : 1) > 1e6 ? Int32(threads) : 1
         return p
     }
 }
 
-/// The calls of a pass, by our kernels or by BLAS, and the bytes that they need.
-private struct ConvolutionCalls {
-    var pass, preparation: mk_call
-    var scratch, prepared: Int
+/// The algorithm that a plan takes for a pass. BLAS multiplies float64, and float32 where it is asked to, but single
+/// channels, which are no matrices, and bfloat16.
+package func convolutionAlgorithm(
+    _ p: mk_convolution_parameters, _ dtype: DType, savesMemory: Bool = false, isBatchInvariant: Bool = false,
+    _ method: ConvolutionMethod = .automatic
+) -> mk_convolution_algorithm {
+    if dtype == .float64 { return MK_CONVOLUTION_IM2COL }
+    let chosen = mk_convolution_choose(p, savesMemory)
+    let suits = !p.bfloat16 && !isBatchInvariant && chosen != MK_CONVOLUTION_DEPTHWISE
+    return suits && method.usesBLAS ? MK_CONVOLUTION_IM2COL : chosen
+}
 
-    init(_ p: mk_convolution_parameters, _ dtype: DType) {
+/// The calls of a pass, by our kernels or by BLAS, and the bytes that they need.
+package struct ConvolutionCalls {
+    package var pass, preparation: mk_call
+    package var scratch, prepared: Int
+
+    package init(_ p: mk_convolution_parameters, _ dtype: DType) {
         if p.algorithm == MK_CONVOLUTION_IM2COL.rawValue {
             (pass, preparation) = (im2colCall(p, dtype: dtype), im2colPrepare(p, dtype: dtype))
             (scratch, prepared) = (im2colScratch(p, dtype: dtype), im2colPrepared(p, dtype: dtype))

@@ -113,7 +113,8 @@ let package = Package(
         .testTarget(
             name: "CMartletKernelsTests", dependencies: ["CMartletKernels", "CMartletKernelCases", "MartletNumerics"]),
         .testTarget(
-            name: "MartletNumericsTests", dependencies: ["MartletNumerics", "MartletCodecs", "CMartletKernels"],
+            name: "MartletNumericsTests",
+            dependencies: ["MartletNumerics", "MartletCodecs", "MartletTestSupport", "CMartletKernels"],
             exclude: ["Golden"]),
         .testTarget(name: "MartletPlotTests", dependencies: ["MartletPlot"]),
         .testTarget(

@@ -19,7 +19,15 @@ extension LabeledData {
             throw .invalidArgument(
                 operation: "split", reason: "\(count) examples leave none for training after \(testCount) for testing")
         }
+        guard labels.rank == 1, features.shape.first == count else {
+            throw .shapeMismatch(
+                operation: "split", features.shape, labels.shape,
+                reason: "features must be [examples, features] and labels [examples]")
+        }
         let strata = stratify && isClassification ? labels.array(of: Int.self) : Array(repeating: 0, count: count)
+        if let wrong = strata.first(where: { $0 != 0 && !classNames.indices.contains($0) }) {
+            throw .indexOutOfRange(operation: "split", index: wrong, axis: 0, length: classNames.count)
+        }
         var wanted = Self.shares(of: testCount, strata)
         var train: [Int] = []
         var test: [Int] = []

@@ -30,22 +30,11 @@
         }
 
         @Test(arguments: [
-            ("damaged_heap_length.keras", "global heap"),
+            ("damaged_heap_length.keras", "global heap"), ("damaged_name_attribute.keras", "global heap"),
             ("damaged_heap_number.h5", "global heap"), ("damaged_heap_end.h5", "global heap"),
             ("damaged_heap_loop.h5", "global heap"), ("damaged_heap_size.h5", "global heap"),
         ])
         func refusesDamagedStrings(file: String, reason: String) async { await Self.refuses(file, reason) }
-
-        /// The damage is in the name of a layer, which its group has already: the weights are all there.
-        @Test func readsPastDamageThatNothingNeeds() async {
-            await #expect(processExitsWith: .success) {
-                limitMemory()
-                let start = clock()
-                let model = try Model(keras: KerasGoldenFiles.folder + "damaged_name_attribute.keras")
-                #expect(model.parameters.allSatisfy { model[$0.name]!.array(of: Float.self).allSatisfy(\.isFinite) })
-                #expect(Double(clock() - start) / Double(CLOCKS_PER_SEC) < 1)
-            }
-        }
 
         /// 28 groups, each of which leads to the next by two names: 2²⁸ paths.
         @Test func readsGroupsThatAreSharedOnce() async {

@@ -47,10 +47,10 @@
             return (with(parts.training), with(parts.validation))
         }
 
-        func divided(at count: Int, seed: UInt64) -> (ImageExamples, ImageExamples) {
+        func divided(at count: Int, seed: UInt64) throws -> (ImageExamples, ImageExamples) {
             var generator = RandomGenerator(seed: seed, stream: 1)
             let order = generator.permutation(folder.count)
-            return (with(folder.examples(Array(order[..<count]))), with(folder.examples(Array(order[count...]))))
+            return try (with(folder.examples(Array(order[..<count]))), with(folder.examples(Array(order[count...]))))
         }
 
         private func with(_ part: ImageFolder) -> ImageExamples {

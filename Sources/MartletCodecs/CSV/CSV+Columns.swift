@@ -58,6 +58,7 @@ extension CSV {
     ///
     /// - Throws: `CSVError` at the first field that is not a number within float32.
     public func numbers(_ index: Int) throws(CSVError) -> [Double] {
+        guard columns.indices.contains(index) else { throw header.absent(index) }
         switch columns[index].values {
         case .strings:
             let first = columns[index].firstString

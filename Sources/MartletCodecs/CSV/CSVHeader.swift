@@ -20,9 +20,11 @@ package struct CSVHeader: Sendable {
             throw absent("no column is called '\(name)'")
         case .index(let index):
             if let index = position(index) { return index }
-            throw absent("there is no column \(index)")
+            throw absent(index)
         }
     }
+
+    func absent(_ index: Int) -> CSVError { absent("there is no column \(index)") }
 
     /// The positions of all columns but the label's.
     package func features(beside label: Int) throws(CSVError) -> [Int] {

@@ -90,7 +90,7 @@ extension HDF5Reader {
             return try body()
         } catch var error as HDF5Error {
             error.path = path
-            error.object = error.object ?? object
+            error.object = error.object.map { $0.hasPrefix("@") ? object + $0 : $0 } ?? object
             throw error
         }
     }

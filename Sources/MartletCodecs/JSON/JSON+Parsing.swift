@@ -1,8 +1,9 @@
 extension JSON {
     /// What a text may ask of the parser.
     public struct Limits: Sendable {
-        /// How deep arrays and objects may nest.
+        /// How deep arrays and objects may nest; no deeper than 512, whatever is said here.
         public var depth = 64
+        static let mostDepth = 512
         /// How many values and keys there may be in all; bounds memory to a few hundred bytes times this.
         public var values = 4_000_000
 
@@ -60,7 +61,8 @@ private struct JSONParser {
     }
 
     private mutating func nested(_ body: (inout Self) throws(JSONError) -> JSON) throws(JSONError) -> JSON {
-        guard depth < limits.depth else { throw error("nested deeper than \(limits.depth) levels") }
+        let most = min(limits.depth, JSON.Limits.mostDepth)
+        guard depth < most else { throw error("nested deeper than \(most) levels") }
         depth += 1
         at += 1
         let value = try body(&self)

@@ -26,12 +26,13 @@ extension Safetensors {
         var tensors: [(name: String, tensor: Tensor)] = []
         tensors.reserveCapacity(header.entries.count)
         for entry in header.entries {
-            budget -= entry.shape.elementCount * entry.dtype.byteCount
-            guard budget >= 0 else {
+            let bytes = entry.shape.elementCount * entry.dtype.byteCount
+            guard bytes <= budget else {
                 throw source.locate(
                     SafetensorsError(tensor: entry.name, "the tensors take more than the \(maximumBytes) bytes allowed")
                 )
             }
+            budget -= bytes
             tensors.append((entry.name, try source.tensor(entry, dataStart: dataStart)))
         }
         self.init(tensors, metadata: header.metadata)

@@ -24,7 +24,7 @@
             /// The images at `positions`, one after another, and which of them could be read.
             func pixels(_ positions: [Int], _ dtype: DType) throws -> (Tensor, read: [Int]) {
                 let shape: Shape = [positions.count, size.height, size.width, loader.colorMode.channels]
-                _ = try shape.checkedElementCount
+                _ = try shape.checkedByteCount(of: dtype)
                 let failures = Mutex<[Int: any Error]>([:])
                 let images = Tensor(shape: shape, dtype: dtype) { memory in
                     let bytes = positions.isEmpty ? 0 : memory.count / positions.count

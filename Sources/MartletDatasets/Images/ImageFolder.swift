@@ -1,6 +1,6 @@
 #if Images
     import MartletCodecs
-    import MartletNumerics
+    public import MartletNumerics
 
     /// JPEG and PNG files in a folder for each class, as Keras's `image_dataset_from_directory` takes them.
     ///
@@ -102,11 +102,16 @@
                 var generator = RandomGenerator(seed: seed)
                 order = generator.permutation(count)
             }
-            return (examples(order.dropLast(held)), examples(order.suffix(held)))
+            return try (examples(order.dropLast(held)), examples(order.suffix(held)))
         }
 
         /// The files at `positions`, in that order.
-        public func examples(_ positions: [Int]) -> ImageFolder {
+        ///
+        /// - Throws: `TensorError.indexOutOfRange`.
+        public func examples(_ positions: [Int]) throws(TensorError) -> ImageFolder {
+            if let wrong = positions.first(where: { !files.indices.contains($0) }) {
+                throw .indexOutOfRange(operation: "examples", index: wrong, axis: 0, length: count)
+            }
             var part = self
             part.files = positions.map { files[$0] }
             return part

@@ -42,8 +42,9 @@
             guard let (height, width) = imageSize else { return image }
             if cropToAspectRatio, height > 0, width > 0 {
                 let (oldHeight, oldWidth) = (image.shape[0], image.shape[1])
-                let newHeight = min(oldHeight, max(1, Int(Float(oldWidth) * Float(height) / Float(width))))
-                let newWidth = min(oldWidth, max(1, Int(Float(oldHeight) * Float(width) / Float(height))))
+                let tall = min(Float(oldHeight), Float(oldWidth) * Float(height) / Float(width))
+                let wide = min(Float(oldWidth), Float(oldHeight) * Float(width) / Float(height))
+                let (newHeight, newWidth) = (max(1, Int(tall)), max(1, Int(wide)))
                 let (top, left) = ((oldHeight - newHeight) / 2, (oldWidth - newWidth) / 2)
                 image = try image[top..<top + newHeight, left..<left + newWidth]
             }

@@ -8,7 +8,8 @@
         /// What reads images so; what is not known counts as `rgb` and `bilinear`, see `mistake`.
         public var loader: ImageLoader {
             ImageLoader(
-                imageSize: imageSize.map { ($0[0], $0[1]) }, colorMode: Image.ColorMode(rawValue: colorMode) ?? .rgb,
+                imageSize: imageSize.flatMap { $0.count == 2 ? ($0[0], $0[1]) : nil },
+                colorMode: Image.ColorMode(rawValue: colorMode) ?? .rgb,
                 interpolation: ResizeMethod(named: interpolation) ?? .bilinear, cropToAspectRatio: cropToAspectRatio)
         }
 

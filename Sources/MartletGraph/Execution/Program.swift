@@ -19,7 +19,14 @@ package final class Program: Sendable {
         init(_ plan: Plan) { session = Session(plan) }
     }
 
-    package init(_ plan: Plan, banks: Int) {
+    package init(_ plan: Plan, banks: Int) throws(GraphError) {
+        let bytes = plan.outputs.reduce(plan.arenaByteCount + plan.preparedByteCount) { $0 + $1.byteCount }
+        guard bytes <= Processor.memory else {
+            throw GraphError(
+                operation: "plan",
+                message: "it takes \(bytes) bytes of memory, and the machine has \(Processor.memory); "
+                    + "give it fewer rows or smaller layers")
+        }
         self.plan = plan
         inputs = plan.inputs.indices.map { plan.slot(.input($0)) }
         outputs = plan.outputs.indices.map { plan.slot(.output($0)) }

@@ -68,12 +68,12 @@ public struct Graph: Sendable {
 /// A named tensor that belongs to a model and outlives a step.
 public struct Parameter: Sendable, Hashable, Codable {
     /// The path that names it, such as `block1_conv1/kernel`.
-    public var name: String
-    public var shape: Shape
+    public package(set) var name: String
+    public package(set) var shape: Shape
     /// What its elements are; those that training changes are float32.
-    public var dtype: DType
+    public package(set) var dtype: DType
     /// Whether training changes it by gradient; otherwise it is state, such as a moving average or a mask.
-    public var isTrainable: Bool
+    public package(set) var isTrainable: Bool
 
     package init(name: String, shape: Shape, dtype: DType = .float32, isTrainable: Bool) {
         self.name = name
@@ -89,7 +89,7 @@ public struct Parameter: Sendable, Hashable, Codable {
     public init(from decoder: any Decoder) throws {
         let box = try decoder.container(keyedBy: CodingKeys.self)
         name = try box.decode(String.self, forKey: .name)
-        shape = try box.decode(Shape.self, forKey: .shape)
+        shape = try Shape(validating: box.decode(Shape.self, forKey: .shape))
         dtype = try box.decodeIfPresent(DType.self, forKey: .dtype) ?? .float32
         isTrainable = try box.decode(Bool.self, forKey: .isTrainable)
     }

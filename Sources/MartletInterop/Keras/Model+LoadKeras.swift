@@ -55,6 +55,7 @@
             } catch {
                 throw KerasError(path, "\(error)")
             }
+            if let objection = graph.objectionToModel { throw KerasError(path, "\(objection)") }
             let paths = Set(graph.layers.map(\.path))
             let frozen = Set(architecture.frozen()).intersection(paths)
             let matching = WeightMatching(

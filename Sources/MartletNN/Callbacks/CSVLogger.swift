@@ -21,6 +21,7 @@ public final class CSVLogger: Callback {
     }
 
     public func onTrainBegin(_ training: inout Training) throws {
+        guard !separator.isEmpty else { throw ArgumentError("CSVLogger", "separator must not be empty") }
         columns = []
         text = try append ? existing() : ""
     }

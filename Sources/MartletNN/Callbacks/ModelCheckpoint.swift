@@ -46,7 +46,7 @@ public final class ModelCheckpoint: Callback {
     }
 
     public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
-        guard (epoch + 1) % everyEpochs == 0 else { return }
+        guard (epoch + 1).isMultiple(of: everyEpochs) else { return }
         if saveBestOnly {
             let value = try monitor.value(logs)
             guard monitor.improves(value) else { return }

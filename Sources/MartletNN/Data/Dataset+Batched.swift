@@ -20,7 +20,7 @@ extension Dataset {
                         piece = nil
                         return current
                     }
-                    if buffer == nil { buffer = RowBuffer(like: current, rows: size) }
+                    if buffer == nil { buffer = try RowBuffer(like: current, rows: size) }
                     let count = min(size - filled, current.count - used)
                     try buffer!.copy(current, from: used, count: count, to: filled)
                     (filled, used) = (filled + count, used + count)

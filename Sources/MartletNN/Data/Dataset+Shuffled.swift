@@ -12,7 +12,7 @@ extension Dataset {
         }
         return Dataset(rows: rows, batchSize: batchSize) { [pieceSize = batchSize ?? 256] epoch in
             var shuffler = Shuffler(
-                try self.pull(epoch: epoch), capacity: rows.map { min($0, capacity) } ?? capacity,
+                try self.pull(epoch: epoch), capacity: rows.map { max(1, min($0, capacity)) } ?? capacity,
                 RandomGenerator(seed: seed, stream: 3 << 32 + UInt64(epoch)))
             return { try shuffler.next(pieceSize) }
         }
@@ -45,7 +45,7 @@ private struct Shuffler {
             guard filled > 0 else { break }
             if result == nil { result = try RowBuffer(like: buffer!.batch(1), rows: count) }
             let row = Int(random.next(below: UInt32(filled)))
-            result!.copy(buffer!, from: row, count: 1, to: taken)
+            try result!.copy(buffer!, from: row, count: 1, to: taken)
             taken += 1
             filled -= 1
             buffer!.move(filled, to: row)
@@ -57,7 +57,7 @@ private struct Shuffler {
         while filled < capacity {
             if piece == nil { (piece, used) = (try pull(), 0) }
             guard let current = piece else { return }
-            if buffer == nil, current.count > 0 { buffer = RowBuffer(like: current, rows: capacity) }
+            if buffer == nil, current.count > 0 { buffer = try RowBuffer(like: current, rows: capacity) }
             let count = min(capacity - filled, current.count - used)
             if count > 0 { try buffer!.copy(current, from: used, count: count, to: filled) }
             (filled, used) = (filled + count, used + count)

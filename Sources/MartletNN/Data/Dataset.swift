@@ -29,7 +29,7 @@ public struct Dataset: Sendable {
     }
 
     init(rows: Int?, batchSize: Int?, _ start: @escaping @Sendable (Int) throws -> Pull) {
-        self.rows = rows
+        self.rows = rows.map { max(0, $0) }
         self.batchSize = batchSize
         self.start = start
     }
@@ -56,7 +56,12 @@ public struct Dataset: Sendable {
     }
 
     /// Begins a pass. The epoch's number is what shuffling depends on.
-    public func pull(epoch: Int = 0) throws -> Pull { try start(epoch) }
+    public func pull(epoch: Int = 0) throws -> Pull {
+        guard epoch >= 0 else {
+            throw DatasetError.invalid(argument: "epoch", reason: "must not be negative, not \(epoch)")
+        }
+        return try start(epoch)
+    }
 
     /// Every piece put through a function, which may change the rows and how many there are.
     public func mapped(_ transform: @escaping @Sendable (Batch) throws -> Batch) -> Dataset {
@@ -72,8 +77,9 @@ public struct Dataset: Sendable {
             let pull = try start(epoch)
             var left = count
             return {
+                guard left > 0 else { return nil }
                 left -= 1
-                return left < 0 ? nil : try pull()
+                return try pull()
             }
         }
     }

@@ -7,16 +7,35 @@ struct RowBuffer {
     private let example: Batch
     private(set) var tensors: [Tensor]
     private let widths: [Int]
+    private let most: Int
+    /// What is taken before the rows are there.
+    private static let firstByteCount = 1 << 30
 
     /// Room for rows like those of `example`.
-    init(like example: Batch, rows: Int) {
+    init(like example: Batch, rows: Int) throws {
         self.example = example
-        tensors = example.fields.map { field in
+        most = rows
+        widths = example.fields.map { $0.dtype.byteCount * $0.shape.dropFirst().reduce(1, *) }
+        tensors = []
+        tensors = try memory(for: min(rows, max(1, Self.firstByteCount / max(1, widths.reduce(0, +)))))
+    }
+
+    private func memory(for rows: Int) throws -> [Tensor] {
+        try example.fields.map { field in
             var shape = field.shape
             shape[0] = rows
+            _ = try shape.checkedByteCount(of: field.dtype)
             return Tensor(uninitialized: shape, dtype: field.dtype)
         }
-        widths = example.fields.map { $0.dtype.byteCount * $0.shape.dropFirst().reduce(1, *) }
+    }
+
+    /// Makes room for so many rows, of which `most` are wanted in the end.
+    private mutating func reserve(_ rows: Int) throws {
+        let room = tensors[0].shape[0]
+        guard rows > room else { return }
+        let old = tensors
+        tensors = try memory(for: min(most, max(rows, 2 * room)))
+        copy(old, from: 0, count: room, to: 0)
     }
 
     /// Copies rows of a batch.
@@ -29,11 +48,13 @@ struct RowBuffer {
                 $0.dtype == $1.dtype && $0.shape.dropFirst().elementsEqual($1.shape.dropFirst())
             })
         else { throw DatasetError.piecesDiffer(expected: Self.kind(tensors), got: Self.kind(fields)) }
+        try reserve(target + count)
         copy(fields, from: start, count: count, to: target)
     }
 
     /// Copies rows of another buffer of the kind.
-    mutating func copy(_ other: RowBuffer, from start: Int, count: Int, to target: Int) {
+    mutating func copy(_ other: RowBuffer, from start: Int, count: Int, to target: Int) throws {
+        try reserve(target + count)
         copy(other.tensors, from: start, count: count, to: target)
     }
 

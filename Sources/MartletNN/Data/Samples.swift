@@ -122,6 +122,10 @@ extension Model {
         if !target.dtype.isFloating { return target.array(of: Int.self) }
         let width = target.count / target.shape[0]
         let values = target.array(of: Double.self)
+        guard width > 0, values.allSatisfy({ $0.magnitude < 0x1p53 }) else {
+            throw ModelError.invalid(
+                argument: "classWeight", reason: "needs targets that are classes or one-hot rows of finite numbers")
+        }
         if width == 1 { return values.map { Int($0.rounded()) } }
         return stride(from: 0, to: values.count, by: width).map { start in
             (0..<width).max { values[start + $0] < values[start + $1] }!

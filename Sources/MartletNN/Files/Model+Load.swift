@@ -37,6 +37,7 @@ extension Model {
             constants.append(constant)
         }
         let graph = try network.graph(constants: constants)
+        if let objection = graph.objectionToModel { throw ModelFileFault("graph", "\(objection)") }
         let parameters = try Self.parameters(of: graph, &tensors)
         let layers = Set(graph.layers.map(\.path))
         for path in stored.frozen where !layers.contains(path) {

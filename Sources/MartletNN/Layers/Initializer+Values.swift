@@ -13,11 +13,13 @@ extension Initializer {
             "\(values.count) values are given for a parameter of shape \(shape)"
         case .identity where shape.count != 2: "only a matrix can be the identity, and the shape is \(shape)"
         case .orthogonal where shape.count < 2: "only a matrix or more can be orthogonal, and the shape is \(shape)"
-        case .randomNormal(_, let deviation) where !(deviation >= 0),
-            .truncatedNormal(_, let deviation) where !(deviation >= 0):
-            "the standard deviation is at least 0, not \(deviation)"
-        case .randomUniform(let low, let high) where !(low <= high): "no number is from \(low) to \(high)"
-        case .varianceScaling(let scale, _, _) where !(scale > 0): "the scale is positive, not \(scale)"
+        case .randomNormal(_, let deviation) where !(deviation >= 0 && deviation.isFinite),
+            .truncatedNormal(_, let deviation) where !(deviation >= 0 && deviation.isFinite):
+            "the standard deviation is finite and at least 0, not \(deviation)"
+        case .randomUniform(let low, let high) where !(low <= high && (high - low).isFinite):
+            "no number is drawn from \(low) to \(high)"
+        case .varianceScaling(let scale, _, _) where !(scale > 0 && scale.isFinite):
+            "the scale is positive and finite, not \(scale)"
         default: nil
         }
     }

@@ -62,7 +62,9 @@ public struct RepeatVector: Layer, Codable {
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
-        guard x.rank == 2, n > 0 else { return scope.fail("RepeatVector takes [batch, features], not \(x.type)") }
+        guard x.rank == 2, (1...1 << 20).contains(n) else {
+            return scope.fail("RepeatVector takes [batch, features] and 1 to \(1 << 20) times, not \(x.type) and \(n)")
+        }
         return x.expandedDimensions(axis: 1) * x.builder.constant(Tensor.ones([n, 1], dtype: x.dtype))
     }
 }

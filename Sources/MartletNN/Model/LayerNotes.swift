@@ -48,6 +48,18 @@ extension Graph {
     /// All calls of layers in the order in which they ended, those of layers within a layer before its own.
     package var calls: [LayerCall] { (notes as? LayerNotes)?.calls ?? [] }
 
+    /// Why no model can be made of it; nil if one can.
+    package var objectionToModel: GraphError? {
+        if let type = (inputs + outputTypes).first(where: \.shape.isEmpty) {
+            return GraphError(
+                operation: "model", message: "its inputs and outputs have the batch as first dimension, not \(type)")
+        }
+        let bytes = ParameterLayout(parameters).byteCount
+        guard bytes > Processor.memory else { return nil }
+        return GraphError(
+            operation: "model", message: "its parameters take \(bytes) bytes, and the machine has \(Processor.memory)")
+    }
+
     /// The first value of a parameter: zeros if none was asked for.
     ///
     /// - Throws: `ArgumentError` if it cannot be made.

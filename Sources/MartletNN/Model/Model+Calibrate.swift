@@ -62,7 +62,7 @@ extension Model {
             let destinations = decided.updates.map { Plan.Destination.parameter(bank: 0, name: $0.parameter) }
             let isFixed = { @Sendable (variable: Variable) in !updated.contains(variable.name) }
             let traced = try builder.finish(decided.updates.map { value($0.value) }).optimized(fixed: isFixed)
-            return Program(
+            return try Program(
                 Plan(
                     traced, wanted: Array(zip(traced.outputs, destinations)), banks: [layout], threads: threadBudget,
                     savesMemory: savesMemory, convolution: convolution, fixed: isFixed),

@@ -221,7 +221,7 @@ extension Model {
             }
         return try judges.program(purpose, graph.inputTypes(rows: rows), training ? version.frozen : version.all) {
             let judgement = try judge(rows: rows, weighted: weighted, training: training, front: front)
-            return Program(
+            return try Program(
                 Plan(
                     judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget,
                     savesMemory: savesMemory, precision: purpose.isInference ? precision : .float32,

@@ -37,7 +37,7 @@ extension Model {
         }
         let rows = try kept?.followed(by: self)?.rows ?? dataset.rows
         return try train(
-            epochs: initialEpoch..<max(initialEpoch, epochs), batches: rows.map { ($0 + size - 1) / size },
+            epochs: initialEpoch..<max(initialEpoch, epochs), batches: rows.map { Self.batches(of: $0, size) },
             batchSize: size, callbacks: callbacks, resume: resume
         ) { training in
             let logs: Logs

@@ -78,7 +78,7 @@ extension Model {
         let rows = FittedRows(learning, of: self, frontByteLimit: limit)
         let others = validation.map { FittedRows($0, of: self, frontByteLimit: .max) }
         return try train(
-            epochs: initialEpoch..<max(initialEpoch, epochs), batches: (learning.rows + batchSize - 1) / batchSize,
+            epochs: initialEpoch..<max(initialEpoch, epochs), batches: Self.batches(of: learning.rows, batchSize),
             batchSize: batchSize, callbacks: callbacks, resume: resume
         ) { training in
             let learning = try rows.followed(by: training.model)!  // arrays can be kept
@@ -93,6 +93,9 @@ extension Model {
     /// The loop over epochs: callbacks, history, stopping. `body` runs one epoch and gives its logs.
     ///
     /// - Parameter resume: whether to go on with the run that a checkpoint interrupted, if there was one.
+    /// How many batches there are of so many rows.
+    static func batches(of rows: Int, _ size: Int) -> Int { rows / size + (rows % size == 0 ? 0 : 1) }
+
     mutating func train(
         epochs: Range<Int>, batches: Int?, batchSize: Int, callbacks: [any Callback], resume: Bool,
         _ body: (inout Training) throws -> Logs

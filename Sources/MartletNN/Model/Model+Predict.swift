@@ -31,6 +31,9 @@ extension Model {
     /// The outputs for several inputs.
     public func predict(inputs: [Tensor], batchSize: Int? = nil) throws -> [Tensor] {
         try checked()
+        if let batchSize, batchSize < 1 {
+            throw ModelError.invalid(argument: "batchSize", reason: "must be positive, not \(batchSize)")
+        }
         return try infer(.predict, graph, fitted(inputs), batchSize: batchSize)
     }
 
@@ -46,22 +49,24 @@ extension Model {
             bySize[size] = try predictor(purpose, graph, rows: size)
         }
         let programs = pieces.map { bySize[$0.count]! }
-        let outputs = graph.outputTypes.map { type in
+        let outputs = try graph.outputTypes.map { type in
             var shape = type.shape
             shape[0] = rows
+            _ = try shape.checkedByteCount(of: type.dtype)
             return Tensor(uninitialized: shape, dtype: type.dtype)
         }
         let strides = (
             inputs: inputs.map { rows == 0 ? 0 : $0.byteCount / rows },
             outputs: outputs.map { rows == 0 ? 0 : $0.byteCount / rows }
         )
-        func run(_ range: Range<Int>) {
+        func run(_ range: Range<Int>, _ task: UnsafeCurrentTask?) {
             var index = range.lowerBound
-            while index < range.upperBound {
+            func goesOn() -> Bool { index < range.upperBound && (index == 0 || task?.isCancelled != true) }
+            while goesOn() {
                 let program = programs[index]
                 program.withSession { session in
                     bindParameters(session, program)
-                    while index < range.upperBound, programs[index] === program {
+                    while goesOn(), programs[index] === program {
                         let start = pieces[index].lowerBound
                         for (number, input) in inputs.enumerated() {
                             let base = UnsafeMutableRawPointer(mutating: input.baseAddress)
@@ -77,13 +82,16 @@ extension Model {
                 }
             }
         }
-        if batching.isParallel, rows > batching.chunk || batchSize != nil {
-            let shares = Batching.shares(of: pieces, threadBudget)
-            parallel(threads: shares.count, count: shares.count) { for share in $0 { run(shares[share]) } }
-        } else {
-            run(pieces.indices)
+        withUnsafeCurrentTask { task in
+            if batching.isParallel, rows > batching.chunk || batchSize != nil {
+                let shares = Batching.shares(of: pieces, threadBudget)
+                parallel(threads: shares.count, count: shares.count) { for share in $0 { run(shares[share], task) } }
+            } else {
+                run(pieces.indices, task)
+            }
         }
         withExtendedLifetime((inputs, self)) {}
+        if pieces.count > 1 { try Task.checkCancellation() }
         return outputs
     }
 
@@ -109,7 +117,7 @@ extension Model {
                 threads: threadBudget, savesMemory: savesMemory,
                 precision: purpose.isInference ? precision : .float32, isBatchInvariant: isBatchInvariant,
                 convolution: convolution, fixed: { _ in true }, values: { self[$0.name] })
-            return Program(plan, banks: 1)
+            return try Program(plan, banks: 1)
         }
     }
 

@@ -37,13 +37,16 @@ extension Model {
     /// - Throws: as `predict`.
     public func profile(_ x: Tensor..., repetitions: Int = 100) throws -> Profile {
         try checked()
+        guard (1...1 << 20).contains(repetitions) else {
+            throw ModelError.invalid(argument: "repetitions", reason: "must be in 1...\(1 << 20), not \(repetitions)")
+        }
         let inputs = try fitted(x)
         guard inputs[0].shape[0] > 0 else { throw ModelError.empty(what: "the input") }
         let program = try predictor(rows: inputs[0].shape[0])
         let outputs = program.plan.outputs.map { Tensor(uninitialized: $0.shape, dtype: $0.dtype) }
         return program.withSession { session in
             bind(session, program, inputs: inputs, outputs: outputs)
-            let runs = (0..<max(1, repetitions)).map { _ in session.profile() }
+            let runs = (0..<repetitions).map { _ in session.profile() }
             withExtendedLifetime((inputs, outputs, self)) {}
             return Profile(
                 entries: program.plan.steps.enumerated().map { index, step in
@@ -73,7 +76,7 @@ extension Model {
         let names = named.keys.sorted()
         let traced = try builder.finish(names.map { named[$0]! }).improved(by: [.removeDead])
         let plan = Plan(traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout])
-        let program = Program(plan, banks: 1)
+        let program = try Program(plan, banks: 1)
         let outputs = plan.outputs.map { Tensor(uninitialized: $0.shape, dtype: $0.dtype) }
         program.withSession { session in
             bind(session, program, inputs: inputs, outputs: outputs)

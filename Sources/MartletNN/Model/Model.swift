@@ -59,14 +59,14 @@ public struct Model: Sendable {
     /// What trains and evaluates; copies share it until they are frozen or compiled differently.
     package private(set) var judges = Programs()
 
-    package init(graph: Graph, mistake: GraphError? = nil, seed: UInt64) {
-        self.init(graph: graph, mistake: mistake, seed: seed, frozen: [])
-        do {
-            for entry in layout.entries {
-                try graph.initialValue(of: entry.parameter, seed: seed).withUnsafeBytes { write($0, at: entry) }
-            }
-        } catch {
-            preconditionFailure("shapes were checked while tracing: \(error)")
+    /// A model whose parameters have the values that their initialisers give.
+    ///
+    /// - Throws: `GraphError` for a graph that is no model; what an initialiser throws.
+    private init(initializing graph: Graph, seed: UInt64) throws {
+        if let objection = graph.objectionToModel { throw objection }
+        self.init(graph: graph, mistake: nil, seed: seed, frozen: [])
+        for entry in layout.entries {
+            try graph.initialValue(of: entry.parameter, seed: seed).withUnsafeBytes { write($0, at: entry) }
         }
     }
 
@@ -128,10 +128,11 @@ public struct Model: Sendable {
                 }
                 return builder.input(TensorType(Shape([-1] + shape), dtype))
             })
-        do throws(GraphError) {
-            self.init(graph: try builder.finish(outputs), seed: seed)
+        do {
+            self = try Self(initializing: try builder.finish(outputs), seed: seed)
         } catch {
-            self.init(graph: Graph(), mistake: error, seed: seed)
+            let mistake = error as? GraphError ?? GraphError(operation: "initializer", message: "\(error)")
+            self = Self(graph: Graph(), mistake: mistake, seed: seed, frozen: [])
         }
     }
 

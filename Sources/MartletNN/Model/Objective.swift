@@ -116,6 +116,9 @@ public final class Objective: Sendable {
         for index in wanted where !models.indices.contains(index) {
             throw ModelError.invalid(argument: "for", reason: "names model \(index) of \(models.count)")
         }
+        guard Set(wanted).count == wanted.count else {
+            throw ModelError.invalid(argument: "for", reason: "names a model twice: \(wanted)")
+        }
         let key = Key(
             inputs: types, models: models.map { $0.programs.identity }, wanted: wanted, isStepped: isStepped)
         return try programs.value(for: key) { try make(models, types, wanted, isStepped: isStepped) }
@@ -163,7 +166,8 @@ public final class Objective: Sendable {
         let plan = Plan(
             graph, wanted: Array(zip(graph.outputs, destinations)), banks: models.map(\.layout), threads: threadBudget,
             fixed: isFixed)
-        return Made(program: Program(plan, banks: models.count), updates: updates.map { ($0.gradient, $0.parameter) })
+        return Made(
+            program: try Program(plan, banks: models.count), updates: updates.map { ($0.gradient, $0.parameter) })
     }
 }
 

@@ -32,7 +32,10 @@ public struct Scope {
         guard dtype == .float32 || !trainable else {
             return fail("'\(name)' is \(dtype.rawValue), and what is trained is float32; say trainable: false")
         }
-        let type = TensorType(Shape(shape), dtype)
+        guard let shape = try? Shape(validating: shape) else {
+            return fail("'\(name)' would have shape \(shape), which has too many axes or elements")
+        }
+        let type = TensorType(shape, dtype)
         if let objection = initializer.objection(to: type) { return fail("'\(name)': \(objection)") }
         let full = path.isEmpty ? name : "\(path)/\(name)"
         let isNew = !builder.graph.parameters.contains { $0.name == full }

@@ -37,11 +37,11 @@ public enum LearningRate: Sendable, Codable {
         case .cosineDecay(let initial, let steps, let alpha, let target?, let warmup):
             step < warmup
                 ? initial + (target - initial) * progress(step, warmup)
-                : target * Self.cosine(progress(min(step - warmup, steps), steps), alpha)
+                : target * Self.cosine(min(Double(step) - Double(warmup), Double(steps)) / Double(steps), alpha)
         case .cosineDecay(let initial, let steps, let alpha, nil, _):
             initial * Self.cosine(progress(min(step, steps), steps), alpha)
         case .piecewiseConstantDecay(let boundaries, let values):
-            values[boundaries.firstIndex { step <= $0 } ?? boundaries.count]
+            Self.value(values, at: boundaries.firstIndex { step <= $0 } ?? boundaries.count)
         case .polynomialDecay(let initial, let steps, let end, let power, let cycle):
             (initial - end) * pow(1 - Self.polynomialProgress(step, steps, cycle), power) + end
         case .function(let schedule): schedule.call(step)
@@ -59,7 +59,12 @@ public enum LearningRate: Sendable, Codable {
 
     private static func polynomialProgress(_ step: Int, _ steps: Int, _ cycle: Bool) -> Double {
         guard cycle else { return Double(min(step, steps)) / Double(steps) }
-        return Double(step) / Double(steps * max(1, (step + steps - 1) / steps))
+        guard step > 0, steps > 0 else { return Double(step) / Double(steps) }
+        return Double(step) / (Double(steps) * Double((step - 1) / steps + 1))
+    }
+
+    private static func value(_ values: [Double], at place: Int) -> Double {
+        values.indices.contains(place) ? values[place] : .nan
     }
 
     /// - Throws: `ArgumentError` for a value outside its range.

@@ -23,6 +23,13 @@ package enum Processor {
     /// Threads that run at once.
     package static var threads: Int { Swift.max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+    /// Bytes of memory that the machine has.
+    package static let memory: Int = {
+        let (pages, overflow) = sysconf(Int32(_SC_PHYS_PAGES)).multipliedReportingOverflow(
+            by: sysconf(Int32(_SC_PAGESIZE)))
+        return overflow || pages <= 0 ? .max : pages  // none where the system doesn't tell
+    }()
+
     /// The bytes of one core's caches and of the last, which cores share; nil for what the system doesn't tell.
     package static var caches: (l1: Int?, l2: Int?, l3: Int?) {
         #if canImport(Glibc)

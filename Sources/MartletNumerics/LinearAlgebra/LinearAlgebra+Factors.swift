@@ -27,9 +27,11 @@ extension LinearAlgebra {
         let copy = try matrix(a, operation: "svd")
         let (m, n) = (copy.shape[0], copy.shape[1])
         let k = Swift.min(m, n)
+        let shapes: (u: Shape, vt: Shape) = ([m, full ? m : k], [full ? n : k, n])
+        _ = try (shapes.u.checkedByteCount(of: copy.dtype), shapes.vt.checkedByteCount(of: copy.dtype))
         let s = Tensor(uninitialized: [k], dtype: copy.dtype)
-        let u = Tensor(uninitialized: [m, full ? m : k], dtype: copy.dtype)
-        let vt = Tensor(uninitialized: [full ? n : k, n], dtype: copy.dtype)
+        let u = Tensor(uninitialized: shapes.u, dtype: copy.dtype)
+        let vt = Tensor(uninitialized: shapes.vt, dtype: copy.dtype)
         guard copy.dtype.lapackElement.svd(copy, full, u, s, vt) == 0 else { throw .notConverged(operation: "svd") }
         return (u, s, vt)
     }

@@ -27,7 +27,7 @@ extension Tensor {
         var shape = batch
         if rank > 1 { shape.append(m) }
         if other.rank > 1 { shape.append(n) }
-        _ = try shape.checkedElementCount
+        _ = try shape.checkedByteCount(of: dtype)
         if aBatch.elementCount > 1 { a = try a.broadcast(to: Shape(Array(batch) + [m, k])) }
         if bBatch.elementCount > 1 { b = try b.broadcast(to: Shape(Array(batch) + [k, n])) }
         var p = mk_gemm_parameters()

@@ -91,7 +91,7 @@ extension RandomGenerator {
     public mutating func integers(
         _ shape: Shape, in range: Range<Int>, dtype: DType = .int64
     ) throws(TensorError) -> Tensor {
-        _ = try shape.checkedElementCount
+        _ = try shape.checkedByteCount(of: .int64)
         guard !range.isEmpty else { throw .invalidArgument(operation: "integers", reason: "\(range) is empty") }
         guard !dtype.isFloating, dtype != .bool else {
             throw .unsupportedDType(operation: "integers", dtype: dtype, expected: [.int64, .int32, .int8, .uint8])
@@ -112,7 +112,7 @@ extension RandomGenerator {
 
     /// Booleans that are true with `probability`.
     public mutating func bernoulli(_ shape: Shape, probability: Double = 0.5) throws(TensorError) -> Tensor {
-        _ = try shape.checkedElementCount
+        _ = try shape.checkedByteCount(of: .bool)
         guard (0...1).contains(probability) else {
             throw .invalidArgument(operation: "bernoulli", reason: "probability \(probability) is outside of 0...1")
         }
@@ -143,7 +143,7 @@ extension RandomGenerator {
     private mutating func kernel(
         _ kind: mk_random_kind, _ shape: Shape, _ a: Float, _ b: Float
     ) throws(TensorError) -> Tensor {
-        let count = try shape.checkedElementCount
+        let count = try shape.checkedByteCount(of: .float32) / DType.float32.byteCount
         let result = Tensor(uninitialized: shape, dtype: .float32)
         // The kernel's key 0 would be this generator's own sequence.
         let threads = count < 1 << 16 ? 1 : mk_thread_budget()
@@ -161,7 +161,7 @@ extension RandomGenerator {
     private mutating func filled(
         _ shape: Shape, _ dtype: DType, operation: String, _ draw: (inout RandomGenerator) -> Double
     ) throws(TensorError) -> Tensor {
-        _ = try shape.checkedElementCount
+        _ = try shape.checkedByteCount(of: dtype)
         guard dtype.isFloating else {
             throw .unsupportedDType(operation: operation, dtype: dtype, expected: [.float32, .float64])
         }

@@ -1,6 +1,8 @@
 /// Orders and selections.
 extension RandomGenerator {
-    /// 0, 1, …, `count` - 1 in a random order, each order equally likely.
+    /// 0, 1, …, `count` - 1 in a random order, each order equally likely; none when `count` is negative.
+    ///
+    /// - Precondition: the numbers fit in memory.
     public mutating func permutation(_ count: Int) -> [Int] {
         var indices = [Int](repeating: 0, count: Swift.max(count, 0))
         permutation(into: &indices)
@@ -29,7 +31,8 @@ extension RandomGenerator {
     ///
     /// - Parameter probabilities: What the numbers' chances are proportional to; all equal unless given.
     /// - Throws: `TensorError.invalidArgument` for a negative count, for nothing to choose from, for more than there is
-    ///   without replacement, and for probabilities that are not `bound` finite numbers ≥ 0 with a positive sum.
+    ///   without replacement, and for probabilities that are not `bound` finite numbers ≥ 0 with a positive sum;
+    ///   `invalidShape` for more numbers than fit in memory.
     public mutating func choice(
         below bound: Int, count: Int, withReplacement: Bool = true, probabilities: [Double]? = nil
     ) throws(TensorError) -> [Int] {
@@ -50,6 +53,7 @@ extension RandomGenerator {
             throw .invalidArgument(
                 operation: "choice", reason: "\(count) numbers without replacement of \(available) that may be chosen")
         }
+        _ = try Shape([count]).checkedByteCount(of: .int64)
         switch (probabilities, withReplacement) {
         case (nil, true): return (0..<count).map { _ in Int.random(in: 0..<bound, using: &self) }
         case (nil, false): return partialPermutation(bound, count)
@@ -59,9 +63,23 @@ extension RandomGenerator {
     }
 
     private mutating func partialPermutation(_ bound: Int, _ count: Int) -> [Int] {
+        if bound / 16 > count {
+            // The same exchanges, of which few leave anything where it wasn't.
+            var exchanged: [Int: Int] = [:]
+            return (0..<count).map { i in
+                let other = i + offset(below: bound - i)
+                let number = exchanged[other] ?? other
+                exchanged[other] = exchanged[i] ?? i
+                return number
+            }
+        }
         var indices = Array(0..<bound)
         indices.withUnsafeMutableBufferPointer { shuffle($0, count: count) }
         return Array(indices.prefix(count))
+    }
+
+    private mutating func offset(below rest: Int) -> Int {
+        rest <= UInt32.max ? Int(next(below: UInt32(rest))) : Int(next(upperBound: UInt(rest)))
     }
 
     /// Searches the running sums of the probabilities.
@@ -93,9 +111,7 @@ extension RandomGenerator {
     /// Exchanges each of the first `count` entries with one that isn't before it (Fisher, Yates; Durstenfeld 1964).
     private mutating func shuffle(_ buffer: UnsafeMutableBufferPointer<Int>, count: Int) {
         for i in 0..<Swift.min(count, Swift.max(buffer.count - 1, 0)) {
-            let rest = buffer.count - i
-            let offset = rest <= UInt32.max ? Int(next(below: UInt32(rest))) : Int(next(upperBound: UInt(rest)))
-            buffer.swapAt(i, i + offset)
+            buffer.swapAt(i, i + offset(below: buffer.count - i))
         }
     }
 }

@@ -57,10 +57,12 @@ extension Tensor {
         var shape = shape
         shape[rank - 3] = height
         shape[rank - 2] = width
-        guard count > 0, height > 0, width > 0 else {
-            throw .invalidShape(count > 0 ? shape : self.shape, reason: "an image has at least one row and one column")
+        let lengths = 1...1 << 20
+        guard count > 0, lengths.contains(height), lengths.contains(width) else {
+            throw .invalidShape(
+                count > 0 ? shape : self.shape, reason: "an image has from 1 to \(lengths.upperBound) rows and columns")
         }
-        _ = try shape.checkedElementCount
+        _ = try shape.checkedByteCount(of: .float32)
         return (rank == 3 ? 1 : shape[0], shape)
     }
 

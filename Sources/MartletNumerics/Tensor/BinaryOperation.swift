@@ -28,8 +28,8 @@ extension Tensor {
                 operation: operation.rawValue, a.shape, b.shape,
                 reason: "aligned at the last axis, lengths must be equal or 1")
         }
-        _ = try shape.checkedElementCount
         let dtype = operation.computed(in: .promoted(a.dtype, b.dtype))
+        _ = try shape.checkedByteCount(of: dtype)
         let a = a.cast(to: dtype)
         let b = b.cast(to: dtype)
         if !dtype.isFloating { try checkIntegerDomain(operation, b) }

@@ -110,6 +110,18 @@ extension Shape {
         }
     }
 
+    /// The number of bytes that elements of `dtype` take, which are about to be made.
+    ///
+    /// - Throws: `TensorError.invalidShape` for what `checkedElementCount` throws, and for more than the machine has.
+    package func checkedByteCount(of dtype: DType) throws(TensorError) -> Int {
+        let bytes = try checkedElementCount * dtype.byteCount
+        guard bytes <= Processor.memory else {
+            throw .invalidShape(
+                self, reason: "\(dtype.rawValue) of it take \(bytes) bytes, and the machine has \(Processor.memory)")
+        }
+        return bytes
+    }
+
     /// Whether the elements could be addressed, with one in each length that isn't known yet (`-1`).
     package var isAddressable: Bool {
         var product = 1

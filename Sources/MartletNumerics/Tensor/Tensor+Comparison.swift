@@ -64,8 +64,8 @@ extension Tensor {
             throw .shapeMismatch(
                 operation: "where", condition.shape, values, reason: "condition and values do not broadcast")
         }
-        _ = try shape.checkedElementCount
         let dtype = DType.promoted(a.dtype, b.dtype)
+        _ = try shape.checkedByteCount(of: dtype)
         let (mask, a, b) = (condition.cast(to: .bool), a.cast(to: dtype), b.cast(to: dtype))
         let result = Tensor(uninitialized: shape, dtype: dtype)
         let loop = StridedLoop(

@@ -44,7 +44,7 @@ extension Tensor {
 extension Tensor {
     /// A tensor of zeros.
     ///
-    /// - Precondition: the lengths aren't negative and the elements can be addressed; `Shape(validating:)` throws otherwise.
+    /// - Precondition: the lengths aren't negative (`Shape(validating:)` throws otherwise), and the elements fit in memory.
     public static func zeros(_ shape: Shape, dtype: DType = .float32) -> Tensor {
         Tensor(shape: shape, dtype: dtype) { bytes in
             _ = bytes.initializeMemory(as: UInt8.self, repeating: 0)
@@ -53,14 +53,14 @@ extension Tensor {
 
     /// A tensor of ones.
     ///
-    /// - Precondition: the lengths aren't negative and the elements can be addressed; `Shape(validating:)` throws otherwise.
+    /// - Precondition: the lengths aren't negative (`Shape(validating:)` throws otherwise), and the elements fit in memory.
     public static func ones(_ shape: Shape, dtype: DType = .float32) -> Tensor {
         full(Int32(1), shape: shape, dtype: dtype)
     }
 
     /// A tensor that repeats `value`.
     ///
-    /// - Precondition: the lengths aren't negative and the elements can be addressed; `Shape(validating:)` throws otherwise.
+    /// - Precondition: the lengths aren't negative (`Shape(validating:)` throws otherwise), and the elements fit in memory.
     public static func full<T: TensorScalar>(_ value: T, shape: Shape, dtype: DType = T.dtype) -> Tensor {
         let scalar = Tensor(value).cast(to: dtype)
         let result = Tensor(uninitialized: shape, dtype: dtype)
@@ -70,7 +70,8 @@ extension Tensor {
 
     /// The vector of numbers from `start` up to, but not including, `stop`, `step` apart.
     ///
-    /// - Throws: `TensorError.invalidArgument` when `step` is zero or not finite.
+    /// - Throws: `TensorError.invalidArgument` when `step` is zero or not finite, `invalidShape` for more numbers than fit
+    ///   in memory.
     public static func arange(
         _ start: Double, _ stop: Double, by step: Double = 1, dtype: DType = .float64
     ) throws(TensorError) -> Tensor {
@@ -79,15 +80,20 @@ extension Tensor {
             throw .invalidArgument(
                 operation: "arange", reason: "\(start) to \(stop) by \(step) is not a finite sequence")
         }
+        _ = try Shape([Int(length)]).checkedByteCount(of: .float64)
         return Tensor((0..<Int(length)).map { start + Double($0) * step }).cast(to: dtype)
     }
 
-    /// The vector 0, 1, …, `count` - 1.
+    /// The vector 0, 1, …, `count` - 1; empty when `count` is negative.
+    ///
+    /// - Precondition: the numbers fit in memory.
     public static func arange(_ count: Int, dtype: DType = .int64) -> Tensor {
         Tensor(Array(0..<Swift.max(count, 0))).cast(to: dtype)
     }
 
-    /// The vector of `count` numbers evenly spaced from `start` to `stop`, both included.
+    /// The vector of `count` numbers evenly spaced from `start` to `stop`, both included; empty when `count` is negative.
+    ///
+    /// - Precondition: the numbers fit in memory.
     public static func linspace(_ start: Double, _ stop: Double, count: Int, dtype: DType = .float64) -> Tensor {
         let step = count > 1 ? (stop - start) / Double(count - 1) : 0
         var values = (0..<Swift.max(count, 0)).map { start + Double($0) * step }
@@ -97,7 +103,7 @@ extension Tensor {
 
     /// The matrix of `rows` by `columns` (as many as rows, unless said) with ones on its diagonal.
     ///
-    /// - Precondition: neither is negative, and the elements can be addressed; `Shape(validating:)` throws otherwise.
+    /// - Precondition: neither is negative, and the elements fit in memory.
     public static func eye(_ rows: Int, _ columns: Int? = nil, dtype: DType = .float32) -> Tensor {
         let columns = columns ?? rows
         var values = [Int8](repeating: 0, count: rows * columns)

@@ -43,7 +43,7 @@ extension Tensor {
 
     /// The entries along `axis` at `positions`, in their order; negative positions count from the end.
     ///
-    /// - Throws: `TensorError.axisOutOfRange`, `indexOutOfRange`.
+    /// - Throws: `TensorError.axisOutOfRange`, `indexOutOfRange`; `invalidShape` for what doesn't fit in memory.
     public func take(_ positions: [Int], axis: Int = 0) throws(TensorError) -> Tensor {
         let axis = try shape.resolve(axis: axis, operation: "take")
         let length = shape[axis]
@@ -52,7 +52,9 @@ extension Tensor {
         }
         var target = shape
         target[axis] = positions.count
+        _ = try target.checkedByteCount(of: dtype)
         let result = Tensor(uninitialized: target, dtype: dtype)
+        if result.count == 0 { return result }
         let entry = shape.dropFirst(axis + 1).reduce(dtype.byteCount, *)
         for outer in 0..<shape.prefix(axis).reduce(1, *) {
             let source = baseAddress + outer * length * entry
@@ -77,7 +79,8 @@ extension Tensor {
         let resolved = try shape.resolve(axis: axis, operation: "take")
         let lengths = Array(shape.prefix(resolved)) + Array(positions.shape) + Array(shape.dropFirst(resolved + 1))
         guard lengths.count <= Shape.maximumRank else { throw .tooManyAxes(operation: "take", rank: lengths.count) }
-        return try take(positions.array(of: Int.self), axis: resolved).withShape(Shape(lengths))
+        let result = try Shape(validating: lengths)
+        return try take(positions.array(of: Int.self), axis: resolved).withShape(result)
     }
 
     /// The entries of the first axis where `mask`, a vector of as many booleans, is true.

@@ -20,9 +20,10 @@ extension Tensor {
             }
             shape[axis] += tensor.shape[axis]
         }
-        _ = try shape.checkedElementCount
         let dtype = tensors.reduce(first.dtype) { .promoted($0, $1.dtype) }
+        _ = try shape.checkedByteCount(of: dtype)
         let result = Tensor(uninitialized: shape, dtype: dtype)
+        if result.count == 0 { return result }
         let entry = shape.dropFirst(axis + 1).reduce(dtype.byteCount, *)
         let outer = shape.prefix(axis).reduce(1, *)
         var target = result.storage.baseAddress

@@ -68,7 +68,7 @@ extension Tensor {
         let centred = try self - mean(axes: axes, keepingDimensions: true)
         let total = try (centred * centred).sum(axes: axes, keepingDimensions: keepingDimensions)
         let n = count / Swift.max(total.count, 1)
-        return try total / Double(Swift.max(n - ddof, 0))
+        return try total / Swift.max(Double(n) - Double(ddof), 0)
     }
     /// The variances along one axis.
     public func variance(
@@ -123,6 +123,7 @@ extension Tensor {
         case .argMax, .argMin: resultType = .int64
         case .max, .min: resultType = dtype
         }
+        _ = try result.checkedByteCount(of: resultType)
         let output = Tensor(uninitialized: result, dtype: resultType)
         if output.count == 0 { return output }
         switch reduction {

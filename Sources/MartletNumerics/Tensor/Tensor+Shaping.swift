@@ -90,7 +90,7 @@ extension Tensor {
                 operation: "broadcast", self.shape, shape,
                 reason: "aligned at the last axis, lengths must be equal or 1 in the first shape")
         }
-        _ = try shape.checkedElementCount
+        _ = try shape.checkedByteCount(of: dtype)
         return self.shape == shape ? self : gathered(shape: shape, strides: self.shape.broadcastStrides(to: shape))
     }
 

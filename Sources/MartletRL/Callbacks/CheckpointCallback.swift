@@ -26,7 +26,7 @@ public final class CheckpointCallback: LearningCallback {
         lastPath = nil
     }
 
-    public func wantsStep(_ timestep: Int) -> Bool { timestep % frequency == 0 }
+    public func wantsStep(_ timestep: Int) -> Bool { timestep.isMultiple(of: frequency) }
     public var keepsRun: Bool { true }
 
     public func onStep(_ learning: inout Learning) throws {

@@ -57,7 +57,7 @@ public final class EvalCallback<E: Environment>: LearningCallback {
         for judge in onNewBest + afterEach { judge.begin() }
     }
 
-    public func wantsStep(_ timestep: Int) -> Bool { timestep % frequency == 0 }
+    public func wantsStep(_ timestep: Int) -> Bool { timestep.isMultiple(of: frequency) }
 
     public func onStep(_ learning: inout Learning) throws {
         var environment = environment
@@ -96,7 +96,7 @@ public final class EvalCallback<E: Environment>: LearningCallback {
             bestModel = model
         }
         for (judge, count) in zip(onNewBest + afterEach, state.values["judges"]?.array ?? []) {
-            judge.count = count.integer ?? 0
+            judge.count = min(max(count.integer ?? 0, 0), 1 << 48)
         }
     }
 }

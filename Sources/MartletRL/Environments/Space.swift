@@ -9,7 +9,8 @@ public enum Space: Sendable, Hashable {
 
     /// Numbers between the same bounds.
     public static func box(low: Float, high: Float, shape: Shape) -> Space {
-        let count = shape.elementCount
+        let fits = (try? shape.checkedByteCount(of: .float32)) != nil
+        let count = fits ? shape.elementCount : 0
         return .box(low: Array(repeating: low, count: count), high: Array(repeating: high, count: count), shape: shape)
     }
 
@@ -22,7 +23,7 @@ public enum Space: Sendable, Hashable {
     }
 
     /// How many numbers an element is.
-    public var count: Int { shape.elementCount }
+    public var count: Int { (try? shape.checkedElementCount) ?? 0 }
 
     /// How many elements a discrete space has; nil for others.
     public var discreteCount: Int? {

@@ -29,11 +29,12 @@ public struct ReplayBuffer: Sendable {
     public init(
         capacity: Int, observation: [Int], prioritized: DQNConfiguration.PrioritizedReplay? = nil
     ) throws {
-        guard (1...(prioritized == nil ? 1 << 40 : 1 << 26)).contains(capacity) else {
+        guard (1...(prioritized == nil ? 1 << 31 : 1 << 26)).contains(capacity) else {
             throw AgentError.invalid(
                 argument: "capacity",
-                reason: "must be positive, with priorities at most 2²⁶, and is \(capacity)")
+                reason: "must be from 1 to 2³¹, with priorities to 2²⁶, and is \(capacity)")
         }
+        try prioritized?.validate()
         try DQN.Spaces(observation: observation, states: nil, actions: 1).validate()
         self.init(checked: capacity, observation: observation, prioritized: prioritized)
     }
@@ -56,6 +57,9 @@ public struct ReplayBuffer: Sendable {
         guard state.count == size, next.count == size else {
             throw AgentError.invalid(
                 argument: "state", reason: "has \(state.count) numbers, the next \(next.count); they must have \(size)")
+        }
+        guard (0..<1 << 24).contains(action) else {
+            throw AgentError.invalid(argument: "action", reason: "must be from 0 to \(1 << 24 - 1) and is \(action)")
         }
         state.withUnsafeBufferPointer { state in
             next.withUnsafeBufferPointer { next in

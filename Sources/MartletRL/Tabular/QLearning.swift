@@ -45,6 +45,7 @@ public struct QLearning: Sendable, Policy {
         ] where !(0...1).contains(value) {
             throw AgentError.invalid(argument: argument, reason: "must be from 0 to 1 and is \(value)")
         }
+        _ = try Shape([states, spaces.actions]).checkedByteCount(of: .float64)
         self.learningRate = learningRate
         self.gamma = gamma
         self.initialEpsilon = initialEpsilon

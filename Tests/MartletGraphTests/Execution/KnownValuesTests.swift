@@ -26,14 +26,14 @@ import Testing
             graph, wanted: [(graph.outputs[0], .output(0))], banks: [layout], fixed: { _ in isFixed }, values: values)
     }
 
-    private func run(_ plan: Plan, _ parameters: Tensor) -> Tensor {
+    private func run(_ plan: Plan, _ parameters: Tensor) throws -> Tensor {
         let session = Session(plan)
         let version = Prepared()
         let result = Tensor(uninitialized: [2, 3], dtype: .float32)
         session.bind(plan.slot(.input(0)), UnsafeMutableRawPointer(mutating: x.baseAddress))
         session.bind(plan.slot(.output(0)), UnsafeMutableRawPointer(mutating: result.baseAddress))
         session.bind(
-            .init(bank: 0, plan), UnsafeMutableRawPointer(mutating: parameters.baseAddress), version)
+            try .init(bank: 0, plan), UnsafeMutableRawPointer(mutating: parameters.baseAddress), version)
         session.run()
         withExtendedLifetime(version) {}
         return result
@@ -84,5 +84,5 @@ import Testing
 }
 
 extension Session.ParameterSlot {
-    fileprivate init(bank: Int, _ plan: Plan) { self = Program(plan, banks: bank + 1).parameters[bank] }
+    fileprivate init(bank: Int, _ plan: Plan) throws { self = try Program(plan, banks: bank + 1).parameters[bank] }
 }

@@ -8,7 +8,7 @@ import Testing
     private func program(_ body: (Builder) -> [Symbol]) throws -> Program {
         let builder = Builder()
         let graph = try builder.finish(body(builder)).optimized
-        return Program(
+        return try Program(
             Plan(graph, wanted: graph.outputs.enumerated().map { ($1, .output($0)) }, banks: []), banks: 0)
     }
 

@@ -15,7 +15,7 @@ import Testing
         let weights = builder.variable(Variable(name: "w", shape: [4, 4])).exp()
         let y = x.matmul(weights) + builder.variable(Variable(name: "b", shape: [4]))
         let graph = try builder.finish([y, weights]).optimized
-        return Program(
+        return try Program(
             Plan(
                 graph, wanted: graph.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout],
                 fixed: { isFixed && $0.name == "w" }), banks: 1)
@@ -76,7 +76,7 @@ import Testing
             let x = builder.input(TensorType([rows, 12, 12, 16]))
             let w = builder.variable(Variable(name: "w", shape: [3, 3, 16, 32]))
             let graph = try builder.finish([activation(x.convolved(with: w, padding: .same))]).optimized
-            return Program(
+            return try Program(
                 Plan(graph, wanted: [(graph.outputs[0], .output(0))], banks: [layout], fixed: { _ in true }), banks: 1)
         }
         let version = Prepared()

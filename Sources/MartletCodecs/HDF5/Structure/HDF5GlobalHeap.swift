@@ -17,8 +17,14 @@ struct HDF5GlobalHeap {
             let number = try rest.integer(2)
             try rest.skip(6)
             let size = try rest.size()
-            // What is left is free.
-            if number == 0 { break }
+            if number == 0 {
+                // What is left is free, and says how much it is; readers that go on by its length never end if it is 0.
+                let left = rest.remaining + 8 + storage.lengthBytes
+                guard size == left else {
+                    throw rest.failure("its free part of \(left) bytes is said to have \(size); the file is damaged")
+                }
+                break
+            }
             let start = rest.place - address
             guard places.updateValue(start..<start + size, forKey: number) == nil else {
                 throw rest.failure("it holds object \(number) twice; the file is damaged")

@@ -154,6 +154,7 @@ extension HDF5Storage {
     func object(at address: Int) throws -> HDF5Object {
         if let object = objects[address] { return object }
         let object = try HDF5Object(self, at: address)
+        try checkAttributes(of: object)
         objects[address] = object
         return object
     }

@@ -8,6 +8,7 @@ struct HDF5Attribute {
     private let value: HDF5Cursor
     /// Whether the type is one with a name, which lies elsewhere.
     private let isTypeShared: Bool
+    private let isSpaceShared: Bool
 
     /// - Parameter body: an attribute message.
     init(_ body: HDF5Cursor) throws {
@@ -22,6 +23,7 @@ struct HDF5Attribute {
         type = try body.part(padded(typeBytes), "the type of an attribute")
         space = try body.part(padded(spaceBytes), "the shape of an attribute")
         isTypeShared = version > 1 && flags & 1 != 0
+        isSpaceShared = version > 1 && flags & 2 != 0
         value = body
     }
 }
@@ -51,6 +53,20 @@ extension HDF5Storage {
     }
 
     /// The attribute of an object with the given name; nil if there is none.
+    /// Looks at all attributes of an object, needed or not: what is damaged is refused.
+    ///
+    /// - Throws: `HDF5Error`, whose object is the attribute, `@name`.
+    func checkAttributes(of object: HDF5Object) throws {
+        for attribute in try attributes(of: object) {
+            do {
+                try attribute.check(self)
+            } catch var error as HDF5Error {
+                error.object = "@" + String(decoding: attribute.name, as: UTF8.self)
+                throw error
+            }
+        }
+    }
+
     func attribute(_ name: [UInt8], of object: HDF5Object) throws -> HDF5Attribute? {
         try attributes(of: object).first { $0.name == name }
     }
@@ -95,6 +111,21 @@ extension HDF5Attribute {
     }
 
     /// A string in the global heap, whose length, collection and number come next.
+    /// Checks that the value is there, as long as its type and shape say, and its strings are in the heap.
+    fileprivate func check(_ storage: HDF5Storage) throws {
+        if isTypeShared || isSpaceShared { return }
+        var (type, space, value) = (type, space, value)
+        let (datatype, dataspace) = (try HDF5Datatype(&type), try HDF5Dataspace(&space))
+        let count = dataspace.isNull ? 0 : dataspace.shape.elementCount
+        guard count <= value.remaining / datatype.byteCount else {
+            throw value.failure(
+                "it should hold \(count) values of \(datatype.byteCount) bytes, and has \(value.remaining) bytes; "
+                    + "the file is damaged")
+        }
+        guard case .variableString = datatype.kind else { return }
+        for _ in 0..<count { _ = try Self.variable(&value, storage) }
+    }
+
     private static func variable(_ value: inout HDF5Cursor, _ storage: HDF5Storage) throws -> ArraySlice<UInt8> {
         let count = try value.integer(4)
         let address = try value.address()
@@ -102,6 +133,10 @@ extension HDF5Attribute {
         guard count > 0, let address, address > 0 else { return [] }
         guard var object = try storage.collection(at: address)[number] else {
             throw value.failure("its string \(number) isn't in the global heap; the file is damaged")
+        }
+        let there = object.remaining
+        guard there == count else {
+            throw value.failure("its string of \(count) bytes has \(there) in the global heap; the file is damaged")
         }
         return try object.bytes(count).prefix { $0 != 0 }
     }

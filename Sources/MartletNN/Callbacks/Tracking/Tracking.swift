@@ -76,7 +76,7 @@ public final class Tracking: Callback {
     public func onEpochBegin(_ epoch: Int, _ training: inout Training) throws { begin(training) }
 
     public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {
-        guard let everyBatches, training.model.iteration % everyBatches == 0 else { return }
+        guard let everyBatches, training.model.iteration.isMultiple(of: everyBatches) else { return }
         let numbers = Logs(uniqueKeysWithValues: logs.map { ("batch_" + $0.key, $0.value) })
         tell { try $0.log(numbers, step: training.model.iteration) }
     }

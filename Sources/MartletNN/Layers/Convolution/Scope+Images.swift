@@ -7,7 +7,7 @@ extension Scope {
     func takes(_ x: Symbol, _ kind: String, axes: Int) -> Bool {
         if x.isPoisoned { return false }
         let axesNames = axes == 1 ? "[batch, steps, channels]" : "[batch, height, width, channels]"
-        if x.rank == axes + 2, x.shape[axes + 1] > 0 { return true }
+        if x.rank == axes + 2, x.shape[axes + 1] > 0, x.shape.allSatisfy({ $0 <= Int32.max }) { return true }
         _ = fail("\(kind) takes \(axesNames) with a known number of channels, not \(x.type)")
         return false
     }
@@ -51,6 +51,6 @@ extension Padding {
     /// How much larger than the least a transposed convolution's result is along an axis, as in Keras.
     func transposedRemainder(extent: Int, stride: Int, outputPadding: Int?) -> Int {
         guard let outputPadding else { return self == .same ? stride - 1 : max(stride - extent, 0) }
-        return outputPadding + (self == .same ? extent % 2 - 1 : 0)
+        return self == .same ? outputPadding.addingReportingOverflow(extent % 2 - 1).partialValue : outputPadding
     }
 }

@@ -70,7 +70,9 @@ public struct RandomErasing: Layer, Codable {
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard scope.takes(x, "RandomErasing", axes: 2) else { return scope.poisoned }
-        guard (0...1).contains(factor), scale.objection == nil, scale.lower >= 0, x.shape[1] > 0, x.shape[2] > 0 else {
+        guard (0...1).contains(factor), scale.objection == nil, scale.lower >= 0,
+            (1...1 << 20).contains(x.shape[1]), (1...1 << 20).contains(x.shape[2])
+        else {
             return scope.fail(
                 "RandomErasing takes images of a known size, a probability and a scale within 0...1, not \(x.type), "
                     + "\(factor) and \(scale)")

@@ -99,6 +99,17 @@ public struct DQNConfiguration: Sendable, Codable {
     }
 }
 
+extension DQNConfiguration.PrioritizedReplay {
+    func validate() throws {
+        for (argument, value) in [("alpha", alpha), ("beta", beta)] where !(0...1).contains(value) {
+            throw AgentError.invalid(argument: argument, reason: "must be from 0 to 1 and is \(value)")
+        }
+        guard epsilon > 0, epsilon.isFinite else {
+            throw AgentError.invalid(argument: "epsilon", reason: "must be positive and is \(epsilon)")
+        }
+    }
+}
+
 extension DQNConfiguration {
     /// - Throws: `AgentError.invalid` for a value outside its range, `ArgumentError` for a learning rate that can't be.
     public func validate() throws {
@@ -117,8 +128,8 @@ extension DQNConfiguration {
         try require(
             (0...most).contains(learningStarts), "learningStarts", "must not be negative and is \(learningStarts)")
         try require(
-            (batchSize...most).contains(bufferSize), "bufferSize",
-            "must hold a batch of \(batchSize) transitions and is \(bufferSize)")
+            (batchSize...1 << 31).contains(bufferSize), "bufferSize",
+            "must hold a batch of \(batchSize) transitions, at most 2³¹, and is \(bufferSize)")
         try require(nSteps <= 1000, "nSteps", "is at most 1000, not \(nSteps)")
         try require(tau > 0 && tau <= 1, "tau", "must be above 0 and at most 1, and is \(tau)")
         for (argument, value) in [
@@ -131,10 +142,7 @@ extension DQNConfiguration {
         try require(maxGradientNorm > 0, "maxGradientNorm", "must be positive and is \(maxGradientNorm)")
         if let replay = prioritizedReplay {
             try require(bufferSize <= 1 << 26, "bufferSize", "is at most 2²⁶ with priorities, not \(bufferSize)")
-            try require((0...1).contains(replay.alpha), "alpha", "must be from 0 to 1 and is \(replay.alpha)")
-            try require((0...1).contains(replay.beta), "beta", "must be from 0 to 1 and is \(replay.beta)")
-            try require(
-                replay.epsilon > 0 && replay.epsilon.isFinite, "epsilon", "must be positive and is \(replay.epsilon)")
+            try replay.validate()
         }
         if let values = distributional {
             try require((2...1024).contains(values.atoms), "atoms", "must be from 2 to 1024 and is \(values.atoms)")

@@ -52,8 +52,8 @@ private struct BrailleCanvas {
     }
 
     private func place(_ value: Double, _ count: Int) -> Int {
-        // A NaN is nowhere.
-        value.isNaN ? 0 : Int(min(max((value / dot).rounded(), 0), Double(count)))
+        let place = (value / dot).rounded()
+        return place.isNaN ? 0 : Int(min(max(place, 0), Double(count)))  // what isn't a number is nowhere
     }
 
     private mutating func set(_ x: Int, _ y: Int, isInk: Bool) {

@@ -36,7 +36,13 @@ public struct VectorEnvironment<Base: Environment>: VectorizedEnvironment {
             throw .invalid(argument: "environments", reason: "must have observations of fewer axes")
         }
         self.environments = environments
-        observations = .zeros(Shape([environments.count] + observationSpace.shape))
+        let shape = Shape([environments.count] + observationSpace.shape)
+        do {
+            _ = try shape.checkedByteCount(of: .float32)
+        } catch {
+            throw .invalid(argument: "environments", reason: "have observations that can't be: \(error)")
+        }
+        observations = .zeros(shape)
         nextObservations = observations
         row = Array(repeating: 0, count: observationSpace.count)
         current = Array(repeating: 0, count: environments.count * row.count)

@@ -32,11 +32,16 @@ public struct FrameStack<Base: Environment>: EnvironmentWrapper {
             throw .invalid(
                 argument: "base", reason: "has observations of \(Shape.maximumRank) axes, with no room for more")
         }
+        let shape = Shape([count] + base.observationSpace.shape)
         let (low, high) = base.observationSpace.bounds
+        guard low.count == base.observationSpace.count, high.count == low.count, low.count > 0,
+            (try? shape.checkedByteCount(of: .float32)) != nil
+        else {
+            throw .invalid(argument: "base", reason: "has observations that can't be stacked: \(base.observationSpace)")
+        }
         observationSpace = .box(
             low: Array(repeatElement(low, count: count).joined()),
-            high: Array(repeatElement(high, count: count).joined()), shape: Shape([count] + base.observationSpace.shape)
-        )
+            high: Array(repeatElement(high, count: count).joined()), shape: shape)
         zeros = zip(low, high).map { low, high in min(max(0, low), high) }
         history = Array(repeating: 0, count: count * zeros.count)
         newest = zeros
@@ -70,7 +75,7 @@ extension Space {
     /// The bounds of each of an element's numbers.
     var bounds: (low: [Float], high: [Float]) {
         switch self {
-        case .discrete(let count): ([0], [Float(count - 1)])
+        case .discrete(let count): ([0], [Float(count) - 1])
         case .box(let low, let high, _): (low, high)
         }
     }

@@ -61,6 +61,9 @@ extension RecordEpisodes: ResumableEnvironment where Base: ResumableEnvironment 
     }
 
     public mutating func restore(_ standing: Standing) throws {
+        for count in [standing.episodeCount, standing.current.length] where !(0...1 << 48 ~= count) {
+            throw EnvironmentError.invalid(argument: "episodes", reason: "has a count of \(count)")
+        }
         try base.restore(standing.base)
         episodes = standing.episodes.suffix(capacity)
         (episodeCount, current) = (standing.episodeCount, standing.current)

@@ -2,18 +2,27 @@
 ///
 /// Lines may end in LF, CRLF or CR; blank lines are skipped, and so are spaces around fields that have no quotes.
 /// A column is numeric when all its fields are finite decimal numbers.
+///
+/// Unless the format tells, the first line names the columns when none of its fields is a number, and also with numbers
+/// among its fields (years, positions, wavelengths) when one of these holds, by up to 1,000 of the rows below:
+/// a field is a word where the rows have numbers; it is a word that no row has where rows repeat theirs; or all its
+/// numbers go up by equal steps, which no row's do. Fields that are the same, and decimals that don't go up, are no names.
+/// A first line of words whose words recur below it, in a table of nothing but words, is a row.
 public struct CSV: Sendable {
     /// How the text is to be understood.
     public struct Format: Sendable {
         /// Whether the first line names the columns.
         public enum Header: String, Sendable, CaseIterable {
-            /// It does when none of its fields is a number.
+            /// It does when it differs from the rows below as names do: see `CSV`.
             case automatic
             case present, absent
         }
 
         /// Whether the first line names the columns. Without names, columns are called 0, 1, …
         public var header: Header
+        /// Names that columns are known to have: a first line that holds them all names the columns, also where they look
+        /// like numbers.
+        public var expectedNames: Set<String> = []
         /// What separates fields: one ASCII character.
         public var delimiter: Character
         /// Fields that stand for a missing value, besides empty ones.

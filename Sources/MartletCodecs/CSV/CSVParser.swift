@@ -45,21 +45,30 @@ struct CSVParser {
         let start = scanner
         guard scanner.startRow(bytes) else { throw CSVError("it is empty; there must be at least one row") }
         let line = scanner.line
-        var names: [String] = []
-        var hasNumber = false
+        var first = CSVFirstLine()
         var field: CSVScanner.Field
         repeat {
             field = try scanner.next(bytes)
-            guard names.count < Self.maximumColumns else {
+            guard first.count < Self.maximumColumns else {
                 throw CSVError(line: line, "more than \(Self.maximumColumns) columns; check the delimiter")
             }
-            hasNumber = hasNumber || DecimalNumber.read(bytes, field.range) != nil
-            names.append(try field.string(bytes))
+            first.append(try field.string(bytes), DecimalNumber.read(bytes, field.range))
         } while !field.endsRow
 
-        let firstText = names[0]
-        let isHeader = format.header == .present || (format.header == .automatic && !hasNumber)
-        for index in names.indices where !isHeader || names[index].isEmpty { names[index] = String(index) }
+        let firstText = first.texts[0]
+        let isHeader =
+            switch format.header {
+            case .present: true
+            case .absent: false
+            case .automatic:
+                first.holds(format.expectedNames)
+                    || first.namesColumns(of: CSVSample(bytes, scanner, below: first, format))
+            }
+        var names = first.texts
+        for index in names.indices where !isHeader || names[index].isEmpty {
+            // `0,1,2` may follow a name that is left out, as that of pandas's index.
+            names[index] = isHeader && names.contains(String(index)) ? "_\(index)" : String(index)
+        }
         var seen: [String: Int] = [:]
         for (index, name) in names.enumerated() {
             if let other = seen.updateValue(index, forKey: name) {

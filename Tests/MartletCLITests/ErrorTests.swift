@@ -122,17 +122,6 @@ struct ErrorTests {
         try expectRefusal("setup", "{", "JSON")
     }
 
-    @Test func unwritablePathsAreFoundBeforeTraining() throws {
-        try expect("train", "--save", folder.path("no/model.safetensors"), status: 1, "create the folder first")
-        try expect("train", "--checkpoint", folder.path("."), status: 1, "not of a folder")
-    }
-
-    @Test func divergingTrainingSaysSo() throws {
-        try expect(
-            "train", "--data", "iris", "--optimizer", "sgd", "--learning-rate", "1e30", "--epochs", "3", status: 1,
-            "--learning-rate")
-    }
-
     @Test func versionIsTheOneToDependOn() throws {
         let run = try Martlet("--version")
         #expect(run.status == 0)

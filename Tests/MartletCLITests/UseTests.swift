@@ -58,7 +58,7 @@ struct UseTests {
         let (model, _) = try trained()
         let rows = try folder.write(flowers(rows: 3, header: "width,height", labelled: false), "rows.csv")
         let lines = try Martlet("predict", model, "--input", rows).output.split(separator: "\n")
-        #expect(lines.count == 4)
+        #expect(lines.count == 5 && lines[4].contains("names the columns"))
         #expect(lines[0].split(separator: " ") == ["Row", "Class", "Probability"])
         #expect(lines[1].split(separator: " ").prefix(2) == ["1", "rose"])
     }

@@ -25,11 +25,13 @@
                 """)
         var input: String
 
+        @OptionGroup var table: TableOptions
         @OptionGroup var inference: InferenceOptions
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let predictions = try Predictions(LoadedModel(model, precision: inference.precision), of: input)
+            let predictions = try Predictions(
+                LoadedModel(model, precision: inference.precision), of: input, table: table.setup(from: nil))
             common.print(predictions.json) { predictions.text }
         }
     }

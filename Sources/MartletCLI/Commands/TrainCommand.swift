@@ -55,13 +55,27 @@
         }
 
         func run() throws {
-            for path in [checkpoint, csvLog, save].compactMap({ $0 }) { try requireWritable(path) }
             let resumed = try resume.map { try LoadedModel($0) }
             let base = try resumed.map { try Self.setup(of: $0) } ?? TrainingSetup()
-            let setup = options.setup(from: base, seed: common.seed)
-            let (examples, label) = try DataSource(setup.data).load(
-                label: setup.label, target: setup.target, images: setup.images)
-            try train(setup, examples, label, resumed)
+            var setup = options.setup(from: base, seed: common.seed)
+            try checkFiles(setup)
+            let loaded = try DataSource(setup.data).load(
+                label: setup.label, target: setup.target, format: (setup.table ?? TableSetup()).format(for: resumed),
+                images: setup.images)
+            setup.table = loaded.hasHeader.map { TableSetup(header: $0 ? .present : .absent) }
+            try train(setup, loaded.examples, loaded.label, resumed)
+        }
+
+        /// - Throws: `ArgumentError`, `FileError` for paths that outputs can't have.
+        private func checkFiles(_ setup: TrainingSetup) throws {
+            var files = FilePlan()
+            files.reads(try DataSource(setup.data).path, as: "--data")
+            files.reads(setup.transfer?.weightsFile, as: "--weights-file")
+            files.reads(resume, as: "--resume")
+            files.writes(checkpoint, as: "--checkpoint", isTemplate: true, replacing: "--resume")
+            files.writes(csvLog, as: "--csv-log")
+            files.writes(save, as: "--save", replacing: "--resume")
+            try files.check()
         }
 
         /// How a checkpoint is trained on.
@@ -90,8 +104,14 @@
                 if let checkpoint { callbacks.append(ModelCheckpoint(checkpoint)) }
                 return callbacks
             }
-            let outcome = try run.fit(
-                callbacks: callbacks(goingOn: resume != nil), fineTuning: callbacks(goingOn: true))
+            let outcome: TrainingOutcome
+            do {
+                outcome = try run.fit(
+                    callbacks: callbacks(goingOn: resume != nil), fineTuning: callbacks(goingOn: true))
+            } catch let diverged as Diverged {
+                if let save { try diverged.kept?.model.save(to: save) }
+                throw diverged.failure(savedTo: save)
+            }
             if let save { try run.model.save(to: save) }
             let report = try TrainingReport(run, outcome, savedTo: save)
             common.print(report.json) { report.text }

@@ -1,7 +1,11 @@
 import Martlet
 
 extension ModelNotes {
-    /// Where the model's features are among `columns`: by their names, or, where no name is among them, in order.
+    /// Whether the model's columns are called by numbers, as those that had no names are by their positions.
+    var hasPositionsForNames: Bool { features?.allSatisfy { Int($0) != nil } ?? true }
+
+    /// Where the model's features are among `columns`: by their names, or, where no name is among them, in order. So are
+    /// those that are called by their positions: in order or, among more columns, at these positions.
     ///
     /// - Parameter model: takes `[rows, features]`.
     /// - Throws: `BadData` naming the columns that are missing.
@@ -14,7 +18,11 @@ extension ModelNotes {
         let found = features?.map { places[$0] } ?? []
         let positions = found.compactMap { $0 }
         if let features, positions.count == features.count { return positions }
-        if positions.isEmpty, columns.count == count { return Array(columns.indices) }
+        if positions.isEmpty || hasPositionsForNames, columns.count == count { return Array(columns.indices) }
+        if let features, hasPositionsForNames, columns.count > count {
+            let positions = features.compactMap { Int($0) }
+            if positions.allSatisfy(columns.indices.contains) { return positions }
+        }
         let missing = zip(features ?? [], found).filter { $1 == nil }.map { "'\($0.0)'" }
         throw BadData(
             missing.isEmpty || positions.isEmpty

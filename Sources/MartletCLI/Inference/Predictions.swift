@@ -10,9 +10,11 @@ struct Predictions {
     private let files: [String]?
     /// A row of outputs for each row of the file, or each image.
     private let outputs: [[Float]]
+    /// Whether the table's first line names its columns; nil for images.
+    private let header: Bool?
 
     /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
-    init(_ loaded: LoadedModel, of path: String) throws {
+    init(_ loaded: LoadedModel, of path: String, table setup: TableSetup) throws {
         let outputCount = loaded.model.graph.outputs.count
         guard outputCount == 1 else {
             throw BadData("'\(loaded.path)' has \(outputCount) outputs; martlet predict is for models with one")
@@ -21,7 +23,7 @@ struct Predictions {
         if loaded.model.graph.inputs.first?.shape.count == 4 {
             #if Images
                 let images = try Self.images(loaded, of: path)
-                (result, files) = (images.outputs, images.files)
+                (result, files, header) = (images.outputs, images.files, nil)
             #else
                 throw BadData("'\(loaded.path)' takes images, which martlet was built without (trait Images)")
             #endif
@@ -33,11 +35,12 @@ struct Predictions {
                             + "'\(path)' is \(isFolder(path) ? "a folder" : "an image")")
                 }
             #endif
-            let table = try CSV(path: path)
+            let table = try CSV(path: path, format: setup.format(for: loaded))
             let names = table.columns.map(\.name)
             if names != loaded.notes.features, let error = table.wrongDelimiter { throw error }
             let positions = try loaded.notes.positions(in: names, of: path, for: loaded.model)
             (result, files) = (try loaded.model.predict(table.matrix(columns: positions)), nil)
+            header = table.hasHeader
         }
         let values = result.array(of: Float.self)
         let width = max(1, result.shape.dropFirst().reduce(1, *))
@@ -73,6 +76,7 @@ struct Predictions {
 
     var json: JSON {
         var json: JSON = ["model": .string(model), "input": .string(input), "rows": .integer(outputs.count)]
+        if let header { json["header"] = .bool(header) }
         if let files { json["files"] = JSON(files) }
         let numbers = outputs.map { row in JSON.array(row.map { JSON($0) }) }
         if let classes {
@@ -87,7 +91,9 @@ struct Predictions {
 
     private var title: String { files == nil ? "Row" : "File" }
 
-    var text: String {
+    var text: String { rows + (header.map { "\n" + TableSetup.text(input, hasHeader: $0) } ?? "") }
+
+    private var rows: String {
         guard let classes else {
             return aligned(
                 [[title, "Value"]]

@@ -24,6 +24,8 @@
         @Option(help: "Whether a CSV file's labels are classes or values to predict. (default: automatic)")
         var target: LabeledData.Target?
 
+        @OptionGroup var table: TableOptions
+
         @OptionGroup(title: "Images") var images: ImageOptions
 
         @OptionGroup(title: "Transfer learning") var transfer: TransferOptions
@@ -87,6 +89,10 @@
             if label != nil || target != nil, !isFile {
                 throw ValidationError("--label and --target are for CSV files; give one with --data.")
             }
+            if data != nil, !isFile, !table.given.isEmpty {
+                throw ValidationError(
+                    "\(table.given.joined(separator: ", ")): for CSV files only; give one with --data.")
+            }
             let forImages = images.given + transfer.given
             if !forImages.isEmpty, !isFolder {
                 throw ValidationError(
@@ -130,6 +136,7 @@
             if let data { setup.data = data.name }
             setup.label = label ?? base.label
             setup.target = target ?? base.target
+            if isFile || base.table != nil { setup.table = table.setup(from: base.table) }
             if case .folder = data {
                 setup.images = images.setup(from: base.images ?? ImagePreparation())
                 setup.filters = images.filters ?? base.filters

@@ -10,6 +10,8 @@ struct TrainingSetup: Codable, Sendable {
     /// The label's column in a file; nil is the last one.
     var label: String?
     var target = LabeledData.Target.automatic
+    /// How a file's table is read; nil for other data.
+    var table: TableSetup?
     /// How images are read and looked at; nil for tables.
     var images: ImagePreparation?
     /// The filters of each convolution on images; nil is by their size.

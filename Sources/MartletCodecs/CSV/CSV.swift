@@ -1,4 +1,5 @@
-/// A table read from comma-separated values (RFC 4180): named columns of numbers or strings, without gaps.
+/// A table read from comma-separated values (RFC 4180): named columns of numbers or strings; without gaps, unless the
+/// format keeps them.
 ///
 /// Lines may end in LF, CRLF or CR; blank lines are skipped, and so are spaces around fields that have no quotes.
 /// A column is numeric when all its fields are finite decimal numbers.
@@ -27,6 +28,11 @@ public struct CSV: Sendable {
         public var delimiter: Character
         /// Fields that stand for a missing value, besides empty ones.
         public var missingMarkers: Set<String>
+
+        /// Whether a column may have gaps, which whoever uses it judges: missing values are NaN among numbers and -1 among
+        /// codes; fields that are no numbers, where at least nine times as many are, are gaps of a numeric column, and its
+        /// faults.
+        public var keepsGaps = false
 
         /// The way most files are written.
         public init(
@@ -58,10 +64,20 @@ public struct CSV: Sendable {
     ///
     /// - Throws: `FileError`; `CSVError` for a missing value, a row of another length, and anything else that is no table.
     public init(path: String, format: Format = Format(), maximumBytes: Int = 8 << 30) throws {
+        try self.init(path: path, format: format, maximumBytes: maximumBytes) { _ in [:] }
+    }
+
+    /// Reads the file at `path`.
+    ///
+    /// - Parameter kinds: tells from the header what the fields of columns must be, by their positions.
+    /// - Throws: `FileError`; `CSVError`; what `kinds` throws.
+    package init(
+        path: String, format: Format, maximumBytes: Int = 8 << 30, kinds: (CSVHeader) throws -> [Int: Kind]
+    ) throws {
         let bytes = try FileReader.contents(of: path, limit: maximumBytes)
         do {
-            self = try CSVParser(format).parse(bytes.span, path: path)
-        } catch var error {
+            self = try CSVParser(format).parse(bytes.span, path: path, kinds: kinds)
+        } catch var error as CSVError {
             error.path = path
             throw error
         }
@@ -71,7 +87,11 @@ public struct CSV: Sendable {
     ///
     /// - Throws: `CSVError` for a missing value, a row of another length, and anything else that is no table.
     public init(bytes: [UInt8], format: Format = Format()) throws(CSVError) {
-        self = try CSVParser(format).parse(bytes.span, path: nil)
+        do {
+            self = try CSVParser(format).parse(bytes.span, path: nil) { _ in [:] }
+        } catch {
+            throw error as! CSVError  // nothing else is thrown without a file
+        }
     }
 
     init(

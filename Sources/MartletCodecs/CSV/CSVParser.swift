@@ -7,10 +7,15 @@ struct CSVParser {
 
     init(_ format: CSV.Format) { self.format = format }
 
-    func parse(_ bytes: borrowing Span<UInt8>, path: String?) throws(CSVError) -> CSV {
+    /// - Parameter kinds: what the fields of columns must be, by their positions.
+    /// - Throws: `CSVError`; what `kinds` throws.
+    func parse(
+        _ bytes: borrowing Span<UInt8>, path: String?, kinds: (CSVHeader) throws -> [Int: CSV.Kind]
+    ) throws -> CSV {
         var scanner = CSVScanner(delimiter: try delimiter(), from: Self.hasMark(bytes) ? 3 : 0)
         let header = try header(bytes, &scanner, path: path)
-        let builders = builders(header)
+        var builders = builders(header)
+        for (index, kind) in try kinds(header) { builders[index] = builders[index].with(kind) }
         let (columns, rowCount) = try rows(bytes, scanner, header, builders)
         guard rowCount > 0 else { throw Self.noRows }
         return CSV(
@@ -35,7 +40,7 @@ struct CSVParser {
     /// Collectors for columns of which nothing is known.
     func builders(_ header: CSVHeader) -> [CSVColumnBuilder] {
         let missing = MissingMarkers(format.missingMarkers)
-        return header.names.map { CSVColumnBuilder(name: $0, missing: missing) }
+        return header.names.map { CSVColumnBuilder(name: $0, missing: missing, keepsGaps: format.keepsGaps) }
     }
 
     /// The columns' names. Then `scanner` stands before the first row below them.

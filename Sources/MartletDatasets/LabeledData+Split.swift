@@ -10,6 +10,19 @@ extension LabeledData {
     public func split(
         testFraction: Double = 0.25, seed: UInt64 = 0, stratify: Bool = true
     ) throws(TensorError) -> (train: LabeledData, test: LabeledData) {
+        let strata = stratify && isClassification ? labels.array(of: Int.self) : Array(repeating: 0, count: count)
+        let parts = try Self.split(strata, testFraction: testFraction, seed: seed)
+        return (try examples(parts.train), try examples(parts.test))
+    }
+
+    /// Positions for training and testing of examples whose strata have the same proportions in both.
+    ///
+    /// - Parameter strata: the stratum of each example, from 0.
+    /// - Throws: `TensorError.invalidArgument` when either part would be empty.
+    package static func split(
+        _ strata: [Int], testFraction: Double, seed: UInt64
+    ) throws(TensorError) -> (train: [Int], test: [Int]) {
+        let count = strata.count
         guard testFraction > 0, testFraction < 1 else {
             throw .invalidArgument(
                 operation: "split", reason: "testFraction is \(testFraction); it must be between 0 and 1")
@@ -19,7 +32,6 @@ extension LabeledData {
             throw .invalidArgument(
                 operation: "split", reason: "\(count) examples leave none for training after \(testCount) for testing")
         }
-        let strata = stratify && isClassification ? labels.array(of: Int.self) : Array(repeating: 0, count: count)
         var wanted = Self.shares(of: testCount, strata)
         var train: [Int] = []
         var test: [Int] = []
@@ -32,7 +44,7 @@ extension LabeledData {
                 train.append(position)
             }
         }
-        return (try examples(train), try examples(test))
+        return (train, test)
     }
 
     /// How many of `total` each stratum gets in proportion to its size: rounded down, and what is left over goes to the

@@ -131,7 +131,7 @@ struct UseTests {
         let json = try Martlet("inspect", model, "--graph", "--plan", "--json").json()
         #expect(json["parameters"] == training["parameters"])
         #expect(
-            json["layers"]?.array?.compactMap { $0["kind"]?.string } == ["Normalization", "Dense", "Dropout", "Dense"])
+            json["layers"]?.array?.compactMap { $0["kind"]?.string } == ["Dense", "Dropout", "Dense"])
         #expect(json["training"]?["losses"] == ["sparse_categorical_crossentropy"])
         #expect(json["training"]?["optimizer"]?["class"] == "Adam")
         #expect(json["training"]?["optimizer"]?["configuration"]?["learningRate"]?.double == 0.01)

@@ -68,8 +68,8 @@ struct AtomicFileTests {
         }
         #expect(failure(folder["absent/f"])?.code == ENOENT)
         #expect(failure(folder["absent/f"])?.description.hasSuffix("create the folder first") == true)
-        #expect(failure(folder.path)?.reason == "it is not a regular file")
-        #expect(failure(folder.path + "/")?.operation == .replace)
+        #expect(failure(folder.path)?.advice == "give the path of a file, not of a folder")
+        #expect(failure(folder.path + "/")?.code == EISDIR)
         #expect(failure("/dev/null")?.reason == "it is not a regular file")
         #expect(failure("")?.operation == .create)
         try AtomicFile.write("x", to: folder["file"])

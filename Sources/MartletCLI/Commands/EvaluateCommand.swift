@@ -45,9 +45,8 @@
             if !table.given.isEmpty, !source.isFile {
                 throw ValidationError("\(table.given.joined(separator: ", ")): for CSV files only.")
             }
-            let base = loaded.setup.flatMap { areSame($0.data, source.name) ? $0.table : nil }
             let evaluation = try Evaluation(
-                loaded, on: source, label: label, table: table.setup(from: base), part: part)
+                loaded, on: source, label: label, table: table.setup(from: loaded, for: source.name), part: part)
             common.print(evaluation.json) { evaluation.text }
         }
     }

@@ -30,8 +30,8 @@
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let predictions = try Predictions(
-                LoadedModel(model, precision: inference.precision), of: input, table: table.setup(from: nil))
+            let loaded = try LoadedModel(model, precision: inference.precision)
+            let predictions = try Predictions(loaded, of: input, table: table.setup(from: loaded, for: input))
             common.print(predictions.json) { predictions.text }
         }
     }

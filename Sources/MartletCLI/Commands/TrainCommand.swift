@@ -62,7 +62,13 @@
             let loaded = try DataSource(setup.data).load(
                 label: setup.label, target: setup.target, format: (setup.table ?? TableSetup()).format(for: resumed),
                 images: setup.images)
-            setup.table = loaded.hasHeader.map { TableSetup(header: $0 ? .present : .absent) }
+            if let hasHeader = loaded.hasHeader {
+                var table = setup.table ?? TableSetup()
+                table.header = hasHeader ? .present : .absent
+                setup.table = table
+            } else {
+                setup.table = nil
+            }
             try train(setup, loaded.examples, loaded.label, resumed)
         }
 

@@ -54,10 +54,11 @@ enum DataSource: Sendable {
     ///   - label: the label's column in a file; nil is the last one.
     ///   - format: how a table is read.
     ///   - images: how images are read.
+    ///   - notes: of the model that is going to judge them; nil for data to learn from.
     /// - Throws: `FileError`, `CSVError`, `DataFileError`.
     func load(
         label: String? = nil, target: LabeledData.Target = .automatic, format: CSV.Format = CSV.Format(),
-        images: ImagePreparation? = nil
+        images: ImagePreparation? = nil, notes: ModelNotes? = nil
     ) throws -> LoadedExamples {
         switch self {
         case .dataset(.digits): return LoadedExamples(Digits.load())
@@ -70,10 +71,7 @@ enum DataSource: Sendable {
                     throw BadData("'\(path)' is an image; give the folder that has a folder of images for each class")
                 }
             #endif
-            let table = try CSV(path: path, format: format)
-            let index = try table.index(of: label.map { .name($0) } ?? -1)
-            let data = try LabeledData(table, label: .index(index), target: target, description: path)
-            return LoadedExamples(data, label: table.columns[index].name, hasHeader: table.hasHeader)
+            return try Self.table(path, label: label, target: target, format: format, notes: notes)
         case .folder(let path):
             #if Images
                 return LoadedExamples(try ImageExamples(path, images ?? ImagePreparation()))
@@ -82,6 +80,29 @@ enum DataSource: Sendable {
                     "'\(path)' is a folder, and martlet was built without the trait Images, which reads images")
             #endif
         }
+    }
+}
+
+extension DataSource {
+    /// The labelled rows of a CSV file.
+    private static func table(
+        _ path: String, label: String?, target: LabeledData.Target, format: CSV.Format, notes: ModelNotes?
+    ) throws -> LoadedExamples {
+        let selector: CSV.Selector = label.map { .name($0) } ?? -1
+        // Classes whose names aren't just numbers are found by their texts.
+        let hasNames = notes?.classNames.map { $0 != $0.indices.map(String.init) } ?? false
+        func read(labelsAsTexts: Bool) throws -> CSV {
+            try CSV(path: path, format: format) { header in
+                var kinds = notes?.kinds(header) ?? [:]
+                if labelsAsTexts { kinds[try header.index(of: selector)] = .strings }
+                return kinds
+            }
+        }
+        var table = try read(labelsAsTexts: hasNames)
+        let index = try table.index(of: selector)
+        if TableLabels.areTexts(table.columns[index], target) { table = try read(labelsAsTexts: true) }
+        let examples = try TableExamples(table, label: index, target: target)
+        return LoadedExamples(examples, label: table.columns[index].name, hasHeader: table.hasHeader)
     }
 }
 

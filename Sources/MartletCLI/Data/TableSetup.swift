@@ -4,11 +4,17 @@ import Martlet
 struct TableSetup: Codable, Sendable, Equatable {
     /// Whether the first line names the columns; once a table was read, which way it was taken.
     var header = CSV.Format.Header.automatic
+    /// What stands for a missing value besides empty fields; nil is what `CSV.Format` has.
+    var missing: [String]?
+    /// How numbers are scaled; nil is to mean 0 and variance 1.
+    var scaling: TablePreparation.Scaling?
 
     /// How to read a table, whose columns may have the names that `loaded` knows.
     func format(for loaded: LoadedModel? = nil) -> CSV.Format {
         var format = CSV.Format(header: header)
         format.expectedNames = loaded?.columnNames ?? []
+        format.keepsGaps = true
+        if let missing { format.missingMarkers = Set(missing) }
         return format
     }
 
@@ -25,6 +31,6 @@ extension CSV.Format.Header: Codable {}
 extension LoadedModel {
     /// The names of the model's columns, where they had names and not just positions.
     fileprivate var columnNames: Set<String> {
-        setup?.table?.header == .present || !notes.hasPositionsForNames ? Set(notes.features ?? []) : []
+        setup?.table?.header == .present || !notes.hasPositionsForNames ? Set(notes.columnNames ?? []) : []
     }
 }

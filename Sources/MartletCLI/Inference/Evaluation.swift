@@ -14,6 +14,8 @@ struct Evaluation {
     let logs: Logs
     /// Whether a CSV file's first line names its columns; nil for other data.
     let header: Bool?
+    /// What is worth knowing of the data.
+    let remarks: [String]
 
     /// - Parameter part: nil is the test part of the data that the model was trained on, and all of other data.
     /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
@@ -28,7 +30,7 @@ struct Evaluation {
         if case .file = source, label == nil { label = notes.label }
         let data = try source.load(
             label: label, target: notes.classNames == nil ? .values : .classes, format: table.format(for: loaded),
-            images: notes.images)
+            images: notes.images, notes: notes)
         try self.init(loaded, data.examples, called: source.name, header: data.hasHeader, part: part)
     }
 
@@ -61,12 +63,16 @@ struct Evaluation {
         model = loaded.path
         self.data = name
         rows = data.count
+        remarks = data.remarks
         self.header = header
     }
 
     var json: JSON {
         var json: JSON = ["model": .string(model), "data": .string(data), "part": .string(part.rawValue)]
-        if let header { json["header"] = .bool(header) }
+        if let header {
+            json["header"] = .bool(header)
+            json["remarks"] = JSON(remarks)
+        }
         json["rows"] = .integer(rows)
         for (name, value) in logs.sorted(by: { $0.key < $1.key }) { json[name] = .double(value) }
         return json
@@ -75,6 +81,7 @@ struct Evaluation {
     var text: String {
         "\(data), \(part == .all ? "all" : "\(part.rawValue) part"): \(grouped(rows)) rows\n"
             + aligned(logs.sorted { $0.key < $1.key }.map { [$0.key, $0.value.short] })
+            + remarks.map { "\n\(data): \($0)" }.joined()
             + (header.map { "\n" + TableSetup.text(data, hasHeader: $0) } ?? "")
     }
 }

@@ -12,6 +12,8 @@ struct Predictions {
     private let outputs: [[Float]]
     /// Whether the table's first line names its columns; nil for images.
     private let header: Bool?
+    /// The units of values.
+    private let scale: TablePreparation.Scale
 
     /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
     init(_ loaded: LoadedModel, of path: String, table setup: TableSetup) throws {
@@ -35,11 +37,13 @@ struct Predictions {
                             + "'\(path)' is \(isFolder(path) ? "a folder" : "an image")")
                 }
             #endif
-            let table = try CSV(path: path, format: setup.format(for: loaded))
+            let table = try CSV(path: path, format: setup.format(for: loaded), kinds: loaded.notes.kinds)
             let names = table.columns.map(\.name)
-            if names != loaded.notes.features, let error = table.wrongDelimiter { throw error }
+            if names != loaded.notes.columnNames, let error = table.wrongDelimiter { throw error }
             let positions = try loaded.notes.positions(in: names, of: path, for: loaded.model)
-            (result, files) = (try loaded.model.predict(table.matrix(columns: positions)), nil)
+            let rows =
+                try loaded.notes.table?.matrix(of: table, positions: positions) ?? table.matrix(columns: positions)
+            (result, files) = (try loaded.model.predict(rows), nil)
             header = table.hasHeader
         }
         let values = result.array(of: Float.self)
@@ -48,6 +52,7 @@ struct Predictions {
         model = loaded.path
         input = path
         classes = loaded.notes.classNames
+        scale = loaded.notes.table?.target ?? .identity
     }
 
     #if Images
@@ -84,9 +89,14 @@ struct Predictions {
             json["probabilities"] = .array(numbers)
             json["class_names"] = JSON(classes)
         } else {
-            json["values"] = .array(outputs.map { $0.count == 1 ? JSON($0[0]) : .array($0.map { JSON($0) }) })
+            json["values"] = .array(outputs.map { $0.count == 1 ? value($0[0]) : .array($0.map { value($0) }) })
         }
         return json
+    }
+
+    /// A value in the user's units.
+    private func value(_ output: Float) -> JSON {
+        scale == .identity ? JSON(output) : .double(scale.unscaled(Double(output)))
     }
 
     private var title: String { files == nil ? "Row" : "File" }
@@ -98,7 +108,7 @@ struct Predictions {
             return aligned(
                 [[title, "Value"]]
                     + outputs.enumerated().map { row, values in
-                        [files?[row] ?? "\(row + 1)"] + values.map { Double($0).short }
+                        [files?[row] ?? "\(row + 1)"] + values.map { scale.unscaled(Double($0)).short }
                     })
         }
         return aligned(

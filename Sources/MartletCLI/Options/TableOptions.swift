@@ -12,6 +12,14 @@
                 """)
         var header: Header?
 
+        @Option(
+            help: """
+                What stands for a missing value in a CSV file besides an empty field, with commas between; an empty list is \
+                nothing else. (default: NA,N/A,n/a,NaN,nan,-nan,NULL,null,None,<NA>,?; for a model as in its training)
+                """,
+            transform: { $0.isEmpty ? [] : $0.split(separator: ",").map(String.init) })
+        var missing: [String]?
+
         enum Header: String, CaseIterable, ExpressibleByArgument {
             case automatic, yes, no
 
@@ -25,13 +33,23 @@
         }
 
         /// Options that were given.
-        var given: [String] { header == nil ? [] : ["--header"] }
+        var given: [String] {
+            [("--header", header != nil), ("--missing", missing != nil)].filter(\.1).map(\.0)
+        }
 
         /// What the options ask for; what they leave open is as in `base`.
         func setup(from base: TableSetup?) -> TableSetup {
             var setup = base ?? TableSetup()
             setup.header = header?.meaning ?? setup.header
+            setup.missing = missing ?? setup.missing
             return setup
+        }
+
+        /// What the options ask for; what they leave open is as in a model's training, the header for its data alone.
+        func setup(from loaded: LoadedModel, for source: String) -> TableSetup {
+            var base = loaded.setup?.table ?? TableSetup()
+            if let stored = loaded.setup, !areSame(stored.data, source) { base.header = .automatic }
+            return setup(from: base)
         }
     }
 #endif

@@ -1,18 +1,18 @@
 import Martlet
 
 /// Ends training by an error when a loss or a weight is no finite number any more, and gives back the model of the best
-/// epoch before, or the last.
+/// epoch before. The last one wouldn't do: a loss that is no number any more may be that of its weights.
 ///
 /// Being told of the error, the callbacks write no checkpoint of the broken model.
 final class DivergenceGuard: Callback {
-    /// The number by which an epoch is better than others; nil keeps the last one.
-    private let monitor: String?
+    /// The number by which an epoch is better than others.
+    private let monitor: String
     private var best = Double.infinity
     /// The model after the epoch that is kept, counted from 1; nil before the first.
     private(set) var kept: (model: Model, epoch: Int)?
 
     /// - Parameter monitor: a loss, of which less is better.
-    init(keepingBest monitor: String? = nil) { self.monitor = monitor }
+    init(keepingBest monitor: String) { self.monitor = monitor }
 
     func onTrainBegin(_ training: inout Training) throws { training.stopsOnNonFiniteLoss = true }
 
@@ -29,8 +29,7 @@ final class DivergenceGuard: Callback {
                 what: "there are weights that are no finite numbers", place: "the last step of epoch \(epoch + 1)",
                 kept: kept)
         }
-        let value = monitor.flatMap { logs[$0] } ?? -Double(epoch)
-        guard value < best else { return }
+        guard let value = logs[monitor], value < best else { return }
         best = value
         kept = (training.model, epoch + 1)
     }

@@ -22,7 +22,10 @@ struct TrainingReport<Data: Examples> {
 
     var json: JSON {
         var json: JSON = ["data": .string(run.setup.data)]
-        if let header { json["header"] = .bool(header) }
+        if let header {
+            json["header"] = .bool(header)
+            json["remarks"] = JSON(run.train.remarks)
+        }
         json["task"] = .string(run.train.isClassification ? "classification" : "regression")
         json["loss"] = last["loss"].map { .double($0) } ?? .null
         json["accuracy"] = last["accuracy"].map { .double($0) } ?? .null
@@ -74,6 +77,7 @@ struct TrainingReport<Data: Examples> {
               \(grouped(run.model.parameterCount)) parameters, \(grouped(outcome.steps)) steps in \(outcome.seconds.short) s: \
             \(grouped(Int(outcome.stepsPerSecond))) steps/s
             """ + (header.map { "\n" + TableSetup.text(run.setup.data, hasHeader: $0) } ?? "")
+                + run.train.remarks.map { "\n\(run.setup.data): \($0)" }.joined()
                 + (path.map { "\nSaved to \($0)" } ?? "")
     }
 }

@@ -26,10 +26,14 @@ struct TrainingRun<Data: Examples> {
     /// - Throws: `BadData`, `TensorError`, `DataFileError`, `UnknownName`, `ArgumentError`.
     init(_ setup: TrainingSetup, _ data: Data, label: String? = nil, resuming checkpoint: LoadedModel? = nil) throws {
         self.setup = setup
-        (train, validation, test) = try setup.split(data)
+        let parts = try setup.split(data)
+        let train = try checkpoint.map { parts.train.prepared(by: $0.notes) } ?? parts.train.fitted(setup)
         self.setup.examples = data.count
         self.setup.fingerprint = data.fingerprint
-        let notes = data.notes(label: label)
+        let notes = train.notes(label: label)
+        self.train = train
+        validation = parts.validation?.prepared(by: notes)
+        test = parts.test?.prepared(by: notes)
         if let checkpoint {
             guard checkpoint.notes.features == notes.features, checkpoint.notes.classNames == notes.classNames,
                 checkpoint.notes.images == notes.images
@@ -84,7 +88,7 @@ struct TrainingRun<Data: Examples> {
     ///
     /// - Throws: what callbacks throw; `Diverged` when a loss or a weight is no finite number any more.
     mutating func fit(callbacks: [any Callback], fineTuning: [any Callback]? = nil) throws -> TrainingOutcome {
-        let keeper = DivergenceGuard(keepingBest: setup.earlyStopping == nil ? nil : monitored)
+        let keeper = DivergenceGuard(keepingBest: monitored)
         var watching: [any Callback] = [keeper]
         if let patience = setup.earlyStopping {
             watching.append(EarlyStopping(monitor: monitored, patience: patience, restoreBestWeights: true))

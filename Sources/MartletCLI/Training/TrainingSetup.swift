@@ -89,6 +89,25 @@ extension TrainingSetup {
         return (train, validation, test)
     }
 
+    /// A network of dense layers for rows of features, compiled.
+    ///
+    /// - Parameters:
+    ///   - classes: how many classes it tells apart; 0 for one that predicts a value.
+    ///   - front: layers before them.
+    /// - Throws: `UnknownName`, mistakes in the layers.
+    func denseModel(featureCount: Int, classes: Int, front: [any Layer] = []) throws -> Model {
+        let activation = try Activation(named: activation)
+        let network = Sequential {
+            front
+            for units in hidden {
+                Dense(units, activation: activation)
+                if dropout > 0 { Dropout(dropout) }
+            }
+            if classes > 0 { Dense(classes, activation: .softmax) } else { Dense(1) }
+        }
+        return try compiled(Model(network, input: [featureCount], seed: seed), isClassification: classes > 0)
+    }
+
     /// A network with optimiser, loss and metrics.
     ///
     /// - Throws: `UnknownName`, mistakes in the layers.

@@ -8,7 +8,10 @@
             commandName: "predict",
             abstract: "Predict the class or value of each row of a CSV file, or the class of images.",
             discussion: """
-                Columns are found by their names; without the names of the training data they are taken in order.
+                Columns are found by their names; without the names of the training data they are taken in order. \
+                Columns that the model doesn't read may hold anything. A category that training hasn't seen counts as one of the \
+                rare ones, or as none of the known if there were no rare ones; a missing value as training had them, and \
+                otherwise as the mean or as no category.
 
                 EXAMPLE:
                   martlet predict digits.safetensors --input rows.csv --json

@@ -11,7 +11,14 @@
                 Labels that are strings, or whole numbers from 0 and fewer than the examples, are classes (softmax, \
                 cross-entropy); others are values to predict (mean squared error). --target says it for certain.
 
+                Of a CSV file's columns, numbers are scaled (--scaling), a missing one being the mean with an indicator; words \
+                are categories, of which rare ones are pooled; dates such as 2024-05-31 are days. Columns that are constant, or \
+                that have another word in nearly each row, are ignored. Rows without a label are left out. Values are learned \
+                in units of their deviation, and losses and predictions are in yours.
+
                 A folder of images has a folder for each class, or such folders within its folders train and test.
+
+                A loss that is no finite number ends training with exit code 1; --save then gets the best model before.
 
                 --epochs counts from the beginning: with --resume, a checkpoint of epoch 5 and --epochs 8 trains 3 more.
 

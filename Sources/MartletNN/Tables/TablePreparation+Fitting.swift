@@ -43,10 +43,9 @@ extension TablePreparation {
                 remarks.append("column '\(name)' is ignored: \(reason.text)")
             }
         }
-        guard let first = features.first, !preparation.columns.isEmpty else {
+        guard !preparation.columns.isEmpty else {
             throw table.error(features.first ?? 0, "no column beside the label tells rows apart")
         }
-        _ = first
         if let targets { preparation.target = scaling == .none ? .identity : Scale(of: targets) }
         return (preparation, remarks)
     }

@@ -9,6 +9,7 @@ enum ExitStatus: Int32 {
     /// The status for an error of Martlet's; nil for those of others.
     init?(_ error: any Error) {
         switch error {
+        case AgentError.diverged: self = .failure
         case is UnknownName, is ArgumentError, is AgentError:
             self = .badUsage
         case EnvironmentError.unknownEnvironment: self = .badUsage
@@ -23,7 +24,7 @@ enum ExitStatus: Int32 {
         #if Archives
             case is ArchiveError: self = .badData
         #endif
-        case is GraphError, is EnvironmentError, is DownloadError, is Failure:
+        case is GraphError, is EnvironmentError, is DownloadError, is Failure, is Diverged:
             self = .failure
         default:
             return nil

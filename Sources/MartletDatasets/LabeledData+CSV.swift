@@ -41,27 +41,31 @@ extension LabeledData {
         if target != .values {
             switch table.columns[column].values {
             case .strings(let codes, let categories): return (Tensor(codes), categories)
-            case .numbers(let numbers, areIntegers: true):
-                if let classes = classes(numbers, isCertain: target == .classes) { return classes }
-            case .numbers: break
+            case .numbers(let numbers, let areIntegers):
+                if areIntegers || target == .classes,
+                    let count = classCount(numbers, isCertain: target == .classes)
+                {
+                    return (Tensor(numbers.map { Int32($0) }), (0..<count).map(String.init))
+                }
             }
             if target == .classes {
-                throw table.error(
-                    column, "classes must be strings or whole numbers from 0 to \(maximumClassCount - 1)")
+                throw table.error(column, noClasses)
             }
         }
         return (Tensor(try table.numbers(column).map(Float.init)), [])
     }
 
     private static let maximumClassCount = 1_000_000
+    package static let noClasses = "classes must be strings or whole numbers from 0 to \(maximumClassCount - 1)"
 
-    /// Numbers as classes 0 to their maximum; nil for numbers that cannot be or, unless that `isCertain`, hardly are.
-    private static func classes(_ numbers: [Double], isCertain: Bool) -> (labels: Tensor, classNames: [String])? {
-        guard let least = numbers.min(), let most = numbers.max(), least >= 0 else { return nil }
+    /// How many classes whole numbers are, 0 to their maximum; nil for numbers that cannot be or, unless that `isCertain`,
+    /// hardly are.
+    package static func classCount(_ numbers: [Double], isCertain: Bool) -> Int? {
+        guard let least = numbers.min(), let most = numbers.max(), least >= 0,
+            numbers.allSatisfy({ $0 == $0.rounded() })
+        else { return nil }
         // More classes than examples cannot be learned: such numbers count something.
-        guard Int(exactly: most).map({ $0 < (isCertain ? maximumClassCount : numbers.count) }) == true else {
-            return nil
-        }
-        return (Tensor(numbers.map { Int32($0) }), (0...Int(most)).map(String.init))
+        let limit = isCertain ? maximumClassCount : numbers.count
+        return Int(exactly: most).flatMap { $0 < limit ? $0 + 1 : nil }
     }
 }

@@ -126,7 +126,11 @@ struct TrainTests {
             "x,y,kind\n" + (0..<40).map { "\($0),\($0 % 7),k\($0 / 20)\n" }.joined(), "ends.csv")
         let last = try Martlet("train", "--data", data, "--label", "-1", "--epochs", "1", "--json").json()
         #expect(last["task"] == "classification")
-        let run = try Martlet("train", "--data", data, "--label", "-2", "--epochs", "1")
+        let middle = try Martlet(
+            "train", "--data", data, "--label", "-2", "--target", "values", "--epochs", "1", "--json"
+        ).json()
+        #expect(middle["task"] == "regression")
+        let run = try Martlet("train", "--data", data, "--label", "-1", "--target", "values", "--epochs", "1")
         #expect(run.status == 65 && run.errors.contains("column 3 ('kind'): 'k0' is not a number"))
     }
 

@@ -41,6 +41,16 @@ struct AtomicFileTests {
         #expect(folder.names == ["f"])
     }
 
+    @Test func clearsWhatKilledProcessesLeft() throws {
+        // No process has the largest number.
+        let names = [
+            ".f.tmp-2147483646-1", ".f.tmp-2147483646-22", ".g.tmp-2147483646-1", ".f.tmp-\(getpid())-0", ".f.tmp-x",
+        ]
+        for name in names { try AtomicFile.write("part", to: folder[name]) }
+        try AtomicFile.write("whole", to: folder["f"])
+        #expect(Set(folder.names) == Set(names.dropFirst(2) + ["f"]))
+    }
+
     @Test func keepsPermissionsAndLinks() throws {
         try AtomicFile.write("old", to: folder["f"])
         chmod(folder["f"], 0o640)
@@ -58,8 +68,8 @@ struct AtomicFileTests {
         }
         #expect(failure(folder["absent/f"])?.code == ENOENT)
         #expect(failure(folder["absent/f"])?.description.hasSuffix("create the folder first") == true)
-        #expect(failure(folder.path)?.reason == "it is not a regular file")
-        #expect(failure(folder.path + "/")?.operation == .replace)
+        #expect(failure(folder.path)?.advice == "give the path of a file, not of a folder")
+        #expect(failure(folder.path + "/")?.code == EISDIR)
         #expect(failure("/dev/null")?.reason == "it is not a regular file")
         #expect(failure("")?.operation == .create)
         try AtomicFile.write("x", to: folder["file"])

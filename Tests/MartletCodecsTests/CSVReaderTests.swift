@@ -148,7 +148,8 @@ struct CSVReaderTests {
             },
         ] {
             let path = try write(text)
-            let reader = try reader(path, blockBytes: 64)
+            let reader = try CSV.Reader(
+                path: path, format: .init(header: .present), maximumRowBytes: 1 << 20, blockBytes: 64)
             _ = try reader.next(rows: 10)
             change(path)
             let error = #expect(throws: FileError.self) { while try reader.next(rows: 10) != nil {} }

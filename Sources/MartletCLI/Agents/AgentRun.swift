@@ -15,6 +15,8 @@ struct AgentRun {
     var evaluation = (every: 1000, episodes: 20)
     var callbacks: [any LearningCallback] = []
     var isResumed = false
+    /// Whether the agent has the network that did best in an evaluation.
+    private(set) var hasBest = false
 
     /// What an agent's file calls the environment that it learned in.
     static let environmentKey = "environment"
@@ -37,21 +39,43 @@ struct AgentRun {
         self.steps = steps
     }
 
+    /// The first step at which an evaluation's mean return reached the environment's threshold.
+    private func solved(_ means: [(timestep: Int, mean: Double)]) -> Int? {
+        guard let threshold = spec.rewardThreshold else { return nil }
+        return means.first { $0.mean >= threshold }?.timestep
+    }
+
     /// Learns, and keeps the network that did best.
+    ///
+    /// - Throws: what callbacks and the environment throw; `AgentError.diverged`: the agent is then a new one with the
+    ///   network that did best, if `hasBest`.
     mutating func learn(in environment: some Environment) throws -> AgentReport {
         let goal = threshold.map { StopTrainingOnRewardThreshold($0) }
         let watch = EvalCallback(
             environment, every: evaluation.every, episodes: evaluation.episodes, onNewBest: goal.map { [$0] } ?? [])
         var environment = environment
         let (before, start) = (agent.timesteps, ContinuousClock.now)
-        try agent.learn(
-            totalTimesteps: steps, in: &environment, callbacks: [ProgressBarCallback(), watch] + callbacks,
-            resume: isResumed)
+        do {
+            try agent.learn(
+                totalTimesteps: steps, in: &environment, callbacks: [ProgressBarCallback(), watch] + callbacks,
+                resume: isResumed)
+            guard agent.online.isFinite else {
+                throw AgentError.diverged(loss: .nan, timestep: agent.timesteps)
+            }
+        } catch let error as AgentError {
+            guard case .diverged = error else { throw error }
+            if let best = watch.bestModel, best.isFinite {
+                agent = try agent.anew(with: best)
+                hasBest = true
+            }
+            throw error
+        }
         let seconds = Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9
         if let best = watch.bestModel { try agent.adopt(best) }
         let result = try evaluatePolicy(agent, in: &environment, episodes: evaluation.episodes, seed: agent.seed &+ 1)
         return AgentReport(
-            environment: spec.id, agent: agent, evaluation: result, solvedAt: goal?.solvedAt,
+            environment: spec.id, agent: agent, evaluation: result,
+            solvedAt: goal?.solvedAt ?? solved(watch.entries.map { ($0.timestep, $0.evaluation.mean) }),
             threshold: spec.rewardThreshold, steps: agent.timesteps - before, seconds: seconds)
     }
 }

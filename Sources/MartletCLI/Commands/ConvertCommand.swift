@@ -34,6 +34,10 @@
         @OptionGroup var common: CommonOptions
 
         func run() throws {
+            var files = FilePlan()
+            files.reads(input, as: "the model")
+            files.writes(output, as: "the output")
+            try files.check()
             let conversion = try Conversion(from: input, to: output, inputs: inputShape.isEmpty ? nil : inputShape)
             common.print(conversion.json) { conversion.text }
         }

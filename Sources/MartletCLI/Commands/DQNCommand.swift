@@ -76,7 +76,11 @@
         }
 
         func run() throws {
-            for path in [checkpoint, save].compactMap({ $0 }) { try requireWritable(path) }
+            var files = FilePlan()
+            files.reads(resume, as: "--resume")
+            files.writes(checkpoint, as: "--checkpoint", isTemplate: true, replacing: "--resume")
+            files.writes(save, as: "--save")
+            try files.check()
             let resumed = try resume.map { try checkpointed($0) }
             guard let id = resumed?.environment ?? options.env else {
                 throw ArgumentError("--env", "must name the environment, such as CartPole-v1")
@@ -94,7 +98,15 @@
             run.evaluation = (evaluateEvery, evaluationEpisodes)
             run.isResumed = resume != nil
             if let checkpoint { run.callbacks.append(CheckpointCallback(checkpoint, every: checkpointEvery)) }
-            let report = try run.learn(in: environment)
+            let report: AgentReport
+            do {
+                report = try run.learn(in: environment)
+            } catch let error as AgentError {
+                guard case .diverged = error else { throw error }
+                if let save, run.hasBest { try run.agent.save(to: save, includeReplay: false) }
+                let rest = run.hasBest ? "the network that did best until then" : "nothing"
+                throw Failure("\(error)" + (save.map { "; \(rest) is saved to '\($0)'" } ?? ""))
+            }
             if let save { try run.agent.save(to: save, includeReplay: false) }
             common.print(report.json(savedTo: save)) { report.text(savedTo: save) }
         }

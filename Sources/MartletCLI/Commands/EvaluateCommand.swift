@@ -33,6 +33,7 @@
                 """)
         var part: Evaluation.Part?
 
+        @OptionGroup var table: TableOptions
         @OptionGroup var inference: InferenceOptions
         @OptionGroup var common: CommonOptions
 
@@ -41,7 +42,11 @@
             guard let source = try data ?? loaded.setup.map({ try DataSource($0.data) }) else {
                 throw ValidationError("The model's file doesn't say what it was trained on; give --data.")
             }
-            let evaluation = try Evaluation(loaded, on: source, label: label, part: part)
+            if !table.given.isEmpty, !source.isFile {
+                throw ValidationError("\(table.given.joined(separator: ", ")): for CSV files only.")
+            }
+            let evaluation = try Evaluation(
+                loaded, on: source, label: label, table: table.setup(from: loaded, for: source.name), part: part)
             common.print(evaluation.json) { evaluation.text }
         }
     }

@@ -42,13 +42,16 @@
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
-            guard episodes > 0, maxSteps > 0, fps > 0, fps <= 1000 else {
-                throw ValidationError("--episodes, --max-steps and --fps must be positive, --fps at most 1000.")
+            guard episodes > 0, maxSteps > 0, 0.01...1000 ~= fps else {
+                throw ValidationError("--episodes and --max-steps must be positive, and --fps from 0.01 to 1000.")
             }
         }
 
         func run() throws {
-            if let svg { try requireWritable(svg) }
+            var files = FilePlan()
+            files.reads(agent, as: "the agent")
+            files.writes(svg, as: "--svg")
+            try files.check()
             let (agent, env) = try AgentRun.read(agent, actingIn: env)
             var environment = try AnyEnvironment(id: env)
             try agent.check(environment)

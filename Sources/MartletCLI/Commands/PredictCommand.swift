@@ -8,7 +8,10 @@
             commandName: "predict",
             abstract: "Predict the class or value of each row of a CSV file, or the class of images.",
             discussion: """
-                Columns are found by their names; without the names of the training data they are taken in order.
+                Columns are found by their names; without the names of the training data they are taken in order. \
+                Columns that the model doesn't read may hold anything. A category that training hasn't seen counts as one of the \
+                rare ones, or as none of the known if there were no rare ones; a missing value as training had them, and \
+                otherwise as the mean or as no category.
 
                 EXAMPLE:
                   martlet predict digits.safetensors --input rows.csv --json
@@ -25,11 +28,13 @@
                 """)
         var input: String
 
+        @OptionGroup var table: TableOptions
         @OptionGroup var inference: InferenceOptions
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let predictions = try Predictions(LoadedModel(model, precision: inference.precision), of: input)
+            let loaded = try LoadedModel(model, precision: inference.precision)
+            let predictions = try Predictions(loaded, of: input, table: table.setup(from: loaded, for: input))
             common.print(predictions.json) { predictions.text }
         }
     }

@@ -11,7 +11,14 @@
                 Labels that are strings, or whole numbers from 0 and fewer than the examples, are classes (softmax, \
                 cross-entropy); others are values to predict (mean squared error). --target says it for certain.
 
+                Of a CSV file's columns, numbers are scaled (--scaling), a missing one being the mean with an indicator; words \
+                are categories, of which rare ones are pooled; dates such as 2024-05-31 are days. Columns that are constant, or \
+                that have another word in nearly each row, are ignored. Rows without a label are left out. Values are learned \
+                in units of their deviation, and losses and predictions are in yours.
+
                 A folder of images has a folder for each class, or such folders within its folders train and test.
+
+                A loss that is no finite number ends training with exit code 1; --save then gets the best model before.
 
                 --epochs counts from the beginning: with --resume, a checkpoint of epoch 5 and --epochs 8 trains 3 more.
 
@@ -55,13 +62,33 @@
         }
 
         func run() throws {
-            for path in [checkpoint, csvLog, save].compactMap({ $0 }) { try requireWritable(path) }
             let resumed = try resume.map { try LoadedModel($0) }
             let base = try resumed.map { try Self.setup(of: $0) } ?? TrainingSetup()
-            let setup = options.setup(from: base, seed: common.seed)
-            let (examples, label) = try DataSource(setup.data).load(
-                label: setup.label, target: setup.target, images: setup.images)
-            try train(setup, examples, label, resumed)
+            var setup = options.setup(from: base, seed: common.seed)
+            try checkFiles(setup)
+            let loaded = try DataSource(setup.data).load(
+                label: setup.label, target: setup.target, format: (setup.table ?? TableSetup()).format(for: resumed),
+                images: setup.images)
+            if let hasHeader = loaded.hasHeader {
+                var table = setup.table ?? TableSetup()
+                table.header = hasHeader ? .present : .absent
+                setup.table = table
+            } else {
+                setup.table = nil
+            }
+            try train(setup, loaded.examples, loaded.label, resumed)
+        }
+
+        /// - Throws: `ArgumentError`, `FileError` for paths that outputs can't have.
+        private func checkFiles(_ setup: TrainingSetup) throws {
+            var files = FilePlan()
+            files.reads(try DataSource(setup.data).path, as: "--data")
+            files.reads(setup.transfer?.weightsFile, as: "--weights-file")
+            files.reads(resume, as: "--resume")
+            files.writes(checkpoint, as: "--checkpoint", isTemplate: true, replacing: "--resume")
+            files.writes(csvLog, as: "--csv-log")
+            files.writes(save, as: "--save", replacing: "--resume")
+            try files.check()
         }
 
         /// How a checkpoint is trained on.
@@ -90,8 +117,14 @@
                 if let checkpoint { callbacks.append(ModelCheckpoint(checkpoint)) }
                 return callbacks
             }
-            let outcome = try run.fit(
-                callbacks: callbacks(goingOn: resume != nil), fineTuning: callbacks(goingOn: true))
+            let outcome: TrainingOutcome
+            do {
+                outcome = try run.fit(
+                    callbacks: callbacks(goingOn: resume != nil), fineTuning: callbacks(goingOn: true))
+            } catch let diverged as Diverged {
+                if let save { try diverged.kept?.model.save(to: save) }
+                throw diverged.failure(savedTo: save)
+            }
             if let save { try run.model.save(to: save) }
             let report = try TrainingReport(run, outcome, savedTo: save)
             common.print(report.json) { report.text }

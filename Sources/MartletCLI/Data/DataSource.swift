@@ -32,43 +32,90 @@ enum DataSource: Sendable {
         }
     }
 
+    /// The file or folder; nil for a data set that is part of the program.
+    var path: String? {
+        switch self {
+        case .dataset: nil
+        case .file(let path), .folder(let path): path
+        }
+    }
+
+    /// Whether it is a table in a file.
+    var isFile: Bool { if case .file = self { true } else { false } }
+
     /// Whether all features are of one kind and so keep their proportions when they are normalised.
     var isImages: Bool {
         if case .dataset(.digits) = self { true } else { false }
     }
 
-    /// The examples, and what the label's column is called.
+    /// The examples.
     ///
     /// - Parameters:
     ///   - label: the label's column in a file; nil is the last one.
+    ///   - format: how a table is read.
     ///   - images: how images are read.
+    ///   - notes: of the model that is going to judge them; nil for data to learn from.
     /// - Throws: `FileError`, `CSVError`, `DataFileError`.
     func load(
-        label: String? = nil, target: LabeledData.Target = .automatic, images: ImagePreparation? = nil
-    ) throws -> (any Examples, label: String?) {
+        label: String? = nil, target: LabeledData.Target = .automatic, format: CSV.Format = CSV.Format(),
+        images: ImagePreparation? = nil, notes: ModelNotes? = nil
+    ) throws -> LoadedExamples {
         switch self {
-        case .dataset(.digits): return (Digits.load(), nil)
-        case .dataset(.iris): return (Iris.load(), nil)
-        case .dataset(.wine): return (Wine.load(), nil)
-        case .dataset(.breastCancer): return (BreastCancer.load(), nil)
+        case .dataset(.digits): return LoadedExamples(Digits.load())
+        case .dataset(.iris): return LoadedExamples(Iris.load())
+        case .dataset(.wine): return LoadedExamples(Wine.load())
+        case .dataset(.breastCancer): return LoadedExamples(BreastCancer.load())
         case .file(let path):
             #if Images
                 guard !ImageFolder.isImage(path) else {
                     throw BadData("'\(path)' is an image; give the folder that has a folder of images for each class")
                 }
             #endif
-            let table = try CSV(path: path)
-            let index = try table.index(of: label.map { .name($0) } ?? -1)
-            let data = try LabeledData(table, label: .index(index), target: target, description: path)
-            return (data, table.columns[index].name)
+            return try Self.table(path, label: label, target: target, format: format, notes: notes)
         case .folder(let path):
             #if Images
-                return (try ImageExamples(path, images ?? ImagePreparation()), nil)
+                return LoadedExamples(try ImageExamples(path, images ?? ImagePreparation()))
             #else
                 throw BadData(
                     "'\(path)' is a folder, and martlet was built without the trait Images, which reads images")
             #endif
         }
+    }
+}
+
+extension DataSource {
+    /// The labelled rows of a CSV file.
+    private static func table(
+        _ path: String, label: String?, target: LabeledData.Target, format: CSV.Format, notes: ModelNotes?
+    ) throws -> LoadedExamples {
+        let selector: CSV.Selector = label.map { .name($0) } ?? -1
+        // Classes whose names aren't just numbers are found by their texts.
+        let hasNames = notes?.classNames.map { $0 != $0.indices.map(String.init) } ?? false
+        func read(labelsAsTexts: Bool) throws -> CSV {
+            try CSV(path: path, format: format) { header in
+                var kinds = notes?.kinds(header) ?? [:]
+                if labelsAsTexts { kinds[try header.index(of: selector)] = .strings }
+                return kinds
+            }
+        }
+        var table = try read(labelsAsTexts: hasNames)
+        let index = try table.index(of: selector)
+        if TableLabels.areTexts(table.columns[index], target) { table = try read(labelsAsTexts: true) }
+        let examples = try TableExamples(table, label: index, target: target)
+        return LoadedExamples(examples, label: table.columns[index].name, hasHeader: table.hasHeader)
+    }
+}
+
+/// Examples, and what is known of where they come from.
+struct LoadedExamples {
+    let examples: any Examples
+    /// What the label's column in a file is called.
+    let label: String?
+    /// Whether a file's first line names its columns; nil for what is no table in a file.
+    let hasHeader: Bool?
+
+    init(_ examples: any Examples, label: String? = nil, hasHeader: Bool? = nil) {
+        (self.examples, self.label, self.hasHeader) = (examples, label, hasHeader)
     }
 }
 

@@ -11,6 +11,14 @@ protocol Examples: Sendable {
     func split(testFraction: Double, seed: UInt64) throws -> (train: Self, test: Self)
     /// The first `count` and the others, in an order that the seed may decide.
     func divided(at count: Int, seed: UInt64) throws -> (Self, Self)
+    /// With the preparation of columns that is right for these.
+    ///
+    /// - Throws: `CSVError` for columns that can't be prepared.
+    func fitted(_ setup: TrainingSetup) throws -> Self
+    /// With the preparation of columns that a model has.
+    func prepared(by notes: ModelNotes) -> Self
+    /// What is worth knowing of them, in words.
+    var remarks: [String] { get }
     /// A network for them, compiled.
     func model(_ setup: TrainingSetup) throws -> Model
     /// Files that were left out because they can't be read.
@@ -34,4 +42,7 @@ extension Examples {
     var isClassification: Bool { !classNames.isEmpty }
 
     var brokenFiles: [String] { [] }
+    var remarks: [String] { [] }
+    func fitted(_ setup: TrainingSetup) throws -> Self { self }
+    func prepared(by notes: ModelNotes) -> Self { self }
 }

@@ -46,22 +46,9 @@ extension LabeledData: Examples {
     ///
     /// - Throws: `UnknownName`, `ArgumentError`, mistakes in the layers.
     func model(_ setup: TrainingSetup) throws -> Model {
-        let activation = try Activation(named: setup.activation)
-        let network = try Sequential {
-            if setup.normalize { try inputNormalization(setup) }
-            for units in setup.hidden {
-                Dense(units, activation: activation)
-                if setup.dropout > 0 { Dropout(setup.dropout) }
-            }
-            if isClassification {
-                Dense(classNames.count, activation: .softmax)
-            } else {
-                Dense(1)
-                if setup.normalize { try outputScaling() }
-            }
-        }
-        return try setup.compiled(
-            Model(network, input: [featureCount], seed: setup.seed), isClassification: isClassification)
+        try setup.denseModel(
+            featureCount: featureCount, classes: classNames.count,
+            front: setup.normalize ? [inputNormalization(setup)] : [])
     }
 
     /// Brings features to mean 0 and variance 1: each of its own, or all pixels of images together.
@@ -69,13 +56,6 @@ extension LabeledData: Examples {
         let isImages = try DataSource(setup.data).isImages
         var layer = try Normalization(axis: isImages ? nil : -1).adapt(to: features)
         // A feature that is constant in the training part says nothing; it must not explode when it differs later.
-        layer.variance = layer.variance?.map { $0 > 0 ? $0 : 1 }
-        return layer
-    }
-
-    /// Lets the network predict numbers about 0 where labels may be of any size.
-    private func outputScaling() throws -> Normalization {
-        var layer = try Normalization(axis: nil, invert: true).adapt(to: labels)
         layer.variance = layer.variance?.map { $0 > 0 ? $0 : 1 }
         return layer
     }

@@ -12,10 +12,14 @@ struct Evaluation {
     let part: Part
     let rows: Int
     let logs: Logs
+    /// Whether a CSV file's first line names its columns; nil for other data.
+    let header: Bool?
+    /// What is worth knowing of the data.
+    let remarks: [String]
 
     /// - Parameter part: nil is the test part of the data that the model was trained on, and all of other data.
     /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
-    init(_ loaded: LoadedModel, on source: DataSource, label: String?, part: Part?) throws {
+    init(_ loaded: LoadedModel, on source: DataSource, label: String?, table: TableSetup, part: Part?) throws {
         let notes = loaded.notes
         guard loaded.model.compiled != nil else {
             throw BadData(
@@ -24,12 +28,15 @@ struct Evaluation {
         }
         var label = label
         if case .file = source, label == nil { label = notes.label }
-        let (examples, _) = try source.load(
-            label: label, target: notes.classNames == nil ? .values : .classes, images: notes.images)
-        try self.init(loaded, examples, called: source.name, part: part)
+        let data = try source.load(
+            label: label, target: notes.classNames == nil ? .values : .classes, format: table.format(for: loaded),
+            images: notes.images, notes: notes)
+        try self.init(loaded, data.examples, called: source.name, header: data.hasHeader, part: part)
     }
 
-    private init<Data: Examples>(_ loaded: LoadedModel, _ data: Data, called name: String, part: Part?) throws {
+    private init<Data: Examples>(
+        _ loaded: LoadedModel, _ data: Data, called name: String, header: Bool?, part: Part?
+    ) throws {
         var data = data
         let setup = loaded.setup
         let isTrainedOn = setup?.describes(data, called: name) == true
@@ -56,10 +63,16 @@ struct Evaluation {
         model = loaded.path
         self.data = name
         rows = data.count
+        remarks = data.remarks
+        self.header = header
     }
 
     var json: JSON {
         var json: JSON = ["model": .string(model), "data": .string(data), "part": .string(part.rawValue)]
+        if let header {
+            json["header"] = .bool(header)
+            json["remarks"] = JSON(remarks)
+        }
         json["rows"] = .integer(rows)
         for (name, value) in logs.sorted(by: { $0.key < $1.key }) { json[name] = .double(value) }
         return json
@@ -68,5 +81,7 @@ struct Evaluation {
     var text: String {
         "\(data), \(part == .all ? "all" : "\(part.rawValue) part"): \(grouped(rows)) rows\n"
             + aligned(logs.sorted { $0.key < $1.key }.map { [$0.key, $0.value.short] })
+            + remarks.map { "\n\(data): \($0)" }.joined()
+            + (header.map { "\n" + TableSetup.text(data, hasHeader: $0) } ?? "")
     }
 }

@@ -4,12 +4,14 @@ import Martlet
 struct Inspection {
     private let path: String
     private let model: Model
+    private let table: TablePreparation?
     private let graph: String?
     private let plan: String?
 
     init(_ loaded: LoadedModel, graph: Bool, plan: Bool) throws {
         path = loaded.path
         model = loaded.model
+        table = loaded.notes.table
         self.graph = graph ? model.graph.description : nil
         self.plan = plan ? try model.plan(rows: 1) : nil
     }
@@ -68,7 +70,9 @@ struct Inspection {
         training["optimizer"] = (model.compiled?.optimizer).map { .string($0.prose) }
         var notes = metadata
         notes["setup"] = nil
+        notes["table"] = nil
         var parts = [path, model.summary, Self.section("Training", training), Self.section("Notes", notes)]
+        if let table { parts.append("Columns\n" + aligned(table.rows)) }
         if let setup = metadata["setup"] { parts.append(Self.section("Setup", setup)) }
         if let graph { parts.append("Graph\n\(graph)") }
         if let plan { parts.append("Plan for one row\n\(plan)") }
@@ -82,5 +86,34 @@ struct Inspection {
             return [key, text.count > 160 ? text.prefix(159) + "…" : text]
         }
         return title + "\n" + aligned(rows)
+    }
+}
+
+extension TablePreparation {
+    /// A row for each column: its name and what becomes of it.
+    fileprivate var rows: [[String]] {
+        var rows = columns.map { column in [column.name, column.encoding.text] }
+        rows += ignored.map { [$0.name, "ignored: \($0.reason)"] }
+        if let target {
+            rows.append(["(the values)", "in units of \(target.deviation.short) from \(target.mean.short)"])
+        }
+        return rows
+    }
+}
+
+extension TablePreparation.Encoding {
+    fileprivate var text: String {
+        func scale(_ scale: TablePreparation.Scale, _ hasIndicator: Bool) -> String {
+            "mean \(scale.mean.short), deviation \(scale.deviation.short)"
+                + (hasIndicator ? ", missing ones as the mean with an indicator" : "")
+        }
+        switch self {
+        case .number(let units, let isLogarithmic, let hasIndicator):
+            return (isLogarithmic ? "logarithm: " : "number: ") + scale(units, hasIndicator)
+        case .date(let units, let hasIndicator): return "date in days: " + scale(units, hasIndicator)
+        case .categories(let names, let hasOther, let hasMissing):
+            let some = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", … (\(names.count))" : "")
+            return "category: \(some)" + (hasOther ? "; others" : "") + (hasMissing ? "; missing" : "")
+        }
     }
 }

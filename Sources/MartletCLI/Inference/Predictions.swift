@@ -10,9 +10,13 @@ struct Predictions {
     private let files: [String]?
     /// A row of outputs for each row of the file, or each image.
     private let outputs: [[Float]]
+    /// Whether the table's first line names its columns; nil for images.
+    private let header: Bool?
+    /// The units of values.
+    private let scale: TablePreparation.Scale
 
     /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
-    init(_ loaded: LoadedModel, of path: String) throws {
+    init(_ loaded: LoadedModel, of path: String, table setup: TableSetup) throws {
         let outputCount = loaded.model.graph.outputs.count
         guard outputCount == 1 else {
             throw BadData("'\(loaded.path)' has \(outputCount) outputs; martlet predict is for models with one")
@@ -21,7 +25,7 @@ struct Predictions {
         if loaded.model.graph.inputs.first?.shape.count == 4 {
             #if Images
                 let images = try Self.images(loaded, of: path)
-                (result, files) = (images.outputs, images.files)
+                (result, files, header) = (images.outputs, images.files, nil)
             #else
                 throw BadData("'\(loaded.path)' takes images, which martlet was built without (trait Images)")
             #endif
@@ -33,11 +37,14 @@ struct Predictions {
                             + "'\(path)' is \(isFolder(path) ? "a folder" : "an image")")
                 }
             #endif
-            let table = try CSV(path: path)
+            let table = try CSV(path: path, format: setup.format(for: loaded), kinds: loaded.notes.kinds)
             let names = table.columns.map(\.name)
-            if names != loaded.notes.features, let error = table.wrongDelimiter { throw error }
+            if names != loaded.notes.columnNames, let error = table.wrongDelimiter { throw error }
             let positions = try loaded.notes.positions(in: names, of: path, for: loaded.model)
-            (result, files) = (try loaded.model.predict(table.matrix(columns: positions)), nil)
+            let rows =
+                try loaded.notes.table?.matrix(of: table, positions: positions) ?? table.matrix(columns: positions)
+            (result, files) = (try loaded.model.predict(rows), nil)
+            header = table.hasHeader
         }
         let values = result.array(of: Float.self)
         let width = max(1, result.shape.dropFirst().reduce(1, *))
@@ -45,6 +52,7 @@ struct Predictions {
         model = loaded.path
         input = path
         classes = loaded.notes.classNames
+        scale = loaded.notes.table?.target ?? .identity
     }
 
     #if Images
@@ -73,6 +81,7 @@ struct Predictions {
 
     var json: JSON {
         var json: JSON = ["model": .string(model), "input": .string(input), "rows": .integer(outputs.count)]
+        if let header { json["header"] = .bool(header) }
         if let files { json["files"] = JSON(files) }
         let numbers = outputs.map { row in JSON.array(row.map { JSON($0) }) }
         if let classes {
@@ -80,19 +89,26 @@ struct Predictions {
             json["probabilities"] = .array(numbers)
             json["class_names"] = JSON(classes)
         } else {
-            json["values"] = .array(outputs.map { $0.count == 1 ? JSON($0[0]) : .array($0.map { JSON($0) }) })
+            json["values"] = .array(outputs.map { $0.count == 1 ? value($0[0]) : .array($0.map { value($0) }) })
         }
         return json
     }
 
+    /// A value in the user's units.
+    private func value(_ output: Float) -> JSON {
+        scale == .identity ? JSON(output) : .double(scale.unscaled(Double(output)))
+    }
+
     private var title: String { files == nil ? "Row" : "File" }
 
-    var text: String {
+    var text: String { rows + (header.map { "\n" + TableSetup.text(input, hasHeader: $0) } ?? "") }
+
+    private var rows: String {
         guard let classes else {
             return aligned(
                 [[title, "Value"]]
                     + outputs.enumerated().map { row, values in
-                        [files?[row] ?? "\(row + 1)"] + values.map { Double($0).short }
+                        [files?[row] ?? "\(row + 1)"] + values.map { scale.unscaled(Double($0)).short }
                     })
         }
         return aligned(

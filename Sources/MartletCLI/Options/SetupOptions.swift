@@ -24,6 +24,15 @@
         @Option(help: "Whether a CSV file's labels are classes or values to predict. (default: automatic)")
         var target: LabeledData.Target?
 
+        @OptionGroup var table: TableOptions
+
+        @Option(
+            help: """
+                How a CSV file's numbers are scaled: standard, to mean 0 and variance 1; log, their logarithms so, for columns \
+                over many orders of magnitude; none. (default: standard)
+                """)
+        var scaling: TablePreparation.Scaling?
+
         @OptionGroup(title: "Images") var images: ImageOptions
 
         @OptionGroup(title: "Transfer learning") var transfer: TransferOptions
@@ -87,6 +96,11 @@
             if label != nil || target != nil, !isFile {
                 throw ValidationError("--label and --target are for CSV files; give one with --data.")
             }
+            let forTables = table.given + (scaling == nil ? [] : ["--scaling"])
+            if data != nil, !isFile, !forTables.isEmpty {
+                throw ValidationError(
+                    "\(forTables.joined(separator: ", ")): for CSV files only; give one with --data.")
+            }
             let forImages = images.given + transfer.given
             if !forImages.isEmpty, !isFolder {
                 throw ValidationError(
@@ -130,6 +144,11 @@
             if let data { setup.data = data.name }
             setup.label = label ?? base.label
             setup.target = target ?? base.target
+            if isFile || base.table != nil {
+                var table = table.setup(from: base.table)
+                table.scaling = scaling ?? table.scaling
+                setup.table = table
+            }
             if case .folder = data {
                 setup.images = images.setup(from: base.images ?? ImagePreparation())
                 setup.filters = images.filters ?? base.filters
@@ -155,7 +174,7 @@
         var settledByCheckpoint: [String] {
             let given = [
                 ("--hidden", hidden != nil), ("--activation", activation != nil), ("--dropout", dropout != nil),
-                ("--normalize", normalize != nil), ("--optimizer", optimizer != nil),
+                ("--normalize", normalize != nil), ("--scaling", scaling != nil), ("--optimizer", optimizer != nil),
                 ("--learning-rate", learningRate != nil), ("--batch-size", batchSize != nil),
                 ("--validation-split", validationSplit != nil), ("--test-fraction", testFraction != nil),
             ]
@@ -164,4 +183,5 @@
     }
 
     extension LabeledData.Target: ExpressibleByArgument {}
+    extension TablePreparation.Scaling: ExpressibleByArgument {}
 #endif

@@ -51,15 +51,6 @@ func areSame(_ path: String, _ other: String) -> Bool {
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }
 
-/// Tells before long work that its result couldn't be written to `path`.
-///
-/// - Throws: `FileError`.
-func requireWritable(_ path: String) throws {
-    if isFolder(path) { throw FileError(.create, path, code: EISDIR) }
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    guard access(folder, W_OK) == 0 else { throw FileError(.create, path, code: errno) }
-}
-
 /// How many bytes the file at `path` has; nil if it can't be told.
 func size(ofFile path: String) -> Int? {
     var status = stat()

@@ -22,6 +22,10 @@ struct TrainingReport<Data: Examples> {
 
     var json: JSON {
         var json: JSON = ["data": .string(run.setup.data)]
+        if let header {
+            json["header"] = .bool(header)
+            json["remarks"] = JSON(run.train.remarks)
+        }
         json["task"] = .string(run.train.isClassification ? "classification" : "regression")
         json["loss"] = last["loss"].map { .double($0) } ?? .null
         json["accuracy"] = last["accuracy"].map { .double($0) } ?? .null
@@ -54,6 +58,9 @@ struct TrainingReport<Data: Examples> {
         return "\(grouped(count)) classes" + (count > 100 ? " (to predict them as numbers: --target values)" : "")
     }
 
+    /// Whether the data's first line names its columns; nil for what is no table in a file.
+    private var header: Bool? { run.setup.table.map { $0.header == .present } }
+
     var text: String {
         let parts = [
             "\(grouped(run.train.count)) to learn from", run.validation.map { "\(grouped($0.count)) to validate" },
@@ -69,6 +76,8 @@ struct TrainingReport<Data: Examples> {
             \(aligned(numbers))
               \(grouped(run.model.parameterCount)) parameters, \(grouped(outcome.steps)) steps in \(outcome.seconds.short) s: \
             \(grouped(Int(outcome.stepsPerSecond))) steps/s
-            """ + (path.map { "\nSaved to \($0)" } ?? "")
+            """ + (header.map { "\n" + TableSetup.text(run.setup.data, hasHeader: $0) } ?? "")
+                + run.train.remarks.map { "\n\(run.setup.data): \($0)" }.joined()
+                + (path.map { "\nSaved to \($0)" } ?? "")
     }
 }

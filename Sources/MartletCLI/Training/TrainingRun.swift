@@ -26,10 +26,14 @@ struct TrainingRun<Data: Examples> {
     /// - Throws: `BadData`, `TensorError`, `DataFileError`, `UnknownName`, `ArgumentError`.
     init(_ setup: TrainingSetup, _ data: Data, label: String? = nil, resuming checkpoint: LoadedModel? = nil) throws {
         self.setup = setup
-        (train, validation, test) = try setup.split(data)
+        let parts = try setup.split(data)
+        let train = try checkpoint.map { parts.train.prepared(by: $0.notes) } ?? parts.train.fitted(setup)
         self.setup.examples = data.count
         self.setup.fingerprint = data.fingerprint
-        let notes = data.notes(label: label)
+        let notes = train.notes(label: label)
+        self.train = train
+        validation = parts.validation?.prepared(by: notes)
+        test = parts.test?.prepared(by: notes)
         if let checkpoint {
             guard checkpoint.notes.features == notes.features, checkpoint.notes.classNames == notes.classNames,
                 checkpoint.notes.images == notes.images
@@ -57,6 +61,13 @@ struct TrainingRun<Data: Examples> {
                 --epochs \(setup.epochs) counts from the beginning; give more than \(done) to train on
                 """)
         }
+        if done < setup.epochs, checkpoint.model.hasStoppedEarly {
+            warnings.append(
+                """
+                nothing is left to train: early stopping had ended the training of '\(checkpoint.path)' after epoch \(done); \
+                leave it as it is, or train anew with a larger --early-stopping
+                """)
+        }
         if let stored = checkpoint.setup, !stored.describes(data, called: setup.data) {
             warnings.append(
                 """
@@ -73,9 +84,12 @@ struct TrainingRun<Data: Examples> {
     /// Trains up to the setup's last epoch, and then the base's last layers if the setup says so.
     ///
     /// - Parameter fineTuning: the callbacks of that second part; nil: the same.
-    /// - Throws: what callbacks throw; `Failure` when the loss is no number any more.
+    /// With early stopping the model is the best of both parts.
+    ///
+    /// - Throws: what callbacks throw; `Diverged` when a loss or a weight is no finite number any more.
     mutating func fit(callbacks: [any Callback], fineTuning: [any Callback]? = nil) throws -> TrainingOutcome {
-        var watching: [any Callback] = []
+        let keeper = DivergenceGuard(keepingBest: monitored)
+        var watching: [any Callback] = [keeper]
         if let patience = setup.earlyStopping {
             watching.append(EarlyStopping(monitor: monitored, patience: patience, restoreBestWeights: true))
         }
@@ -94,13 +108,12 @@ struct TrainingRun<Data: Examples> {
                 history.epochs += tuned.epochs
                 history.logs += tuned.logs
                 steps += model.iteration
+                if setup.earlyStopping != nil, let best = keeper.kept, best.epoch <= self.setup.epochs {
+                    model = best.model
+                }
             }
         #endif
         let seconds = Double(nanoseconds() - start) * 1e-9
-        if let epoch = history["loss"].firstIndex(where: { !$0.isFinite }) {
-            throw Failure(
-                "the loss is \(history["loss"][epoch]) in epoch \(epoch + 1); try a smaller --learning-rate")
-        }
         return TrainingOutcome(history: history, seconds: seconds, steps: steps, stepsBefore: firstStep)
     }
 }

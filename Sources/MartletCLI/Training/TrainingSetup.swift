@@ -10,6 +10,8 @@ struct TrainingSetup: Codable, Sendable {
     /// The label's column in a file; nil is the last one.
     var label: String?
     var target = LabeledData.Target.automatic
+    /// How a file's table is read; nil for other data.
+    var table: TableSetup?
     /// How images are read and looked at; nil for tables.
     var images: ImagePreparation?
     /// The filters of each convolution on images; nil is by their size.
@@ -85,6 +87,25 @@ extension TrainingSetup {
             (train, validation) = try train.divided(at: cut, seed: seed)
         }
         return (train, validation, test)
+    }
+
+    /// A network of dense layers for rows of features, compiled.
+    ///
+    /// - Parameters:
+    ///   - classes: how many classes it tells apart; 0 for one that predicts a value.
+    ///   - front: layers before them.
+    /// - Throws: `UnknownName`, mistakes in the layers.
+    func denseModel(featureCount: Int, classes: Int, front: [any Layer] = []) throws -> Model {
+        let activation = try Activation(named: activation)
+        let network = Sequential {
+            front
+            for units in hidden {
+                Dense(units, activation: activation)
+                if dropout > 0 { Dropout(dropout) }
+            }
+            if classes > 0 { Dense(classes, activation: .softmax) } else { Dense(1) }
+        }
+        return try compiled(Model(network, input: [featureCount], seed: seed), isClassification: classes > 0)
     }
 
     /// A network with optimiser, loss and metrics.

@@ -9,13 +9,30 @@ extension CSV {
         public let values: Values
         /// Where and what the first field was that is no number.
         let firstString: (line: Int, text: String)?
+        /// What lacks in it; nothing, unless the format keeps gaps.
+        public let gaps: Gaps
+    }
+
+    /// What lacks in a column that may have gaps.
+    public struct Gaps: Sendable {
+        /// Rows without a value.
+        public internal(set) var missingCount = 0
+        /// Fields that are no numbers among many that are.
+        public internal(set) var faultCount = 0
+        /// The first of them, by their lines.
+        public internal(set) var faults: [(line: Int, text: String)] = []
+        /// Whether numbers are written with zeros in front, as codes are.
+        public internal(set) var hasLeadingZeros = false
+
+        static let mostFaults = 5
     }
 
     /// The fields of a column.
     public enum Values: Sendable {
         /// Numbers; `areIntegers` when all were written without point and exponent.
         case numbers([Double], areIntegers: Bool)
-        /// Row i holds `categories[codes[i]]`; the categories are distinct and sorted by their code points.
+        /// Row i holds `categories[codes[i]]`; the categories are distinct, also as Unicode compares strings, and sorted by
+        /// their code points.
         case strings(codes: [Int32], categories: [String])
     }
 
@@ -64,7 +81,12 @@ extension CSV {
             let first = columns[index].firstString
             throw error(line: first?.line, index, CSVError.noNumber(first?.text ?? ""))
         case .numbers(let numbers, _):
+            if let error = faults(index) { throw error }
             if let row = numbers.firstIndex(where: { !Float($0).isFinite }) {
+                if numbers[row].isNaN {
+                    throw error(
+                        index, "the value in row \(rowOffset + row + 1) is missing; fill it in or remove the row")
+                }
                 throw error(
                     index,
                     "\(numbers[row]) in row \(rowOffset + row + 1) is too large for float32; rescale the column or remove the row"
@@ -72,6 +94,20 @@ extension CSV {
             }
             return numbers
         }
+    }
+
+    /// The error to report for a column of numbers among which are other things; nil for none.
+    ///
+    /// - Parameter advice: what would be right, besides numbers.
+    package func faults(_ index: Int, advice: String = "correct them or remove the rows") -> CSVError? {
+        let gaps = columns[index].gaps
+        guard gaps.faultCount > 0, case .numbers(let numbers, _) = columns[index].values else { return nil }
+        let some = gaps.faults.map { "line \($0.line): '\($0.text)'" }.joined(separator: ", ")
+        let count = numbers.count - gaps.missingCount - gaps.faultCount
+        return error(
+            line: gaps.faults.first?.line, index,
+            "\(gaps.faultCount) of its fields \(gaps.faultCount == 1 ? "is no number" : "are no numbers") where \(count) are "
+                + "(\(some)\(gaps.faultCount > gaps.faults.count ? ", …" : "")); \(advice)")
     }
 
     /// The error to report for a table whose only column shows that another delimiter was meant; nil if it doesn't.

@@ -33,7 +33,8 @@ extension CSV {
             do {
                 window = try CSVRowWindow(
                     path, delimiter: parser.delimiter(), maximumRowBytes: maximumRowBytes, blockBytes: blockBytes)
-                let (end, _) = try window.gather(1)
+                let rows = format.header == .automatic ? CSVSample.maximumRows : 0
+                let (end, _) = try window.gather(1 + rows)
                 var scanner = window.start
                 let bytes = window.bytes
                 header = try parser.header(bytes.span.extracting(..<end.at), &scanner, path: path)

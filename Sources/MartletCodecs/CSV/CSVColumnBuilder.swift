@@ -18,8 +18,17 @@ struct CSVColumnBuilder {
     private var areIntegers = true
     private var strings = StringTable()
     private var firstString: (line: Int, text: String)?
+    private let keepsGaps: Bool
+    /// Whether strings were collected, and not numbers.
+    private var holdsText = false
+    /// Whether all strings that may come are known.
+    private var isClosed: Bool { if case .categories = kind { true } else { false } }
+    private var gaps = CSV.Gaps()
+    /// Strings that stand for a missing value, by their codes.
+    private var missingCodes: Set<Int32> = []
 
-    init(name: String, missing: MissingMarkers, kind: CSV.Kind = .automatic) {
+    init(name: String, missing: MissingMarkers, kind: CSV.Kind = .automatic, keepsGaps: Bool = false) {
+        self.keepsGaps = keepsGaps
         self.name = name
         self.missing = missing
         self.kind = kind
@@ -34,13 +43,21 @@ struct CSVColumnBuilder {
     }
 
     /// A collector of the same column's fields for which more is known.
-    func with(_ kind: CSV.Kind) -> CSVColumnBuilder { CSVColumnBuilder(name: name, missing: missing, kind: kind) }
+    func with(_ kind: CSV.Kind) -> CSVColumnBuilder {
+        CSVColumnBuilder(name: name, missing: missing, kind: kind, keepsGaps: keepsGaps)
+    }
 
-    var needsSecondPass: Bool { stage == .waiting }
+    var needsSecondPass: Bool { stage == .waiting || holdsStrings }
+
+    /// Whether what was read as numbers with gaps is rather strings.
+    private var holdsStrings: Bool {
+        guard case .automatic = kind, keepsGaps, stage == .numbers else { return false }
+        return gaps.faultCount > 0 && numbers.count - gaps.missingCount - gaps.faultCount < 9 * gaps.faultCount
+    }
 
     mutating func startSecondPass() {
-        stage = stage == .waiting ? .strings : .done
-        if stage == .strings { numbers = [] }
+        stage = needsSecondPass ? .strings : .done
+        if stage == .strings { (numbers, gaps) = ([], CSV.Gaps()) }
     }
 
     @inline(__always)
@@ -50,21 +67,42 @@ struct CSVColumnBuilder {
         if stage == .numbers {
             if let number = DecimalNumber.read(bytes, field.range), number.double.isFinite {
                 if !missing.numbers.isEmpty, missing.numbers.contains(number.double) {
+                    if keepsGaps { return appendGap() }
                     throw Self.missing(String(number.double), field, column)
                 }
                 if let range { try requireInteger(number, range, bytes, field, column) }
                 numbers.append(number.double)
                 if case .double = number { areIntegers = false }
+                if keepsGaps, field.range.count > 1, bytes[field.range.lowerBound] == UInt8(ascii: "0"),
+                    case .integer = number
+                {
+                    gaps.hasLeadingZeros = true
+                }
                 return
             }
         }
         try appendString(bytes, field, column: column)
     }
 
+    private mutating func appendGap() {
+        numbers.append(.nan)
+        gaps.missingCount += 1
+    }
+
+    /// Notes what stands among numbers and is none.
+    private mutating func appendFault(_ text: String, line: Int) {
+        if text.isEmpty || missing.texts.contains(text) { return appendGap() }
+        if firstString == nil { firstString = (line, text) }
+        if gaps.faults.count < CSV.Gaps.mostFaults { gaps.faults.append((line, text)) }
+        gaps.faultCount += 1
+        numbers.append(.nan)
+    }
+
     private mutating func appendString(
         _ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field, column: Int
     ) throws(CSVError) {
         if stage == .done { return }
+        if stage == .numbers, keepsGaps { return appendFault(try field.string(bytes), line: field.line) }
         if stage == .numbers || stage == .waiting {
             // Missing values are refused in the order of the file, also while a second pass is waited for.
             let text = try field.string(bytes)
@@ -79,7 +117,10 @@ struct CSVColumnBuilder {
             if stage == .waiting { return }
         }
         let isNew = try strings.append(bytes, field)
-        if isNew {
+        holdsText = true
+        if isNew, keepsGaps, !isClosed, strings.last.isEmpty || missing.texts.contains(strings.last) {
+            missingCodes.insert(strings.lastCode)
+        } else if isNew {
             try refuseMissing(strings.last, field, column)
             if case .categories(let categories) = kind {
                 let some = categories.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
@@ -121,12 +162,20 @@ struct CSVColumnBuilder {
     }
 
     consuming func finish() -> CSV.Column {
-        guard let firstString else {
-            return CSV.Column(name: name, values: .numbers(numbers, areIntegers: areIntegers), firstString: nil)
+        if !holdsText {
+            return CSV.Column(
+                name: name, values: .numbers(numbers, areIntegers: areIntegers), firstString: firstString, gaps: gaps)
         }
-        let (codes, categories) = if case .categories = kind { strings.unsorted() } else { strings.sorted() }
+        if case .categories = kind {
+            let (codes, categories) = strings.unsorted()
+            return CSV.Column(
+                name: name, values: .strings(codes: codes, categories: categories), firstString: firstString, gaps: gaps
+            )
+        }
+        let (codes, categories) = strings.sorted(without: missingCodes)
+        if !missingCodes.isEmpty { gaps.missingCount = codes.reduce(0) { $0 + ($1 < 0 ? 1 : 0) } }
         return CSV.Column(
-            name: name, values: .strings(codes: codes, categories: categories), firstString: firstString)
+            name: name, values: .strings(codes: codes, categories: categories), firstString: firstString, gaps: gaps)
     }
 }
 

@@ -7,10 +7,15 @@ struct CSVParser {
 
     init(_ format: CSV.Format) { self.format = format }
 
-    func parse(_ bytes: borrowing Span<UInt8>, path: String?) throws(CSVError) -> CSV {
+    /// - Parameter kinds: what the fields of columns must be, by their positions.
+    /// - Throws: `CSVError`; what `kinds` throws.
+    func parse(
+        _ bytes: borrowing Span<UInt8>, path: String?, kinds: (CSVHeader) throws -> [Int: CSV.Kind]
+    ) throws -> CSV {
         var scanner = CSVScanner(delimiter: try delimiter(), from: Self.hasMark(bytes) ? 3 : 0)
         let header = try header(bytes, &scanner, path: path)
-        let builders = builders(header)
+        var builders = builders(header)
+        for (index, kind) in try kinds(header) { builders[index] = builders[index].with(kind) }
         let (columns, rowCount) = try rows(bytes, scanner, header, builders)
         guard rowCount > 0 else { throw Self.noRows }
         return CSV(
@@ -35,7 +40,7 @@ struct CSVParser {
     /// Collectors for columns of which nothing is known.
     func builders(_ header: CSVHeader) -> [CSVColumnBuilder] {
         let missing = MissingMarkers(format.missingMarkers)
-        return header.names.map { CSVColumnBuilder(name: $0, missing: missing) }
+        return header.names.map { CSVColumnBuilder(name: $0, missing: missing, keepsGaps: format.keepsGaps) }
     }
 
     /// The columns' names. Then `scanner` stands before the first row below them.
@@ -45,21 +50,30 @@ struct CSVParser {
         let start = scanner
         guard scanner.startRow(bytes) else { throw CSVError("it is empty; there must be at least one row") }
         let line = scanner.line
-        var names: [String] = []
-        var hasNumber = false
+        var first = CSVFirstLine()
         var field: CSVScanner.Field
         repeat {
             field = try scanner.next(bytes)
-            guard names.count < Self.maximumColumns else {
+            guard first.count < Self.maximumColumns else {
                 throw CSVError(line: line, "more than \(Self.maximumColumns) columns; check the delimiter")
             }
-            hasNumber = hasNumber || DecimalNumber.read(bytes, field.range) != nil
-            names.append(try field.string(bytes))
+            first.append(try field.string(bytes), DecimalNumber.read(bytes, field.range))
         } while !field.endsRow
 
-        let firstText = names[0]
-        let isHeader = format.header == .present || (format.header == .automatic && !hasNumber)
-        for index in names.indices where !isHeader || names[index].isEmpty { names[index] = String(index) }
+        let firstText = first.texts[0]
+        let isHeader =
+            switch format.header {
+            case .present: true
+            case .absent: false
+            case .automatic:
+                first.holds(format.expectedNames)
+                    || first.namesColumns(of: CSVSample(bytes, scanner, below: first, format))
+            }
+        var names = first.texts
+        for index in names.indices where !isHeader || names[index].isEmpty {
+            // `0,1,2` may follow a name that is left out, as that of pandas's index.
+            names[index] = isHeader && names.contains(String(index)) ? "_\(index)" : String(index)
+        }
         var seen: [String: Int] = [:]
         for (index, name) in names.enumerated() {
             if let other = seen.updateValue(index, forKey: name) {

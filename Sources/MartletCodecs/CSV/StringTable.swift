@@ -26,6 +26,8 @@ struct StringTable {
 
     /// The string that came last for the first time.
     var last: String { strings[strings.count - 1] }
+    /// Its code.
+    var lastCode: Int32 { Int32(strings.count - 1) }
 
     /// Adds a row; true when its string is new.
     mutating func append(_ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field) throws(CSVError) -> Bool {
@@ -81,11 +83,18 @@ struct StringTable {
     /// The rows' codes into the distinct strings by their first appearance.
     consuming func unsorted() -> (codes: [Int32], strings: [String]) { (codes, strings) }
 
-    /// The rows' codes into the distinct strings sorted by code points.
-    consuming func sorted() -> (codes: [Int32], strings: [String]) {
+    /// The rows' codes into the distinct strings sorted by code points; strings that Unicode holds to be the same are, and
+    /// those whose codes are in `missing` get -1.
+    consuming func sorted(without missing: Set<Int32> = []) -> (codes: [Int32], strings: [String]) {
         let order = strings.indices.sorted { strings[$0].utf8.lexicographicallyPrecedes(strings[$1].utf8) }
-        var ranks = [Int32](repeating: 0, count: strings.count)
-        for (rank, code) in order.enumerated() { ranks[code] = Int32(rank) }
-        return (codes.map { ranks[Int($0)] }, order.map { strings[$0] })
+        var ranks = [Int32](repeating: -1, count: strings.count)
+        var known: [String: Int32] = [:]
+        var distinct: [String] = []
+        for code in order where !missing.contains(Int32(code)) {
+            let rank = known[strings[code]] ?? Int32(distinct.count)
+            if known.updateValue(rank, forKey: strings[code]) == nil { distinct.append(strings[code]) }
+            ranks[code] = rank
+        }
+        return (codes.map { ranks[Int($0)] }, distinct)
     }
 }

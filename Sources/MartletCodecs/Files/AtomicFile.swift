@@ -7,7 +7,8 @@
 /// Replaces files whole: a reader, a crash or a full disk sees the old file or the new one, never a part.
 ///
 /// The bytes go to a temporary file in the same folder (`.<name>.tmp-<pid>-<n>`), which is synced and then renamed
-/// over the old one; the folder is synced last. A process that is killed may leave its temporary behind, nothing else.
+/// over the old one; the folder is synced last. A process that is killed may leave its temporary behind, nothing else; the
+/// next write to the same path removes it.
 public enum AtomicFile {
     /// Writes what `body` streams, and replaces the file at `path` once all of it is on the disk.
     ///
@@ -21,6 +22,19 @@ public enum AtomicFile {
             try body(&writer)
             try writer.finish()
         }
+    }
+
+    /// Tells before long work that no file could be made or replaced at `path`. It leaves nothing behind.
+    ///
+    /// - Throws: `FileError`, also for a file that nobody may write to.
+    package static func tryOut(_ path: String) throws {
+        let target = try Target(path)
+        if let permissions = target.permissions, permissions & 0o222 == 0 {
+            throw FileError(
+                .replace, path, reason: "it is read-only", advice: "choose another path, or allow writing to it")
+        }
+        defer { unlink(target.temporary) }
+        _ = try FileWriter(creating: target.temporary, for: path, permissions: target.permissions)
     }
 
     /// Replaces the file at `path` by the one that `body` makes under the temporary path it is given: for libraries that
@@ -53,6 +67,8 @@ public enum AtomicFile {
 private struct Target {
     let path: String
     let temporary: String
+    /// What the names of this file's temporaries begin with; the process follows.
+    private let prefix: String
     /// Those of the file that is replaced, when there is one.
     let permissions: mode_t?
 
@@ -64,6 +80,7 @@ private struct Target {
         let target = Self.followingLink(path)
         var status = stat()
         if stat(target, &status) == 0 {
+            if status.st_mode & S_IFMT == S_IFDIR { throw FileError(.create, path, code: EISDIR) }
             guard status.st_mode & S_IFMT == S_IFREG else {
                 throw FileError(
                     .replace, path, reason: "it is not a regular file", advice: "give the path of a file to replace")
@@ -76,11 +93,28 @@ private struct Target {
             throw FileError(.create, path, code: EISDIR)
         }
         self.path = target
-        temporary = "\(Folder.of(target)).\(name).tmp-\(getpid())-\(TemporaryNumber.next())"
+        prefix = ".\(name).tmp-"
+        temporary = "\(Folder.of(target))\(prefix)\(getpid())-\(TemporaryNumber.next())"
+    }
+
+    /// Removes temporaries for this file whose processes are gone.
+    private func removeLeftovers() {
+        guard let folder = opendir(Folder.of(path)) else { return }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard name.hasPrefix(prefix), let process = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" }),
+                process > 0, kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            unlink(Folder.of(path) + name)
+        }
     }
 
     /// Puts the temporary that `prepare` makes in the place of the file.
     func replace(for path: String, _ prepare: () throws -> Void) throws {
+        removeLeftovers()
         do {
             try prepare()
             guard rename(temporary, self.path) == 0 else { throw FileError(.replace, path, code: errno) }

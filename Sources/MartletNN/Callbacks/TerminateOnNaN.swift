@@ -5,14 +5,12 @@ public final class TerminateOnNaN: Callback {
 
     public init() {}
 
-    public func onTrainBegin(_ training: inout Training) throws { stoppedBatch = nil }
-
-    public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {
-        if let loss = logs["loss"], !loss.isFinite {
-            stoppedBatch = batch
-            training.stopTraining = true
-        }
+    public func onTrainBegin(_ training: inout Training) throws {
+        stoppedBatch = nil
+        training.stopsOnNonFiniteLoss = true
     }
 
-    public var wantsBatch: Bool { true }
+    public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
+        stoppedBatch = training.nonFiniteBatch
+    }
 }

@@ -4,6 +4,11 @@ public struct Training {
     public var model: Model
     /// Set to end training after this epoch (or batch).
     public var stopTraining = false
+    /// Whether training ends at the batch with which the epoch's loss is no finite number any more. That costs a comparison
+    /// a batch, where a callback that wants batches has each of them judged.
+    public var stopsOnNonFiniteLoss = false
+    /// The batch at which that was so, counted from 0 within its epoch; nil if it wasn't.
+    public internal(set) var nonFiniteBatch: Int?
     /// The number of epochs that `fit` runs up to.
     public let epochs: Int
     /// Batches in an epoch; nil if the data doesn't tell.

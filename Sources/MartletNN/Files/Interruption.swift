@@ -45,6 +45,11 @@ struct StoredInterruption: Codable {
     var watchers: [CallbackMemory.Stored]
 }
 
+extension Model {
+    /// Whether the model is a checkpoint of training that a callback had ended.
+    package var hasStoppedEarly: Bool { interrupted?.stopped == true }
+}
+
 extension StoredInterruption {
     init(_ interruption: Interruption) {
         nextEpoch = interruption.nextEpoch

@@ -4,7 +4,7 @@ import MartletGraph
 /// What a model's file says of what goes in and what comes out, so that whoever reads the model can use it on files with
 /// names, and on images.
 ///
-/// The notes are among `Model.metadata`, each in JSON: `features`, `classes`, `images`, and `label` as it is. So they are
+/// The notes are among `Model.metadata`, each in JSON: `features`, `classes`, `images`, `table`, and `label` as it is. So they are
 /// in every file that keeps metadata, as `.keras` files do.
 public struct ModelNotes: Sendable, Equatable {
     /// The columns that the model takes, in order; nil if the file doesn't tell.
@@ -16,21 +16,26 @@ public struct ModelNotes: Sendable, Equatable {
     public var label: String?
     /// How files become the images that the model takes; nil if it takes none, or the file doesn't tell.
     public var images: ImagePreparation?
+    /// How the columns of a table become the model's inputs; nil if they are the inputs, or the file doesn't tell.
+    public var table: TablePreparation?
 
     enum Key {
         static let features = "features"
         static let classNames = "classes"
         static let label = "label"
         static let images = "images"
+        static let table = "table"
     }
 
     fileprivate static func text(_ names: [String]) -> String { JSON.array(names.map { .string($0) }).serialized() }
 
     /// Notes that say only what is given.
     public init(
-        features: [String]? = nil, classNames: [String]? = nil, label: String? = nil, images: ImagePreparation? = nil
+        features: [String]? = nil, classNames: [String]? = nil, label: String? = nil, images: ImagePreparation? = nil,
+        table: TablePreparation? = nil
     ) {
-        (self.features, self.classNames, self.label, self.images) = (features, classNames, label, images)
+        (self.features, self.classNames, self.label) = (features, classNames, label)
+        (self.images, self.table) = (images, table)
     }
 
     /// The notes in a model's metadata.
@@ -50,6 +55,9 @@ public struct ModelNotes: Sendable, Equatable {
         label = model.metadata[Key.label]
         images = try decode(Key.images)
         if let mistake = images?.mistake { throw ArgumentError("metadata '\(Key.images)'", mistake.description) }
+        table = try decode(Key.table)
+        if let mistake = table?.mistake { throw ArgumentError("metadata '\(Key.table)'", mistake) }
+        try Self.check(table?.featureNames.count, Key.table, against: model.graph.inputs, "inputs")
         try Self.check(features?.count, Key.features, against: model.graph.inputs, "inputs")
         try Self.check(classNames?.count, Key.classNames, against: model.graph.outputTypes, "outputs")
     }
@@ -67,6 +75,7 @@ public struct ModelNotes: Sendable, Equatable {
         model.classNames = classNames
         model.metadata[Key.label] = label
         model.metadata[Key.images] = try images.map { try JSON(encoding: $0).serialized() }
+        model.metadata[Key.table] = try table.map { try JSON(encoding: $0).serialized() }
     }
 }
 

@@ -72,6 +72,7 @@ extension Training {
                     steps.run(session)
                     model.training.iteration = steps.iteration
                     tally!.add(outputs, rows: kind.rows)
+                    if stopsOnNonFiniteLoss, !tally!.isFinite { (nonFiniteBatch, stopTraining) = (batch, true) }
                     let isSeen = try show(batch, tally!)
                     batch += 1
                     if isSeen { try source.follow(model) }

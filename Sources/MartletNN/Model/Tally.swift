@@ -31,6 +31,9 @@ struct Tally {
         }
     }
 
+    /// Whether the loss of all batches so far is a finite number.
+    var isFinite: Bool { lossSum.isFinite }
+
     var logs: Logs {
         var logs = ["loss": lossSum / Double(max(1, rows))]
         for (index, metric) in metrics.enumerated() { logs[names[index]] = metric.result(totals[index]) }

@@ -5,6 +5,8 @@ public enum AgentError: Error, Sendable, Equatable, CustomStringConvertible {
     case wrongEnvironment(what: String, expected: String, got: String)
     /// A checkpoint can't be gone on with.
     case notResumable(reason: String)
+    /// The loss of an update after so many steps is no finite number: what was learned is lost.
+    case diverged(loss: Double, timestep: Int)
 
     public var description: String {
         switch self {
@@ -14,6 +16,8 @@ public enum AgentError: Error, Sendable, Equatable, CustomStringConvertible {
             "the environment's \(what) must be \(expected), as the agent was made for, and is \(got)"
         case .notResumable(let reason):
             "the run can't be gone on with: \(reason)"
+        case .diverged(let loss, let timestep):
+            "the loss is \(loss) at step \(timestep); try a smaller learning rate, or rewards nearer to 1"
         }
     }
 }

@@ -28,7 +28,9 @@ public struct Learning {
     /// Steps a second.
     public var framesPerSecond: Double { Double(timesteps - start.timesteps) / max(seconds, 1e-9) }
 
-    mutating func note(loss: Float) {
+    /// - Throws: `AgentError.diverged` for a loss that is no finite number.
+    mutating func note(loss: Float) throws {
+        guard loss.isFinite else { throw AgentError.diverged(loss: Double(loss), timestep: timesteps) }
         losses.sum += Double(loss)
         losses.count += 1
     }

@@ -120,7 +120,7 @@ extension Learning {
                         try update.withResult(1, as: Float.self) { try agent.replay.update(errors: $0) }
                     }
                     agent.progress.updates += 1
-                    note(loss: update.loss)
+                    try note(loss: update.loss)
                 }
             }
             for callback in callbacks where callback.wantsStep(timesteps) {

@@ -44,6 +44,14 @@ extension DQN {
         }
     }
 
+    /// An agent of the same configuration that has learned nothing but what `network` knows, a copy of its online one.
+    package func anew(with network: Model) throws -> DQN {
+        let replay = try ReplayBuffer(
+            capacity: configuration.bufferSize, observation: spaces.observation,
+            prioritized: configuration.prioritizedReplay)
+        return DQN(configuration, spaces, seed: seed, networks: [network, network], replay: replay)
+    }
+
     /// Takes a network for the online one, such as the best that an evaluation kept.
     ///
     /// - Throws: `ModelError.invalid` for a network with other parameters.

@@ -1,0 +1,37 @@
+import Martlet
+
+/// The labels in a column of a table that may have gaps.
+struct TableLabels {
+    /// A class, or a value, for each row; NaN where there is none.
+    let labels: [Double]
+    /// Nothing for values.
+    let classNames: [String]
+
+    /// - Throws: `CSVError` for a column that isn't what `target` says, or of which it isn't clear what it is.
+    init(_ table: CSV, _ column: Int, _ target: LabeledData.Target) throws {
+        switch table.columns[column].values {
+        case .strings(let codes, let categories):
+            if target == .values { _ = try table.numbers(column) }
+            (labels, classNames) = (codes.map { $0 < 0 ? .nan : Double($0) }, categories)
+        case .numbers(let numbers, let areIntegers):
+            let advice =
+                "correct them, remove the rows, or say what stands for a missing value by --missing; --target classes takes "
+                + "each text as a class"
+            if let error = table.faults(column, advice: advice) { throw error }
+            labels = numbers
+            let known = numbers.filter { !$0.isNaN }
+            let isCertain = target == .classes
+            let count = isCertain || areIntegers ? LabeledData.classCount(known, isCertain: isCertain) : nil
+            if isCertain, count == nil, !known.isEmpty { throw table.error(column, LabeledData.noClasses) }
+            classNames = target == .values ? [] : (0..<(count ?? 0)).map(String.init)
+        }
+    }
+
+    /// Whether the texts of a column that was read as numbers are classes, so that it is to be read as strings: there are
+    /// others among the numbers, or zeros in front as codes have.
+    static func areTexts(_ column: CSV.Column, _ target: LabeledData.Target) -> Bool {
+        guard case .numbers = column.values else { return false }
+        return target == .classes && column.gaps.faultCount > 0
+            || target != .values && column.gaps.hasLeadingZeros && column.gaps.faultCount == 0
+    }
+}

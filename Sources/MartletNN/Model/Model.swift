@@ -7,6 +7,8 @@ public import MartletNumerics
 public struct Model: Sendable {
     /// The traced computation.
     public private(set) var graph: Graph
+    /// What it is called as a layer of another model; `model`, `model_1` if it has none.
+    public var name: String?
     /// The first mistake made while tracing.
     let mistake: GraphError?
     /// The number from which parameters, shuffling and dropout are drawn.
@@ -60,13 +62,18 @@ public struct Model: Sendable {
     package private(set) var judges = Programs()
 
     package init(graph: Graph, mistake: GraphError? = nil, seed: UInt64) {
-        self.init(graph: graph, mistake: mistake, seed: seed, frozen: [])
+        let notes = graph.notes as? LayerNotes
+        self.init(graph: graph, mistake: mistake, seed: seed, frozen: notes?.frozen ?? [])
         do {
             for entry in layout.entries {
                 try graph.initialValue(of: entry.parameter, seed: seed).withUnsafeBytes { write($0, at: entry) }
             }
         } catch {
             preconditionFailure("shapes were checked while tracing: \(error)")
+        }
+        if var notes, !notes.given.isEmpty {  // another model's numbers needn't be kept for this one
+            (notes.given, notes.frozen) = ([:], [])
+            self.graph.notes = notes
         }
     }
 

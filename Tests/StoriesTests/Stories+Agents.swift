@@ -36,15 +36,16 @@ extension Stories {
                 Dense(24, activation: .relu); Dense(24, activation: .relu); Dense(2)
             }, input: [4])
         try online.compile(optimizer: .adam(learningRate: 1e-3), loss: .meanSquaredError)
-        var networks = [online, online]  // the second is the target: a true copy
+        var target = online  // a true copy
         let objective = Objective { networks, batch in
+            let (online, target) = (networks[0], networks[1])
             let (states, actions, rewards, next, discounts) = (batch[0], batch[1], batch[2], batch[3], batch[4])
-            let goal = (rewards + discounts * networks[1](next).max(axes: [1])).stopGradient()
-            let value = (networks[0](states) * actions.oneHot(depth: 2)).sum(axes: [1])
-            return (goal - value).square().mean()
+            let goal = (rewards + discounts * target(next).max(axis: 1)).stopGradient()
+            let value = (online(states) * actions.oneHot(depth: 2)).sum(axis: 1)
+            return Loss.mse(goal, value)
         }
         var memory = try ReplayBuffer(capacity: 10_000, observation: [4])
-        var update = try objective.stepper(of: networks, inputs: memory.batchTypes(64), training: 0)
+        var update = try objective.stepper(of: [online, target], inputs: memory.batchTypes(64), training: 0)
         var random = RandomGenerator(seed: 1)
         var state = try environment.reset(seed: 1)
         for step in 0..<steps {
@@ -52,19 +53,19 @@ extension Stories {
             let action =
                 try explores
                 ? Int.random(in: 0..<2, using: &random)
-                : networks[0].predict(state.reshaped([1, 4])).argMax().scalar(as: Int.self)
+                : online.predict(state.reshaped([1, 4])).argMax().scalar(as: Int.self)
             let (next, outcome) = try environment.step(action)
             try memory.append(
                 state, action: action, reward: outcome.reward, next: next, discount: outcome.isTerminated ? 0 : 0.99)
             state = try outcome.isOver ? environment.reset() : next
             if memory.count >= 64 {
                 try memory.sample(into: &update, using: &random)
-                try update.step(&networks)
+                try update.step(&online, with: target)
             }
-            if step % 250 == 0 { networks[1] = networks[0] }
+            if step % 250 == 0 { target = online }
         }
         // end
-        #expect(update.loss.isFinite && networks[0].iteration == steps - 63)
+        #expect(update.loss.isFinite && online.iteration == steps - 63)
     }
 
     private var steps: Int { 2000 }

@@ -38,6 +38,72 @@ extension Stories {
         #expect(try #require(logs["accuracy"]) > 0.9)
     }
 
+    @Test func aModelIsALayer() throws {
+        let (train, test) = try digits()
+        let isOdd = { (labels: Tensor) in try (labels % 2).cast(to: .float32) }
+        var digits = try digitsModel()
+        try digits.fit(train.features, train.labels, epochs: 10)
+        // snippet: nested
+        digits.name = "digits"
+        var odd = Model(
+            Sequential {
+                digits  // with what it has learnt
+                Dense(1, activation: .sigmoid)
+            }, input: [64])
+        try odd.freeze("digits")
+        try odd.compile(optimizer: .adam(learningRate: 0.05), loss: .binaryCrossentropy, metrics: [.accuracy])
+        try odd.fit(train.features, isOdd(train.labels), epochs: 10)
+        print(odd)  // the summary
+        // end
+        #expect(odd["digits/dense/kernel"] == digits["dense/kernel"])
+        #expect(try #require(odd.evaluate(test.features, isOdd(test.labels))["accuracy"]) > 0.9)
+    }
+
+    @Test func severalOutputsHaveNames() throws {
+        let (train, test) = try digits()
+        let isOdd = { (labels: Tensor) in try (labels % 2).cast(to: .float32) }
+        // snippet: outputs
+        var model = Model(inputs: [[64]]) { x in
+            let hidden = Dense(64, activation: .relu)(x[0])
+            return [
+                Dense(10, activation: .softmax, name: "digit")(hidden),
+                Dense(1, activation: .sigmoid, name: "odd")(hidden),
+            ]
+        }
+        try model.compile(
+            loss: ["digit": .sparseCategoricalCrossentropy, "odd": .binaryCrossentropy],
+            lossWeights: ["odd": 0.5], metrics: ["digit": [.accuracy], "odd": [.f1]])
+        let history = try model.fit(
+            inputs: [train.features], targets: [train.labels, isOdd(train.labels)], epochs: 15)
+        print(history["digit_loss"], history["odd_f1_score"])
+        // end
+        let logs = try model.evaluate(inputs: [test.features], targets: [test.labels, isOdd(test.labels)])
+        #expect(try #require(logs["digit_accuracy"]) > 0.9 && logs["odd_f1_score"]! > 0.9)
+    }
+
+    @Test func metricsAreOfTheEpoch() throws {
+        let (train, test) = try digits()
+        var model = try digitsModel()
+        // snippet: metrics
+        /// How sure the network is: the mean of the largest probability, which is no matter of right or wrong.
+        let certainty = Metric.custom("certainty") { _, prediction in
+            let largest = prediction.max(axis: 1)
+            return [largest.sum(), (largest * 0 + 1).sum()].stacked()
+        } result: { totals in
+            totals[0] / totals[1]
+        }
+        try model.compile(
+            loss: .sparseCategoricalCrossentropy,
+            metrics: [.accuracy, .f1(average: .macro), .balancedAccuracy, certainty])
+        try model.fit(x: train.features, y: train.labels, epochs: 20)
+        print(try model.evaluate(test.features, test.labels)["certainty"]!)
+        print(try confusionMatrix(test.labels, model.predict(test.features)))
+        // end
+        let logs = try model.evaluate(test.features, test.labels)
+        #expect(logs["certainty"]! > 0.8 && logs["certainty"]! < 1)
+        #expect(logs["f1_score"]! > 0.9 && logs["balanced_accuracy"]! > 0.9)
+    }
+
     @Test func aModelOfKeras() throws {
         let (_, test) = try digits()
         var model = try digitsModel()

@@ -112,7 +112,7 @@
             var run = try TrainingRun(setup, examples, label: label, resuming: resumed)
             for warning in run.warnings { printError("martlet: warning: \(warning)") }
             func callbacks(goingOn: Bool) -> [any Callback] {
-                var callbacks: [any Callback] = [ProgressBar()]
+                var callbacks: [any Callback] = [ProgressBar.quiet()]
                 if let csvLog { callbacks.append(CSVLogger(csvLog, append: goingOn)) }
                 if let checkpoint { callbacks.append(ModelCheckpoint(checkpoint)) }
                 return callbacks

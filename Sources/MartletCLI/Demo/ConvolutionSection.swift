@@ -26,7 +26,7 @@ struct ConvolutionSection: DemoSection {
         let (train, test) = (stage.run.train, stage.test)
         let start = nanoseconds()
         try model.fit(
-            train.features / 16, train.labels, epochs: Self.epochs, callbacks: [ProgressBar()])
+            train.features / 16, train.labels, epochs: Self.epochs, callbacks: [ProgressBar.quiet()])
         let seconds = Double(nanoseconds() - start) * 1e-9
         let accuracy = try model.evaluate(test.features / 16, test.labels)["accuracy"] ?? .nan
         stage.say("   \(Self.epochs) epochs in \(seconds.short) s")

@@ -12,7 +12,7 @@ struct TrainingSection: DemoSection {
         stage.say(
             "   Dense \(units.joined(separator: " → ")); \(setup.optimizer), \(setup.epochs) epochs, batches of \(setup.batchSize)"
         )
-        let outcome = try stage.run.fit(callbacks: [ProgressBar()])
+        let outcome = try stage.run.fit(callbacks: [ProgressBar.quiet()])
         let report = try TrainingReport(stage.run, outcome)
         let accuracy = report.test?["accuracy"] ?? .nan
         stage.say(

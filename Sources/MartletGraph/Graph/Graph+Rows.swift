@@ -14,7 +14,8 @@ extension Graph {
             }
             switch node.operation {
             case is Reshape:
-                return type(of: rows[0]).shape.dropFirst().reduce(1, *) == node.types[0].shape.dropFirst().reduce(1, *)
+                let sizes = [type(of: rows[0]), node.types[0]].map { $0.shape.dropFirst().reduce(1, *) }
+                return sizes[0] == sizes[1]
             case let transpose as Transpose: return transpose.permutation.first == 0
             case let concatenate as Concatenate: return concatenate.axis != 0
             case let pad as Pad: return pad.before.first == 0 && pad.after.first == 0

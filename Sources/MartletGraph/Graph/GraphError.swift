@@ -13,7 +13,10 @@ public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
         self.message = message
     }
 
+    /// What a layer says of itself has its path in front, not also that it is a layer.
     public var description: String {
-        (path.isEmpty ? "" : "\(path): ") + "\(operation): \(message)"
+        let place = path.isEmpty ? [] : [path]
+        let speaker = operation == "layer" && !path.isEmpty ? [] : [operation]
+        return (place + speaker + [message]).joined(separator: ": ")
     }
 }

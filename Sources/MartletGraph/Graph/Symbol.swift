@@ -30,6 +30,13 @@ public struct Symbol: CustomStringConvertible {
         builder.constant(Tensor.full(value, shape: shape, dtype: dtype))
     }
 
+    /// This symbol and a number as two symbols of one type: of this symbol's, or of float32 if the number is floating and
+    /// the symbol is not.
+    package func meeting<T: TensorScalar>(_ number: T) -> (Symbol, Symbol) {
+        let symbol = T.dtype.isFloating && !dtype.isFloating && !isPoisoned ? cast(to: .float32) : self
+        return (symbol, builder.constant(Tensor(number).cast(to: symbol.dtype)))
+    }
+
     /// Zeros of this symbol's type.
     package func zerosLike() -> Symbol { constant(0).expanded(like: self) }
 }

@@ -1,22 +1,32 @@
 import CMartletKernels
 package import MartletNumerics
 
+/// What random numbers are drawn from.
+public enum Distribution: Sendable, Hashable, Codable {
+    /// From `low`, up to but not including `high`.
+    case uniform(low: Double = 0, high: Double = 1)
+    case normal(mean: Double = 0, standardDeviation: Double = 1)
+    /// As normal, but nothing farther from the mean than two standard deviations.
+    case truncatedNormal(mean: Double = 0, standardDeviation: Double = 1)
+    /// `value` with `probability`, else 0: what dropout multiplies by.
+    case bernoulli(probability: Double = 0.5, value: Double = 1)
+
+    /// With its default arguments.
+    public static var uniform: Distribution { .uniform() }
+    /// With its default arguments.
+    public static var normal: Distribution { .normal() }
+    /// With its default arguments.
+    public static var truncatedNormal: Distribution { .truncatedNormal() }
+    /// With its default arguments.
+    public static var bernoulli: Distribution { .bernoulli() }
+}
+
 /// Random float32 numbers in the shape of the input, whose elements are not read. Element i depends on the seed, the
 /// step, `key` and i alone.
 package struct Random: Operation {
     package var distribution: Distribution
     /// What tells this operation's numbers from those of others.
     package var key: UInt64
-
-    package enum Distribution: Sendable, Hashable, Codable {
-        /// From `low`, up to but not including `high`.
-        case uniform(low: Double, high: Double)
-        case normal(mean: Double, standardDeviation: Double)
-        /// As normal, but nothing farther from the mean than two standard deviations.
-        case truncatedNormal(mean: Double, standardDeviation: Double)
-        /// `value` with `probability`, else 0: what dropout multiplies by.
-        case bernoulli(probability: Double, value: Double)
-    }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(1, inputs)
@@ -75,7 +85,7 @@ package struct Random: Operation {
 
 extension Symbol {
     /// Random numbers in this symbol's shape; `key` tells them from those of other layers.
-    package func random(_ distribution: Random.Distribution, key: UInt64) -> Symbol {
+    package func random(_ distribution: Distribution, key: UInt64) -> Symbol {
         apply(Random(distribution: distribution, key: key))
     }
 }

@@ -33,7 +33,9 @@ public struct Monitor: Sendable {
         case .auto:
             guard let known = training.model.isMaximized(name) else {
                 throw ArgumentError(
-                    owner, "doesn't know whether more or less '\(name)' is better; pass mode: .min or .max")
+                    owner,
+                    "doesn't know '\(name)': the model has \(training.model.logNames.joined(separator: ", ")), with "
+                        + "validation also val_…; for a number that a callback adds pass mode: .min or .max")
             }
             isMaximized = known
         }
@@ -43,6 +45,9 @@ public struct Monitor: Sendable {
     ///
     /// - Throws: `UnknownName` if it isn't there.
     func value(_ logs: Logs) throws -> Double {
+        if name.hasPrefix("val_"), logs[name] == nil, !logs.keys.contains(where: { $0.hasPrefix("val_") }) {
+            throw ArgumentError(name, "is a number of validation; give fit a validationSplit or validationData")
+        }
         guard let value = logs[name] else { throw UnknownName("number to monitor", name, known: logs.keys.sorted()) }
         return value
     }
@@ -62,11 +67,18 @@ public struct Monitor: Sendable {
 }
 
 extension Model {
+    /// What training logs.
+    fileprivate var logNames: [String] {
+        let losses = outputNames.count == 1 ? [] : outputNames.map { $0 + "_loss" }
+        return ["loss"] + losses + (compiled.map { Tally.names($0, outputNames) } ?? [])
+    }
+
     /// Whether more of a number among the logs is better; nil if it isn't known.
     fileprivate func isMaximized(_ name: String) -> Bool? {
         let name = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
         if name == "loss" { return false }
         guard let compiled else { return nil }
-        return zip(Tally.names(compiled), compiled.metrics.joined()).first { $0.0 == name }?.1.isMaximized
+        if outputNames.count > 1, outputNames.contains(where: { name == $0 + "_loss" }) { return false }
+        return zip(Tally.names(compiled, outputNames), compiled.metrics.joined()).first { $0.0 == name }?.1.isMaximized
     }
 }

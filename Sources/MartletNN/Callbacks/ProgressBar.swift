@@ -1,9 +1,17 @@
 import Glibc
 import MartletGraph
 
-/// Shows how training gets on, in Keras's form, on standard error. Without a terminal there it stays quiet.
+/// Shows how training gets on, in Keras's form, on standard error: a bar that moves if that is a terminal, else a line for
+/// each epoch.
 public final class ProgressBar: Callback {
-    private let isShown: Bool
+    package enum Style: Sendable {
+        case bar, lines, none
+
+        /// A bar in a terminal, and `otherwise` elsewhere.
+        package static func bar(otherwise: Style) -> Style { isatty(STDERR_FILENO) == 1 ? .bar : otherwise }
+    }
+
+    private let style: Style
     private let write: (String) -> Void
     private var epochStart: UInt64 = 0
     private var shown: UInt64 = 0
@@ -16,7 +24,12 @@ public final class ProgressBar: Callback {
     private static let interval: UInt64 = 100_000_000
 
     public convenience init() {
-        self.init(isShown: isatty(STDERR_FILENO) == 1, write: Self.writeToStandardError)
+        self.init(.bar(otherwise: .lines), write: Self.writeToStandardError)
+    }
+
+    /// A bar in a terminal, and nothing elsewhere.
+    package static func quiet() -> ProgressBar {
+        ProgressBar(.bar(otherwise: .none), write: writeToStandardError)
     }
 
     package static func writeToStandardError(_ text: String) {
@@ -25,20 +38,19 @@ public final class ProgressBar: Callback {
     }
 
     /// A bar that writes elsewhere.
-    package init(isShown: Bool, write: @escaping (String) -> Void) {
-        self.isShown = isShown
+    package init(_ style: Style, write: @escaping (String) -> Void) {
+        self.style = style
         self.write = write
     }
 
     public func onEpochBegin(_ epoch: Int, _ training: inout Training) throws {
-        guard isShown else { return }
         (epochStart, shown, done) = (nanoseconds(), 0, 0)
-        write("Epoch \(epoch + 1)/\(training.epochs)\n")
+        if style == .bar { write("Epoch \(epoch + 1)/\(training.epochs)\n") }
     }
 
     public var wantsBatch: Bool {
-        guard isShown else { return false }
         done += 1
+        guard style == .bar else { return false }
         let now = nanoseconds()
         guard now - shown >= Self.interval else { return false }
         shown = now
@@ -52,7 +64,11 @@ public final class ProgressBar: Callback {
 
     public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
         isWithinLine = false
-        if isShown { write("\r" + line(done, logs, ended: true) + "\u{1B}[K\n") }
+        switch style {
+        case .bar: write("\r" + line(done, logs, ended: true) + "\u{1B}[K\n")
+        case .lines: write("Epoch \(epoch + 1)/\(training.epochs) - " + line(done, logs, ended: true) + "\n")
+        case .none: break
+        }
     }
 
     public func onTrainError(_ error: any Error, _ training: inout Training) {
@@ -64,7 +80,7 @@ public final class ProgressBar: Callback {
     private func line(_ total: Int?, _ logs: Logs, ended: Bool) -> String {
         let seconds = Double(nanoseconds() - epochStart) * 1e-9
         let step = seconds / Double(max(1, done))
-        let bar = Self.bar(done, of: total)
+        let bar = style == .lines ? "-" : Self.bar(done, of: total)
         let left = total.map { step * Double(max(0, $0 - done)) } ?? seconds
         let time = "\(Int(ended ? seconds : left))s \(Self.duration(step))/step"
         let numbers = logs.keys.sorted(by: Self.precedes).map { " - \($0): \(Self.short(logs[$0]!))" }.joined()
@@ -78,7 +94,7 @@ public final class ProgressBar: Callback {
     }
 
     /// Training's numbers before validation's.
-    private static func precedes(_ a: String, _ b: String) -> Bool {
+    static func precedes(_ a: String, _ b: String) -> Bool {
         let (isValidation, isOther) = (a.hasPrefix("val_"), b.hasPrefix("val_"))
         return isValidation == isOther ? a < b : isOther
     }
@@ -88,7 +104,7 @@ public final class ProgressBar: Callback {
         return seconds >= 1e-3 ? formatted(seconds * 1e3, "%.0fms") : formatted(seconds * 1e6, "%.0fus")
     }
 
-    private static func short(_ value: Double) -> String {
+    static func short(_ value: Double) -> String {
         formatted(value, abs(value) > 1e-3 ? "%.4f" : "%.4e")
     }
 }

@@ -33,6 +33,20 @@ public struct History: Sendable, Equatable {
     /// Each epoch's logs.
     public var logs: [Logs] = []
 
+    package init(epochs: [Int] = [], logs: [Logs] = []) { (self.epochs, self.logs) = (epochs, logs) }
+
     /// One number over the epochs, such as `history["val_loss"]`; empty if there is none of the name.
     public subscript(name: String) -> [Double] { logs.compactMap { $0[name] } }
+}
+
+extension History: CustomStringConvertible {
+    /// A line for each epoch, counted from 1: training's numbers by name, then validation's.
+    public var description: String {
+        let names = Set(logs.flatMap(\.keys)).sorted(by: ProgressBar.precedes)
+        let header = ["epoch"] + names
+        let rows = zip(epochs, logs).map { epoch, logs in
+            ["\(epoch + 1)"] + names.map { name in logs[name].map(ProgressBar.short) ?? "" }
+        }
+        return table([header] + rows).joined(separator: "\n")
+    }
 }

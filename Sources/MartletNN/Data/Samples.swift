@@ -66,7 +66,7 @@ extension Model {
             type.shape[0] = rows
             converted.append(
                 try Self.converted(
-                    target, to: compiled.losses[index].targetType(for: type), classes: type, allowNonFinite))
+                    target, to: compiled.losses[index], predictions: type, allowNonFinite))
         }
         if !allowNonFinite { try inputs.forEach { try Self.requireFinite($0, "the input") } }
         var result = Samples(inputs: inputs, targets: converted)
@@ -92,8 +92,9 @@ extension Model {
 
     /// A target in the type that the loss reads; `[rows]` and `[rows, 1]` stand for one another.
     private static func converted(
-        _ target: Tensor, to type: TensorType, classes: TensorType, _ allowNonFinite: Bool
+        _ target: Tensor, to loss: Loss, predictions: TensorType, _ allowNonFinite: Bool
     ) throws -> Tensor {
+        let type = loss.targetType(for: predictions)
         var target = target
         if target.shape != type.shape, target.shape.elementCount == type.shape.elementCount,
             target.shape.filter({ $0 != 1 }) == type.shape.filter({ $0 != 1 })
@@ -101,11 +102,11 @@ extension Model {
             target = target.withShape(type.shape)
         }
         guard target.shape == type.shape else {
-            throw ModelError.wrongShape(
-                what: "the target", expected: type, got: TensorType(target.shape, target.dtype))
+            throw ModelError.wrongTarget(
+                loss: loss.name, takes: loss.hint, expected: type, got: TensorType(target.shape, target.dtype))
         }
         if !type.dtype.isFloating {
-            let count = classes.shape[classes.shape.count - 1]
+            let count = predictions.shape[predictions.shape.count - 1]
             let width = target.shape[0] == 0 ? 1 : target.count / target.shape[0]
             for (index, label) in target.array(of: Double.self).enumerated()
             where !(label >= 0 && label < Double(count) && label == label.rounded()) {

@@ -24,6 +24,25 @@ public enum Activation: Layer, Hashable, Codable {
     /// The element if it is above `threshold`, else `value`.
     case threshold(Double, value: Double)
 
+    /// With its default arguments.
+    public static var leakyRelu: Activation { .leakyRelu() }
+    /// With its default arguments.
+    public static var elu: Activation { .elu() }
+    /// With its default arguments.
+    public static var celu: Activation { .celu() }
+    /// With its default arguments.
+    public static var gelu: Activation { .gelu() }
+    /// With its default arguments.
+    public static var softShrink: Activation { .softShrink() }
+    /// With its default arguments.
+    public static var hardShrink: Activation { .hardShrink() }
+    /// With its default arguments.
+    public static var squareplus: Activation { .squareplus() }
+
+    /// Itself: a case without arguments may be spelled as one that has some, `.relu()`.
+    @_disfavoredOverload
+    public func callAsFunction() -> Activation { self }
+
     /// Applies the function.
     public func callAsFunction(_ x: Symbol) -> Symbol {
         switch self {

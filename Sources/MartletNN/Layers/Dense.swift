@@ -33,6 +33,19 @@ public struct Dense: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(
+        units: Int, activation: Activation = .linear, useBias: Bool = true,
+        kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.init(
+            units, activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
+            biasInitializer: biasInitializer, kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+            activityRegularizer: activityRegularizer, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard units > 0, x.rank >= 2 else {
             return scope.fail("Dense takes [batch, …, in] and a positive number of units, not \(x.type) and \(units)")

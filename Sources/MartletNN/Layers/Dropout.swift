@@ -14,12 +14,17 @@ public struct Dropout: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(rate: Double, name: String? = nil) {
+        self.init(rate, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard (0...1).contains(rate) else { return scope.fail("the rate of Dropout is in 0...1, not \(rate)") }
         if rate == 0 { return x }
         if rate == 1 { return scope.phase(training: x * 0, inference: x) }
         let kept = 1 - rate
-        let mask = x.random(.bernoulli(probability: kept, value: 1 / kept), key: scope.randomKey())
-        return scope.phase(training: x * mask.cast(to: x.dtype), inference: x)
+        let mask = scope.random(.bernoulli(probability: kept, value: 1 / kept), like: x)
+        return scope.phase(training: x * mask, inference: x)
     }
 }

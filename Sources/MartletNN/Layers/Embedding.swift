@@ -23,6 +23,16 @@ public struct Embedding: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(
+        inputDim: Int, outputDim: Int, embeddingsInitializer: Initializer = .randomUniform(),
+        embeddingsRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.init(
+            inputDim, outputDim, embeddingsInitializer: embeddingsInitializer,
+            embeddingsRegularizer: embeddingsRegularizer, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard inputDim > 0, outputDim > 0 else {
             return scope.fail("Embedding has positive dimensions, not \(inputDim) and \(outputDim)")

@@ -12,12 +12,17 @@ public struct GaussianNoise: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(stddev: Double, name: String? = nil) {
+        self.init(stddev, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard standardDeviation >= 0, standardDeviation.isFinite else {
             return scope.fail("the standard deviation of GaussianNoise is at least 0, not \(standardDeviation)")
         }
-        let noise = x.random(.normal(mean: 0, standardDeviation: standardDeviation), key: scope.randomKey())
-        return scope.phase(training: x + noise.cast(to: x.dtype), inference: x)
+        let noise = scope.random(.normal(standardDeviation: standardDeviation), like: x)
+        return scope.phase(training: x + noise, inference: x)
     }
 }
 
@@ -34,12 +39,17 @@ public struct GaussianDropout: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(rate: Double, name: String? = nil) {
+        self.init(rate, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard (0..<1).contains(rate) else {
             return scope.fail("the rate of GaussianDropout is in 0..<1, not \(rate)")
         }
         let deviation = (rate / (1 - rate)).squareRoot()
-        let noise = x.random(.normal(mean: 1, standardDeviation: deviation), key: scope.randomKey())
-        return scope.phase(training: x * noise.cast(to: x.dtype), inference: x)
+        let noise = scope.random(.normal(mean: 1, standardDeviation: deviation), like: x)
+        return scope.phase(training: x * noise, inference: x)
     }
 }

@@ -19,6 +19,23 @@ public enum Initializer: Sendable, Hashable, Codable {
         case truncatedNormal, untruncatedNormal, uniform
     }
 
+    /// With its default arguments.
+    public static var randomNormal: Initializer { .randomNormal() }
+    /// With its default arguments.
+    public static var randomUniform: Initializer { .randomUniform() }
+    /// With its default arguments.
+    public static var truncatedNormal: Initializer { .truncatedNormal() }
+    /// With its default arguments.
+    public static var varianceScaling: Initializer { .varianceScaling() }
+    /// With its default arguments.
+    public static var orthogonal: Initializer { .orthogonal() }
+    /// With its default arguments.
+    public static var identity: Initializer { .identity() }
+
+    /// Itself: a case without arguments may be spelled as one that has some, `.zeros()`.
+    @_disfavoredOverload
+    public func callAsFunction() -> Initializer { self }
+
     /// Glorot & Bengio 2010, uniform.
     public static let glorotUniform = varianceScaling(scale: 1, mode: .fanAverage, distribution: .uniform)
     /// Glorot & Bengio 2010, normal.

@@ -40,6 +40,11 @@ public struct Rescaling: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(scale: Double, offset: Double = 0, name: String? = nil) {
+        self.init(scale, offset: offset, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         let scaled = (x.dtype.isFloating ? x : x.cast(to: .float32)) * scale
         return offset == 0 ? scaled : scaled + offset

@@ -25,6 +25,11 @@ public struct Reshape: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(targetShape: [Int], name: String? = nil) {
+        self.init(targetShape, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol { x.reshaped(targetShape, keeping: 1) }
 }
 
@@ -39,6 +44,11 @@ public struct Permute: Layer, Codable {
     public init(_ dims: [Int], name: String? = nil) {
         self.dims = dims
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(dims: [Int], name: String? = nil) {
+        self.init(dims, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
@@ -59,6 +69,11 @@ public struct RepeatVector: Layer, Codable {
     public init(_ n: Int, name: String? = nil) {
         self.n = n
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(n: Int, name: String? = nil) {
+        self.init(n, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {

@@ -1,4 +1,4 @@
-package import MartletGraph
+public import MartletGraph
 import MartletNumerics
 
 extension Loss {
@@ -7,17 +7,27 @@ extension Loss {
 
     /// The type that targets must have for predictions of a type.
     package func targetType(for prediction: TensorType) -> TensorType {
-        guard case .sparseCategoricalCrossentropy = self else { return prediction }
+        guard takesClassIndices else { return prediction }
         return TensorType(Shape(prediction.shape.dropLast()), .int32)
     }
 
-    /// The loss of each row, `[batch]`: the mean over all axes but the first. Poisons if the shapes don't fit.
-    package func perSample(_ target: Symbol, _ prediction: Symbol) -> Symbol {
+    /// The loss of each row, `[batch]`: the mean over all axes but the first.
+    public func perSample(_ target: Symbol, _ prediction: Symbol) -> Symbol {
         if let mistake = mismatch(target, prediction) {
             return prediction.builder.fail(GraphError(operation: name, message: mistake))
         }
         let losses = values(target, prediction)
         return losses.rank > 1 ? losses.mean(axes: Array(1..<losses.rank)) : losses
+    }
+
+    /// What targets are, and which loss takes others.
+    package var hint: String {
+        switch self {
+        case .sparseCategoricalCrossentropy: "class indices; for one-hot targets use categorical_crossentropy"
+        case .categoricalCrossentropy: "one-hot rows; for class indices use sparse_categorical_crossentropy"
+        case .function(_, .classIndices, _): "class indices"
+        default: "one target for each predicted number"
+        }
     }
 
     private func mismatch(_ target: Symbol, _ prediction: Symbol) -> String? {
@@ -31,12 +41,6 @@ extension Loss {
             target.rank == wanted.shape.count && target.dtype == wanted.dtype
             && zip(target.shape, wanted.shape).allSatisfy { $0 == $1 || $0 < 0 || $1 < 0 }
         if fits { return nil }
-        let hint: String
-        switch self {
-        case .sparseCategoricalCrossentropy: hint = "class indices; for one-hot targets use categorical_crossentropy"
-        case .categoricalCrossentropy: hint = "one-hot rows; for class indices use sparse_categorical_crossentropy"
-        default: hint = "one target for each predicted number"
-        }
         return "for predictions \(prediction.type) targets must be \(wanted) (\(hint)), and are \(target.type)"
     }
 
@@ -65,7 +69,7 @@ extension Loss {
         case .cosineSimilarity:
             (y.normalized(axes: [-1], epsilon: Self.epsilon) * p.normalized(axes: [-1], epsilon: Self.epsilon))
                 .sum(axes: [-1]) * -1
-        case .function(_, let body): body.call(y, p)
+        case .function(_, _, let body): body.call(y, p)
         }
     }
 

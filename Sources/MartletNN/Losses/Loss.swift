@@ -32,14 +32,50 @@ public enum Loss: Sendable, Codable {
     /// Minus the cosine of the angle between target and prediction.
     case cosineSimilarity
     /// See `custom`.
-    case function(name: String, Closure<@Sendable (Symbol, Symbol) -> Symbol>)
+    case function(
+        name: String, targets: Targets = .likePredictions, Closure<@Sendable (Symbol, Symbol) -> Symbol>)
 
-    /// A loss of your own, from targets and predictions of one shape to one number for each row, `[batch]`. A model
-    /// compiled with it can be saved only without its training configuration.
+    /// What a loss of your own reads: numbers in the shape of predictions, or class indices, int32, in their shape without
+    /// the last axis.
+    public enum Targets: String, Sendable, Hashable, Codable { case likePredictions, classIndices }
+
+    public static let mse = meanSquaredError
+    public static let mae = meanAbsoluteError
+    public static let mape = meanAbsolutePercentageError
+    public static let msle = meanSquaredLogarithmicError
+    /// With its default arguments.
+    public static var huber: Loss { .huber() }
+    /// With its default arguments.
+    public static var binaryCrossentropy: Loss { .binaryCrossentropy() }
+    /// With its default arguments.
+    public static var categoricalCrossentropy: Loss { .categoricalCrossentropy() }
+    /// With its default arguments.
+    public static var sparseCategoricalCrossentropy: Loss { .sparseCategoricalCrossentropy() }
+
+    /// Itself: a case without arguments may be spelled as one that has some, `.meanSquaredError()`.
+    @_disfavoredOverload
+    public func callAsFunction() -> Loss { self }
+
+    /// A loss of your own, from targets and predictions to one number for each row, `[batch]`. A model compiled with it
+    /// can be saved only without its training configuration.
     public static func custom(
-        _ name: String, _ perRow: @escaping @Sendable (_ target: Symbol, _ prediction: Symbol) -> Symbol
+        _ name: String, targets: Targets = .likePredictions,
+        _ perRow: @escaping @Sendable (_ target: Symbol, _ prediction: Symbol) -> Symbol
     ) -> Loss {
-        .function(name: name, Closure(perRow))
+        .function(name: name, targets: targets, Closure(perRow))
+    }
+
+    /// The mean over rows, a scalar: for an `Objective`, where the loss is said by hand.
+    public func callAsFunction(_ target: Symbol, _ prediction: Symbol) -> Symbol {
+        perSample(target, prediction).mean()
+    }
+
+    /// Whether targets are class indices.
+    package var takesClassIndices: Bool {
+        switch self {
+        case .sparseCategoricalCrossentropy, .function(_, .classIndices, _): true
+        default: false
+        }
     }
 
     /// Keras's name, such as `mean_squared_error`.
@@ -60,7 +96,7 @@ public enum Loss: Sendable, Codable {
         case .kullbackLeibler: "kl_divergence"
         case .poisson: "poisson"
         case .cosineSimilarity: "cosine_similarity"
-        case .function(let name, _): name
+        case .function(let name, _, _): name
         }
     }
 

@@ -21,10 +21,23 @@ extension Metric {
         case .rootMeanSquaredError: return mean(Loss.meanSquaredError.perSample(target, prediction), weights)
         case .loss(let loss): return mean(loss.perSample(target, prediction), weights)
         case .function(_, let body): return mean(body.call(target, prediction), weights)
+        case .totals(_, _, let body, _): return body.call(target, prediction).reshaped([-1]).cast(to: .float32)
+        case .fBeta(_, _, let threshold):
+            return counts(classes(target, prediction, weights, threshold: threshold))
+        case .balancedAccuracy:
+            return counts(classes(target, prediction, weights, threshold: nil, complements: true))
+        case .cosineSimilarity: return mean(Loss.cosineSimilarity.perSample(target, prediction) * -1, weights)
+        case .r2Score: return moments(target, prediction, weights)
         case .accuracy, .binaryAccuracy, .categoricalAccuracy, .sparseCategoricalAccuracy, .topKCategoricalAccuracy,
             .sparseTopKCategoricalAccuracy:
             return mean(matches(target, prediction), weights)
         }
+    }
+
+    /// Adds what a batch accumulated to the totals of those before; allocates nothing.
+    package func add(_ batch: UnsafePointer<Float>, to totals: inout [Double]) {
+        if case .r2Score = self { return addMoments(batch, to: &totals) }
+        for index in totals.indices { totals[index] += Double(batch[index]) }
     }
 
     /// The metric from the totals of all batches.
@@ -33,6 +46,10 @@ extension Metric {
         case .precision, .recall: ratio(totals[0], totals[0] + totals[1])
         case .auc(let curve, let count, let summation, _): areaUnderCurve(totals, count, curve, summation)
         case .rootMeanSquaredError: ratio(totals[0], totals[1]).squareRoot()
+        case .fBeta(let beta, let average, _): fBeta(totals, beta * beta, average)
+        case .balancedAccuracy: balancedAccuracy(totals)
+        case .r2Score: explainedShare(totals)
+        case .totals(_, _, _, let body): body.call(totals)
         default: ratio(totals[0], totals[1])
         }
     }

@@ -7,10 +7,20 @@ extension Metric {
     func confusion(
         _ target: Symbol, _ prediction: Symbol, _ weights: Symbol?, _ index: Int?
     ) -> (truth: Symbol, prediction: Symbol, weight: Symbol) {
+        var target = target
+        if let index, !target.isPoisoned, target.rank == prediction.rank - 1, target.dtype.isInteger {
+            // Class indices: whether they are this one, as one column for the class that is looked at.
+            let isOfClass = (target .== index).cast(to: .float32).expandedDimensions(axis: -1)
+            target = isOfClass.expanded(like: prediction)
+        }
         guard target.rank == prediction.rank, target.rank > 0,
             index.map({ prediction.rank > 1 && (0..<prediction.shape[prediction.rank - 1]).contains($0) }) ?? true
         else {
-            let wanted = "targets like predictions" + (index.map { " with a class \($0)" } ?? "")
+            let several = prediction.rank > 1 && prediction.shape[prediction.rank - 1] > 1
+            let wanted =
+                "targets like predictions"
+                + (index.map { " with a class \($0)" }
+                    ?? (several ? ", or class indices and which class: classIndex: 0; f1 counts all classes" : ""))
             let mistake = refuse(target, prediction, wanted)
             return (mistake, mistake, mistake)
         }

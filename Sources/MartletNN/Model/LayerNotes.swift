@@ -7,7 +7,24 @@ struct LayerNotes: GraphNotes {
     private(set) var calls: [LayerCall] = []
     /// How parameters get their first values, by name; models from files have theirs.
     var initializers: [String: Initializer] = [:]
+    /// Models that were said as layers, by path: the numbers that their parameters begin with. A model that is made of
+    /// the graph takes them out.
+    var given: [String: Given] = [:]
+    /// The paths that are frozen from the beginning, as they were in those models.
+    var frozen: Set<String> = []
     private var known: Set<String> = []
+
+    /// A model's parameters.
+    struct Given: Sendable {
+        var vector: Tensor
+        var layout: ParameterLayout
+
+        subscript(name: String) -> Tensor? {
+            layout[name].map {
+                Tensor(copying: vector.baseAddress + $0.byteOffset, $0.parameter.shape, $0.parameter.dtype)
+            }
+        }
+    }
 
     init() {}
 
@@ -20,6 +37,11 @@ struct LayerNotes: GraphNotes {
     mutating func record(_ layer: LayerRecord, from inputs: [Graph.Value], to outputs: [Graph.Value]) {
         if known.insert(layer.path).inserted { layers.append(layer) }
         calls.append(LayerCall(layer: layer.path, inputs: inputs, outputs: outputs))
+    }
+
+    /// Notes a layer that is known, without a call of it.
+    mutating func add(_ layer: LayerRecord) {
+        if known.insert(layer.path).inserted { layers.append(layer) }
     }
 
     func renamed(_ new: (Graph.Value) -> Graph.Value?) -> LayerNotes {
@@ -37,6 +59,8 @@ struct LayerNotes: GraphNotes {
         for layer in later.layers where result.known.insert(layer.path).inserted { result.layers.append(layer) }
         result.calls += later.calls
         result.initializers.merge(later.initializers) { first, _ in first }
+        result.given.merge(later.given) { first, _ in first }
+        result.frozen.formUnion(later.frozen)
         return result
     }
 }
@@ -64,7 +88,13 @@ extension Graph {
     ///
     /// - Throws: `ArgumentError` if it cannot be made.
     package func initialValue(of parameter: Parameter, seed: UInt64) throws -> Tensor {
-        let initializer = (notes as? LayerNotes)?.initializers[parameter.name] ?? .zeros
+        let notes = notes as? LayerNotes
+        for (path, model) in notes?.given ?? [:] where path.isEmpty || parameter.name.hasPrefix(path + "/") {
+            if let value = model[path.isEmpty ? parameter.name : String(parameter.name.dropFirst(path.count + 1))] {
+                return value
+            }
+        }
+        let initializer = notes?.initializers[parameter.name] ?? .zeros
         return try initializer.value(of: parameter.type, seed: seed, name: parameter.name)
     }
 }

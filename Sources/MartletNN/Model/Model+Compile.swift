@@ -85,7 +85,40 @@ extension Model {
         if uncompiled?.slots != optimizer.slots { training = TrainingState() }
         uncompiled = nil
         forgetJudges()
-        _ = try judge(rows: 2, weighted: false, training: false)  // losses and metrics fit the outputs, or this throws
+        // Losses and metrics fit the outputs, or this throws.
+        let judged = try judge(rows: 2, weighted: false, training: false).graph.outputTypes
+        if metrics.joined().contains(where: \.isCustom) {
+            let others = try judge(rows: 3, weighted: false, training: false).graph.outputTypes
+            guard judged == others else {
+                throw ModelError.invalid(
+                    argument: "metrics",
+                    reason: "accumulate as many numbers as a batch has rows; sum over rows, such as by .sum(axis: 0)")
+            }
+        }
+    }
+
+    /// Chooses losses, their weights and metrics by the outputs' names: `loss: ["digit": .sparseCategoricalCrossentropy()]`.
+    ///
+    /// - Throws: `UnknownName` for a name that no output has; `ModelError.invalid` for an output without a loss; as
+    ///   `compile(optimizer:loss:metrics:)`.
+    public mutating func compile(
+        optimizer: any Optimizer = .adam(), loss: [String: Loss], lossWeights: [String: Double] = [:],
+        metrics: [String: [Metric]] = [:]
+    ) throws {
+        try checked()
+        let names = outputNames
+        for name in Array(loss.keys) + Array(lossWeights.keys) + Array(metrics.keys) where !names.contains(name) {
+            throw UnknownName("output", name, known: names)
+        }
+        let losses = try names.map { name in
+            guard let loss = loss[name] else {
+                throw ModelError.invalid(argument: "loss", reason: "has none for the output '\(name)'")
+            }
+            return loss
+        }
+        try compile(
+            optimizer: optimizer, losses: losses, lossWeights: names.map { lossWeights[$0] ?? 1 },
+            metrics: names.map { metrics[$0] ?? [] })
     }
 
     /// The optimiser's learning rate at the next step; nil before `compile`.
@@ -137,7 +170,8 @@ extension Model {
 /// A graph that judges a model on a batch: its loss, its metrics and, for training, the gradient.
 package struct Judgement {
     package var graph: Graph
-    /// Each output of the graph and where it goes; outputs 0 is the loss, the others the metrics' totals.
+    /// Each output of the graph and where it goes; output 0 is the loss; then come the loss of each output if
+    /// there are several, and the metrics' totals.
     var wanted: [(Graph.Value, Plan.Destination)]
     var targets: [TensorType]
     /// Whether a parameter keeps its value while the model is trained or judged.
@@ -167,12 +201,14 @@ extension Model {
         let predictions = decided.outputs.map(value)
         try graph.requireRows(rows, in: predictions)
         var loss: Symbol?
+        var losses: [Symbol] = []
         var totals: [Symbol] = []
         for index in predictions.indices {
             let (target, prediction) = (targets[index], predictions[index])
             var each = compiled.losses[index].perSample(target, prediction)
             if let weights { each = each * weights }
             var mean = each.mean()
+            if predictions.count > 1 { losses.append(mean) }
             if compiled.lossWeights[index] != 1 { mean = mean * compiled.lossWeights[index] }
             loss = loss.map { $0 + mean } ?? mean
             totals += compiled.metrics[index].map { metric in
@@ -181,7 +217,7 @@ extension Model {
             }
         }
         for penalty in decided.losses.map(value) { loss = loss.map { $0 + penalty } ?? penalty }
-        let results = [loss!] + totals
+        let results = [loss!] + losses + totals
         let updates = training ? decided.updates.map { ($0.parameter, value($0.value)) } : []
         let trainable = training ? Array(layout.trainable) : []
         let destinations: [Plan.Destination] =

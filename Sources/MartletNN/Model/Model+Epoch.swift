@@ -12,7 +12,7 @@ extension Model {
             let program = try judge(
                 .evaluate(weighted: kind.isWeighted, fromFront: !source.front.isEmpty), rows: kind.rows,
                 front: source.front)
-            if tally == nil { tally = Tally(try compilation(), program) }
+            if tally == nil { tally = Tally(try compilation(), outputNames, program) }
             let outputs = OutputBuffers(program)
             try program.withSession { session in
                 outputs.bind(session, program)
@@ -58,7 +58,7 @@ extension Training {
                 front: source.front)
             let judges = model.judges.identity
             if compilation != model.compiled?.stamp {
-                tally = Tally(try model.compilation(), program)
+                tally = Tally(try model.compilation(), model.outputNames, program)
                 compilation = model.compiled?.stamp
             }
             let outputs = OutputBuffers(program)

@@ -12,6 +12,13 @@ extension Model {
             inputs: [x], targets: [y], batchSize: batchSize, sampleWeight: sampleWeight, allowNonFinite: allowNonFinite)
     }
 
+    /// The same with Keras's labels.
+    public func evaluate(
+        x: Tensor, y: Tensor, batchSize: Int = 256, sampleWeight: Tensor? = nil, allowNonFinite: Bool = false
+    ) throws -> Logs {
+        try evaluate(x, y, batchSize: batchSize, sampleWeight: sampleWeight, allowNonFinite: allowNonFinite)
+    }
+
     /// Loss and metrics of a model with several inputs or outputs.
     public func evaluate(
         inputs: [Tensor], targets: [Tensor], batchSize: Int = 256, sampleWeight: Tensor? = nil,

@@ -38,6 +38,21 @@ extension Model {
             allowNonFinite: allowNonFinite)
     }
 
+    /// The same with Keras's labels.
+    @discardableResult
+    public mutating func fit(
+        x: Tensor, y: Tensor, epochs: Int = 1, batchSize: Int = 32, validationSplit: Double = 0,
+        validationData: (Tensor, Tensor)? = nil, shuffle: Bool = true, classWeight: [Int: Double] = [:],
+        sampleWeight: Tensor? = nil, initialEpoch: Int = 0, callbacks: [any Callback] = [],
+        resume: Bool = false, allowNonFinite: Bool = false
+    ) throws -> History {
+        try fit(
+            x, y, epochs: epochs, batchSize: batchSize, validationSplit: validationSplit,
+            validationData: validationData,
+            shuffle: shuffle, classWeight: classWeight, sampleWeight: sampleWeight, initialEpoch: initialEpoch,
+            callbacks: callbacks, resume: resume, allowNonFinite: allowNonFinite)
+    }
+
     /// Trains a model with several inputs or outputs.
     @discardableResult
     public mutating func fit(

@@ -28,6 +28,9 @@ extension Model {
         return try predict(inputs: [x], batchSize: batchSize)[0]
     }
 
+    /// The same with Keras's label.
+    public func predict(x: Tensor, batchSize: Int? = nil) throws -> Tensor { try predict(x, batchSize: batchSize) }
+
     /// The outputs for several inputs.
     public func predict(inputs: [Tensor], batchSize: Int? = nil) throws -> [Tensor] {
         try checked()

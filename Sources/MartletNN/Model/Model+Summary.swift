@@ -6,14 +6,22 @@ extension Model {
     public var summary: String {
         if let mistake { return "invalid model: \(mistake)" }
         let header = ["Layer (type)", "Output Shape", "Param #", "Connected to"]
+        var first: [String: LayerCall] = [:]
+        for call in graph.calls where first[call.layer] == nil { first[call.layer] = call }
         let rows = graph.layers.map { layer in
+            let inputs = first[layer.path]?.inputs.map(inputName)
             let own = graph.parameters.filter { $0.name.hasPrefix(layer.path + "/") && !isInner($0.name, layer.path) }
             return [
                 "\(layer.path) (\(layer.kind))\(isFrozen(layer.path) ? " frozen" : "")",
                 layer.outputs.map { "(" + $0.shape.map { $0 < 0 ? "None" : "\($0)" }.joined(separator: ", ") + ")" }
                     .joined(separator: ", "),
                 grouped(own.reduce(0) { $0 + $1.count }),
-                layer.inbound.map { $0.isEmpty ? "input" : $0 }.joined(separator: ", "),
+                layer.inbound.enumerated()
+                    .map { index, path in
+                        let input = inputs.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+                        return input ?? (path.isEmpty ? "input" : path)
+                    }
+                    .joined(separator: ", "),
             ]
         }
         let state = graph.parameters.filter { !$0.isTrainable }.reduce(0) { $0 + $1.count }

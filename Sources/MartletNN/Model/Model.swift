@@ -7,6 +7,8 @@ public import MartletNumerics
 public struct Model: Sendable {
     /// The traced computation.
     public private(set) var graph: Graph
+    /// What it is called as a layer of another model; `model`, `model_1` if it has none.
+    public var name: String?
     /// The first mistake made while tracing.
     let mistake: GraphError?
     /// The number from which parameters, shuffling and dropout are drawn.
@@ -64,9 +66,14 @@ public struct Model: Sendable {
     /// - Throws: `GraphError` for a graph that is no model; what an initialiser throws.
     private init(initializing graph: Graph, seed: UInt64) throws {
         if let objection = graph.objectionToModel { throw objection }
-        self.init(graph: graph, mistake: nil, seed: seed, frozen: [])
+        let notes = graph.notes as? LayerNotes
+        self.init(graph: graph, mistake: nil, seed: seed, frozen: notes?.frozen ?? [])
         for entry in layout.entries {
             try graph.initialValue(of: entry.parameter, seed: seed).withUnsafeBytes { write($0, at: entry) }
+        }
+        if var notes, !notes.given.isEmpty {  // another model's numbers needn't be kept for this one
+            (notes.given, notes.frozen) = ([:], [])
+            self.graph.notes = notes
         }
     }
 

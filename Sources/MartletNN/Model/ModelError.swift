@@ -8,6 +8,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case compilationNotSaved(reason: String)
     case wrongCount(what: String, expected: Int, got: Int)
     case wrongShape(what: String, expected: TensorType, got: TensorType)
+    /// A target that a loss doesn't take, and what it takes.
+    case wrongTarget(loss: String, takes: String, expected: TensorType, got: TensorType)
     case lengthsDiffer(what: String, expected: Int, got: Int)
     case empty(what: String)
     /// A number that isn't finite; row and column count from 0, the column within the flattened row.
@@ -27,6 +29,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
             "the model takes \(expected) \(what), and \(got) were given"
         case .wrongShape(let what, let expected, let got):
             "\(what) must be \(expected) and is \(got)"
+        case .wrongTarget(let loss, let takes, let expected, let got):
+            "the target must be \(expected) and is \(got): \(loss) takes \(takes)"
         case .lengthsDiffer(let what, let expected, let got):
             "\(what) has \(got) rows where the inputs have \(expected)"
         case .empty(let what):
@@ -35,6 +39,9 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
             "\(what) holds \(value) at row \(row), column \(column); clean the data, or pass allowNonFinite: true"
         case .labelOutOfRange(let row, let label, let classes):
             "label \(label) at row \(row) is not a class index 0…\(classes - 1)"
+                + (classes == 1
+                    ? ": the model predicts one number a row; give its last layer a unit for each class, or use "
+                        + "binary_crossentropy for classes 0 and 1" : "")
         case .unknownParameter(let name, let known):
             "there is no parameter '\(name)'; the model has \(known.joined(separator: ", "))"
         case .unknownLayer(let path, let known):

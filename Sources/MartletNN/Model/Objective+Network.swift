@@ -33,7 +33,8 @@ extension Objective {
 
         /// The outputs for several inputs, said in training mode or not.
         public func callAsFunction(_ inputs: [Symbol], training: Bool = true) -> [Symbol] {
-            let graph = (training ? decided.training : decided.inference).drawingAnew(calls.count)
+            let graph = (training ? decided.training : decided.inference)
+                .drawingAnew(UInt64(calls.count) &* 0x9E37_79B9_7F4A_7C15)
             calls.count += 1
             guard inputs.count == graph.inputs.count else {
                 return [
@@ -67,11 +68,11 @@ extension Objective {
 }
 
 extension Graph {
-    /// The same with other random numbers for each `number`.
-    fileprivate func drawingAnew(_ number: Int) -> Graph {
+    /// The same with other random numbers for each `salt`, and those it has for 0.
+    func drawingAnew(_ salt: UInt64) -> Graph {
         rewritten { _, node, inputs, new in
             guard var random = node.operation as? Random else { return nil }
-            random.key ^= UInt64(number) &* 0x9E37_79B9_7F4A_7C15
+            random.key ^= salt
             return new.builder.apply(random, inputs)
         }
     }

@@ -6,10 +6,9 @@ extension Objective {
     /// Prepares to compute this objective again and again, for inputs of given types.
     ///
     /// ```swift
-    /// var networks = [online, target]
-    /// var update = try objective.stepper(of: networks, inputs: [TensorType([64, 4])], training: 0)
+    /// var update = try objective.stepper(of: [online, target], inputs: [TensorType([64, 4])], training: 0)
     /// update.withInput(0, as: Float.self) { $0[…] = … }
-    /// try update.step(&networks)
+    /// try update.step(&online, with: target)
     /// print(update.loss)
     /// ```
     ///
@@ -155,14 +154,32 @@ public struct ObjectiveStepper: ~Copyable {
         models[training].training.iteration += 1
     }
 
+    /// Computes the results, and takes a step of the first model's optimiser; the second is the one that the first learns
+    /// from, such as a target network.
+    ///
+    /// - Throws: `ModelError.invalid` for other models than this was made for, and unless it was made to train the first.
+    public mutating func step(_ model: inout Model, with other: Model) throws {
+        guard training == 0 else {
+            throw ModelError.invalid(argument: "stepper", reason: "wasn't made with training: 0")
+        }
+        guard identities.count == 2 else { throw Self.strangers }
+        try bind(model, 0)
+        try bind(other, 1)
+        trained!.own(&model)
+        trained!.bind(session, program, bank: 0, model.version.frozen)
+        trained!.run(session)
+        model.training.iteration += 1
+    }
+
     private func bind(_ models: [Model]) throws {
         guard models.count == identities.count else { throw Self.strangers }
-        for bank in models.indices {
-            guard models[bank].judges.identity == identities[bank] else { throw Self.strangers }
-            session.bind(
-                program.parameters[bank], UnsafeMutableRawPointer(mutating: models[bank].vector.baseAddress),
-                models[bank].version.frozen)
-        }
+        for bank in models.indices { try bind(models[bank], bank) }
+    }
+
+    private func bind(_ model: Model, _ bank: Int) throws {
+        guard model.judges.identity == identities[bank] else { throw Self.strangers }
+        session.bind(
+            program.parameters[bank], UnsafeMutableRawPointer(mutating: model.vector.baseAddress), model.version.frozen)
     }
 
     private static var strangers: ModelError {

@@ -37,21 +37,32 @@ public struct Scope {
         }
         let type = TensorType(shape, dtype)
         if let objection = initializer.objection(to: type) { return fail("'\(name)': \(objection)") }
-        let full = path.isEmpty ? name : "\(path)/\(name)"
+        let full = path(of: name)
         let isNew = !builder.graph.parameters.contains { $0.name == full }
-        let symbol = builder.parameter(Parameter(name: full, shape: type.shape, dtype: dtype, isTrainable: trainable))
-        if isNew { builder.note { $0.initializers[full] = initializer } }
-        if isNew, let regularizer { addLoss(regularizer(symbol)) }
-        guard let update = builder.graph.updates.first(where: { $0.parameter == full }), !symbol.isPoisoned else {
-            return symbol
+        let parameter = Parameter(name: full, shape: type.shape, dtype: dtype, isTrainable: trainable)
+        if isNew {
+            let symbol = builder.parameter(parameter)
+            builder.note { $0.initializers[full] = initializer }
+            if let regularizer { addLoss(regularizer(symbol)) }
         }
+        return declared(parameter)
+    }
+
+    /// The path of something of this layer.
+    func path(of name: String) -> String { path.isEmpty ? name : "\(path)/\(name)" }
+
+    /// The value of a parameter by its whole name, as updates before it left it.
+    func declared(_ parameter: Parameter) -> Symbol {
+        let symbol = builder.parameter(parameter)
+        let update = builder.graph.updates.first { $0.parameter == parameter.name }
+        guard let update, !symbol.isPoisoned else { return symbol }
         let updated = builder.symbol(update.value).stopGradient()
         return builder.apply(Phase(followsFreezing: true, readsState: true), [updated, symbol])[0]
     }
 
     /// Sets state (a parameter that isn't trainable) to a new value in each training step; the last value said is kept.
     public func update(_ name: String, to value: Symbol) {
-        builder.update(path.isEmpty ? name : "\(path)/\(name)", to: value)
+        builder.update(path(of: name), to: value)
     }
 
     /// A value that differs between training and inference.
@@ -65,10 +76,18 @@ public struct Scope {
     /// Adds a scalar to the loss in training.
     public func addLoss(_ loss: Symbol) { builder.addLoss(loss) }
 
-    /// A key for random numbers, different for each use in each layer and the same in every run.
-    package func randomKey() -> UInt64 {
-        (path + "/" + builder.uniqueName("random")).fnv1a
+    /// Random numbers in the shape of `x` and of its type, float32 if that isn't floating: `scope.random(.normal(), like: x)`.
+    ///
+    /// Each use in each layer draws numbers of its own. In training they follow from the model's seed and the step, and
+    /// differ from step to step; in inference they are the same each time, so that `phase(training:inference:)` usually
+    /// takes something else there. No derivative flows through them.
+    public func random(_ distribution: Distribution, like x: Symbol) -> Symbol {
+        let numbers = x.random(distribution, key: randomKey())
+        return x.dtype.isFloating ? numbers.cast(to: x.dtype) : numbers
     }
+
+    /// A key for random numbers, different for each use in each layer and the same in every run.
+    func randomKey() -> UInt64 { (path + "/" + builder.uniqueName("random")).fnv1a }
 
     /// Records a mistake; compiling or fitting throws the first one, with the layer's path.
     public func fail(_ message: String) -> Symbol {

@@ -4,30 +4,37 @@ import MartletNumerics
 /// The sums of one pass over data: loss times rows, and each metric's totals.
 struct Tally {
     private let names: [String]
+    /// The names of the losses of several outputs, each in its place; none for one output.
+    private let lossNames: [String]
+    private var lossSums: [Double]
     private let metrics: [Metric]
     private var lossSum = 0.0
     private var rows = 0
     private var totals: [[Double]]
 
-    init(_ compiled: Compiled, _ program: Program) {
+    /// - Parameter outputs: the names of the model's outputs.
+    init(_ compiled: Compiled, _ outputs: [String], _ program: Program) {
         metrics = compiled.metrics.flatMap { $0 }
-        names = Self.names(compiled)
-        totals = program.plan.outputs.dropFirst().map { Array(repeating: 0, count: $0.shape.elementCount) }
+        names = Self.names(compiled, outputs)
+        lossNames = outputs.count == 1 ? [] : outputs.map { $0 + "_loss" }
+        lossSums = lossNames.map { _ in 0 }
+        totals = program.plan.outputs.dropFirst(1 + lossNames.count)
+            .map { Array(repeating: 0, count: $0.shape.elementCount) }
     }
 
     /// The metrics' names in logs; a model with several outputs says which.
-    static func names(_ compiled: Compiled) -> [String] {
-        compiled.metrics.enumerated().flatMap { output, metrics in
-            metrics.map { compiled.metrics.count == 1 ? $0.name : "output_\(output)_\($0.name)" }
+    static func names(_ compiled: Compiled, _ outputs: [String]) -> [String] {
+        zip(outputs, compiled.metrics).flatMap { output, metrics in
+            metrics.map { outputs.count == 1 ? $0.name : "\(output)_\($0.name)" }
         }
     }
 
     mutating func add(_ outputs: borrowing OutputBuffers, rows count: Int) {
         lossSum += Double(outputs[0][0]) * Double(count)
         rows += count
+        for loss in lossSums.indices { lossSums[loss] += Double(outputs[1 + loss][0]) * Double(count) }
         for metric in totals.indices {
-            let values = outputs[metric + 1]
-            for index in totals[metric].indices { totals[metric][index] += Double(values[index]) }
+            metrics[metric].add(outputs[1 + lossSums.count + metric], to: &totals[metric])
         }
     }
 
@@ -36,6 +43,7 @@ struct Tally {
 
     var logs: Logs {
         var logs = ["loss": lossSum / Double(max(1, rows))]
+        for (name, sum) in zip(lossNames, lossSums) { logs[name] = sum / Double(max(1, rows)) }
         for (index, metric) in metrics.enumerated() { logs[names[index]] = metric.result(totals[index]) }
         return logs
     }

@@ -47,6 +47,8 @@ public struct Adagrad: Optimizer {
 }
 
 extension Optimizer where Self == Adagrad {
+    /// With its default arguments.
+    public static var adagrad: Adagrad { Adagrad() }
     /// Steps scaled by the sum of all squared gradients.
     public static func adagrad(
         learningRate: LearningRate = 0.001, initialAccumulatorValue: Double = 0.1, epsilon: Double = 1e-7,

@@ -51,6 +51,8 @@ public struct Adam: Optimizer {
 }
 
 extension Optimizer where Self == Adam {
+    /// With its default arguments.
+    public static var adam: Adam { Adam() }
     /// Steps scaled by running averages of the gradient and of its square.
     public static func adam(
         learningRate: LearningRate = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7,

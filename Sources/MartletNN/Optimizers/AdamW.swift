@@ -26,6 +26,8 @@ public struct AdamW: Optimizer {
 }
 
 extension Optimizer where Self == AdamW {
+    /// With its default arguments.
+    public static var adamW: AdamW { AdamW() }
     /// Adam with weight decay.
     public static func adamW(
         learningRate: LearningRate = 0.001, weightDecay: WeightDecay = 0.004, beta1: Double = 0.9,

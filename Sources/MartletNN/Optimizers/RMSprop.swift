@@ -53,6 +53,8 @@ public struct RMSprop: Optimizer {
 }
 
 extension Optimizer where Self == RMSprop {
+    /// With its default arguments.
+    public static var rmsprop: RMSprop { RMSprop() }
     /// Steps scaled by a running average of the squared gradient.
     public static func rmsprop(
         learningRate: LearningRate = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7,

@@ -44,6 +44,8 @@ public struct SGD: Optimizer {
 }
 
 extension Optimizer where Self == SGD {
+    /// With its default arguments.
+    public static var sgd: SGD { SGD() }
     /// Gradient descent.
     public static func sgd(
         learningRate: LearningRate = 0.01, momentum: Double = 0, nesterov: Bool = false,

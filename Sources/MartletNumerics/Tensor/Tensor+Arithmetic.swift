@@ -1,8 +1,8 @@
 /// Arithmetic one element at a time. Shapes are broadcast and dtypes promoted (`DType.promoted`); a number takes the
-/// tensor's dtype, except that a floating-point number beside integers keeps its own. Integers wrap around, and their
-/// division rounds down.
+/// tensor's dtype, except that a floating-point number beside integers keeps its own. Integers wrap around; `/` of
+/// integers gives float64, as NumPy's does, and `floorDivide` integers.
 ///
-/// All of these throw `TensorError.shapeMismatch` where shapes don't broadcast; integer division throws `divisionByZero`.
+/// All of these throw `TensorError.shapeMismatch` where shapes don't broadcast; `floorDivide` and `%` of integers throw `divisionByZero`.
 extension Tensor {
     /// The sums of the elements.
     public static func + (a: Tensor, b: Tensor) throws(TensorError) -> Tensor { try combine(.add, a, b) }
@@ -37,15 +37,24 @@ extension Tensor {
         try combine(.multiply, b.weak(a), b)
     }
 
-    /// The quotients of the elements; of integers rounded down.
-    public static func / (a: Tensor, b: Tensor) throws(TensorError) -> Tensor { try combine(.divide, a, b) }
-    /// The elements divided by a number.
-    public static func / <T: TensorScalar>(a: Tensor, b: T) throws(TensorError) -> Tensor {
-        try combine(.divide, a, scalar: b)
+    /// The quotients of the elements; of integers and booleans in float64.
+    public static func / (a: Tensor, b: Tensor) throws(TensorError) -> Tensor {
+        let areFloating = a.dtype.isFloating || b.dtype.isFloating
+        return try combine(.divide, areFloating ? a : a.cast(to: .float64), b)
     }
+    /// The elements divided by a number.
+    public static func / <T: TensorScalar>(a: Tensor, b: T) throws(TensorError) -> Tensor { try a / a.weak(b) }
     /// A number divided by the elements.
-    public static func / <T: TensorScalar>(a: T, b: Tensor) throws(TensorError) -> Tensor {
-        try combine(.divide, b.weak(a), b)
+    public static func / <T: TensorScalar>(a: T, b: Tensor) throws(TensorError) -> Tensor { try b.weak(a) / b }
+
+    /// The quotients of the elements, rounded down; of integers as integers. Python's `//`.
+    public func floorDivide(_ divisor: Tensor) throws(TensorError) -> Tensor {
+        let quotients = try Self.combine(.divide, self, divisor)
+        return quotients.dtype.isFloating ? quotients.floor() : quotients
+    }
+    /// The elements divided by a number, rounded down.
+    public func floorDivide<T: TensorScalar>(_ divisor: T) throws(TensorError) -> Tensor {
+        try floorDivide(weak(divisor))
     }
 
     /// The remainders of dividing the elements, which have the divisor's sign.
@@ -53,6 +62,10 @@ extension Tensor {
     /// The remainders of dividing the elements by a number, which have the number's sign.
     public static func % <T: TensorScalar>(a: Tensor, b: T) throws(TensorError) -> Tensor {
         try combine(.remainder, a, scalar: b)
+    }
+    /// The remainders of dividing a number by the elements, which have the elements' signs.
+    public static func % <T: TensorScalar>(a: T, b: Tensor) throws(TensorError) -> Tensor {
+        try combine(.remainder, b.weak(a), b)
     }
 
     /// The elements raised to the powers `exponent`.

@@ -6,11 +6,19 @@ extension Tensor {
     public static func .== <T: TensorScalar>(a: Tensor, b: T) throws(TensorError) -> Tensor {
         try combine(.equal, a, scalar: b)
     }
+    /// Where a number equals the elements.
+    public static func .== <T: TensorScalar>(a: T, b: Tensor) throws(TensorError) -> Tensor {
+        try combine(.equal, b, scalar: a)
+    }
     /// Where the elements differ.
     public static func .!= (a: Tensor, b: Tensor) throws(TensorError) -> Tensor { try combine(.notEqual, a, b) }
     /// Where the elements differ from a number.
     public static func .!= <T: TensorScalar>(a: Tensor, b: T) throws(TensorError) -> Tensor {
         try combine(.notEqual, a, scalar: b)
+    }
+    /// Where a number differs from the elements.
+    public static func .!= <T: TensorScalar>(a: T, b: Tensor) throws(TensorError) -> Tensor {
+        try combine(.notEqual, b, scalar: a)
     }
     /// Where the elements of `a` are smaller.
     public static func .< (a: Tensor, b: Tensor) throws(TensorError) -> Tensor { try combine(.less, a, b) }
@@ -18,11 +26,19 @@ extension Tensor {
     public static func .< <T: TensorScalar>(a: Tensor, b: T) throws(TensorError) -> Tensor {
         try combine(.less, a, scalar: b)
     }
+    /// Where a number is smaller than the elements.
+    public static func .< <T: TensorScalar>(a: T, b: Tensor) throws(TensorError) -> Tensor {
+        try combine(.less, b.weak(a), b)
+    }
     /// Where the elements of `a` are smaller or equal.
     public static func .<= (a: Tensor, b: Tensor) throws(TensorError) -> Tensor { try combine(.lessOrEqual, a, b) }
     /// Where the elements are at most a number.
     public static func .<= <T: TensorScalar>(a: Tensor, b: T) throws(TensorError) -> Tensor {
         try combine(.lessOrEqual, a, scalar: b)
+    }
+    /// Where a number is at most the elements.
+    public static func .<= <T: TensorScalar>(a: T, b: Tensor) throws(TensorError) -> Tensor {
+        try combine(.lessOrEqual, b.weak(a), b)
     }
     /// Where the elements of `a` are larger.
     public static func .> (a: Tensor, b: Tensor) throws(TensorError) -> Tensor { try combine(.less, b, a) }
@@ -30,11 +46,19 @@ extension Tensor {
     public static func .> <T: TensorScalar>(a: Tensor, b: T) throws(TensorError) -> Tensor {
         try combine(.less, a.weak(b), a)
     }
+    /// Where a number is larger than the elements.
+    public static func .> <T: TensorScalar>(a: T, b: Tensor) throws(TensorError) -> Tensor {
+        try combine(.less, b, scalar: a)
+    }
     /// Where the elements of `a` are larger or equal.
     public static func .>= (a: Tensor, b: Tensor) throws(TensorError) -> Tensor { try combine(.lessOrEqual, b, a) }
     /// Where the elements are at least a number.
     public static func .>= <T: TensorScalar>(a: Tensor, b: T) throws(TensorError) -> Tensor {
         try combine(.lessOrEqual, a.weak(b), a)
+    }
+    /// Where a number is at least the elements.
+    public static func .>= <T: TensorScalar>(a: T, b: Tensor) throws(TensorError) -> Tensor {
+        try combine(.lessOrEqual, b, scalar: a)
     }
 
     /// Where both are true (not zero).
@@ -75,6 +99,19 @@ extension Tensor {
         withExtendedLifetime((mask, a, b)) {}
         return result
     }
+
+    /// Elements of `a` where `condition` is true and a number elsewhere.
+    public static func `where`<T: TensorScalar>(
+        _ condition: Tensor, _ a: Tensor, _ b: T
+    ) throws(TensorError) -> Tensor { try `where`(condition, a, a.weak(b)) }
+    /// A number where `condition` is true and elements of `b` elsewhere.
+    public static func `where`<T: TensorScalar>(
+        _ condition: Tensor, _ a: T, _ b: Tensor
+    ) throws(TensorError) -> Tensor { try `where`(condition, b.weak(a), b) }
+    /// One number where `condition` is true and another elsewhere.
+    public static func `where`<T: TensorScalar>(
+        _ condition: Tensor, _ a: T, _ b: T
+    ) throws(TensorError) -> Tensor { try `where`(condition, Tensor(a), Tensor(b)) }
 
     /// Whether all elements of both are nearly equal: `|a - b| <= absolute + relative * |b|` after broadcasting,
     /// as NumPy's `allclose`; NaN is near nothing.

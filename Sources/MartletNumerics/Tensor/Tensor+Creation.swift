@@ -68,6 +68,20 @@ extension Tensor {
         return result
     }
 
+    /// The vector of integers from `start` up to, but not including, `stop`, `step` apart.
+    ///
+    /// - Throws: `TensorError.invalidArgument` when `step` is zero, or there would be too many.
+    public static func arange(
+        _ start: Int, _ stop: Int, by step: Int = 1, dtype: DType = .int64
+    ) throws(TensorError) -> Tensor {
+        let length = step == 0 ? .infinity : ((Double(stop) - Double(start)) / Double(step)).rounded(.up)
+        guard length < 0x1p44 else {
+            throw .invalidArgument(
+                operation: "arange", reason: "\(start) to \(stop) by \(step) is not a finite sequence")
+        }
+        return Tensor(Array(stride(from: start, to: stop, by: step))).cast(to: dtype)
+    }
+
     /// The vector of numbers from `start` up to, but not including, `stop`, `step` apart.
     ///
     /// - Throws: `TensorError.invalidArgument` when `step` is zero or not finite, `invalidShape` for more numbers than fit

@@ -8,7 +8,11 @@ extension Tensor {
     public func sign() -> Tensor { numbers.apply(.sign) }
 
     /// The square roots of the elements.
+    public func sqrt() -> Tensor { apply(.squareRoot) }
+    /// The square roots of the elements; another name of `sqrt`.
     public func squareRoot() -> Tensor { apply(.squareRoot) }
+    /// The squares of the elements, of their dtype; booleans as int32.
+    public func square() -> Tensor { numbers.squared }
     /// The elements rounded down.
     public func floor() -> Tensor { apply(.floor) }
     /// The elements rounded up.
@@ -41,6 +45,10 @@ extension Tensor {
     public var isNaN: Tensor { classify(.nan) }
     /// Where the elements are neither NaN nor infinite.
     public var isFinite: Tensor { classify(.finite) }
+
+    private var squared: Tensor {
+        do { return try self * self } catch { preconditionFailure("equal shapes fit: \(error)") }
+    }
 
     /// This tensor, booleans as int32.
     private var numbers: Tensor { dtype == .bool ? cast(to: .int32) : self }

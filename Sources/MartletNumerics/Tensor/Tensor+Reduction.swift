@@ -16,6 +16,10 @@ extension Tensor {
     public func product(axes: [Int]? = nil, keepingDimensions: Bool = false) throws(TensorError) -> Tensor {
         try reduced(.product, axes, keepingDimensions)
     }
+    /// The products along one axis.
+    public func product(axis: Int, keepingDimensions: Bool = false) throws(TensorError) -> Tensor {
+        try product(axes: [axis], keepingDimensions: keepingDimensions)
+    }
 
     /// The means; of integers and booleans in float64, of nothing NaN.
     public func mean(axes: [Int]? = nil, keepingDimensions: Bool = false) throws(TensorError) -> Tensor {
@@ -95,9 +99,17 @@ extension Tensor {
         let falses = try (.!self).sum(axes: axes, keepingDimensions: keepingDimensions)
         return .!falses
     }
+    /// Whether all elements along one axis are true (not zero).
+    public func all(axis: Int, keepingDimensions: Bool = false) throws(TensorError) -> Tensor {
+        try all(axes: [axis], keepingDimensions: keepingDimensions)
+    }
     /// Whether any element is true (not zero).
     public func any(axes: [Int]? = nil, keepingDimensions: Bool = false) throws(TensorError) -> Tensor {
         try cast(to: .bool).sum(axes: axes, keepingDimensions: keepingDimensions).cast(to: .bool)
+    }
+    /// Whether any element along one axis is true (not zero).
+    public func any(axis: Int, keepingDimensions: Bool = false) throws(TensorError) -> Tensor {
+        try any(axes: [axis], keepingDimensions: keepingDimensions)
     }
 }
 

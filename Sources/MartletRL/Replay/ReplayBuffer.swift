@@ -135,9 +135,32 @@ public struct ReplayBuffer: Sendable {
             throw AgentError.invalid(
                 argument: "stepper", reason: "takes \(batch) transitions, and there are \(count) so far")
         }
-        func floats(_ index: Int) -> UnsafeMutablePointer<Float> {
-            stepper.input(index).assumingMemoryBound(to: Float.self)
+        draw(batch, beta, &random) { stepper.input($0) }
+    }
+
+    /// Draws a batch as tensors, the inputs of an objective: states, actions (int32), rewards, next states, discounts; where
+    /// transitions are drawn by priority also weights.
+    ///
+    /// - Parameter beta: how far the weights make up for priorities.
+    /// - Throws: `AgentError.invalid` while there are fewer transitions than `batchSize`, or for a size below 1.
+    public mutating func sample(
+        _ batchSize: Int, beta: Double = 1, using random: inout RandomGenerator
+    ) throws -> [Tensor] {
+        guard (1...max(1, count)).contains(batchSize), count > 0 else {
+            throw AgentError.invalid(
+                argument: "batchSize", reason: "must be one of 1 to the \(count) transitions so far, not \(batchSize)")
         }
+        let batch = batchTypes(batchSize).map { Tensor.zeros($0.shape, dtype: $0.dtype) }
+        draw(batchSize, beta, &random) { UnsafeMutableRawPointer(mutating: batch[$0].baseAddress) }
+        withExtendedLifetime(batch) {}
+        return batch
+    }
+
+    /// Draws rows into the memory of the batch's parts.
+    private mutating func draw(
+        _ batch: Int, _ beta: Double, _ random: inout RandomGenerator, _ part: (Int) -> UnsafeMutableRawPointer
+    ) {
+        func floats(_ index: Int) -> UnsafeMutablePointer<Float> { part(index).assumingMemoryBound(to: Float.self) }
         if drawn.count != batch { drawn = Array(repeating: 0, count: batch) }
         if priorities == nil {
             let bound = UInt32(truncatingIfNeeded: count)
@@ -145,8 +168,7 @@ public struct ReplayBuffer: Sendable {
         } else {
             priorities!.draw(&drawn, of: count, weights: floats(5), beta: beta, using: &random)
         }
-        gather(
-            floats(0), stepper.input(1).assumingMemoryBound(to: Int32.self), floats(2), floats(3), floats(4))
+        gather(floats(0), part(1).assumingMemoryBound(to: Int32.self), floats(2), floats(3), floats(4))
     }
 
     private static func fits(_ types: [TensorType], _ batch: Int, _ observation: [Int], _ weighted: Bool) -> Bool {

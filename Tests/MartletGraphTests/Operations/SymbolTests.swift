@@ -26,6 +26,52 @@ import Testing
         #expect(values.array(of: Double.self) == expected)
     }
 
+    @Test func `symbols are spelled as tensors are`() throws {
+        let (n, half) = (3, Float(0.5))
+        try expectSame({ $0 .> 3 }, { try $0 .> 3 })
+        try expectSame({ 3 .> $0 }, { try 3 .> $0 })
+        try expectSame({ $0 .<= n }, { try $0 .<= n })
+        try expectSame({ $0 .== 4.0 }, { try $0 .== 4.0 })
+        try expectSame({ n .!= $0 }, { try n .!= $0 })
+        try expectSame({ $0 .>= $0 }, { try $0 .>= $0 })
+        try expectSame({ $0 * n + half }, { try $0 * n + half })
+        try expectSame({ n - $0 }, { try n - $0 })
+        try expectSame({ .where($0 .> 3, $0, 0) }, { try .where($0 .> 3, $0, 0) })
+        try expectSame({ .where($0 .> 3, 1, $0) }, { try .where($0 .> 3, 1, $0) })
+        try expectSame({ $0.sum(axis: 1) }, { try $0.sum(axis: 1) })
+        try expectSame({ $0.mean(axis: -1) }, { try $0.mean(axis: -1) })
+        try expectSame({ $0.max(axis: 0, keepingDimensions: true) }, { try $0.max(axis: 0, keepingDimensions: true) })
+        try expectSame({ $0.min(axis: 0) }, { try $0.min(axis: 0) })
+        try expectSame({ $0.product(axis: 1) }, { try $0.product(axis: 1) })
+        try expectSame({ ($0 .> 3).any(axis: 1) }, { try ($0 .> 3).any(axis: 1) })
+        try expectSame({ ($0 .> 3).all(axis: 1) }, { try ($0 .> 3).all(axis: 1) })
+        try expectSame({ $0.standardDeviation(axis: 0) }, { try $0.standardDeviation(axis: 0) })
+        try expectSame({ $0.square().sqrt() }, { $0.square().sqrt() })
+        try expectSame({ $0.maximum(n) }, { try $0.maximum(n) })
+        try expectSame({ $0.minimum(half) }, { try $0.minimum(half) })
+        try expectSame({ $0.power(n) }, { try $0.power(n) })
+        try expectSame({ $0.clipped(to: 2...n) }, { try $0.clipped(to: 2...n) })
+        try expectSame({ $0.isNaN }, { $0.isNaN })
+    }
+
+    /// What is said with a symbol is what a tensor gives.
+    private func expectSame(
+        _ said: (Symbol) -> Symbol, _ done: (Tensor) throws -> Tensor, line: Int = #line
+    ) throws {
+        let (said, done) = (try evaluate(matrix, said), try done(matrix))
+        #expect(said.dtype == done.dtype && said.shape == done.shape, "line \(line)")
+        #expect(try said.isClose(to: done), "line \(line)")
+    }
+
+    @Test func `fractions beside integers are kept`() throws {
+        let integers = Tensor([1, 2, 3])
+        #expect(try evaluate(integers) { $0 * 2 } == Tensor([2, 4, 6]))
+        #expect(try evaluate(integers) { $0 * 0.5 } == Tensor([0.5, 1, 1.5] as [Float]))
+        #expect(try evaluate(integers) { 1 / $0 } == Tensor([1, 0.5, 1 / 3] as [Float]))
+        #expect(try evaluate(integers) { $0 / $0 } == Tensor([1, 1, 1] as [Float]))
+        #expect(try evaluate(integers) { $0 .> 1.5 } == Tensor([false, true, true]))
+    }
+
     @Test func `powers with names are what they are`() throws {
         for power in [-1, -0.5, 0.5, 1, 2, 3.5] {
             let values = try evaluate(matrix) { ($0 + 1).power(power) }
@@ -74,7 +120,7 @@ import Testing
         #expect(try evaluate(x) { $0.max() }.array(of: Double.self)[0].isNaN)
         #expect(try evaluate(x) { $0.maximum(2) }.array(of: Double.self)[1].isNaN)
         #expect(try evaluate(x) { $0.argMax(axis: 0) }.array(of: Int.self) == [1])
-        #expect(try evaluate(x) { select($0.isNaN(), 0, $0) }.array(of: Double.self) == [1, 0, 3])
+        #expect(try evaluate(x) { select($0.isNaN, 0, $0) }.array(of: Double.self) == [1, 0, 3])
     }
 
     /// The derivative of the sum of `body` at `x`.

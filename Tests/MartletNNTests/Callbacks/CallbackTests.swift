@@ -117,9 +117,11 @@ private final class Script: Callback {
     }
 
     @Test func unknownMonitorsNameWhatThereIs() throws {
-        let error = try #require(throws: UnknownName.self) { try run([1], [EarlyStopping(monitor: "val_loss")]) }
-        #expect(error.description == "unknown number to monitor 'val_loss'; known are accuracy, loss, score")
-        #expect(throws: ArgumentError.self) { try run([1], [EarlyStopping(monitor: "score")]) }
+        let error = try #require(throws: ArgumentError.self) { try run([1], [EarlyStopping(monitor: "val_loss")]) }
+        #expect(error.description.hasPrefix("val_loss: is a number of validation; give fit a validationSplit"))
+        let other = try #require(throws: ArgumentError.self) { try run([1], [EarlyStopping(monitor: "score")]) }
+        #expect(other.description.contains("doesn't know 'score': the model has loss, accuracy"))
+        #expect(other.description.contains("mode: .min or .max"))
     }
 
     @Test func csvFilesHoldEachEpoch() throws {
@@ -177,14 +179,27 @@ private final class Script: Callback {
         #expect(a["dense/kernel"] == b["dense/kernel"])
     }
 
-    @Test func progressIsShownOnTerminalsOnly() throws {
+    @Test func progressIsABarOrALine() throws {
         var shown = ""
-        _ = try run([1, 2], [ProgressBar(isShown: true) { shown += $0 }])
+        _ = try run([1, 2], [ProgressBar(.bar) { shown += $0 }])
         #expect(shown.hasPrefix("Epoch 1/2\n"))
         #expect(shown.contains("5/5 " + String(repeating: "━", count: 20)))
         #expect(shown.contains(" - score: 2.0000"))
         shown = ""
-        _ = try run([1], [ProgressBar(isShown: false) { shown += $0 }])
+        _ = try run([1], [ProgressBar(.none) { shown += $0 }])
         #expect(shown.isEmpty)
+        _ = try run([1, 2], [ProgressBar(.lines) { shown += $0 }])
+        let lines = shown.split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines[1].hasPrefix("Epoch 2/2 - 5/5 - ") && lines[1].hasSuffix(" - score: 2.0000"))
+        #expect(!shown.contains("\r"))
+    }
+
+    @Test func historiesPrintInOrder() {
+        let history = History(
+            epochs: [0, 1], logs: [["loss": 0.5, "val_loss": 1, "accuracy": 0.25], ["loss": 0.25, "accuracy": 0.5]])
+        let lines = history.description.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        #expect(lines[0] == ["epoch", "accuracy", "loss", "val_loss"])
+        #expect(lines[2] == ["1", "0.2500", "0.5000", "1.0000"] && lines[3] == ["2", "0.5000", "0.2500"])
     }
 }

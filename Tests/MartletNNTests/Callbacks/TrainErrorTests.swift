@@ -110,7 +110,7 @@ import Testing
         var shown = ""
         let fail = LambdaCallback(onTrainBatchEnd: { batch, _, _ in if batch == 3 { throw Failure() } })
         #expect(throws: Failure.self) {
-            try model.fit(x, y, callbacks: [ProgressBar(isShown: true) { shown += $0 }, fail])
+            try model.fit(x, y, callbacks: [ProgressBar(.bar) { shown += $0 }, fail])
         }
         #expect(shown.hasSuffix("\u{1B}[K\n"))
     }

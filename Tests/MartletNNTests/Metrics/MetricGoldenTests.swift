@@ -40,7 +40,8 @@ extension Metric {
             let symbols = inputs.map { builder.input(TensorType($0.shape, $0.dtype)) }
             let sums = accumulate(symbols[0], symbols[1], weights: symbols.count > 2 ? symbols[2] : nil)
             let batch = try builder.finish([sums]).run(inputs)[0].array(of: Double.self)
-            totals = totals.map { zip($0, batch).map(+) } ?? batch
+            if totals == nil { totals = batch.map { _ in 0 } }
+            batch.map { Float($0) }.withUnsafeBufferPointer { add($0.baseAddress!, to: &totals!) }
         }
         return result(totals ?? [])
     }

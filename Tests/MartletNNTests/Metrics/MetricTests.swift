@@ -10,7 +10,8 @@ import Testing
         for metric in Metric.all { #expect(try Metric(named: metric.name).name == metric.name) }
         let known = [
             "acc": "accuracy", "mae": "mean_absolute_error", "AUC": "auc", "hinge": "hinge",
-            "SparseTopKCategoricalAccuracy": "sparse_top_k_categorical_accuracy",
+            "SparseTopKCategoricalAccuracy": "sparse_top_k_categorical_accuracy", "f1": "f1_score",
+            "R2Score": "r2_score",
         ]
         for (alias, name) in known { #expect(try Metric(named: alias).name == name) }
         #expect { try Metric(named: "acuracy") } throws: {
@@ -22,6 +23,7 @@ import Testing
         let metrics =
             Metric.all + [
                 .loss(.huber(delta: 2)), .auc(curve: .pr, numberOfThresholds: 50), .precision(threshold: 0.2),
+                .fBeta(beta: 2, average: .weighted, threshold: 0.3),
             ]
         for metric in metrics {
             let json = try JSON(encoding: metric)

@@ -49,6 +49,39 @@ import Testing
         #expect(try models[0].predict(x) == byHand[0].predict(x))
     }
 
+    /// The online and the target network are two variables as well as two of an array.
+    @Test func modelsNeedNotLiveInAnArray() throws {
+        var models = [try network(1), try network(2)]
+        var (online, target) = (models[0], models[1])
+        let types = [TensorType([5, 3]), TensorType([5, 1])]
+        var one = try objective.stepper(of: models, inputs: types, training: 0)
+        var other = try objective.stepper(of: [online, target], inputs: types, training: 0)
+        for step in 0..<6 {
+            try one.step(&models)
+            try other.step(&online, with: target)
+            #expect(one.loss == other.loss)
+            if step == 3 {
+                let first = models[0]
+                try models[1].copyParameters(from: first)
+                try target.copyParameters(from: online)
+            }
+        }
+        for parameter in online.parameters { #expect(online[parameter.name] == models[0][parameter.name]) }
+        #expect(online.iteration == 6)
+        var untrained = try objective.stepper(of: models, inputs: types)
+        #expect(throws: ModelError.self) { try untrained.step(&online, with: target) }
+    }
+
+    @Test func lossesAreCalledOnSymbols() throws {
+        let objective = Objective { networks, x in Loss.huber(delta: 2)(x[1], networks[0](x[0])) }
+        let (x, y) = (Tensor.ones([4, 3]), Tensor.zeros([4, 1]))
+        var model = try network(1)
+        try model.compile(optimizer: .sgd(), loss: .huber(delta: 2))
+        var trained = model
+        let history = try trained.fit(x, y, batchSize: 4)
+        #expect(abs(Double(try objective.gradient(of: [model], at: [x, y]).loss) - history["loss"][0]) < 1e-6)
+    }
+
     @Test func resultsWithoutTrainingNeedNoScalar() throws {
         let models = [try network(1)]
         let stepper = try Objective { networks, x in networks[0](x[0], training: false) }

@@ -17,14 +17,40 @@ import Testing
     }
 
     @Test func integersWrapAndRoundDown() throws {
-        #expect(try Tensor([-7, 7, -7, 7]) / Tensor([2, 2, -2, -2]) == Tensor([-4, 3, 3, -4]))
+        #expect(try Tensor([-7, 7, -7, 7]).floorDivide(Tensor([2, 2, -2, -2])) == Tensor([-4, 3, 3, -4]))
         #expect(try Tensor([-7, 7, -7, 7]) % Tensor([3, 3, -3, -3]) == Tensor([2, 1, -1, -2]))
-        #expect(try Tensor([Int64.min]) / -1 == Tensor([Int64.min]))
+        #expect(try Tensor([Int64.min]).floorDivide(-1) == Tensor([Int64.min]))
         #expect(try Tensor([Int64.min]) % -1 == Tensor([0]))
         #expect(try Tensor([127] as [Int8]) + 1 == Tensor([-128] as [Int8]))
         #expect(try Tensor([2, -3]).power(3) == Tensor([8, -27]))
         #expect(-Tensor([1] as [UInt8]) == Tensor([255] as [UInt8]))
         #expect(-x == Tensor([-1, 2, -3] as [Float]))
+    }
+
+    @Test func quotientsOfIntegersAreFloats() throws {
+        #expect(try Tensor([1, 2]) / Tensor([2, 2]) == Tensor([0.5, 1.0]))
+        #expect(try Tensor([1, 2] as [UInt8]) / 4 == Tensor([0.25, 0.5]))
+        #expect(try 1 / Tensor([2, 4] as [Int32]) == Tensor([0.5, 0.25]))
+        #expect(try Tensor([true, false]) / Tensor([2]) == Tensor([0.5, 0.0]))
+        #expect(try Tensor([1, 2]) / Tensor([2, 2] as [Float]) == Tensor([0.5, 1] as [Float]))
+        #expect(try (Tensor([1, -1, 0]) / 0 .== Double.infinity) == Tensor([true, false, false]))
+        #expect(try x.floorDivide(2) == Tensor([0, -1, 1] as [Float]))
+    }
+
+    @Test func numbersStandOnEitherSide() throws {
+        #expect(try (0 .< x).array(of: Bool.self) == [true, false, true])
+        #expect(try (3 .<= x).array(of: Bool.self) == [false, false, true])
+        #expect(try (0 .> x).array(of: Bool.self) == [false, true, false])
+        #expect(try (-2 .>= x).array(of: Bool.self) == [false, true, false])
+        #expect(try (3.0 .== x).array(of: Bool.self) == [false, false, true])
+        #expect(try (3 .!= x).array(of: Bool.self) == [true, true, false])
+        #expect(try 7 % Tensor([3, -3]) == Tensor([1, -2]))
+        let positive = try x .> 0
+        #expect(try Tensor.where(positive, x, 0) == Tensor([1, 0, 3] as [Float]))
+        #expect(try Tensor.where(positive, 1, x) == Tensor([1, -2, 1] as [Float]))
+        #expect(try Tensor.where(positive, 1, -1) == Tensor([1, -1, 1]))
+        #expect(x.square() == Tensor([1, 4, 9] as [Float]))
+        #expect(x.square().sqrt() == Tensor([1, 2, 3] as [Float]))
     }
 
     @Test func notANumberSpreads() throws {
@@ -63,7 +89,7 @@ import Testing
 
     @Test func errors() {
         #expect(throws: TensorError.self) { try x + Tensor([1, 2]) }
-        #expect(throws: TensorError.divisionByZero(operation: "divide")) { try Tensor([1, 2]) / 0 }
+        #expect(throws: TensorError.divisionByZero(operation: "divide")) { try Tensor([1, 2]).floorDivide(0) }
         #expect(throws: TensorError.divisionByZero(operation: "remainder")) { try Tensor([1]) % Tensor([1, 0]) }
         #expect(throws: TensorError.self) { try Tensor([2]).power(-1) }
         #expect(throws: TensorError.self) { try Tensor.where(Tensor([true, false]), x, x) }

@@ -28,7 +28,8 @@ import Testing
             case "add": result = try x + inputs[1]
             case "subtract": result = try x - inputs[1]
             case "multiply": result = try x * inputs[1]
-            case "divide": result = try x / inputs[1]
+            case "divide":
+                result = x.dtype.isFloating ? try x / inputs[1] : try x.floorDivide(inputs[1])
             case "remainder": result = try x % inputs[1]
             case "maximum": result = try x.maximum(inputs[1])
             case "less": result = try x .< inputs[1]

@@ -13,6 +13,10 @@ import Testing
         #expect(try Tensor.arange(0, 1, by: 0.25).array(of: Double.self) == [0, 0.25, 0.5, 0.75])
         #expect(try Tensor.arange(3, 0, by: -1).array(of: Double.self) == [3, 2, 1])
         #expect(try Tensor.arange(3, 0).count == 0)
+        #expect(try Tensor.arange(0, 3) == Tensor([0, 1, 2]))
+        #expect(try Tensor.arange(5, 0, by: -2) == Tensor([5, 3, 1]))
+        #expect(try Tensor.arange(0, 3.0) == Tensor([0.0, 1, 2]))
+        #expect(try Tensor.arange(0, 3, dtype: .float32) == Tensor([0, 1, 2] as [Float]))
         #expect(Tensor.linspace(0, 1, count: 5).array(of: Double.self) == [0, 0.25, 0.5, 0.75, 1])
     }
 
@@ -24,6 +28,8 @@ import Testing
         #expect(throws: TensorError.self) { try Tensor([1], shape: [-1, -1]) }
         #expect(throws: TensorError.self) { try Tensor([1], shape: [Int.max, Int.max]) }
         #expect(throws: TensorError.self) { try Tensor.arange(0, 1, by: 0) }
+        #expect(throws: TensorError.self) { try Tensor.arange(0, 1, by: 0.0) }
+        #expect(throws: TensorError.self) { try Tensor.arange(.min, .max) }
         #expect(throws: TensorError.self) { try Tensor.arange(0, .infinity) }
     }
 

@@ -47,6 +47,27 @@ import Testing
         #expect(seen.count == 10)
     }
 
+    @Test(arguments: [false, true]) func batchesAreTensorsToo(prioritized: Bool) throws {
+        var (one, other) = (
+            try filled(25, capacity: 20, prioritized: prioritized),
+            try filled(25, capacity: 20, prioritized: prioritized)
+        )
+        var stepper = try echo(one, 8)
+        var (random, same) = (RandomGenerator(seed: 4), RandomGenerator(seed: 4))
+        try one.sample(into: &stepper, using: &random)
+        let batch = try other.sample(8, using: &same)
+        #expect(batch.map { TensorType($0.shape, $0.dtype) } == one.batchTypes(8))
+        for (index, tensor) in batch.enumerated() where index != 1 {
+            let numbers = try stepper.withInput(index, as: Float.self) { span in span.indices.map { span[$0] } }
+            #expect(tensor.array(of: Float.self) == numbers)
+        }
+        #expect(
+            try batch[1].array(of: Int32.self) == stepper.withInput(1, as: Int32.self) { s in s.indices.map { s[$0] } })
+        for size in [0, -1, 21] { #expect(throws: AgentError.self) { try other.sample(size, using: &same) } }
+        var empty = try ReplayBuffer(capacity: 4, observation: [2])
+        #expect(throws: AgentError.self) { try empty.sample(1, using: &same) }
+    }
+
     /// Transitions come as often as the power of their errors says, and weights make up for it.
     @Test func prioritiesDecideHowOften() throws {
         var buffer = try filled(40, capacity: 40, prioritized: true)

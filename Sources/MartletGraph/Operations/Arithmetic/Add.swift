@@ -1,5 +1,5 @@
 package import CMartletKernels
-import MartletNumerics
+public import MartletNumerics
 
 /// Sum, element by element.
 package struct Add: ElementwiseOperation {
@@ -23,7 +23,13 @@ extension Symbol {
     /// Sum, element by element; shapes broadcast.
     public static func + (a: Symbol, b: Symbol) -> Symbol { a.apply(Add(), b) }
     /// Adds a number to each element.
-    public static func + (a: Symbol, b: Double) -> Symbol { a + a.constant(b) }
+    public static func + <T: TensorScalar>(a: Symbol, b: T) -> Symbol {
+        let (a, b) = a.meeting(b)
+        return a + b
+    }
     /// Adds a number to each element.
-    public static func + (a: Double, b: Symbol) -> Symbol { b.constant(a) + b }
+    public static func + <T: TensorScalar>(a: T, b: Symbol) -> Symbol {
+        let (b, a) = b.meeting(a)
+        return a + b
+    }
 }

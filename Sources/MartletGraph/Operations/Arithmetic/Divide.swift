@@ -1,5 +1,5 @@
 package import CMartletKernels
-import MartletNumerics
+public import MartletNumerics
 
 /// Quotient, element by element.
 package struct Divide: FloatingElementwiseOperation {
@@ -21,10 +21,19 @@ package struct Divide: FloatingElementwiseOperation {
 }
 
 extension Symbol {
-    /// Quotient of floating-point numbers, element by element; shapes broadcast.
-    public static func / (a: Symbol, b: Symbol) -> Symbol { a.apply(Divide(), b) }
+    /// Quotient, element by element, of integers in float32; shapes broadcast.
+    public static func / (a: Symbol, b: Symbol) -> Symbol {
+        let areIntegers = a.dtype.isInteger && b.dtype.isInteger
+        return areIntegers ? a.cast(to: .float32) / b.cast(to: .float32) : a.apply(Divide(), b)
+    }
     /// Divides each element by a number.
-    public static func / (a: Symbol, b: Double) -> Symbol { a / a.constant(b) }
+    public static func / <T: TensorScalar>(a: Symbol, b: T) -> Symbol {
+        let (a, b) = a.meeting(b)
+        return a / b
+    }
     /// Divides a number by each element.
-    public static func / (a: Double, b: Symbol) -> Symbol { b.constant(a) / b }
+    public static func / <T: TensorScalar>(a: T, b: Symbol) -> Symbol {
+        let (b, a) = b.meeting(a)
+        return a / b
+    }
 }

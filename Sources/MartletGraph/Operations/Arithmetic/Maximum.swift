@@ -1,5 +1,5 @@
 package import CMartletKernels
-import MartletNumerics
+public import MartletNumerics
 
 /// The larger of two, element by element; NaN if either is.
 ///
@@ -29,12 +29,15 @@ extension Symbol {
     /// The larger of two, element by element; shapes broadcast, NaN wins.
     public func maximum(_ other: Symbol) -> Symbol { apply(Maximum(), other) }
     /// The larger of each element and a number; NaN wins.
-    public func maximum(_ other: Double) -> Symbol { maximum(constant(other)) }
+    public func maximum<T: TensorScalar>(_ other: T) -> Symbol {
+        let (symbol, other) = meeting(other)
+        return symbol.maximum(other)
+    }
 
     /// Each element, or the bound that it lies beyond.
     ///
     /// The derivative is 1 within the bounds and at them, 0 beyond.
-    public func clipped(to bounds: ClosedRange<Double>) -> Symbol {
+    public func clipped<T: TensorScalar & Comparable>(to bounds: ClosedRange<T>) -> Symbol {
         maximum(bounds.lowerBound).minimum(bounds.upperBound)
     }
 }

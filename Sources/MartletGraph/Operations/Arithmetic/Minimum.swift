@@ -1,5 +1,5 @@
 package import CMartletKernels
-import MartletNumerics
+public import MartletNumerics
 
 /// The smaller of two, element by element; NaN if either is.
 ///
@@ -29,5 +29,8 @@ extension Symbol {
     /// The smaller of two, element by element; shapes broadcast, NaN wins.
     public func minimum(_ other: Symbol) -> Symbol { apply(Minimum(), other) }
     /// The smaller of each element and a number; NaN wins.
-    public func minimum(_ other: Double) -> Symbol { minimum(constant(other)) }
+    public func minimum<T: TensorScalar>(_ other: T) -> Symbol {
+        let (symbol, other) = meeting(other)
+        return symbol.minimum(other)
+    }
 }

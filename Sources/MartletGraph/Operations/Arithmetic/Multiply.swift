@@ -1,5 +1,5 @@
 package import CMartletKernels
-import MartletNumerics
+public import MartletNumerics
 
 /// Product, element by element.
 package struct Multiply: ElementwiseOperation {
@@ -21,7 +21,13 @@ extension Symbol {
     /// Product, element by element; shapes broadcast.
     public static func * (a: Symbol, b: Symbol) -> Symbol { a.apply(Multiply(), b) }
     /// Multiplies each element by a number.
-    public static func * (a: Symbol, b: Double) -> Symbol { a * a.constant(b) }
+    public static func * <T: TensorScalar>(a: Symbol, b: T) -> Symbol {
+        let (a, b) = a.meeting(b)
+        return a * b
+    }
     /// Multiplies each element by a number.
-    public static func * (a: Double, b: Symbol) -> Symbol { b.constant(a) * b }
+    public static func * <T: TensorScalar>(a: T, b: Symbol) -> Symbol {
+        let (b, a) = b.meeting(a)
+        return a * b
+    }
 }

@@ -1,6 +1,6 @@
 package import CMartletKernels
 import Glibc
-import MartletNumerics
+public import MartletNumerics
 
 /// The first to the power of the second, element by element.
 package struct Power: FloatingElementwiseOperation {
@@ -30,14 +30,18 @@ extension Symbol {
     public func power(_ exponent: Symbol) -> Symbol { apply(Power(), exponent) }
 
     /// Each element to a power; the common ones (±1, ±½, 2) cost no more than what they are.
-    public func power(_ exponent: Double) -> Symbol {
-        switch exponent {
+    public func power<T: TensorScalar>(_ exponent: T) -> Symbol {
+        switch Tensor(exponent).array(of: Double.self)[0] {
         case 1: self
         case 2: square()
         case 0.5: sqrt()
         case -1: reciprocal()
         case -0.5: rsqrt()
-        default: power(constant(exponent))
+        default:
+            {
+                let (symbol, exponent) = meeting(exponent)
+                return symbol.power(exponent)
+            }()
         }
     }
 }

@@ -1,4 +1,5 @@
 package import CMartletKernels
+public import MartletNumerics
 
 /// Whether the first is greater than or equal to the second, element by element.
 package struct GreaterEqual: ComparisonOperation {
@@ -8,8 +9,21 @@ package struct GreaterEqual: ComparisonOperation {
 }
 
 extension Symbol {
+    /// Whether each element is at least the other; shapes broadcast.
+    public static func .>= (a: Symbol, b: Symbol) -> Symbol { a.apply(GreaterEqual(), b) }
+    /// Whether each element is at least a number.
+    public static func .>= <T: TensorScalar>(a: Symbol, b: T) -> Symbol {
+        let (a, b) = a.meeting(b)
+        return a .>= b
+    }
+    /// Whether a number is at least each element.
+    public static func .>= <T: TensorScalar>(a: T, b: Symbol) -> Symbol {
+        let (b, a) = b.meeting(a)
+        return a .>= b
+    }
+
     /// Whether each element is greater than or equal to the other; shapes broadcast.
-    public func isGreaterOrEqual(to other: Symbol) -> Symbol { apply(GreaterEqual(), other) }
+    package func isGreaterOrEqual(to other: Symbol) -> Symbol { apply(GreaterEqual(), other) }
     /// Whether each element is greater than or equal to a number.
-    public func isGreaterOrEqual(to other: Double) -> Symbol { isGreaterOrEqual(to: constant(other)) }
+    package func isGreaterOrEqual(to other: Double) -> Symbol { isGreaterOrEqual(to: constant(other)) }
 }

@@ -14,5 +14,5 @@ package struct IsNaN: ElementwiseOperation {
 
 extension Symbol {
     /// Whether each element is not a number.
-    public func isNaN() -> Symbol { apply(IsNaN()) }
+    public var isNaN: Symbol { apply(IsNaN()) }
 }

@@ -1,4 +1,5 @@
 package import CMartletKernels
+public import MartletNumerics
 
 /// Whether the first is less than the second, element by element.
 package struct Less: ComparisonOperation {
@@ -9,7 +10,20 @@ package struct Less: ComparisonOperation {
 
 extension Symbol {
     /// Whether each element is less than the other; shapes broadcast.
-    public func isLess(than other: Symbol) -> Symbol { apply(Less(), other) }
+    public static func .< (a: Symbol, b: Symbol) -> Symbol { a.apply(Less(), b) }
     /// Whether each element is less than a number.
-    public func isLess(than other: Double) -> Symbol { isLess(than: constant(other)) }
+    public static func .< <T: TensorScalar>(a: Symbol, b: T) -> Symbol {
+        let (a, b) = a.meeting(b)
+        return a .< b
+    }
+    /// Whether a number is less than each element.
+    public static func .< <T: TensorScalar>(a: T, b: Symbol) -> Symbol {
+        let (b, a) = b.meeting(a)
+        return a .< b
+    }
+
+    /// Whether each element is less than the other; shapes broadcast.
+    package func isLess(than other: Symbol) -> Symbol { apply(Less(), other) }
+    /// Whether each element is less than a number.
+    package func isLess(than other: Double) -> Symbol { isLess(than: constant(other)) }
 }

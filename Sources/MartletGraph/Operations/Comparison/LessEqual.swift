@@ -1,4 +1,5 @@
 package import CMartletKernels
+public import MartletNumerics
 
 /// Whether the first is less than or equal to the second, element by element.
 package struct LessEqual: ComparisonOperation {
@@ -8,8 +9,21 @@ package struct LessEqual: ComparisonOperation {
 }
 
 extension Symbol {
+    /// Whether each element is at most the other; shapes broadcast.
+    public static func .<= (a: Symbol, b: Symbol) -> Symbol { a.apply(LessEqual(), b) }
+    /// Whether each element is at most a number.
+    public static func .<= <T: TensorScalar>(a: Symbol, b: T) -> Symbol {
+        let (a, b) = a.meeting(b)
+        return a .<= b
+    }
+    /// Whether a number is at most each element.
+    public static func .<= <T: TensorScalar>(a: T, b: Symbol) -> Symbol {
+        let (b, a) = b.meeting(a)
+        return a .<= b
+    }
+
     /// Whether each element is less than or equal to the other; shapes broadcast.
-    public func isLessOrEqual(to other: Symbol) -> Symbol { apply(LessEqual(), other) }
+    package func isLessOrEqual(to other: Symbol) -> Symbol { apply(LessEqual(), other) }
     /// Whether each element is less than or equal to a number.
-    public func isLessOrEqual(to other: Double) -> Symbol { isLessOrEqual(to: constant(other)) }
+    package func isLessOrEqual(to other: Double) -> Symbol { isLessOrEqual(to: constant(other)) }
 }

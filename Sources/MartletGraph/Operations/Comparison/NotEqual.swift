@@ -1,4 +1,5 @@
 package import CMartletKernels
+public import MartletNumerics
 
 /// Whether the first is different from the second, element by element.
 package struct NotEqual: ComparisonOperation {
@@ -9,7 +10,20 @@ package struct NotEqual: ComparisonOperation {
 
 extension Symbol {
     /// Whether each element is different from the other; shapes broadcast.
-    public func isNotEqual(to other: Symbol) -> Symbol { apply(NotEqual(), other) }
+    public static func .!= (a: Symbol, b: Symbol) -> Symbol { a.apply(NotEqual(), b) }
     /// Whether each element is different from a number.
-    public func isNotEqual(to other: Double) -> Symbol { isNotEqual(to: constant(other)) }
+    public static func .!= <T: TensorScalar>(a: Symbol, b: T) -> Symbol {
+        let (a, b) = a.meeting(b)
+        return a .!= b
+    }
+    /// Whether a number is different from each element.
+    public static func .!= <T: TensorScalar>(a: T, b: Symbol) -> Symbol {
+        let (b, a) = b.meeting(a)
+        return a .!= b
+    }
+
+    /// Whether each element is different from the other; shapes broadcast.
+    package func isNotEqual(to other: Symbol) -> Symbol { apply(NotEqual(), other) }
+    /// Whether each element is different from a number.
+    package func isNotEqual(to other: Double) -> Symbol { isNotEqual(to: constant(other)) }
 }

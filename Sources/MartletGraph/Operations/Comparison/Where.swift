@@ -1,5 +1,5 @@
 package import CMartletKernels
-package import MartletNumerics
+public import MartletNumerics
 
 /// The second where the first holds, else the third, element by element.
 package struct Where: ElementwiseOperation {
@@ -28,9 +28,26 @@ package struct Where: ElementwiseOperation {
     }
 }
 
+extension Symbol {
+    /// The elements of `a` where `condition` (bool) holds, those of `b` elsewhere; shapes broadcast.
+    public static func `where`(_ condition: Symbol, _ a: Symbol, _ b: Symbol) -> Symbol {
+        condition.apply(Where(), a, b)
+    }
+    /// The elements of `a` where `condition` (bool) holds, a number elsewhere.
+    public static func `where`<T: TensorScalar>(_ condition: Symbol, _ a: Symbol, _ b: T) -> Symbol {
+        let (a, b) = a.meeting(b)
+        return `where`(condition, a, b)
+    }
+    /// A number where `condition` (bool) holds, the elements of `b` elsewhere.
+    public static func `where`<T: TensorScalar>(_ condition: Symbol, _ a: T, _ b: Symbol) -> Symbol {
+        let (b, a) = b.meeting(a)
+        return `where`(condition, a, b)
+    }
+}
+
 /// The elements of `a` where `condition` (bool) holds, those of `b` elsewhere; shapes broadcast.
-public func select(_ condition: Symbol, _ a: Symbol, _ b: Symbol) -> Symbol { condition.apply(Where(), a, b) }
+package func select(_ condition: Symbol, _ a: Symbol, _ b: Symbol) -> Symbol { .where(condition, a, b) }
 /// The elements of `a` where `condition` (bool) holds, the number `b` elsewhere.
-public func select(_ condition: Symbol, _ a: Symbol, _ b: Double) -> Symbol { select(condition, a, a.constant(b)) }
+package func select(_ condition: Symbol, _ a: Symbol, _ b: Double) -> Symbol { .where(condition, a, a.constant(b)) }
 /// The number `a` where `condition` (bool) holds, the elements of `b` elsewhere.
-public func select(_ condition: Symbol, _ a: Double, _ b: Symbol) -> Symbol { select(condition, b.constant(a), b) }
+package func select(_ condition: Symbol, _ a: Double, _ b: Symbol) -> Symbol { .where(condition, b.constant(a), b) }

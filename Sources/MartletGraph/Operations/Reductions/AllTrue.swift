@@ -34,4 +34,8 @@ extension Symbol {
     public func all(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Symbol {
         reduced(axes) { AllTrue(axes: $0, keeping: keepingDimensions) }
     }
+    /// Whether all elements of a bool tensor along one axis are true.
+    public func all(axis: Int, keepingDimensions: Bool = false) -> Symbol {
+        all(axes: [axis], keepingDimensions: keepingDimensions)
+    }
 }

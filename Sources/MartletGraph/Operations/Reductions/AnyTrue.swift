@@ -34,4 +34,8 @@ extension Symbol {
     public func any(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Symbol {
         reduced(axes) { AnyTrue(axes: $0, keeping: keepingDimensions) }
     }
+    /// Whether any element of a bool tensor along one axis is true.
+    public func any(axis: Int, keepingDimensions: Bool = false) -> Symbol {
+        any(axes: [axis], keepingDimensions: keepingDimensions)
+    }
 }

@@ -32,4 +32,8 @@ extension Symbol {
     public func logSumExp(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Symbol {
         reduced(axes) { LogSumExp(axes: $0, keeping: keepingDimensions) }
     }
+    /// `log Σ exp(x)` along one axis, without overflow.
+    public func logSumExp(axis: Int, keepingDimensions: Bool = false) -> Symbol {
+        logSumExp(axes: [axis], keepingDimensions: keepingDimensions)
+    }
 }

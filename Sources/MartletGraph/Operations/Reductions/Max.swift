@@ -35,4 +35,8 @@ extension Symbol {
     public func max(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Symbol {
         reduced(axes) { Max(axes: $0, keeping: keepingDimensions) }
     }
+    /// The largest along one axis.
+    public func max(axis: Int, keepingDimensions: Bool = false) -> Symbol {
+        max(axes: [axis], keepingDimensions: keepingDimensions)
+    }
 }

@@ -30,4 +30,8 @@ extension Symbol {
     public func mean(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Symbol {
         reduced(axes) { Mean(axes: $0, keeping: keepingDimensions) }
     }
+    /// Mean along one axis.
+    public func mean(axis: Int, keepingDimensions: Bool = false) -> Symbol {
+        mean(axes: [axis], keepingDimensions: keepingDimensions)
+    }
 }

@@ -35,4 +35,8 @@ extension Symbol {
     public func min(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Symbol {
         reduced(axes) { Min(axes: $0, keeping: keepingDimensions) }
     }
+    /// The smallest along one axis.
+    public func min(axis: Int, keepingDimensions: Bool = false) -> Symbol {
+        min(axes: [axis], keepingDimensions: keepingDimensions)
+    }
 }

@@ -36,4 +36,8 @@ extension Symbol {
     public func product(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Symbol {
         reduced(axes) { Product(axes: $0, keeping: keepingDimensions) }
     }
+    /// Product along one axis.
+    public func product(axis: Int, keepingDimensions: Bool = false) -> Symbol {
+        product(axes: [axis], keepingDimensions: keepingDimensions)
+    }
 }

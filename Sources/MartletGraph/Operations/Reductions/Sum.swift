@@ -26,6 +26,10 @@ extension Symbol {
     public func sum(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Symbol {
         reduced(axes) { Sum(axes: $0, keeping: keepingDimensions) }
     }
+    /// Sum along one axis.
+    public func sum(axis: Int, keepingDimensions: Bool = false) -> Symbol {
+        sum(axes: [axis], keepingDimensions: keepingDimensions)
+    }
 
     /// Sums what broadcasting repeated, so that the result has the shape of `other`.
     package func summed(like other: Symbol) -> Symbol {

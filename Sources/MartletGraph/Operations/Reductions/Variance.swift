@@ -32,4 +32,17 @@ extension Symbol {
     public func variance(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Symbol {
         reduced(axes) { Variance(axes: $0, keeping: keepingDimensions) }
     }
+    /// Population variance along one axis.
+    public func variance(axis: Int, keepingDimensions: Bool = false) -> Symbol {
+        variance(axes: [axis], keepingDimensions: keepingDimensions)
+    }
+
+    /// Root of the population variance over `axes`; over all if none are given.
+    public func standardDeviation(axes: [Int]? = nil, keepingDimensions: Bool = false) -> Symbol {
+        variance(axes: axes, keepingDimensions: keepingDimensions).sqrt()
+    }
+    /// Root of the population variance along one axis.
+    public func standardDeviation(axis: Int, keepingDimensions: Bool = false) -> Symbol {
+        standardDeviation(axes: [axis], keepingDimensions: keepingDimensions)
+    }
 }

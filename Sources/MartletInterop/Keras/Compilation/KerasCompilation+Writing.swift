@@ -30,7 +30,7 @@
                     ["from_logits": .bool(fromLogits), "label_smoothing": .double(smoothing)])
             case .sparseCategoricalCrossentropy(let fromLogits):
                 make("SparseCategoricalCrossentropy", ["from_logits": .bool(fromLogits)])
-            case .function(let name, _): throw KerasUnwritable("its loss '\(name)' is code")
+            case .function(let name, _, _): throw KerasUnwritable("its loss '\(name)' is code")
             default: .string(loss.name)
             }
         }
@@ -55,7 +55,18 @@
                     ])
             case .rootMeanSquaredError: make("RootMeanSquaredError", [:])
             case .loss(let loss): try json(loss).string.map { .string($0) } ?? .string(loss.name)
-            case .function(let name, _): throw KerasUnwritable("its metric '\(name)' is code")
+            case .fBeta(let beta, let average, let threshold):
+                make(
+                    "FBetaScore",
+                    [
+                        "average": .string(average.rawValue), "beta": .double(beta),
+                        "threshold": threshold.map { .double($0) } ?? .null,
+                    ])
+            case .cosineSimilarity: make("CosineSimilarity", [:])
+            case .r2Score: make("R2Score", [:])
+            case .balancedAccuracy: throw KerasUnwritable("Keras has no metric balanced_accuracy")
+            case .function(let name, _), .totals(let name, _, _, _):
+                throw KerasUnwritable("its metric '\(name)' is code")
             default: .string(metric.name)
             }
         }

@@ -111,6 +111,14 @@
                 return name.kerasKey == "recall"
                     ? .recall(threshold: threshold, classIndex: index)
                     : .precision(threshold: threshold, classIndex: index)
+            case "f1score", "fbetascore":
+                guard let average = Metric.Average(rawValue: options.string("average", "")) else { return nil }
+                return .fBeta(
+                    beta: options.double("beta", 1), average: average, threshold: options.value("threshold")?.double)
+            case "r2score":
+                guard options.string("class_aggregation", "uniform_average") == "uniform_average" else { return nil }
+                options.ignore("num_regressors")
+                return .r2Score
             case "auc":
                 guard let curve = Metric.Curve(rawValue: options.string("curve", "ROC").lowercased()),
                     let summation = Metric.Summation(rawValue: options.string("summation_method", "interpolation"))

@@ -47,6 +47,21 @@ public struct Conv1D: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(
+        filters: Int, kernelSize: Int, strides: Int = 1, padding: Padding = .valid, dilationRate: Int = 1,
+        groups: Int = 1, activation: Activation = .linear, useBias: Bool = true,
+        kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.init(
+            filters, kernelSize: kernelSize, strides: strides, padding: padding, dilationRate: dilationRate,
+            groups: groups, activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
+            biasInitializer: biasInitializer, kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+            activityRegularizer: activityRegularizer, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard scope.takes(x, "Conv1D", axes: 1),
             scope.arePositive(

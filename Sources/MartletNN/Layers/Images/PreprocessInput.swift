@@ -13,6 +13,11 @@ public struct PreprocessInput: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(mode: PreprocessingMode, name: String? = nil) {
+        self.init(mode, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         if x.isPoisoned { return x }
         guard x.rank == 4, x.shape[3] == 3 else {

@@ -17,6 +17,11 @@ public struct RandomContrast: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(factor: RandomFactor, valueRange: ClosedRange<Double> = 0...255, name: String? = nil) {
+        self.init(factor, valueRange: valueRange, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         x.recoloured("RandomContrast", factor, valueRange, scope) { images in
             let mean = images.mean(axes: [1, 2], keepingDimensions: true)
@@ -39,6 +44,11 @@ public struct RandomBrightness: Layer, Codable {
         self.factor = factor
         self.valueRange = valueRange
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(factor: RandomFactor, valueRange: ClosedRange<Double> = 0...255, name: String? = nil) {
+        self.init(factor, valueRange: valueRange, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
@@ -66,6 +76,11 @@ public struct RandomErasing: Layer, Codable {
         self.scale = scale
         self.fillValue = fillValue
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(factor: Double, scale: RandomFactor = [0.02, 0.33], fillValue: Double = 0, name: String? = nil) {
+        self.init(factor, scale: scale, fillValue: fillValue, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {

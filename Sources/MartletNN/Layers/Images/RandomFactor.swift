@@ -44,8 +44,8 @@ extension Symbol {
     }
 
     /// A random number for each image, `[batch, 1]`.
-    package func drawn(_ distribution: Random.Distribution, _ scope: Scope) -> Symbol {
-        perImage.random(distribution, key: scope.randomKey()).cast(to: dtype)
+    package func drawn(_ distribution: Distribution, _ scope: Scope) -> Symbol {
+        scope.random(distribution, like: perImage)
     }
 
     /// The same as `[batch, 1, 1, 1]`, which broadcasts over images.

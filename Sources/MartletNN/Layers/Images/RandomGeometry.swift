@@ -22,9 +22,17 @@ public struct RandomRotation: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(
+        factor: RandomFactor, fillMode: FillMode = .reflect, interpolation: Interpolation = .bilinear,
+        name: String? = nil
+    ) {
+        self.init(factor, fillMode: fillMode, interpolation: interpolation, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         x.transformed("RandomRotation", [factor], fillMode, interpolation, scope) { images, height, width in
-            let angle = images.drawn(factor, scope) * (2 * .pi)
+            let angle = images.drawn(factor, scope) * (2 * Double.pi)
             let (cosine, sine) = (angle.cos(), angle.sin())
             let (x, y) = ((width - 1) / 2, (height - 1) / 2)
             return [
@@ -56,6 +64,14 @@ public struct RandomZoom: Layer, Codable {
         self.fillMode = fillMode
         self.interpolation = interpolation
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(
+        heightFactor: RandomFactor, widthFactor: RandomFactor? = nil, fillMode: FillMode = .reflect,
+        interpolation: Interpolation = .bilinear, name: String? = nil
+    ) {
+        self.init(heightFactor, widthFactor, fillMode: fillMode, interpolation: interpolation, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
@@ -98,6 +114,14 @@ public struct RandomTranslation: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(
+        heightFactor: RandomFactor, widthFactor: RandomFactor, fillMode: FillMode = .reflect,
+        interpolation: Interpolation = .bilinear, name: String? = nil
+    ) {
+        self.init(heightFactor, widthFactor, fillMode: fillMode, interpolation: interpolation, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         x.transformed("RandomTranslation", [heightFactor, widthFactor], fillMode, interpolation, scope) {
             images, height, width in
@@ -124,6 +148,11 @@ public struct RandomFlip: Layer, Codable {
     public init(_ mode: Mode = .horizontalAndVertical, name: String? = nil) {
         self.mode = mode
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(mode: Mode, name: String? = nil) {
+        self.init(mode, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
@@ -156,6 +185,11 @@ public struct RandomCrop: Layer, Codable {
         self.height = height
         self.width = width
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(height: Int, width: Int, name: String? = nil) {
+        self.init(height, width, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {

@@ -31,6 +31,16 @@ public struct Resizing: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(
+        height: Int, width: Int, interpolation: Interpolation = .bilinear, cropToAspectRatio: Bool = false,
+        padToAspectRatio: Bool = false, fillValue: Double = 0, antialias: Bool = false, name: String? = nil
+    ) {
+        self.init(
+            height, width, interpolation: interpolation, cropToAspectRatio: cropToAspectRatio,
+            padToAspectRatio: padToAspectRatio, fillValue: fillValue, antialias: antialias, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         let size = Size2D(height, width)
         guard scope.takes(x, "Resizing", axes: 2), scope.arePositive("Resizing", ["size": size]) else {
@@ -68,6 +78,11 @@ public struct CenterCrop: Layer, Codable {
         self.height = height
         self.width = width
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(height: Int, width: Int, name: String? = nil) {
+        self.init(height, width, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {

@@ -15,6 +15,16 @@ public struct UpSampling2D: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(size: Size2D, interpolation: Interpolation = .nearest, name: String? = nil) {
+        self.init(size, interpolation: interpolation, name: name)
+    }
+
+    /// The same with Keras's labels, and sizes as `(height, width)`.
+    public init(size: (Int, Int), interpolation: Interpolation = .nearest, name: String? = nil) {
+        self.init(Size2D(size.0, size.1), interpolation: interpolation, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard scope.takes(x, "UpSampling2D", axes: 2), scope.arePositive("UpSampling2D", ["size": size]) else {
             return scope.poisoned
@@ -33,6 +43,11 @@ public struct UpSampling1D: Layer, Codable {
     public init(_ size: Int = 2, name: String? = nil) {
         self.size = size
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(size: Int, name: String? = nil) {
+        self.init(size, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {

@@ -61,6 +61,11 @@ public struct ZeroPadding2D: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(padding: Border, name: String? = nil) {
+        self.init(padding, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard scope.takes(x, "ZeroPadding2D", axes: 2), padding.isValid("ZeroPadding2D", scope) else {
             return scope.poisoned
@@ -79,6 +84,11 @@ public struct ZeroPadding1D: Layer, Codable {
     public init(_ padding: Ends = 1, name: String? = nil) {
         self.padding = padding
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(padding: Ends, name: String? = nil) {
+        self.init(padding, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
@@ -101,6 +111,11 @@ public struct Cropping2D: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(cropping: Border, name: String? = nil) {
+        self.init(cropping, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard scope.takes(x, "Cropping2D", axes: 2), cropping.isValid("Cropping2D", scope) else {
             return scope.poisoned
@@ -120,6 +135,11 @@ public struct Cropping1D: Layer, Codable {
     public init(_ cropping: Ends = 1, name: String? = nil) {
         self.cropping = cropping
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(cropping: Ends, name: String? = nil) {
+        self.init(cropping, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {

@@ -17,6 +17,17 @@ public struct MaxPooling2D: Layer, Codable {
         self.name = name
     }
 
+    /// The same with Keras's labels.
+    public init(poolSize: Size2D, strides: Size2D? = nil, padding: Padding = .valid, name: String? = nil) {
+        self.init(poolSize, strides: strides, padding: padding, name: name)
+    }
+
+    /// The same with Keras's labels, and sizes as `(height, width)`.
+    public init(poolSize: (Int, Int), strides: (Int, Int)? = nil, padding: Padding = .valid, name: String? = nil) {
+        self.init(
+            Size2D(poolSize.0, poolSize.1), strides: strides.map { Size2D($0.0, $0.1) }, padding: padding, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard scope.takes(x, "MaxPooling2D", axes: 2),
             scope.arePositive("MaxPooling2D", ["poolSize": poolSize, "strides": strides ?? poolSize])
@@ -40,6 +51,11 @@ public struct MaxPooling1D: Layer, Codable {
         self.strides = strides
         self.padding = padding
         self.name = name
+    }
+
+    /// The same with Keras's labels.
+    public init(poolSize: Int, strides: Int? = nil, padding: Padding = .valid, name: String? = nil) {
+        self.init(poolSize, strides: strides, padding: padding, name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {

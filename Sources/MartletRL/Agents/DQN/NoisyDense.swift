@@ -42,7 +42,7 @@ public struct NoisyDense: Layer, Codable {
     /// `sign(ε)·√|ε|` of standard normal numbers.
     private func noise(_ shape: [Int], _ scope: Scope, like x: Symbol) -> Symbol {
         let shaped = x.builder.constant(.zeros(.init(shape)))
-        let e = shaped.random(.normal(mean: 0, standardDeviation: 1), key: scope.randomKey())
+        let e = scope.random(.normal(), like: shaped)
         return e.sign() * e.abs().sqrt()
     }
 }

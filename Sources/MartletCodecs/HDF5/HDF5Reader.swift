@@ -67,15 +67,10 @@ extension HDF5Reader {
         }
     }
 
-    /// Whether there is a group or a dataset at `path` that can be opened.
-    public func contains(_ path: String) throws -> Bool {
-        do {
-            try using(path) { _ = try open(path) }
-            return true
-        } catch is HDF5Error {
-            return false
-        }
-    }
+    /// Whether there is a group or a dataset at `path`.
+    ///
+    /// - Throws: `HDF5Error` if what leads there, or what is there, is damaged or lies in another file.
+    public func contains(_ path: String) throws -> Bool { try using(path) { try find(path).object != nil } }
 
     /// What is the same for two paths that lead to one object.
     ///
@@ -95,19 +90,28 @@ extension HDF5Reader {
         }
     }
 
-    /// Opens an object by hard links alone.
+    /// The object that hard links lead to, or the first part of the path that isn't there.
     ///
-    /// - Throws: `HDF5Error` where there is none, or one of another kind.
-    func open(_ path: String, as kind: Member.Kind? = nil) throws -> HDF5Object {
+    /// - Throws: `HDF5Error` for other links, and for what is damaged.
+    private func find(_ path: String) throws -> (object: HDF5Object?, missing: Substring) {
         var object = try storage.object(at: storage.root)
         for part in path.utf8.split(separator: UInt8(ascii: "/")) {
             let link = object.kind == .group ? try storage.link(Array(part), of: object) : nil
-            guard let link else { throw HDF5Error(nil, "there is no '\(Substring(part))' in the file") }
+            guard let link else { return (nil, Substring(part)) }
             guard let target = link.target else {
                 throw HDF5Error(nil, "'\(Substring(part))' is a link to elsewhere, which isn't followed")
             }
             object = try storage.object(at: target)
         }
+        return (object, "")
+    }
+
+    /// Opens an object by hard links alone.
+    ///
+    /// - Throws: `HDF5Error` where there is none, or one of another kind.
+    func open(_ path: String, as kind: Member.Kind? = nil) throws -> HDF5Object {
+        let found = try find(path)
+        guard let object = found.object else { throw HDF5Error(nil, "there is no '\(found.missing)' in the file") }
         guard kind == nil || object.kind == kind else {
             throw HDF5Error(nil, "it is no \(kind == .group ? "group" : "dataset")")
         }

@@ -22,6 +22,7 @@ import Testing
                 Dropout(dropout)
                 Dense(3, name: "head")
             }, input: [6], seed: seed)
+        model.isBatchInvariant = true  // of frozen layers in front, all rows that are left are computed together
         try compile(&model)
         return model
     }

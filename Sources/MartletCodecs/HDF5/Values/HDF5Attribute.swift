@@ -52,7 +52,6 @@ extension HDF5Storage {
         return attributes
     }
 
-    /// The attribute of an object with the given name; nil if there is none.
     /// Looks at all attributes of an object, needed or not: what is damaged is refused.
     ///
     /// - Throws: `HDF5Error`, whose object is the attribute, `@name`.
@@ -67,6 +66,7 @@ extension HDF5Storage {
         }
     }
 
+    /// The attribute of an object with the given name; nil if there is none.
     func attribute(_ name: [UInt8], of object: HDF5Object) throws -> HDF5Attribute? {
         try attributes(of: object).first { $0.name == name }
     }
@@ -110,7 +110,6 @@ extension HDF5Attribute {
         }
     }
 
-    /// A string in the global heap, whose length, collection and number come next.
     /// Checks that the value is there, as long as its type and shape say, and its strings are in the heap.
     fileprivate func check(_ storage: HDF5Storage) throws {
         if isTypeShared || isSpaceShared { return }
@@ -126,6 +125,7 @@ extension HDF5Attribute {
         for _ in 0..<count { _ = try Self.variable(&value, storage) }
     }
 
+    /// A string in the global heap, whose length, collection and number come next.
     private static func variable(_ value: inout HDF5Cursor, _ storage: HDF5Storage) throws -> ArraySlice<UInt8> {
         let count = try value.integer(4)
         let address = try value.address()

@@ -20,6 +20,8 @@ BENCH ?=
 FILTER ?=
 SUITES := Kernels Steps Training
 
+# In one order of hashing, since SwiftPM passes the traits' flags in that order, and in another one builds all again.
+BUILD := SWIFT_DETERMINISTIC_HASHING=1 $(SWIFT) build -c release
 # One test at a time: some watch how the pool's threads divide work. Nothing is built, so that runs needn't wait for others.
 TESTING := -c release --skip-build --no-parallel --ignore-lock
 
@@ -52,20 +54,21 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-14s%s\n", $$1, $$2 }'
 
 demo: system ## train on real data, look at the result, save and reload the model
-	$(SWIFT) run -c release martlet demo
+	$(BUILD) --product martlet
+	.build/release/martlet demo
 
 test: system ## every test, on a release build
-	$(SWIFT) build -c release --build-tests
+	$(BUILD) --build-tests
 	$(SWIFT) test $(TESTING)
 
 test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our files from Python
-	$(SWIFT) build -c release --product martlet
-	$(SWIFT) build -c release --product PeerWorker
+	$(BUILD) --product martlet
+	$(BUILD) --product PeerWorker
 	$(VENV)/conformance/bin/python -m unittest discover --start-directory $(PEERS)/conformance --verbose
 
 # Leaks aren't looked for: what Swift keeps for the life of a process would be reported.
 test-sanitized: system ## every test under the address sanitizer; FILTER="Kernel|Codec" for some
-	$(SWIFT) build -c release --build-tests --sanitize=address --scratch-path .build-address
+	$(BUILD) --build-tests --sanitize=address --scratch-path .build-address
 	ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no $(SWIFT) test $(TESTING) \
 		--sanitize=address --scratch-path .build-address $(if $(FILTER),--filter '$(FILTER)')
 
@@ -73,7 +76,7 @@ test-sanitized: system ## every test under the address sanitizer; FILTER="Kernel
 CORES = Nehalem $(if $(shell grep -m1 -ow avx2 /proc/cpuinfo),Haswell) $(if $(shell grep -m1 -ow avx512vl /proc/cpuinfo),SkylakeX)
 LAWS := OperationLaws|LinearAlgebra|LeastSquares|MatMul
 test-cores: system ## the laws with OpenBLAS as on other processors: CORES="Nehalem Haswell SkylakeX", as far as this one can
-	$(SWIFT) build -c release --build-tests
+	$(BUILD) --build-tests
 	for core in $(CORES); do \
 		echo "OPENBLAS_CORETYPE=$$core"; \
 		OPENBLAS_CORETYPE=$$core $(SWIFT) test $(TESTING) --filter '$(LAWS)'; \
@@ -82,7 +85,7 @@ test-cores: system ## the laws with OpenBLAS as on other processors: CORES="Neha
 # What kernels are made of, by the sets of instructions that this processor has.
 CAPS = scalar $(if $(shell grep -m1 -ow avx2 /proc/cpuinfo),avx2) $(if $(shell grep -m1 -ow avx512vl /proc/cpuinfo),avx512)
 test-capped: system ## the laws with instruction sets capped: CAPS="scalar avx2 avx512", as far as this processor has them
-	$(SWIFT) build -c release --build-tests
+	$(BUILD) --build-tests
 	for cap in $(CAPS); do \
 		echo "MARTLET_ISA=$$cap"; \
 		MARTLET_ISA=$$cap $(SWIFT) test $(TESTING) --filter '$(LAWS)|LayerLaw'; \
@@ -111,10 +114,10 @@ bench: system ## the benchmark suites (ordo-one/benchmark), SUITES="Steps …"; 
 CHOICES := convolutions gemm
 BESIDE_PEERS = $(filter-out $(CHOICES),$(or $(CASES),all))
 compare: system $(if $(BESIDE_PEERS),$(VENV)/tensorflow/.ready $(VENV)/torch/.ready) ## speed beside the Python peers; CASES="mlp_fit …" JSON=path ROUNDS=7; CASES="convolutions gemm": algorithms and choices
-	$(if $(BESIDE_PEERS),$(SWIFT) build -c release --package-path Benchmarks --product martlet-bench-worker)
+	$(if $(BESIDE_PEERS),$(BUILD) --package-path Benchmarks --product martlet-bench-worker)
 	$(if $(BESIDE_PEERS),$(PYTHON) $(PEERS)/compare.py $(if $(CASES),--cases "$(BESIDE_PEERS)") \
 		$(if $(JSON),--json "$(JSON)") $(if $(ROUNDS),--rounds "$(ROUNDS)"))
-	$(if $(filter $(CHOICES),$(CASES)),$(SWIFT) build -c release --product martlet-choices)
+	$(if $(filter $(CHOICES),$(CASES)),$(BUILD) --product martlet-choices)
 	for case in $(filter $(CHOICES),$(CASES)); do .build/release/martlet-choices $$case $(if $(JSON),--json | tee -a "$(JSON)"); done
 
 regress: system ## speed beside another version: BASE=<git ref>
@@ -129,7 +132,7 @@ lint: system ## formatting, warnings as errors, the house rules
 	@long=$$($(OUR_CODE) | xargs wc -l | awk '$$2 != "total" && $$1 > $(LONGEST_FILE)'); \
 		if [ -n "$$long" ]; then echo "Files above $(LONGEST_FILE) lines:"; echo "$$long"; exit 1; fi
 	@if grep -rn unsafeFlags Package.swift Benchmarks/Package.swift; then echo "No unsafeFlags here."; exit 1; fi
-	MARTLET_STRICT=1 $(SWIFT) build -c release --build-tests --scratch-path $(LINT_BUILD)
+	MARTLET_STRICT=1 $(BUILD) --build-tests --scratch-path $(LINT_BUILD)
 
 format: ## format all Swift code in place
 	$(OUR_SWIFT) | xargs $(SWIFT) format --in-place --parallel
@@ -141,9 +144,9 @@ MODULES := MartletNumerics MartletCodecs MartletGraph MartletNN MartletDatasets 
 empty :=
 comma := ,
 docs: system ## the DocC book, in .build/docs; warnings are errors
-	$(SWIFT) build -c release --target Martlet
+	$(BUILD) --target Martlet
 	rm -rf .build/symbols .build/docs && mkdir -p .build/symbols
-	build=$$($(SWIFT) build -c release --show-bin-path); \
+	build=$$($(BUILD) --show-bin-path); \
 	triple=$$($(SWIFT) -print-target-info | sed -n 's/.*"unversionedTriple": "\(.*\)".*/\1/p'); \
 	maps=$$(find -L "$$build" -maxdepth 2 -path '*/C*.build/module.modulemap' -exec echo -Xcc -fmodule-map-file={} \;); \
 	$(SWIFT) symbolgraph-extract -module-name Martlet -target "$$triple" -I "$$build/Modules" \

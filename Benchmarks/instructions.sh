@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 export MARTLET_ISA=avx2 MARTLET_THREADS=1 OPENBLAS_CORETYPE=Haswell OPENBLAS_NUM_THREADS=1
-swift build -c release --product martlet-bench-worker
+SWIFT_DETERMINISTIC_HASHING=1 swift build -c release --product martlet-bench-worker # in one order, lest all be built again
 worker=.build/release/martlet-bench-worker
 thresholds=Thresholds/instructions.txt
 folder=$(mktemp -d)

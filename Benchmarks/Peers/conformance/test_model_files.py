@@ -1,5 +1,6 @@
 """A model file is a safetensors file: the weights in it, multiplied in NumPy, predict what `martlet predict` does."""
 
+import json
 import re
 import tempfile
 import unittest
@@ -13,6 +14,14 @@ from safetensors import safe_open
 def natural(name):
     """dense before dense_1 before dense_10."""
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
+def prepared(metadata, x):
+    """Columns of numbers as the model's note `table` says, if there is one; in float64."""
+    for index, column in enumerate(json.loads(metadata.get("table", "{}")).get("columns", [])):
+        number = column["encoding"]["number"]["_0"]
+        x[:, index] = (x[:, index] - number["mean"]) / number["deviation"]
+    return x
 
 
 def forward(tensors, x):
@@ -37,17 +46,19 @@ class ModelFiles(unittest.TestCase):
         self.folder = Path(folder.name)
 
     def weights(self, path):
-        """The model's own tensors, without the optimiser's."""
+        """The model's own tensors, without the optimiser's; and its metadata."""
         with safe_open(path, "numpy") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}
             metadata = file.metadata()
         self.assertTrue(metadata, "the graph and the configuration are in the metadata")
-        return {name: value for name, value in tensors.items() if not name.startswith("optimizer/")}
+        own = {name: value for name, value in tensors.items() if not name.startswith("optimizer/")}
+        return own, metadata
 
     def check(self, model, rows, classes):
         write_csv(self.folder / "rows.csv", rows)
         predicted = martlet("predict", model, "--input", self.folder / "rows.csv")
-        expected = forward(self.weights(model), rows.astype(np.float64))
+        tensors, metadata = self.weights(model)
+        expected = forward(tensors, prepared(metadata, rows.astype(np.float64)))
         ours = np.array(predicted["probabilities"])
         self.assertEqual(ours.shape, expected.shape)
         # float32 sums of at most 64 products, twice over: 1e-5 of a probability is far above their rounding.

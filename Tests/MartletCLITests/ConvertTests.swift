@@ -32,15 +32,74 @@ struct ConvertTests {
         #expect(
             try notes?["features"]?.array?.count == 64 && Martlet("inspect", back, "--json").json()["metadata"] == notes
         )
-        let resumed = try Martlet("train", "--resume", back, "--epochs", "3")
-        #expect(resumed.status == 65 && resumed.errors.contains("where its training stood"))
-        let unread = try Martlet("inspect", keras)
-        #expect(unread.status == 65 && unread.errors.contains("martlet convert"))
+        // Keras's file is a model as others are.
+        #expect(try Martlet("inspect", keras, "--json").json()["parameters"] == there["parameters"])
+        #expect(
+            try Martlet("evaluate", keras, "--json").json()["loss"]
+                == Martlet("evaluate", model, "--json").json()["loss"])
+        #expect(
+            try Martlet("predict", keras, "--input", rows, "--json").json()["probabilities"]
+                == expected["probabilities"])
+        for copy in [back, keras] {
+            let resumed = try Martlet("train", "--resume", copy, "--epochs", "2", "--json")
+            #expect(resumed.status == 0 && resumed.errors.contains("an optimizer that begins anew"))
+            #expect(try JSON(parsing: resumed.output)["epochs"] == 2)
+        }
 
         let text = try Martlet("convert", model, folder.path("digits.weights.h5"))
         #expect(text.status == 0 && text.output.contains("→"))
         let weights = try Martlet("convert", folder.path("digits.weights.h5"), back)
         #expect(weights.status == 65 && weights.errors.contains("weights alone"))
+    }
+
+    /// What `save_weights` and `to_json` of Keras 2 wrote, for every command that opens a model.
+    @Test func weightsWithTheirArchitecture() throws {
+        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../MartletInteropTests/Golden").path
+        let weights = folder.path("iris.weights.h5")
+        let (model, keras) = (folder.path("iris.safetensors"), folder.path("iris.keras"))
+        _ = try Martlet(
+            "train", "--data", "iris", "--no-normalize", "--hidden", "8", "--epochs", "2", "--save", model, "--json"
+        ).json()
+        _ = try Martlet("convert", model, keras, "--json").json()
+        _ = try Martlet("convert", model, weights, "--json").json()
+        let archive = try ArchiveReader(path: keras)
+        let architecture = try folder.write(
+            String(decoding: archive.contents(of: "config.json"), as: UTF8.self), "iris.json")
+        let alone = try Martlet("inspect", weights)
+        #expect(alone.status == 65 && alone.errors.contains("architecture"))
+        let said = ["--architecture", architecture]
+        let inspected = try Martlet(list: ["inspect", weights, "--json"] + said).json()
+        #expect(try inspected["parameters"] == Martlet("inspect", model, "--json").json()["parameters"])
+        let rows = try folder.write("5.1,3.5,1.4,0.2\n6.2,2.9,4.3,1.3\n", "rows.csv")
+        let expected = try Martlet("predict", model, "--input", rows, "--json").json()["probabilities"]
+        #expect(
+            try Martlet(list: ["predict", weights, "--input", rows, "--json"] + said).json()["probabilities"]
+                == expected)
+        #expect(
+            try Martlet(list: ["convert", weights, folder.path("b.safetensors"), "--json"] + said).json()["parameters"]
+                == inspected["parameters"])
+        let data = try folder.write(
+            "a,b,c,d,kind\n" + (0..<30).map { "\(5 + $0 % 3),3,\(1 + $0 % 3),0.2,\($0 % 3)\n" }.joined(), "data.csv")
+        let judged = try Martlet(list: ["evaluate", weights, "--data", data, "--json"] + said).json()
+        #expect(judged["loss"]?.double ?? 0 > 0)
+
+        // A model from elsewhere is trained further, on data that is given, and is a checkpoint then.
+        let trained = folder.path("trained.safetensors")
+        let run = try Martlet(
+            list: [
+                "train", "--resume", weights, "--data", data, "--epochs", "3", "--batch-size", "8", "--save", trained,
+            ]
+                + said)
+        #expect(run.status == 0, "\(run.errors)")
+        let again = try Martlet("train", "--resume", trained, "--epochs", "4", "--json").json()
+        #expect(again["epochs"] == 1)
+        let without = try Martlet(list: ["train", "--resume", weights] + said)
+        #expect(without.status == 64 && without.errors.contains("give --data"))
+        let other = try Martlet(list: ["train", "--data", data] + said)
+        #expect(other.status == 64 && other.errors.contains("--resume"))
+        let whole = try Martlet("inspect", model, "--architecture", "\(golden)/keras2_branches.json")
+        #expect(whole.status == 64 && whole.errors.contains("no file of Keras's"))
     }
 
     @Test func mistakes() throws {

@@ -33,7 +33,9 @@ struct ErrorTests {
         try expect("train", "--learning-rate", "nan", status: 64, "--learning-rate must be positive")
         try expect("train", "--label", "species", "--data", "iris", status: 64, "are for CSV files")
         try expect("train", "--label", "species", status: 64, "are for CSV files")
-        try expect("train", "--resume", "x", "--hidden", "4", "--seed", "1", status: 64, "leave out --hidden, --seed")
+        try expect(
+            "train", "--resume", "x", "--hidden", "4", "--optimizer", "sgd", status: 64,
+            "leave out --hidden, --optimizer")
         try expect(
             "train", "--seed", "18446744073709551615", status: 64, "a whole number from 0 to 9223372036854775807")
         try expect("predict", "model.safetensors", status: 64, "--input")
@@ -105,6 +107,12 @@ struct ErrorTests {
         try expect("predict", model, "--input", half, status: 65, "lacks", "'sepal length (cm)', 'sepal width (cm)'")
         try expect("evaluate", model, "--data", "digits", status: 65, "'digits' has 64 feature columns", "takes 4")
         try expect("train", "--data", "wine", "--resume", model, status: 65, "other features or classes")
+        try expect("train", "--resume", model, "--batch-size", "4", "--seed", "1", status: 64, "--batch-size, --seed")
+        let pointer = try folder.write("version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "model.h5")
+        for command in ["inspect", "play"] {
+            try expect(command, pointer, status: 65, "model.h5", "Git LFS", "git lfs pull")
+        }
+        try expect("train", "--resume", pointer, status: 65, "git lfs pull")
 
         let strange = try folder.write("a,b,c,d,species\n1,2,3,4,dandelion\n2,2,3,4,setosa\n", "strange.csv")
         try expect("evaluate", model, "--data", strange, status: 65, "'dandelion'", "'setosa', 'versicolor'")

@@ -23,9 +23,9 @@ struct AgentRun {
 
     /// The agent in a file, and the id of the environment that it acts in: the one given, or else the file's.
     ///
-    /// - Throws: `ArgumentError` where neither says it; `BadData` for a file of Keras's; what reading an agent throws.
+    /// - Throws: `ArgumentError` where neither says it; what reading an agent throws.
     static func read(_ path: String, actingIn given: String?) throws -> (agent: DQN, environment: String) {
-        let agent = try ModelFormat.readMartlet(path) { try DQN(contentsOf: $0) }
+        let agent = try DQN(contentsOf: path)
         guard let environment = given ?? agent.metadata[environmentKey] else {
             throw ArgumentError("--env", "'\(path)' doesn't say in which environment its agent learned; give its id")
         }

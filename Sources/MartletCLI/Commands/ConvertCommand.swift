@@ -8,13 +8,14 @@
             commandName: "convert",
             abstract: "Turn Keras's models into Martlet's, and back.",
             discussion: """
-                The files' names say what is in them: .safetensors for Martlet; .keras for Keras's models, or .h5, \
-                to read only; .weights.h5, to write only, for the weights alone. The names of classes and columns stay in \
-                .keras files, for the way back.
+                What is read says by its content what it is. The name of what is written says what it is to be: \
+                .safetensors for Martlet, .keras for Keras's models, .weights.h5 for the weights alone. The names of classes \
+                and columns stay in .keras files, for the way back.
 
                 EXAMPLE:
                   martlet convert model.keras model.safetensors
                   martlet convert vgg16.h5 vgg16.safetensors --input-shape 224,224,3
+                  martlet convert weights.h5 model.safetensors --architecture model.json
                   martlet convert model.safetensors model.keras --json
                 """)
 
@@ -24,30 +25,17 @@
         @Argument(help: "The file to write.")
         var output: String
 
-        @Option(
-            help: ArgumentHelp(
-                "The shape of a row of the input, for Keras files that leave it open; repeat it for more inputs.",
-                valueName: "n,n,…"),
-            transform: Self.shape)
-        var inputShape: [[Int]] = []
-
+        @OptionGroup var keras: KerasFileOptions
         @OptionGroup var common: CommonOptions
 
         func run() throws {
             var files = FilePlan()
             files.reads(input, as: "the model")
+            files.reads(keras.architecture, as: "--architecture")
             files.writes(output, as: "the output")
             try files.check()
-            let conversion = try Conversion(from: input, to: output, inputs: inputShape.isEmpty ? nil : inputShape)
+            let conversion = try Conversion(from: input, to: output, keras)
             common.print(conversion.json) { conversion.text }
-        }
-
-        private static func shape(_ text: String) throws -> [Int] {
-            let lengths = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-            guard lengths.count < 8, lengths.allSatisfy((1...1 << 20).contains) else {
-                throw ValidationError("give positive numbers with commas between, such as 224,224,3")
-            }
-            return lengths
         }
     }
 #endif

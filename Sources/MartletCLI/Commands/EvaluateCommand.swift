@@ -13,8 +13,7 @@
                   martlet evaluate flowers.safetensors --data more.csv --json
                 """)
 
-        @Argument(help: "The model's file.")
-        var model: String
+        @OptionGroup var model: ModelOptions
 
         @Option(
             help: """
@@ -38,7 +37,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let loaded = try LoadedModel(model, precision: inference.precision)
+            let loaded = try model.loaded(precision: inference.precision)
             guard let source = try data ?? loaded.setup.map({ try DataSource($0.data) }) else {
                 throw ValidationError("The model's file doesn't say what it was trained on; give --data.")
             }

@@ -13,8 +13,7 @@
                   martlet inspect digits.safetensors --graph --plan
                 """)
 
-        @Argument(help: "The model's file.")
-        var model: String
+        @OptionGroup var model: ModelOptions
 
         @Flag(help: "Show the computation, an operation a line.")
         var graph = false
@@ -25,7 +24,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let inspection = try Inspection(LoadedModel(model), graph: graph, plan: plan)
+            let inspection = try Inspection(model.loaded(), graph: graph, plan: plan)
             common.print(inspection.json) { inspection.text }
         }
     }

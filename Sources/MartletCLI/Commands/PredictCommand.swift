@@ -18,8 +18,7 @@
                   martlet predict cats.safetensors --input photo.jpg --json
                 """)
 
-        @Argument(help: "The model's file.")
-        var model: String
+        @OptionGroup var model: ModelOptions
 
         @Option(
             help: """
@@ -33,7 +32,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let loaded = try LoadedModel(model, precision: inference.precision)
+            let loaded = try model.loaded(precision: inference.precision)
             let predictions = try Predictions(loaded, of: input, table: table.setup(from: loaded, for: input))
             common.print(predictions.json) { predictions.text }
         }

@@ -34,8 +34,14 @@
         @Option(help: "Write a checkpoint to this file after each epoch; {epoch} in its name stands for the epoch.")
         var checkpoint: String?
 
-        @Option(help: "Go on from this checkpoint as if training hadn't stopped.")
+        @Option(
+            help: """
+                Go on from this checkpoint as if training hadn't stopped; or train a model further that wasn't made here, such as \
+                one of Keras's, on --data.
+                """)
         var resume: String?
+
+        @OptionGroup var keras: KerasFileOptions
 
         @Option(help: "Write each epoch's numbers to this CSV file.")
         var csvLog: String?
@@ -53,17 +59,21 @@
                 throw ValidationError(
                     "Leave out --checkpoint or --fine-tune-epochs: no checkpoint tells the two parts apart.")
             }
-            let settled = options.settledByCheckpoint + (common.seed == nil ? [] : ["--seed"])
-            if resume != nil, !settled.isEmpty {
-                throw ValidationError(
-                    "With --resume, leave out \(settled.joined(separator: ", ")): training goes on as the checkpoint says."
-                )
+            if resume == nil, !keras.given.isEmpty {
+                throw ValidationError("\(keras.given.joined(separator: ", ")): for the model that --resume names.")
             }
+            if resume != nil { try refuse(options.settledByModel) }
+        }
+
+        private func refuse(_ settled: [String]) throws {
+            if settled.isEmpty { return }
+            throw ValidationError(
+                "With --resume, leave out \(settled.joined(separator: ", ")): training goes on as the checkpoint says.")
         }
 
         func run() throws {
-            let resumed = try resume.map { try LoadedModel($0) }
-            let base = try resumed.map { try Self.setup(of: $0) } ?? TrainingSetup()
+            let resumed = try resume.map { try LoadedModel($0, keras.model($0)) }
+            let base = try resumed.map { try self.setup(of: $0) } ?? TrainingSetup()
             var setup = options.setup(from: base, seed: common.seed)
             try checkFiles(setup)
             let loaded = try DataSource(setup.data).load(
@@ -85,23 +95,34 @@
             files.reads(try DataSource(setup.data).path, as: "--data")
             files.reads(setup.transfer?.weightsFile, as: "--weights-file")
             files.reads(resume, as: "--resume")
+            files.reads(keras.architecture, as: "--architecture")
             files.writes(checkpoint, as: "--checkpoint", isTemplate: true, replacing: "--resume")
             files.writes(csvLog, as: "--csv-log")
             files.writes(save, as: "--save", replacing: "--resume")
             try files.check()
         }
 
-        /// How a checkpoint is trained on.
-        private static func setup(of resumed: LoadedModel) throws -> TrainingSetup {
-            func refuse(_ reason: String) -> BadData {
+        /// How a checkpoint is trained on; a model that comes from elsewhere as the options say.
+        private func setup(of resumed: LoadedModel) throws -> TrainingSetup {
+            func unable(_ reason: String) -> BadData {
                 BadData("'\(resumed.path)' \(reason), so it can't be resumed")
             }
-            guard let stored = resumed.setup else { throw refuse("was not written by martlet train") }
-            guard resumed.model.epoch > 0 else {
-                throw refuse("doesn't say where its training stood, as after martlet convert")
+            guard resumed.model.compiled != nil else {
+                throw unable(
+                    "isn't compiled" + (resumed.model.uncompiled.map { " (\($0.reason))" } ?? "")
+                        + ", which says how it is trained")
             }
+            guard let stored = resumed.setup else {
+                guard options.data != nil else {
+                    throw ValidationError("'\(resumed.path)' doesn't say what it was trained on; give --data.")
+                }
+                var setup = TrainingSetup()
+                setup.normalize = false
+                return setup
+            }
+            try refuse(options.settledByCheckpoint + (common.seed == nil ? [] : ["--seed"]))
             guard stored.transfer?.fineTuneEpochs ?? 0 == 0 else {
-                throw refuse("was fine-tuned, and nothing tells the two parts of its training apart")
+                throw unable("was fine-tuned, and nothing tells the two parts of its training apart")
             }
             return stored
         }

@@ -7,14 +7,10 @@
         private let output: String
         private let model: Model
 
-        /// - Throws: `ArgumentError` for names that don't say a format; what reading and writing throw.
-        init(from input: String, to output: String, inputs: [[Int]]?) throws {
+        /// - Throws: `ArgumentError` for an output whose name doesn't say a format; what reading and writing throw.
+        init(from input: String, to output: String, _ keras: KerasFileOptions) throws {
             let target = try Self.format(output)
-            switch try Self.format(input) {
-            case .martlet: model = try Model(contentsOf: input)
-            // A file of weights alone says by itself that it needs a model.
-            case .keras, .kerasWeights: model = try Model(keras: input, inputs: inputs)
-            }
+            model = try keras.model(input)
             switch target {
             case .martlet: try model.save(to: output)
             case .keras where output.hasSuffix(".keras"): try model.save(keras: output)
@@ -28,7 +24,7 @@
 
         private static func format(_ path: String) throws -> ModelFormat {
             guard let format = ModelFormat(path) else {
-                throw ArgumentError("convert", "'\(path)' ends in none of .safetensors, .keras, .h5 and .weights.h5")
+                throw ArgumentError("convert", "'\(path)' ends in none of .safetensors, .keras and .weights.h5")
             }
             return format
         }

@@ -9,11 +9,10 @@ struct LoadedModel {
     /// How `martlet train` made the model.
     let setup: TrainingSetup?
 
-    /// - Throws: `FileError`, `SafetensorsError`, `ModelFileError`; `BadData` for notes that the model can't have been
-    ///   given by `martlet train`.
-    init(_ path: String, precision: Precision = .float32) throws {
+    /// - Throws: `BadData` for notes that the model can't have been given by `martlet train`.
+    init(_ path: String, _ model: Model, precision: Precision = .float32) throws {
         self.path = path
-        var model = try ModelFormat.readMartlet(path) { try Model(contentsOf: $0) }
+        var model = model
         model.precision = precision
         self.model = model
         do {

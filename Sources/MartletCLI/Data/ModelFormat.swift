@@ -1,6 +1,4 @@
-import Martlet
-
-/// What a model's file holds, by its name.
+/// What a model's file that is written is to hold, by its name.
 enum ModelFormat {
     case martlet, keras, kerasWeights
 
@@ -18,17 +16,4 @@ enum ModelFormat {
     }
 
     var isKeras: Bool { self != .martlet }
-
-    /// What `read` makes of the file at `path`; a file of Keras's is told what to do with.
-    ///
-    /// - Throws: `BadData` for such a file; what `read` throws.
-    static func readMartlet<R>(_ path: String, _ read: (String) throws -> R) throws -> R {
-        do {
-            return try read(path)
-        } catch is SafetensorsError where ModelFormat(path)?.isKeras == true {
-            throw BadData(
-                "'\(path)' is named as Keras's files are; make one of Martlet's of it: "
-                    + "martlet convert \(path) model.safetensors")
-        }
-    }
 }

@@ -103,7 +103,7 @@ extension TableExamples: Examples {
 
     func notes(label: String?) -> ModelNotes {
         ModelNotes(
-            features: preparation?.featureNames ?? features.map { table.columns[$0].name },
+            features: preparation?.featureNames ?? (positions ?? features).map { table.columns[$0].name },
             classNames: isClassification ? classNames : nil, label: label, table: preparation)
     }
 

@@ -170,15 +170,23 @@
             return setup
         }
 
-        /// Options that were given though a checkpoint has settled what they say.
-        var settledByCheckpoint: [String] {
+        /// Options that were given though any compiled model has settled what they say.
+        var settledByModel: [String] {
             let given = [
                 ("--hidden", hidden != nil), ("--activation", activation != nil), ("--dropout", dropout != nil),
                 ("--normalize", normalize != nil), ("--scaling", scaling != nil), ("--optimizer", optimizer != nil),
-                ("--learning-rate", learningRate != nil), ("--batch-size", batchSize != nil),
-                ("--validation-split", validationSplit != nil), ("--test-fraction", testFraction != nil),
+                ("--learning-rate", learningRate != nil),
             ]
             return given.filter(\.1).map(\.0) + images.given + transfer.given
+        }
+
+        /// Options that were given though a checkpoint of `martlet train` has settled what they say.
+        var settledByCheckpoint: [String] {
+            let given = [
+                ("--batch-size", batchSize != nil), ("--validation-split", validationSplit != nil),
+                ("--test-fraction", testFraction != nil),
+            ]
+            return given.filter(\.1).map(\.0)
         }
     }
 

@@ -26,7 +26,9 @@ struct TrainingRun<Data: Examples> {
     /// - Throws: `BadData`, `TensorError`, `DataFileError`, `UnknownName`, `ArgumentError`.
     init(_ setup: TrainingSetup, _ data: Data, label: String? = nil, resuming checkpoint: LoadedModel? = nil) throws {
         self.setup = setup
-        let parts = try setup.split(data)
+        // A model from elsewhere takes columns as they are, in its order.
+        let foreign = checkpoint.flatMap { $0.setup == nil ? $0 : nil }
+        let parts = try setup.split(foreign.map { try data.matched(to: $0, source: setup.data) } ?? data)
         let train = try checkpoint.map { parts.train.prepared(by: $0.notes) } ?? parts.train.fitted(setup)
         self.setup.examples = data.count
         self.setup.fingerprint = data.fingerprint
@@ -35,8 +37,10 @@ struct TrainingRun<Data: Examples> {
         validation = parts.validation?.prepared(by: notes)
         test = parts.test?.prepared(by: notes)
         if let checkpoint {
-            guard checkpoint.notes.features == notes.features, checkpoint.notes.classNames == notes.classNames,
-                checkpoint.notes.images == notes.images
+            guard
+                foreign != nil
+                    || checkpoint.notes.features == notes.features
+                        && checkpoint.notes.classNames == notes.classNames && checkpoint.notes.images == notes.images
             else {
                 throw BadData(
                     "'\(setup.data)' has other features or classes than '\(checkpoint.path)' was trained on")
@@ -54,6 +58,13 @@ struct TrainingRun<Data: Examples> {
     private static func warnings(_ setup: TrainingSetup, _ checkpoint: LoadedModel, _ data: Data) -> [String] {
         var warnings: [String] = []
         let done = checkpoint.model.epoch
+        if done == 0 {
+            warnings.append(
+                """
+                '\(checkpoint.path)' doesn't say where its training stood, as after martlet convert and in files of Keras's: it \
+                goes on with epoch 1 and an optimizer that begins anew
+                """)
+        }
         if done >= setup.epochs {
             warnings.append(
                 """

@@ -56,9 +56,9 @@ extension ByteSource {
             }
             let length = try bytes(at: 0, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             guard length <= SafetensorsHeader.maximumLength else {
-                let start = try bytes(at: 0, count: min(count, ForeignFile.telling))
+                let start = try bytes(at: 0, count: min(count, FileKind.telling))
                 throw SafetensorsError(
-                    ForeignFile(start: start).map { "\($0)" }
+                    FileKind(start: start).map { "\($0)" }
                         ?? """
                         it is not a safetensors file: its first 8 bytes are no header's length, which would be at most \
                         \(SafetensorsHeader.maximumLength); give a file that was saved as safetensors

@@ -1,5 +1,7 @@
 #if Archives
     import MartletCodecs
+    import MartletGraph
+    import MartletNN
     import MartletNumerics
 
     /// A file that Keras wrote, whichever of its formats it has.
@@ -17,12 +19,14 @@
 
         /// Whether Keras 2 (or 1) wrote it.
         var isKeras2: Bool { version.map { !$0.hasPrefix("3.") } ?? false }
+        /// What computed when the file was written, such as `tensorflow`; nil if the file doesn't say.
+        let backend: String?
 
-        private static let mostJSON = 64 << 20
+        static let mostJSON = 64 << 20
 
         /// - Throws: `FileError`, `KerasError`, `ArchiveError`, `HDF5Error`.
         init(_ path: String, maximumBytes: Int = Safetensors.defaultBudget) throws {
-            switch try ForeignFile(path: path) {
+            switch try FileKind(path: path) {
             case .zip: self = try Self.archive(path, maximumBytes)
             case .hdf5, nil: self = try Self.legacy(path, maximumBytes)
             case let foreign?: throw KerasError(path, "\(foreign)")
@@ -31,20 +35,21 @@
 
         private init(
             path: String, model: JSON?, compilation: JSON?, version: String?, notes: [String: String] = [:],
-            numbers: consuming HDF5Reader
+            backend: String? = nil, numbers: consuming HDF5Reader
         ) {
             self.path = path
             self.model = model
             self.compilation = compilation
             self.version = version
             self.notes = notes
+            self.backend = backend
             self.numbers = numbers
         }
 
         /// A `.keras` file: a zip archive of JSON and an HDF5 file.
         private static func archive(_ path: String, _ maximumBytes: Int) throws -> KerasFile {
             let archive = try ArchiveReader(path: path, maximumBytes: maximumBytes)
-            if archive["config.json"] == nil, let foreign = ForeignFile(members: archive.members.map(\.name)) {
+            if archive["config.json"] == nil, let foreign = FileKind(members: archive.members.map(\.name)) {
                 throw KerasError(path, "\(foreign)")
             }
             let configuration = try json(archive.contents(of: "config.json"), path, "config.json")
@@ -69,10 +74,22 @@
                 try json(Array($0.utf8), path, "training_config")
             }
             let version = try file.string("keras_version")
-            return KerasFile(path: path, model: model, compilation: compilation, version: version, numbers: file)
+            let backend = try file.string("backend")
+            return KerasFile(
+                path: path, model: model, compilation: compilation, version: version, backend: backend, numbers: file)
         }
 
-        private static func json(_ bytes: [UInt8], _ path: String, _ part: String) throws -> JSON {
+        /// - Throws: `KerasError` for convolutions whose kernels lie the other way round.
+        func checkKernels(of graph: Graph) throws {
+            guard backend == "theano", graph.layers.contains(where: { $0.kind.contains("Conv") }) else { return }
+            throw KerasError(
+                path,
+                "it was written on Theano, which turns the kernels of convolutions; save it again in Keras on TensorFlow"
+            )
+        }
+
+        /// - Parameter part: for messages.
+        static func json(_ bytes: [UInt8], _ path: String, _ part: String) throws -> JSON {
             guard bytes.count <= mostJSON else {
                 throw KerasError(path, "\(part) has \(bytes.count) bytes; that is too long")
             }

@@ -28,7 +28,11 @@
                 try StoredWeights(file.numbers, path: path), to: tree, by: addressing, isFrozen: isFrozen)
             guard matching.problems.isEmpty else { throw KerasError(path, matching.problems) }
             var loaded = self
-            for (parameter, place) in matching.places { try loaded.set(parameter, to: file.numbers.tensor(place)) }
+            try file.checkKernels(of: graph)
+            for parameter in parameters {
+                guard let place = matching.places[parameter.name] else { continue }
+                try loaded.set(parameter.name, to: file.numbers.tensor(place).reshaped(parameter.shape))
+            }
             self = loaded
         }
 
@@ -36,19 +40,28 @@
         ///
         /// Layers keep their names. What Keras doesn't train is frozen. If the file says how the model was compiled, and
         /// Martlet has all of it, the model is compiled alike, and the optimiser starts anew.
-        /// - Parameter inputs: the shapes of rows of the inputs, for files that leave them open.
+        ///
+        ///     let model = try Model(keras: "dqn.h5", architecture: "dqn.json")  // of save_weights and to_json
+        ///
+        /// - Parameters:
+        ///   - architecture: a file of what `model.to_json()` gave, for files of weights alone as `save_weights` writes them,
+        ///     of Keras 1, 2 or 3; it goes before what the weights' file says.
+        ///   - inputs: the shapes of rows of the inputs, for files that leave them open.
         /// - Throws: `KerasError` that names all layers and options that Martlet doesn't have; `FileError`, `HDF5Error`,
         ///   `ArchiveError`.
-        public init(keras path: String, inputs: [[Int]]? = nil) throws {
+        public init(keras path: String, architecture: String? = nil, inputs: [[Int]]? = nil) throws {
             let file = try KerasFile(path)
-            guard let configuration = file.model else {
+            let said = try architecture.map { try KerasArchitectureFile($0) }
+            guard let configuration = said?.model ?? file.model else {
                 throw KerasError(
                     path,
-                    "it holds weights alone; make the model in code and call loadWeights(keras:), or give a whole model"
+                    "it holds weights alone; give the model's architecture too, a file of what to_json() gave, or make the "
+                        + "model in code and call loadWeights(keras:)"
                 )
             }
+            let isKeras2 = said?.version.map { !$0.hasPrefix("3.") } ?? file.isKeras2
             let architecture = try KerasParser.parse(
-                configuration, isKeras2: file.isKeras2, inputShapes: inputs, path: path)
+                configuration, isKeras2: isKeras2, inputShapes: inputs, path: architecture ?? path)
             let graph: Graph
             do {
                 graph = try architecture.graph()
@@ -63,6 +76,7 @@
                 by: .topology,
                 isFrozen: { Model.isFrozen($0, frozen) })
             guard matching.problems.isEmpty else { throw KerasError(path, matching.problems) }
+            try file.checkKernels(of: graph)
             let unread = graph.parameters.filter { matching.places[$0.name] == nil }
             guard unread.reduce(0, { $0 + $1.count }) <= 1 << 24 else {
                 throw KerasError(path, "its layers have more than 2²⁴ parameters that the file holds no numbers for")
@@ -73,7 +87,7 @@
                     guard failure == nil, let place = matching.places[parameter.name] else {
                         return try graph.initialValue(of: parameter, seed: 0)
                     }
-                    return try file.numbers.tensor(place).cast(to: parameter.dtype)
+                    return try file.numbers.tensor(place).reshaped(parameter.shape).cast(to: parameter.dtype)
                 } catch {
                     failure = error
                     return .zeros(parameter.shape, dtype: parameter.dtype)
@@ -81,7 +95,10 @@
             }
             if let failure { throw failure }
             metadata = file.notes
-            compile(as: file.compilation, outputs: architecture.outputs.map(\.layer), isKeras2: file.isKeras2)
+            origin = ModelOrigin(location: path)
+            compile(
+                as: said?.model["compile_config"] ?? file.compilation, outputs: architecture.outputs.map(\.layer),
+                isKeras2: isKeras2)
         }
 
         /// Compiles the model as Keras did, or keeps why that isn't possible.

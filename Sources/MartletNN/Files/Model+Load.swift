@@ -3,19 +3,20 @@ import MartletGraph
 import MartletNumerics
 
 extension Model {
-    /// Reads a model from a file that `save` or a `ModelCheckpoint` wrote.
+    /// Reads a model from a file that `save` or a `ModelCheckpoint` wrote; `init(contentsOf:)`, which users call, reads
+    /// other formats too.
     ///
     /// Everything in the file is checked, so that one that is damaged or made with ill intent throws.
     ///
     /// - Throws: `FileError` when it can't be read; `SafetensorsError` when it isn't a safetensors file;
     ///   `ModelFileError` when what it holds isn't a model, or one of a newer version.
-    public init(contentsOf path: String) throws {
+    package init(safetensors path: String) throws {
         var attachment: ModelAttachment?
-        try self.init(contentsOf: path, &attachment)
+        try self.init(safetensors: path, &attachment)
     }
 
     /// Reads a model and what is attached to it.
-    init(contentsOf path: String, _ attachment: inout ModelAttachment?) throws {
+    init(safetensors path: String, _ attachment: inout ModelAttachment?) throws {
         do {
             try self.init(Safetensors(path: path), path, &attachment)
         } catch let fault as ModelFileFault {

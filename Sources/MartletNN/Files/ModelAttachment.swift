@@ -24,10 +24,10 @@ extension Model {
 
     /// Reads a model and what is attached to it.
     ///
-    /// - Throws: as `init(contentsOf:)`; `ModelFileError` if nothing of this kind is attached.
+    /// - Throws: as `init(safetensors:)`; `ModelFileError` if nothing of this kind is attached.
     package static func read(_ path: String, attached kind: String) throws -> (Model, ModelAttachment) {
         var attachment: ModelAttachment?
-        let model = try Model(contentsOf: path, &attachment)
+        let model = try Model(safetensors: path, &attachment)
         guard let attachment, attachment.kind == kind else {
             throw ModelFileError(path, .invalid, "it is a model's file, and holds no \(kind) besides")
         }

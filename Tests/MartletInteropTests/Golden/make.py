@@ -12,8 +12,9 @@ from pathlib import Path
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import h5py
 import keras
+import keras1_models
 import tf_keras
-from keras_models import build, predict, rows
+from keras_models import build, predict, randomize, rows
 
 here = Path(__file__).parent
 
@@ -47,6 +48,15 @@ for library, prefix in ((keras, "keras3"), (tf_keras, "keras2")):
     if library is tf_keras:
         models["functional"].save_weights(legacy, save_format="h5")
         record(legacy.name, models["functional"])
+    # Their architectures.
+    for name in ("branches", "functional"):
+        (here / f"{prefix}_{name}.json").write_text(models[name].to_json() + "\n")
+
+for name in ("sequential", "functional"):
+    architecture, model = getattr(keras1_models, name)(keras)
+    randomize(model, 1)
+    keras1_models.write(here, name, architecture, model)
+    record(f"keras1_{name}_weights.h5", model)
 
 # A model whose layers are those of the model around it.
 with h5py.File(here / "group_within_itself.weights.h5", "w") as file:

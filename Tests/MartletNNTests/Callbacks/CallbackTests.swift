@@ -57,7 +57,7 @@ private final class Script: Callback {
         let keep = ModelCheckpoint(folder["best"], monitor: "score", saveBestOnly: true, mode: .max)
         let (model, _, _) = try run(
             [1, 3, 2, 2.5], [keep, EarlyStopping(monitor: "score", patience: 5, mode: .max, restoreBestWeights: true)])
-        let best = try Model(contentsOf: folder["best"])
+        let best = try Model(safetensors: folder["best"])
         #expect(best.epoch == 2)
         for parameter in model.parameters { #expect(model[parameter.name] == best[parameter.name]) }
     }
@@ -109,7 +109,7 @@ private final class Script: Callback {
         let checkpoint = ModelCheckpoint(folder["m-{epoch:02d}-{score:.2f}"], everyEpochs: 2)
         _ = try run([0.5, 0.125, 3, 4], [checkpoint])
         #expect(checkpoint.lastPath == folder["m-04-4.00"])
-        #expect(try Model(contentsOf: folder["m-02-0.12"]).epoch == 2)
+        #expect(try Model(safetensors: folder["m-02-0.12"]).epoch == 2)
         #expect(access(folder["m-01-0.50"], F_OK) != 0)
         let error = try #require(throws: UnknownName.self) { try run([1], [ModelCheckpoint(folder["{scor}"])]) }
         #expect(error.known == ["epoch", "accuracy", "loss", "score"])

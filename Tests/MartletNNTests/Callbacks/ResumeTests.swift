@@ -39,7 +39,7 @@ import Testing
             try model.fit(
                 x, y, epochs: 6, batchSize: 16, validationSplit: 0.2, callbacks: Self.callbacks(path) + [end])
         }
-        var resumed = try Model(contentsOf: folder["parts"])
+        var resumed = try Model(safetensors: folder["parts"])
         #expect(resumed.epoch == stop)
         #expect(try Self.fit(&resumed, epochs: 6, checkpoint: folder["parts"], resume: true) == whole)
 
@@ -55,7 +55,7 @@ import Testing
         var model = try Points.compiled()
         let stop = LambdaCallback(onEpochEnd: { epoch, _, training in training.stopTraining = epoch == 1 })
         let history = try model.fit(x, y, epochs: 5, callbacks: [stop, ModelCheckpoint(folder["stopped"])])
-        var read = try Model(contentsOf: folder["stopped"])
+        var read = try Model(safetensors: folder["stopped"])
         #expect(try read.fit(x, y, epochs: 5, callbacks: [stop], resume: true) == history)
         #expect(read.epoch == 2)
     }
@@ -64,7 +64,7 @@ import Testing
         let (x, y) = try Points.data()
         var model = try Points.compiled()
         try model.fit(x, y, epochs: 2, callbacks: [ModelCheckpoint(folder["run"])])
-        var read = try Model(contentsOf: folder["run"])
+        var read = try Model(safetensors: folder["run"])
         #expect(try read.fit(x, y, epochs: 1).epochs == [0])
         #expect(read.epoch == 3)
         var fresh = try Points.compiled()
@@ -78,7 +78,7 @@ import Testing
         let whole = try straight.fit(data, epochs: 4)
         var first = try Points.compiled()
         try first.fit(data, epochs: 2, callbacks: [ModelCheckpoint(folder["data"])])
-        var second = try Model(contentsOf: folder["data"])
+        var second = try Model(safetensors: folder["data"])
         #expect(try second.fit(data, epochs: 4, resume: true) == whole)
         for parameter in straight.parameters { #expect(second[parameter.name] == straight[parameter.name]) }
     }

@@ -151,7 +151,7 @@ private final class Diary: Tracker {
         try model.fit(x, y, epochs: 1, callbacks: [Tracking(first), ModelCheckpoint(folder["run"])])
         #expect(first.told.runs[0].resuming == nil && first.told.runs[0].origin == nil)
 
-        var read = try Model(contentsOf: folder["run"])
+        var read = try Model(safetensors: folder["run"])
         let digest = try #require(read.origin?.digest)
         #expect(read.origin?.location == folder["run"] && digest.hasPrefix("crc32c:"))
         let again = Diary(runID: "r1")
@@ -159,7 +159,7 @@ private final class Diary: Tracker {
         #expect(again.told.runs == [TrackedRun(origin: read.origin, resuming: "r1")])
         #expect(again.told.numbers.map(\.step) == [1] && again.told.parameters.isEmpty)
         // The content tells models apart, not the path.
-        #expect(try Model(contentsOf: folder["more"]).origin?.digest != digest)
+        #expect(try Model(safetensors: folder["more"]).origin?.digest != digest)
 
         read.origin = ModelOrigin(location: "models:/points/3")
         let open = Diary()

@@ -23,7 +23,7 @@ import Testing
         var file = try trained()
         try change(&file)
         try file.write(to: folder["changed"])
-        let error = try #require(throws: ModelFileError.self) { try Model(contentsOf: folder["changed"]) }
+        let error = try #require(throws: ModelFileError.self) { try Model(safetensors: folder["changed"]) }
         #expect(error.path == folder["changed"])
         return error
     }
@@ -38,11 +38,11 @@ import Testing
 
     @Test func filesThatAreNoModelsAreRefused() throws {
         try Safetensors([("a", Tensor([Float(1)]))]).write(to: folder["other"])
-        let error = try #require(throws: ModelFileError.self) { try Model(contentsOf: folder["other"]) }
+        let error = try #require(throws: ModelFileError.self) { try Model(safetensors: folder["other"]) }
         #expect(error.kind == .notAModel)
-        #expect(throws: FileError.self) { try Model(contentsOf: folder["missing"]) }
+        #expect(throws: FileError.self) { try Model(safetensors: folder["missing"]) }
         try AtomicFile.write("hello", to: folder["text"])
-        #expect(throws: SafetensorsError.self) { try Model(contentsOf: folder["text"]) }
+        #expect(throws: SafetensorsError.self) { try Model(safetensors: folder["text"]) }
     }
 
     @Test func newerVersionsAreRefused() throws {
@@ -237,7 +237,7 @@ import Testing
                 file.metadata[key] = json.serialized()
             }
             try AtomicFile.write(round % 3 == 0 ? random.damaged(bytes) : file.bytes(), to: folder["mutated"])
-            guard var read = try? Model(contentsOf: folder["mutated"]) else { continue }
+            guard var read = try? Model(safetensors: folder["mutated"]) else { continue }
             accepted += 1
             _ = try? read.predict(x)
             _ = try? read.fit(x, target, epochs: 2, callbacks: [callbacks()], resume: true)

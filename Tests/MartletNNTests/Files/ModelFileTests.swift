@@ -15,7 +15,7 @@ import Testing
         try model.fit(x, y, epochs: 3)
         model.metadata["classes"] = "red,green,blue"
         try model.save(to: folder["model.safetensors"])
-        var read = try Model(contentsOf: folder["model.safetensors"])
+        var read = try Model(safetensors: folder["model.safetensors"])
 
         #expect(read.metadata == ["classes": "red,green,blue"])
         #expect(read.parameters == model.parameters)
@@ -32,7 +32,7 @@ import Testing
         try model.save(to: folder["a"])
         try model.save(to: folder["b"])
         #expect(try contents("a") == contents("b"))
-        try Model(contentsOf: folder["a"]).save(to: folder["b"])
+        try Model(safetensors: folder["a"]).save(to: folder["b"])
         #expect(try contents("a") == contents("b"))
     }
 
@@ -42,7 +42,7 @@ import Testing
         try model.freeze("dense")
         try model.fit(x, y, epochs: 1)
         try model.save(to: folder["frozen"])
-        var read = try Model(contentsOf: folder["frozen"])
+        var read = try Model(safetensors: folder["frozen"])
         #expect(read.frozen == ["dense"])
         #expect(try read.fit(x, y, epochs: 1) == model.fit(x, y, epochs: 1))
         #expect(read["dense/kernel"] == Points.model()["dense/kernel"])
@@ -52,7 +52,7 @@ import Testing
         let (x, y) = try Points.data()
         let model = Points.model()
         try model.save(to: folder["plain"])
-        let read = try Model(contentsOf: folder["plain"])
+        let read = try Model(safetensors: folder["plain"])
         #expect(try read.predict(x) == model.predict(x))
         #expect(throws: ModelError.notCompiled) { try read.evaluate(x, y) }
     }
@@ -62,7 +62,7 @@ import Testing
         var model = try Points.compiled()
         try model.fit(x, y, epochs: 1)
         try model.save(to: folder["bare"], includeOptimizer: false)
-        let read = try Model(contentsOf: folder["bare"])
+        let read = try Model(safetensors: folder["bare"])
         #expect(try read.predict(x) == model.predict(x))
         #expect(throws: ModelError.notCompiled) { try read.evaluate(x, y) }
         let names = try Safetensors(path: folder["bare"]).tensors.map(\.name)
@@ -80,7 +80,7 @@ import Testing
         try model.compile(optimizer: .adam(), loss: loss)
         try model.fit(x, goal, epochs: 2)
         try model.save(to: folder["custom"])
-        var read = try Model(contentsOf: folder["custom"])
+        var read = try Model(safetensors: folder["custom"])
         #expect(try read.predict(x) == model.predict(x))
         #expect(throws: ModelError.compilationNotSaved(reason: "the loss 'mine' is code")) {
             try read.fit(x, goal)
@@ -98,7 +98,7 @@ import Testing
             Dense(2)(Lambda { ($0 * 2).tanh() }(inputs[0]))
         }
         try model.save(to: folder["lambda"])
-        #expect(try Model(contentsOf: folder["lambda"]).predict(x) == model.predict(x))
+        #expect(try Model(safetensors: folder["lambda"]).predict(x) == model.predict(x))
     }
 
     /// A constant for each kind of float that JSON can't spell, and one that decimal digits could round.
@@ -117,7 +117,7 @@ import Testing
         let file = try Safetensors(path: folder["constants"])
         #expect(file.tensors.count { $0.name.hasPrefix("martlet.constant/") } == 4)  // two of them are numbers
         #expect(file.metadata["martlet.graph"]?.contains("Constant") == false)
-        let read = try Model(contentsOf: folder["constants"])
+        let read = try Model(safetensors: folder["constants"])
         for (a, b) in zip(model.graph.nodes, read.graph.nodes) where a.operation is Constant {
             #expect(AnyHashable(a.operation) == AnyHashable(b.operation))
         }
@@ -136,7 +136,7 @@ import Testing
             #""constant":0"#, with: #""operation":{"name":"Constant","attributes":"# + attributes + "}")
         try file.write(to: folder["old"])
         let x = try Tensor([1, 2, 3, 4] as [Float], shape: [2, 2])
-        #expect(try Model(contentsOf: folder["old"]).predict(x) == model.predict(x))
+        #expect(try Model(safetensors: folder["old"]).predict(x) == model.predict(x))
     }
 
     @Test func reservedNamesAreRefused() throws {

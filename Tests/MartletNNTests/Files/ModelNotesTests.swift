@@ -20,7 +20,7 @@ struct ModelNotesTests {
         model.classNames = ["a", "b \"c\"", "ä"]
         #expect(model.metadata["classes"] == #"["a","b \"c\"","ä"]"#)
         try model.save(to: folder["m.safetensors"])
-        var read = try Model(contentsOf: folder["m.safetensors"])
+        var read = try Model(safetensors: folder["m.safetensors"])
         #expect(read.classNames == ["a", "b \"c\"", "ä"])
         read.classNames = nil
         #expect(read.metadata["classes"] == nil)
@@ -33,7 +33,7 @@ struct ModelNotesTests {
             images: ImagePreparation(imageSize: [96, 128], colorMode: "grayscale", cropToAspectRatio: true))
         try notes.write(to: &model)
         try model.save(to: folder["m.safetensors"])
-        let read = try Model(contentsOf: folder["m.safetensors"])
+        let read = try Model(safetensors: folder["m.safetensors"])
         #expect(try ModelNotes(of: read) == notes)
         #expect(read.classNames == ["x", "y", "z"])
         try ModelNotes().write(to: &model)
@@ -53,7 +53,7 @@ struct ModelNotesTests {
         #expect { try ModelNotes(of: noted) } throws: { "\($0)".hasPrefix("metadata '\(key)': ") }
         // Metadata are the user's; the model is read all the same.
         try model.save(to: folder["m.safetensors"])
-        #expect(try Model(contentsOf: folder["m.safetensors"]).metadata[key] == text)
+        #expect(try Model(safetensors: folder["m.safetensors"]).metadata[key] == text)
     }
 
     @Test func preparationsSayWhatIsWrong() {

@@ -50,14 +50,14 @@ import Testing
     }
 
     @Test func everyOperationComputesTheSame() throws {
-        let model = try Model(contentsOf: Self.folder + "everything1.safetensors")
+        let model = try Model(safetensors: Self.folder + "everything1.safetensors")
         let used = Set(model.graph.nodes.map { $0.operation.name })
         #expect(used == Set(try operationNames()))
         try expectResults(model.predict(Everything.input), 0)
     }
 
     @Test func trainingGoesOn() throws {
-        var model = try Model(contentsOf: Self.folder + "trained1.safetensors")
+        var model = try Model(safetensors: Self.folder + "trained1.safetensors")
         let data = try Points.data()
         try expectResults(model.predict(data.x[0..<8]), 1)
         #expect(model.epoch == 1 && model.iteration == 5)

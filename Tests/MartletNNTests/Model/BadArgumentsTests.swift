@@ -100,8 +100,8 @@ private let using = BadCalls { call in
     call.model("another model's parameters") { try $0.copyParameters(from: Model(Dense(1), input: [1])) }
     call.model("a folder that isn't there") { try $0.save(to: "/nowhere/model.safetensors") }
     call.model("an empty path") { try $0.save(to: "") }
-    call("a file that isn't there") { try Model(contentsOf: "/nowhere/model.safetensors") }
-    call("a folder instead of a file") { try Model(contentsOf: "/") }
+    call("a file that isn't there") { try Model(safetensors: "/nowhere/model.safetensors") }
+    call("a folder instead of a file") { try Model(safetensors: "/") }
     call.model("a reserved note") {
         $0.metadata["martlet.graph"] = "mine"
         return try $0.save(to: "/tmp/martlet-never-written.safetensors")

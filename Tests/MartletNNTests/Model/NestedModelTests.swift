@@ -102,7 +102,7 @@ import Testing
         try model.compile(loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
         try model.fit(x, y)
         try model.save(to: folder["nested.safetensors"])
-        var restored = try Model(contentsOf: folder["nested.safetensors"])
+        var restored = try Model(safetensors: folder["nested.safetensors"])
         #expect(try restored.predict(x) == model.predict(x))
         #expect(restored.layers == model.layers)
         try model.fit(x, y, epochs: 2)

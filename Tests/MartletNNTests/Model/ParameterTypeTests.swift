@@ -86,7 +86,7 @@ import Testing
         var model = try model()
         try model.fit(x, y, epochs: 1)
         try model.save(to: folder["model"])
-        var read = try Model(contentsOf: folder["model"])
+        var read = try Model(safetensors: folder["model"])
         expectEqual(read, model)
         #expect(try read.fit(x, y, epochs: 2) == model.fit(x, y, epochs: 2))
         expectEqual(read, model)
@@ -158,7 +158,7 @@ import Testing
             #""dtype":"int8","isTrainable":false"#, with: #""dtype":"int8","isTrainable":true"#)
         #expect(file.metadata["martlet.graph"] != text)
         try file.write(to: folder["changed"])
-        let error = try #require(throws: ModelFileError.self) { try Model(contentsOf: folder["changed"]) }
+        let error = try #require(throws: ModelFileError.self) { try Model(safetensors: folder["changed"]) }
         #expect(error.message.contains("what is trained must be float32"))
     }
 
@@ -178,7 +178,7 @@ import Testing
         graph["nodes"] = .array(nodes)
         file.metadata["martlet.graph"] = graph.serialized()
         try file.write(to: folder["old"])
-        #expect(try Model(contentsOf: folder["old"]).predict(x) == model.predict(x))
+        #expect(try Model(safetensors: folder["old"]).predict(x) == model.predict(x))
     }
 
     /// Before there were other dtypes, checkpoints kept all parameters as one float32 tensor.

@@ -111,7 +111,7 @@ import Testing
         var model = try Points.compiled().rewritten { try Self.observed($0, penalty: 1e-3) }
         try model.fit(x, y, epochs: 1)
         try model.save(to: folder["model"])
-        var read = try Model(contentsOf: folder["model"])
+        var read = try Model(safetensors: folder["model"])
         #expect(read.graph.description == model.graph.description)
         #expect(try read.fit(x, y, epochs: 1) == model.fit(x, y, epochs: 1))
         for parameter in model.parameters { #expect(read[parameter.name] == model[parameter.name]) }
@@ -156,7 +156,7 @@ import Testing
         let difference = try (packed.predict(x) - model.predict(x)).abs().max().scalar(as: Float.self)
         #expect(difference > 0 && difference < 0.03)
         try packed.save(to: folder["packed"])
-        #expect(try Model(contentsOf: folder["packed"]).predict(x) == packed.predict(x))
+        #expect(try Model(safetensors: folder["packed"]).predict(x) == packed.predict(x))
     }
 
     @Test func mistakesLeaveTheModel() throws {

@@ -63,7 +63,7 @@ import Testing
         let x = Tensor([Float(0.3), 1])
         #expect(try again.values(x) == agent.values(x))
         // It is a model's file, too.
-        let model = try Model(contentsOf: folder["agent.safetensors"])
+        let model = try Model(safetensors: folder["agent.safetensors"])
         #expect(try model.predict(x.reshaped([1, 2])).array(of: Float.self) == agent.values(x))
         try agent.save(to: folder["small.safetensors"], includeReplay: false)
         #expect(try DQN(contentsOf: folder["small.safetensors"]).transitions == 0)

@@ -140,7 +140,8 @@
         }
 
         private mutating func member(_ json: JSON) -> KerasArchitecture.Member? {
-            let kind = json["class_name"]?.string ?? "nothing"
+            let written = json["class_name"]?.string ?? "nothing"
+            let (kind, values) = json["config"]?.object.map { Keras1.renewed(written, $0) } ?? (written, nil)
             let name = Self.name(json)
             let isTrainable = json["config"]?["trainable"]?.bool ?? true
             guard !name.isEmpty, !name.contains("/") else {
@@ -158,7 +159,7 @@
                 unsupported[isOperation ? "operation \(kind)" : kind, default: []].append(name)
                 return nil
             }
-            let options = KerasOptions(json["config"], of: "layer '\(name)' (\(kind))", isKeras2: isKeras2)
+            let options = KerasOptions(values.map { .object($0) }, of: "layer '\(name)' (\(kind))", isKeras2: isKeras2)
             let layer = type.init(options)
             problems += options.finish()
             let policy = json["config"]?["dtype"].flatMap { $0.string ?? $0["config"]?["name"]?.string } ?? "float32"

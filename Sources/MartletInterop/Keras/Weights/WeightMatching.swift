@@ -116,7 +116,7 @@
                 return
             }
             for (variable, parameter) in zip(variables, parameters) {
-                if variable.shape == parameter.shape {
+                if variable.shape == parameter.shape || Self.isWidened(variable.shape, parameter.shape, member) {
                     places[parameter.name] = variable.path
                 } else {
                     let name = parameter.name.dropFirst(member.path.count + 1)
@@ -125,6 +125,11 @@
                             + "\(variable.shape)")
                 }
             }
+        }
+
+        /// Keras 1 kept kernels of one dimension as those of two, the second of length 1.
+        private static func isWidened(_ stored: Shape, _ shape: Shape, _ member: KerasTree) -> Bool {
+            member.kind == "Conv1D" && shape.count == 3 && Array(stored) == [shape[0], 1, shape[1], shape[2]]
         }
 
         private static func title(_ member: KerasTree) -> String { "layer '\(member.path)' (\(member.kind))" }

@@ -97,8 +97,8 @@ static inline bool is_in_place(const gathering *g) {
            v->every == 1 && h->every == 1 && g->source_height == g->target_height && g->source_width == g->target_width;
 }
 
-/// The most terms that are added up in one go, and the pixels whose patches of so many terms are copied at once: they
-/// fill a good part of the second-level cache.
+/// The most terms that any instruction set adds up in one go, and the pixels whose patches of so many terms are copied at
+/// once: they fill a good part of the second-level cache.
 #define DEPTH 512
 #define BLOCK_PIXELS 112
 

@@ -7,6 +7,7 @@
 #include "martlet_dtype.h"
 #include "martlet_elementwise.h"
 #include "martlet_epilogue.h"
+#include "martlet_expanded.h"
 #include "martlet_gemm.h"
 #include "martlet_im2col.h"
 #include "martlet_movement.h"

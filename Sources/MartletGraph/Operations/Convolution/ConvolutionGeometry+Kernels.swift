@@ -8,16 +8,53 @@ extension ConvolutionGeometry {
     /// and of the images' derivative is the second. The filters' derivative is no product with an epilogue.
     func lowered(_ pass: mk_convolution_pass, _ at: Lowering, _ product: (any EpilogueOperation)?) -> Lowered {
         if at.output.shape.elementCount == 0 { return .kernels([]) }
+        guard let chosen = chosen(pass, at, product) else { return .reference }
+        let (p, dtype) = (chosen.parameters, at.output.dtype)
+        let calls = ConvolutionCalls(p, dtype)
+        let preparation = preparation(chosen, at, filter: 1)
+        let (bias, other) = product?.epilogueOperands ?? (.none, .none)
+        // What another kernel pools lies in scratch until then.
+        let images = Operand.scratch(byteCount: results.elementCount * MemoryLayout<Float>.stride, index: 1)
+        var kernels = [
+            Kernel(
+                chosen.name + chosen.epilogue.label, calls.pass,
+                [
+                    .input(0), preparation?.operands[1] ?? .input(1), chosen.poolsLater ? images : .output(0), bias,
+                    .scratch(byteCount: calls.scratch), other,
+                ], flops: flops, retaining: chosen.retained)
+        ]
+        if let preparation { kernels.insert(preparation, at: 0) }
+        if chosen.poolsLater {
+            guard let pool = MaxPool.halving.kernel(of: TensorType(results, dtype), at.threads, from: images) else {
+                return .reference
+            }
+            kernels.append(pool)
+        }
+        return .kernels(kernels)
+    }
+
+    /// A pass by its algorithm, ready for a call.
+    struct Chosen {
+        var parameters: mk_convolution_parameters
+        var name: String
+        /// What the pass does at its end.
+        var epilogue: Epilogue
+        /// What the epilogue points to.
+        var retained: (any AnyObject & Sendable)?
+        /// Whether the operation's epilogue pools and the pass doesn't.
+        var poolsLater: Bool
+    }
+
+    /// How a pass is made; nil if no kernel makes it.
+    func chosen(_ pass: mk_convolution_pass, _ at: Lowering, _ product: (any EpilogueOperation)?) -> Chosen? {
         let dtype = at.output.dtype, isFloat = dtype == .float32
         let unpooled = TensorType(pass == MK_CONVOLUTION_FORWARD ? results : at.output.shape, dtype)
         var epilogue = product?.epilogue ?? .none
         guard var p = parameters(pass, threads: at.threads), product?.hasPlainOther(at, unpooled) != false,
             isFloat || epilogue == .none
-        else {
-            return .reference
-        }
+        else { return nil }
         // BLAS's sums, which float64 has no others than, may depend on how many images there are.
-        if !isFloat, at.isBatchInvariant || OpenBLAS.fault != nil { return .reference }
+        if !isFloat, at.isBatchInvariant || OpenBLAS.fault != nil { return nil }
         let (code, retained) = epilogue.lowered()
         p.epilogue = code
         p.bfloat16 = isFloat && at.precision == .bfloat16 && pass != MK_CONVOLUTION_FILTER_GRADIENT
@@ -28,13 +65,8 @@ extension ConvolutionGeometry {
         p.algorithm = UInt8(algorithm.rawValue)
         if algorithm == MK_CONVOLUTION_DEPTHWISE { p.bfloat16 = false }
         p.pools = epilogue.pools && mk_convolution_can_pool(p)
-        // What another kernel pools lies in scratch until then.
         let poolsLater = epilogue.pools && !p.pools
         if poolsLater { epilogue.pools = false }
-        let calls = ConvolutionCalls(p, dtype)
-        let scratch = Operand.scratch(byteCount: calls.scratch)
-        let prepared = Operand.prepared(byteCount: calls.prepared, of: 1)
-        let filter = calls.prepared > 0 ? prepared : .input(1)
         let suffix =
             switch pass {
             case MK_CONVOLUTION_INPUT_GRADIENT: " input gradient"
@@ -44,28 +76,19 @@ extension ConvolutionGeometry {
         let shape = "\(rows.kernel)×\(columns.kernel) \(rows.output)×\(columns.output)×\(channels)→\(filters)"
         let rounding = p.bfloat16 ? " bfloat16" : ""
         let name = "convolution\(suffix) \(shape) \(String(cString: mk_convolution_name(algorithm)))\(rounding)"
-        let (bias, other) = product?.epilogueOperands ?? (.none, .none)
-        let images = Operand.scratch(byteCount: unpooled.shape.elementCount * MemoryLayout<Float>.stride, index: 1)
-        var kernels = [
-            Kernel(
-                name + epilogue.label, calls.pass,
-                [.input(0), filter, poolsLater ? images : .output(0), bias, scratch, other], flops: flops,
-                retaining: retained)
-        ]
-        if calls.prepared > 0 {
-            // All that prepares one filter in one way is the same call, whatever the batch and what follows.
-            (p.batch, p.threads, p.epilogue, p.pools) = (1, Int32(at.threads), mk_epilogue(), false)
-            kernels.insert(
-                Kernel(
-                    name + " filter", ConvolutionCalls(p, dtype).preparation, [.input(1), prepared], isPreparation: true
-                ),
-                at: 0)
-        }
-        if poolsLater {
-            guard let pool = MaxPool.halving.kernel(of: unpooled, at.threads, from: images) else { return .reference }
-            kernels.append(pool)
-        }
-        return .kernels(kernels)
+        return Chosen(parameters: p, name: name, epilogue: epilogue, retained: retained, poolsLater: poolsLater)
+    }
+
+    /// The kernel that prepares the filter, an operation's input, for a pass; nil if the pass reads the filter itself.
+    func preparation(_ chosen: Chosen, _ at: Lowering, filter: Int) -> Kernel? {
+        let byteCount = ConvolutionCalls(chosen.parameters, at.output.dtype).prepared
+        guard byteCount > 0 else { return nil }
+        // All that prepares one filter in one way is the same call, whatever the batch and what follows.
+        var p = chosen.parameters
+        (p.batch, p.threads, p.epilogue, p.pools) = (1, Int32(at.threads), mk_epilogue(), false)
+        return Kernel(
+            chosen.name + " filter", ConvolutionCalls(p, at.output.dtype).preparation,
+            [.input(filter), .prepared(byteCount: byteCount, of: filter)], isPreparation: true)
     }
 
     /// A pass as kernels take it; nil if a length is beyond them.

@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-threads test-arm64 test-emulated test-cores test-capped test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
+.PHONY: help demo test test-threads test-address test-arm64 test-emulated test-cores test-capped test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
 
 SWIFT ?= swift
 PYTHON ?= python3
@@ -91,6 +91,9 @@ test-capped: system ## the laws with instruction sets capped: CAPS="scalar avx2 
 		MARTLET_ISA=$$cap $(SWIFT) test $(TESTING) --filter '$(LAWS)|LayerLaw'; \
 	done
 
+test-address: ## the kernels under the address sanitizer, without Swift
+	Tests/KernelDriver/run.sh address
+
 test-threads: ## the thread pool under the thread sanitizer, without Swift
 	Tests/KernelDriver/run.sh threads
 
@@ -115,7 +118,7 @@ CHOICES := convolutions gemm
 BESIDE_PEERS = $(filter-out $(CHOICES),$(or $(CASES),all))
 compare: system $(if $(BESIDE_PEERS),$(VENV)/tensorflow/.ready $(VENV)/torch/.ready) ## speed beside the Python peers; CASES="mlp_fit …" JSON=path ROUNDS=7; CASES="convolutions gemm": algorithms and choices
 	$(if $(BESIDE_PEERS),$(BUILD) --package-path Benchmarks --product martlet-bench-worker)
-	$(if $(BESIDE_PEERS),$(PYTHON) $(PEERS)/compare.py $(if $(CASES),--cases "$(BESIDE_PEERS)") \
+	$(if $(BESIDE_PEERS),$(PYTHON) $(PEERS)/compare.py --environments $(VENV) $(if $(CASES),--cases "$(BESIDE_PEERS)") \
 		$(if $(JSON),--json "$(JSON)") $(if $(ROUNDS),--rounds "$(ROUNDS)"))
 	$(if $(filter $(CHOICES),$(CASES)),$(BUILD) --product martlet-choices)
 	for case in $(filter $(CHOICES),$(CASES)); do .build/release/martlet-choices $$case $(if $(JSON),--json | tee -a "$(JSON)"); done

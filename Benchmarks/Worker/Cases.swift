@@ -68,6 +68,10 @@ enum Cases {
             guard let network = AnyRows.networks[name] else { throw WorkerError.unknown("network", name) }
             print(try network().report())
         },
+        "side-by-side": { name in
+            guard let network = SideBySide.networks[name] else { throw WorkerError.unknown("network", name) }
+            print(try network().report())
+        },
         "predictions": { count in
             let (model, x) = (try Network.compiled(), try Network.data(rows: 1).x)
             for _ in 0..<(Int(count) ?? 0) { _ = try model.predict(x) }

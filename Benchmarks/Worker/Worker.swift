@@ -59,7 +59,8 @@ enum WorkerError: Error, CustomStringConvertible {
         case .usage:
             """
             usage: martlet-bench-worker \
-            [save PATH | startup PATH | steps N | loop N | predictions N | profile CASE | rows NETWORK | curves FOLDER]
+            [save PATH | startup PATH | steps N | loop N | predictions N | profile CASE | rows NETWORK \
+            | side-by-side NETWORK | curves FOLDER]
             """
         case .unknown(let kind, let name): "no \(kind) is called \(name)"
         }

@@ -30,7 +30,28 @@ import Testing
         #expect(try folded.evaluate(inputs: inputs, variables: [:]) == graph.evaluate(inputs: inputs, variables: [:]))
     }
 
+    private func pooled(_ pad: (before: Int, after: Int), rectified: Bool = true) throws -> Graph {
+        let builder = Builder()
+        let x = builder.input(TensorType([2, 7, 6, 3]))
+        let padded = (rectified ? x.relu() : x).padded([(0, 0), pad, pad, (0, 0)])
+        return try builder.finish([padded.maxPooled(3, strides: 2)])
+    }
+
+    /// Zeros are never larger than what a rectifier gives.
+    @Test(arguments: [(1, 1), (0, 2), (2, 0)])
+    func zerosBesideRectifiedImagesBecomePadding(before: Int, after: Int) throws {
+        let graph = try pooled((before, after))
+        let folded = graph.optimized
+        #expect(pads(graph) == 1 && pads(folded) == 0)
+        var generator = Generator("fold pads of pooling")
+        let inputs = [generator.tensor(TensorType([2, 7, 6, 3]), in: -1...0.2)]
+        #expect(try folded.evaluate(inputs: inputs) == graph.evaluate(inputs: inputs))
+    }
+
     @Test func otherPadsStay() throws {
+        #expect(pads(try pooled((1, 1), rectified: false).optimized) == 1)
+        #expect(pads(try pooled((3, 1)).optimized) == 1)
+
         #expect(pads(try graph(value: 1).optimized) == 1)
         #expect(pads(try graph([(0, 0), (1, 1), (1, 1), (0, 0)], padding: .same).optimized) == 1)
         #expect(pads(try graph([(1, 0), (1, 1), (1, 1), (0, 0)]).optimized) == 1)

@@ -38,6 +38,7 @@ extension CSV {
 
     /// Which column is meant.
     public enum Selector: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+        /// The column of this name; of several the first.
         case name(String)
         /// Counted from 0, or from the last column when negative.
         case index(Int)

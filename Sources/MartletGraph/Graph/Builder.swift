@@ -13,6 +13,7 @@ public final class Builder {
     /// By value, not as symbols: those hold the builder, which would then never be freed.
     private var variables: [Variable: Graph.Value] = [:]
 
+    /// Begins an empty graph.
     public init() {}
 
     /// Ends tracing: the graph with these outputs, or the first mistake.

@@ -55,8 +55,10 @@ public struct Graph: Sendable {
     public package(set) var parameters: [Parameter] = []
     /// What the tier above notes of it.
     package var notes: (any GraphNotes)?
+    /// The types of the inputs, in order; an unknown batch is −1.
     public package(set) var inputs: [TensorType] = []
 
+    /// A graph without nodes.
     public init() {}
 
     package func type(of value: Value) -> TensorType { nodes[value.node].types[value.output] }
@@ -69,6 +71,7 @@ public struct Graph: Sendable {
 public struct Parameter: Sendable, Hashable, Codable {
     /// The path that names it, such as `block1_conv1/kernel`.
     public package(set) var name: String
+    /// Its shape, which is always concrete.
     public package(set) var shape: Shape
     /// What its elements are; those that training changes are float32.
     public package(set) var dtype: DType
@@ -82,7 +85,9 @@ public struct Parameter: Sendable, Hashable, Codable {
         self.isTrainable = isTrainable
     }
 
+    /// How many numbers it holds.
     public var count: Int { shape.elementCount }
+    /// Shape and dtype together.
     public var type: TensorType { TensorType(shape, dtype) }
 
     /// Files of before there were other dtypes name none.

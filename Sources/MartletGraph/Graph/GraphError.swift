@@ -7,6 +7,7 @@ public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong and what would be right.
     public var message: String
 
+    /// A mistake of `operation` in the layer at `path`, which is empty outside of layers.
     public init(operation: String, path: String = "", message: String) {
         self.operation = operation
         self.path = path

@@ -7,11 +7,14 @@ public import MartletNumerics
 public struct Symbol: CustomStringConvertible {
     package let builder: Builder
     package let value: Graph.Value
+    /// Shape and dtype; an unknown batch is −1.
     public let type: TensorType
 
     /// The dimensions; `-1` where unknown while tracing (the batch).
     public var shape: Shape { type.shape }
+    /// What kind of numbers it will hold.
     public var dtype: DType { type.dtype }
+    /// How many axes it has, the batch among them.
     public var rank: Int { shape.count }
 
     package var isPoisoned: Bool { value.node < 0 }
@@ -19,6 +22,7 @@ public struct Symbol: CustomStringConvertible {
     /// The path of the layer that said it.
     public var path: String { isPoisoned ? "" : builder.graph.nodes[value.node].path }
 
+    /// Path and type, for messages.
     public var description: String { isPoisoned ? "invalid symbol" : "\(path.isEmpty ? "symbol" : path): \(type)" }
 
     @_semantics("optimize.sil.specialize.generic.never")

@@ -17,12 +17,14 @@ public struct Normalization: Layer, Codable {
     public var invert: Bool
     public var name: String?
 
+    /// A mean and a variance for each place along one axis, or a single pair for nil; `adapt(to:)` finds them.
     public init(
         axis: Int? = -1, mean: [Float]? = nil, variance: [Float]? = nil, invert: Bool = false, name: String? = nil
     ) {
         self.init(axes: axis.map { [$0] } ?? [], mean: mean, variance: variance, invert: invert, name: name)
     }
 
+    /// A mean and a variance for each place along several axes; `adapt(to:)` finds them.
     public init(
         axes: [Int], mean: [Float]? = nil, variance: [Float]? = nil, invert: Bool = false, name: String? = nil
     ) {

@@ -7,6 +7,7 @@ public import MartletGraph
 /// Layers that are called under one given name are one layer, which shares its parameters; that they are unequal in type
 /// or configuration is a mistake.
 public protocol Layer: Sendable {
+    /// What its parameters' paths begin with; nil is a name after its type, counted within the model.
     var name: String? { get }
     /// Says the computation; runs while a model is traced, never per step.
     func forward(_ x: Symbol, _ scope: Scope) -> Symbol
@@ -14,6 +15,7 @@ public protocol Layer: Sendable {
 
 /// A piece of a network from several tensors to one.
 public protocol MergeLayer: Sendable {
+    /// What its parameters' paths begin with; nil is a name after its type, counted within the model.
     var name: String? { get }
     /// Says the computation; runs while a model is traced, never per step.
     func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol

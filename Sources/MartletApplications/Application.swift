@@ -53,7 +53,7 @@ extension Application {
     /// - Throws: `ArgumentError` if `x` isn't `[…, 3]` with pixels from 0 to 255.
     public static func preprocessInput(_ x: Tensor) throws -> Tensor { try preprocessing.callAsFunction(x) }
 
-    /// Says a network: features, then the top or a pooling.
+    /// Adds a network: features, then the top or a pooling.
     ///
     /// - Parameters:
     ///   - poolingNames: of the layers that pool; nil for names that are counted.

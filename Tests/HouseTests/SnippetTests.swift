@@ -102,13 +102,15 @@ import Testing
         return blocks
     }
 
-    /// Code without its white space, the import of Martlet and what begins comments, which may be wrapped elsewhere;
+    /// Code without its white space, the import of Martlet, what begins comments and commas after a last element, so that it
+    /// may be wrapped elsewhere;
     /// `temporary("file")` becomes `"file"`.
     static func normalized(_ code: String) -> String {
         var parts = code.replacing("import Martlet\n", with: "").split(separator: "temporary(\"").map(String.init)
         for index in parts.indices.dropFirst() {
             if let end = parts[index].firstRange(of: "\")") { parts[index].replaceSubrange(end, with: "\"") }
         }
-        return parts.joined(separator: "\"").filter { !$0.isWhitespace }.replacing(/\/\/+/, with: "")
+        return parts.joined(separator: "\"").filter { !$0.isWhitespace }
+            .replacing(/\/\/+/, with: "").replacing(/,(?=[\])}])/, with: "")
     }
 }

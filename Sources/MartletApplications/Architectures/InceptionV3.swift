@@ -66,7 +66,7 @@ public struct InceptionV3: Application {
     }
 }
 
-/// The modules, named after the size of the grid they work on. Layers are counted in the order in which they are said,
+/// The modules, named after the size of the grid they work on. Layers are counted in the order in which they are called,
 /// so that order is Keras's.
 extension Symbol {
     /// A convolution, normalised, rectified.

@@ -20,7 +20,7 @@ public struct Graph: Sendable {
         package var operation: any Operation
         package var inputs: [Value]
         package var types: [TensorType]
-        /// The layer that said it.
+        /// The layer that it comes from.
         package var path: String
 
         package init(operation: any Operation, inputs: [Value], types: [TensorType], path: String) {
@@ -42,11 +42,11 @@ public struct Graph: Sendable {
         }
     }
 
-    /// Said by a `Builder`, and said again by `rewritten` and `transformed`.
+    /// Made by a `Builder`, and made again by `rewritten` and `transformed`.
     package internal(set) var nodes: [Node] = []
     package internal(set) var outputs: [Value] = []
     package internal(set) var updates: [Update] = []
-    /// Losses that layers add (regularizers, activity), scalars, in the order said.
+    /// Losses that layers add (regularizers, activity), scalars, in the order added.
     package internal(set) var losses: [Value] = []
     /// What is looked up by name: probes and intermediate results.
     package var probes: [String: Value] = [:]

@@ -1,6 +1,6 @@
 public import MartletNumerics
 
-/// A tensor said but not yet computed: its type and the layer it came from. It exists only while a function is traced.
+/// A tensor that will be computed: its type and the layer it comes from. It exists only while a function is traced.
 ///
 /// A symbol whose making failed is poisoned: what is built from it is poisoned too, and the first error is thrown
 /// when tracing ends.
@@ -19,7 +19,7 @@ public struct Symbol: CustomStringConvertible {
 
     package var isPoisoned: Bool { value.node < 0 }
 
-    /// The path of the layer that said it.
+    /// The path of the layer that it comes from.
     public var path: String { isPoisoned ? "" : builder.graph.nodes[value.node].path }
 
     /// Path and type, for messages.

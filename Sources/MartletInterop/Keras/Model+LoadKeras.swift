@@ -8,7 +8,7 @@
         /// Reads the weights of a file that Keras wrote: legacy `.h5`, `.weights.h5` or `.keras`.
         ///
         /// - Parameters:
-        ///   - addressing: how layers find one another; by order, unless said.
+        ///   - addressing: how layers find one another; by order, unless given.
         ///   - layer: the layer that gets the weights, such as a model within the model; nil for the whole.
         /// - Throws: `KerasError` that names every layer that doesn't fit, with the shapes expected and found; `FileError`,
         ///   `HDF5Error`, `ArchiveError`. The model is unchanged then.

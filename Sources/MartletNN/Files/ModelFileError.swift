@@ -45,7 +45,7 @@ struct ModelFileFault: Error {
         self.message = message
     }
 
-    /// Runs `body`; what it throws is said to be wrong with `part`.
+    /// Runs `body`; what it throws is blamed on `part`.
     static func within<R>(_ part: @autoclosure () -> String, _ body: () throws -> R) throws -> R {
         do {
             return try body()

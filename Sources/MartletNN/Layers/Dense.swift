@@ -19,7 +19,7 @@ public struct Dense: Layer, Codable {
     public var kernelRegularizer: Regularizer?
     /// A penalty on the bias, added to the loss.
     public var biasRegularizer: Regularizer?
-    /// On what the layer gives out.
+    /// A penalty on the result, added to the loss.
     public var activityRegularizer: Regularizer?
     public var name: String?
 

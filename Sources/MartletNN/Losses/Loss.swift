@@ -77,7 +77,7 @@ public enum Loss: Sendable, Codable {
         .function(name: name, targets: targets, Closure(perRow))
     }
 
-    /// The mean over rows, a scalar: for an `Objective`, where the loss is said by hand.
+    /// The mean over rows, a scalar: for an `Objective`, where the loss is written by hand.
     public func callAsFunction(_ target: Symbol, _ prediction: Symbol) -> Symbol {
         perSample(target, prediction).mean()
     }

@@ -43,4 +43,14 @@ import Testing
                 "\(declaration.file):\(declaration.line) has no documentation comment: \(declaration.text)")
         }
     }
+
+    /// The book's first page has a place for every type.
+    @Test func everyPublicTypeHasATopic() throws {
+        let page = try Repository.text("Sources/Martlet/Martlet.docc/Martlet.md")
+        let types = Self.declarations.filter { $0.isPublic && $0.isContainer && $0.owner.isEmpty }
+        #expect(types.count > 150)
+        for type in types {
+            #expect(page.contains("- ``\(type.name)``\n"), "\(type.file): \(type.name) is in no topic of Martlet.md")
+        }
+    }
 }

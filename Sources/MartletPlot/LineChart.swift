@@ -1,9 +1,11 @@
 /// Lines over numbers, each with a band around it if wanted, as SVG.
 ///
 /// ```swift
-/// let chart = LineChart(title: "CartPole-v1", x: "steps", y: "mean return", series: [
-///     .init("DQN", x: steps, y: means, band: (lows, highs))
-/// ])
+/// let chart = LineChart(
+///     title: "CartPole-v1", x: "steps", y: "mean return",
+///     series: [
+///         .init("DQN", x: steps, y: means, band: (lows, highs))
+///     ])
 /// print(chart.svg)
 /// ```
 public struct LineChart: Sendable {

@@ -101,9 +101,8 @@ private struct DeclarationReader {
         var text = ""
         for line in lines[index...].prefix(20) {
             text += line.drop { $0 == " " } + " "
-            if line.contains("{") || line.isEmpty
-                || text.count { $0 == "(" } == text.count { $0 == ")" } && !line.hasSuffix(",")
-            {
+            let isBalanced = text.count(where: { $0 == "(" }) == text.count(where: { $0 == ")" })
+            if line.contains("{") || line.isEmpty || isBalanced && !line.hasSuffix(",") {
                 break
             }
         }

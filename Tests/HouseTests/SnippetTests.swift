@@ -55,8 +55,34 @@ import Testing
         }
     }
 
+    /// Sources whose documentation comments show code.
+    static let sources =
+        (try? Repository.files(in: "Sources", endings: [".swift"]))?
+        .filter { (try? Repository.text($0).contains("/// ```swift")) == true } ?? []
+
+    @Test(arguments: sources)
+    func codeInCommentsIsReal(source: String) throws {
+        let snippets = try Set(Self.snippets().values)
+        for block in Self.codeBlocks(Self.comments(try Repository.text(source))) {
+            #expect(
+                snippets.contains(Self.normalized(block)),
+                "\(source) shows code in a comment that the stories don't hold:\n\(block)")
+        }
+    }
+
+    /// The lines of documentation comments, as a document.
+    static func comments(_ source: String) -> String {
+        source.split(separator: "\n").compactMap { line in
+            let comment = line.drop { $0 == " " }
+            return comment.hasPrefix("///") ? String(comment.dropFirst(4)) : nil
+        }.joined(separator: "\n")
+    }
+
     @Test func everySnippetIsShown() throws {
-        let shown = try Set(Self.documents.flatMap { Self.codeBlocks(try Repository.text($0)).map(Self.normalized) })
+        let texts =
+            try Self.documents.map { try Repository.text($0) }
+            + Self.sources.map { Self.comments(try Repository.text($0)) }
+        let shown = Set(texts.flatMap { Self.codeBlocks($0).map(Self.normalized) })
         for (name, code) in try Self.snippets() {
             #expect(shown.contains(code), "no document shows the snippet '\(name)'")
         }

@@ -7,7 +7,7 @@ public import MartletNumerics
 ///
 /// ```swift
 /// let rows = Dataset { epoch in
-///     let file = try RowFile("train.bin")
+///     let file = RowFile("train.bin")
 ///     return { try file.next(1024) }
 /// }
 /// try model.fit(rows.shuffled(buffer: 10_000).batched(32).prefetching(), epochs: 5)

@@ -3,7 +3,9 @@ public import MartletNumerics
 
 /// Shifts and scales each feature by a mean and variance known beforehand: `(x − mean) / max(√variance, 1e-7)`.
 ///
-///     let layer = try Normalization().adapt(to: training)
+/// ```swift
+/// let layer = try Normalization().adapt(to: train.features)
+/// ```
 ///
 /// - Shape: `[batch, …, features] → [batch, …, features]`
 public struct Normalization: Layer, Codable {

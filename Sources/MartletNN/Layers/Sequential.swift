@@ -2,10 +2,12 @@ public import MartletGraph
 
 /// Layers one after the other.
 ///
-///     Sequential {
-///         for units in [64, 64] { Dense(units, activation: .relu) }
-///         Dense(10, activation: .softmax)
-///     }
+/// ```swift
+/// let hidden = Sequential {
+///     for units in [64, 64] { Dense(units, activation: .relu) }
+///     Dense(10, activation: .softmax)
+/// }
+/// ```
 ///
 /// No two of them may have one name.
 ///

@@ -64,7 +64,7 @@ extension Stories {
         let batch = [TensorType([64, 4]), TensorType([64, 4])]
         // snippet: comment stepper
         var update = try objective.stepper(of: [online, target], inputs: batch, training: 0)
-        update.withInput(0, as: Float.self) { rows in
+        try update.withInput(0, as: Float.self) { rows in
             for i in rows.indices { rows[i] = Float(i % 2) }
         }
         try update.step(&online, with: target)
@@ -140,7 +140,9 @@ private func learnForLong() throws {
 #endif
 
 /// A tracker that forgets.
-private final class Board: Tracker {}
+private final class Board: Tracker {
+    func log(_ numbers: Logs, step: Int) {}
+}
 
 /// Rows of a file, from front to back.
 private final class RowFile {

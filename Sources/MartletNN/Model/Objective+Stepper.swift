@@ -7,7 +7,7 @@ extension Objective {
     ///
     /// ```swift
     /// var update = try objective.stepper(of: [online, target], inputs: batch, training: 0)
-    /// update.withInput(0, as: Float.self) { rows in
+    /// try update.withInput(0, as: Float.self) { rows in
     ///     for i in rows.indices { rows[i] = Float(i % 2) }
     /// }
     /// try update.step(&online, with: target)

@@ -1,6 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// No trait enables others: SwiftPM passes a flag for each one that is on, in an order that changes whenever a manifest is
+// read, and in another order everything is built again. A trait that has what others have is named where they are.
+let wholes: Set<String> = ["Full", "CommandLine"]
+
 let package = Package(
     name: "martlet",
     products: [
@@ -14,10 +18,10 @@ let package = Package(
         .trait(name: "HDF5", description: "Nothing: HDF5 files need no trait. It stays for manifests that name it."),
         .trait(name: "Archives", description: "Zip archives, which .keras files are; needs libzip."),
         .trait(name: "Network", description: "Downloads and HTTP by libcurl, which is loaded when first used."),
+        .trait(name: "Full", description: "What Images, Archives and Network have."),
         .trait(
-            name: "CommandLine", description: "The martlet command, which needs swift-argument-parser.",
-            enabledTraits: ["Images", "Archives", "Network"]),
-        .default(enabledTraits: ["Images", "Archives", "Network", "CommandLine"]),
+            name: "CommandLine", description: "What Full has, and the martlet command, for swift-argument-parser."),
+        .default(enabledTraits: ["CommandLine"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -51,9 +55,9 @@ let package = Package(
             name: "MartletCodecs",
             dependencies: [
                 "MartletNumerics",
-                .target(name: "CMartletTransfer", condition: .when(traits: ["Network"])),
-                .target(name: "CMartletImages", condition: .when(traits: ["Images"])),
-                .target(name: "CZip", condition: .when(traits: ["Archives"])),
+                .target(name: "CMartletTransfer", condition: .when(traits: wholes.union(["Network"]))),
+                .target(name: "CMartletImages", condition: .when(traits: wholes.union(["Images"]))),
+                .target(name: "CZip", condition: .when(traits: wholes.union(["Archives"]))),
             ]),
 
         // Tier 2: the engine.
@@ -177,6 +181,7 @@ for target in package.targets where [.regular, .executable, .test].contains(targ
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
     ]
+    target.swiftSettings! += ["Images", "Archives", "Network"].map { .define($0, .when(traits: wholes)) }
 }
 
 // `make lint` and `.ci/run` build with warnings as errors; a newer compiler's warning must not stop anybody else.

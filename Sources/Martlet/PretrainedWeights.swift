@@ -16,7 +16,9 @@
     extension Model {
         /// A model that is an application, with its weights.
         ///
-        ///     let model = try Model(VGG16(), weights: .imageNet)
+        /// ```swift
+        /// let model = try Model(VGG16(), weights: .imageNet)
+        /// ```
         ///
         /// - Parameters:
         ///   - application: the network.
@@ -35,8 +37,11 @@
 
         /// Sets the weights of an application that is a part of the model.
         ///
-        ///     var model = Model(Sequential { VGG16(includeTop: false); Flatten(); Dense(10) }, input: [96, 96, 3])
-        ///     try model.loadWeights(.imageNet, of: VGG16(includeTop: false), into: "vgg16")
+        /// ```swift
+        /// var model = Model(
+        ///     Sequential { VGG16(includeTop: false); Flatten(); Dense(10) }, input: [96, 96, 3])
+        /// try model.loadWeights(.imageNet, of: VGG16(includeTop: false), into: "vgg16")
+        /// ```
         ///
         /// - Parameters:
         ///   - weights: where they come from.

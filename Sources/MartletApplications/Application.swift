@@ -7,9 +7,12 @@ public import MartletNumerics
 /// It is a layer: a `Model` is made of it alone, or it is a part of another network. Arguments, layers' names and
 /// defaults are Keras's.
 ///
-///     let model = try Model(VGG16(includeTop: false, pooling: .avg), weights: .imageNet)
-///     var mine = Model(Sequential { PreprocessInput(.caffe); VGG16(includeTop: false); Flatten(); Dense(10) },
-///         input: [96, 96, 3])
+/// ```swift
+/// let model = try Model(VGG16(includeTop: false, pooling: .avg), weights: .imageNet)
+/// var mine = Model(
+///     Sequential { PreprocessInput(.caffe); VGG16(includeTop: false); Flatten(); Dense(10) },
+///     input: [96, 96, 3])
+/// ```
 ///
 /// - Shape: `[batch, height, width, channels]` → `[batch, classes]` with the top; without it the features
 ///   `[batch, height', width', channels']`, or `[batch, channels']` where they are pooled
@@ -53,7 +56,7 @@ extension Application {
     /// - Throws: `ArgumentError` if `x` isn't `[…, 3]` with pixels from 0 to 255.
     public static func preprocessInput(_ x: Tensor) throws -> Tensor { try preprocessing.callAsFunction(x) }
 
-    /// Says a network: features, then the top or a pooling.
+    /// Adds a network: features, then the top or a pooling.
     ///
     /// - Parameters:
     ///   - poolingNames: of the layers that pool; nil for names that are counted.

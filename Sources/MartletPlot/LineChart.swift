@@ -1,20 +1,28 @@
 /// Lines over numbers, each with a band around it if wanted, as SVG.
 ///
 /// ```swift
-/// let chart = LineChart(title: "CartPole-v1", x: "steps", y: "mean return", series: [
-///     .init("DQN", x: steps, y: means, band: (lows, highs))
-/// ])
+/// let chart = LineChart(
+///     title: "CartPole-v1", x: "steps", y: "mean return",
+///     series: [
+///         .init("DQN", x: steps, y: means, band: (lows, highs))
+///     ])
 /// print(chart.svg)
 /// ```
 public struct LineChart: Sendable {
     /// A line through points, in order.
     public struct Series: Sendable {
+        /// What the legend calls it.
         public var name: String
+        /// The points' abscissas.
         public var x: [Double]
+        /// The points' ordinates, as many as abscissas.
         public var y: [Double]
         /// What is shaded: from, to, at each point.
         public var band: (low: [Double], high: [Double])?
 
+        /// A line through points, with a band between `low` and `high` around it.
+        ///
+        /// - Parameter band: bounds for each point.
         public init(_ name: String, x: [Double], y: [Double], band: (low: [Double], high: [Double])? = nil) {
             self.name = name
             self.x = x
@@ -32,15 +40,20 @@ public struct LineChart: Sendable {
         }
     }
 
+    /// What stands above the chart; empty for nothing.
     public var title: String
     /// What the axes say.
     public var x: String
+    /// What stands beside the vertical axis.
     public var y: String
+    /// The lines, in the order of the legend.
     public var series: [Series]
     /// In pixels.
     public var width = 640
+    /// In pixels, as `width`.
     public var height = 400
 
+    /// A chart of 640 × 400 pixels, whose axes reach as far as the points.
     public init(title: String = "", x: String = "", y: String = "", series: [Series]) {
         self.title = title
         self.x = x

@@ -1,7 +1,59 @@
 import Martlet
 import Testing
 
+// snippet: environment
+/// A corridor of six places; the way out is at its right end.
+struct Corridor: Environment {
+    private var place: Int?
+    let observationSpace = Space.discrete(6)
+    let actionSpace = Space.discrete(2)  // left, right
+
+    mutating func reset(seed: UInt64?, observation: inout MutableSpan<Float>) {
+        place = 0
+        observation[0] = 0
+    }
+
+    mutating func step(_ action: Int, observation: inout MutableSpan<Float>) throws -> Outcome {
+        guard let old = place else { throw EnvironmentError.needsReset }
+        let new = max(0, action == 0 ? old - 1 : old + 1)
+        observation[0] = Float(new)
+        place = new == 5 ? nil : new
+        return Outcome(reward: new == 5 ? 1 : -0.1, isTerminated: new == 5)
+    }
+}
+// end
+
 extension Stories {
+    @Test func environmentsOfYourOwn() throws {
+        // snippet: own environment
+        var corridor = try TimeLimit(Corridor(), maxEpisodeSteps: 50)
+        var walker = try QLearning(for: corridor, seed: 1)
+        try walker.learn(episodes: 200, in: &corridor)
+        let result = try evaluatePolicy(walker, in: &corridor, episodes: 1)
+        print(result.lengths, result.rewards)  // five steps: [5] [0.6]
+        // end
+        #expect(result.lengths == [5] && abs(result.mean - 0.6) < 1e-9)
+
+        // snippet: vector environment
+        var poles = try VectorEnvironment(AnyEnvironment(id: "CartPole-v1"), count: 8)
+        try poles.reset(seed: 1)
+        var random = RandomGenerator(seed: 1)
+        for _ in 0..<100 {
+            try poles.step(random.integers([8], in: 0..<2).array())
+            print(poles.observations.shape, poles.outcomes.count { $0.isTerminated })
+        }
+        // end
+        #expect(poles.observations.shape == [8, 4])
+
+        // snippet: frames
+        var filmed = RecordFrames(try AnyEnvironment(id: "FrozenLake-v1"))
+        let lost = try QLearning(for: filmed, seed: 2)
+        _ = try evaluatePolicy(lost, in: &filmed, episodes: 1, seed: 7)
+        try AtomicFile.write(AnimatedSVG(filmed.frames, framesPerSecond: 4).description, to: temporary("lake.svg"))
+        // end
+        #expect(filmed.frames.count > 1)
+    }
+
     @Test func anAgentLearns() throws {
         // snippet: agent
         var environment = try AnyEnvironment(id: "CartPole-v1")

@@ -10,7 +10,6 @@
 
     extension Stories {
         @Test func foldersOfImagesAreLearned() throws {
-            defer { removeImages() }
             try writeImages()
             // snippet: image folder
             let images = try ImageFolder(temporary("images"))
@@ -45,14 +44,6 @@
                     try Image.write(pixels.cast(to: .uint8), to: temporary("images/\(name)/\(index).jpg"))
                 }
             }
-        }
-
-        private func removeImages() {
-            for name in ["dark", "light"] {
-                for index in 0..<20 { unlink(temporary("images/\(name)/\(index).jpg")) }
-                rmdir(temporary("images/\(name)"))
-            }
-            rmdir(temporary("images"))
         }
     }
 #endif

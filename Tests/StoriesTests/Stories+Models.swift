@@ -25,7 +25,8 @@ extension Stories {
         let isGreater = try (left.sum(axis: 1) .> right.sum(axis: 1)).cast(to: .float32)
         // snippet: functional
         var model = Model(inputs: [[8], [8]]) { x in
-            let tower = Dense(16, activation: .relu, name: "tower")  // one layer, called twice
+            // one layer, called twice
+            let tower = Dense(16, activation: .relu, name: "tower")
             let pair = Concatenate()(tower(x[0]), tower(x[1]))
             return Dense(1, activation: .sigmoid)(pair)
         }
@@ -85,7 +86,7 @@ extension Stories {
         let (train, test) = try digits()
         var model = try digitsModel()
         // snippet: metrics
-        /// How sure the network is: the mean of the largest probability, which is no matter of right or wrong.
+        /// How sure the network is: the mean of the largest probability, right or wrong.
         let certainty = Metric.custom("certainty") { _, prediction in
             let largest = prediction.max(axis: 1)
             return [largest.sum(), (largest * 0 + 1).sum()].stacked()
@@ -154,7 +155,8 @@ extension Stories {
         var model = try digitsModel()
         let before = model
         // snippet: freezing
-        try model.freeze("dense")  // or model.freeze(layers: 0..<2), as they stand in the summary
+        // or model.freeze(layers: 0..<2), as they stand in the summary
+        try model.freeze("dense")
         try model.fit(train.features, train.labels, epochs: 1)
         try model.unfreezeAll()
         // end
@@ -177,7 +179,7 @@ extension Stories {
             return (online(x[0]) - goal).square().mean()
         }
         try online.compile(optimizer: .adam(learningRate: 0.05), loss: .meanSquaredError)
-        var target = online  // a true copy: what happens to one doesn't happen to the other
+        var target = online  // a copy: training one leaves the other
         for step in 0..<600 {
             let (_, gradients) = try objective.gradient(of: [online, target], at: [state, reward, next])
             try online.apply(gradients[0].clipped(toNorm: 1))
@@ -193,11 +195,11 @@ extension Stories {
         let model = try digitsModel()
         let image = try test.features[0..<1]
         // snippet: debugging
-        print(model.graph)  // what was said
-        print(try model.plan(rows: 1))  // what runs when one row is predicted
-        print(try model.plan(rows: 32, training: true))  // what runs in a step of training
+        print(model.graph)  // the computation
+        print(try model.plan(rows: 1))  // what a prediction runs
+        print(try model.plan(rows: 32, training: true))  // what a step runs
         print(try model.profile(image))  // how long each kernel takes
-        print(try model.trace(image)["dense"]!)  // what came out of a layer
+        print(try model.trace(image)["dense"]!)  // a layer's output
         // end
         #expect(try model.trace(image)["dense_1"] == model.predict(image))
 

@@ -22,7 +22,8 @@ extension Stories {
         try model.save(to: temporary("digits.safetensors"))
         var restored = try Model(contentsOf: temporary("digits.safetensors"))
         print(try restored.predict(test.features[0..<3]))
-        try restored.fit(train.features, train.labels, epochs: 1)  // goes on where training stood
+        // goes on where training stood
+        try restored.fit(train.features, train.labels, epochs: 1)
         // end
         let saved = try Model(contentsOf: temporary("digits.safetensors"))
         #expect(try saved.predict(test.features) == model.predict(test.features))
@@ -50,6 +51,54 @@ extension Stories {
         #expect(try best.predict(train.features) == model.predict(train.features))  // its best epoch
         let log = try CSV(path: temporary("history.csv"))
         #expect(log.rowCount == history.epochs.count)
+    }
+
+    @Test func learningRatesFollowSchedules() throws {
+        let train = try digits().train
+        var model = try digitsModel()
+        // snippet: schedules
+        let warm = LearningRate.cosineDecay(0, decaySteps: 400, warmupTarget: 3e-3, warmupSteps: 50)
+        try model.compile(
+            optimizer: .adamW(learningRate: warm, weightDecay: 1e-4), loss: .sparseCategoricalCrossentropy)
+        try model.fit(train.features, train.labels, epochs: 5, callbacks: [TerminateOnNaN()])
+
+        try model.compile(optimizer: .sgd(learningRate: 0.1, momentum: 0.9), loss: .sparseCategoricalCrossentropy)
+        let halving = LearningRateScheduler { epoch, rate in epoch > 0 && epoch % 5 == 0 ? rate / 2 : rate }
+        let history = try model.fit(train.features, train.labels, epochs: 11, callbacks: [halving])
+        print(history["learning_rate"].last!)  // 0.025
+        // end
+        #expect(history["learning_rate"].last! == 0.025)
+    }
+
+    @Test func callbacksOfYourOwn() throws {
+        let train = try digits().train
+        var model = try digitsModel()
+        // snippet: own callback
+        final class Norms: Callback {
+            func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
+                let kernel = training.model["dense/kernel"]!
+                try training.log("kernel_norm", kernel.square().sum().sqrt().scalar())
+                if logs["accuracy"]! > 0.9 { training.stopTraining = true }
+            }
+        }
+        let history = try model.fit(train.features, train.labels, epochs: 20, callbacks: [Norms(), ProgressBar()])
+        print(history["kernel_norm"], history["accuracy"].last!)
+        // end
+        #expect(history.epochs.count < 20 && history["kernel_norm"].count == history.epochs.count)
+    }
+
+    @Test func rowsAndClassesHaveWeights() throws {
+        let (train, test) = try digits()
+        var model = try digitsModel()
+        // snippet: weights
+        let isRare = try (train.labels .== 8).cast(to: .float32)
+        try model.fit(train.features, train.labels, epochs: 5, sampleWeight: 1 + 4 * isRare)
+        // the same by the class
+        try model.fit(train.features, train.labels, epochs: 5, classWeight: [8: 5])
+        let logs = try model.evaluate(test.features, test.labels)
+        print(logs["loss"]!, logs["accuracy"]!)
+        // end
+        #expect(logs["accuracy"]! > 0.85)
     }
 
     @Test func interruptedTrainingGoesOnBitForBit() throws {

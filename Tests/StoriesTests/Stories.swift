@@ -21,11 +21,22 @@ import Testing
         folder = String(cString: try #require(made))
     }
 
-    deinit {
-        for name in ["digits", "best", "run"] { unlink("\(folder)/\(name).safetensors") }
-        for name in ["history", "iris"] { unlink("\(folder)/\(name).csv") }
-        for ending in ["keras", "weights.h5"] { unlink("\(folder)/digits.\(ending)") }
-        rmdir(folder)
+    deinit { remove(folder) }
+
+    /// Removes a file, or a folder with all that is in it.
+    private func remove(_ path: String) {
+        if let handle = opendir(path) {
+            while let entry = readdir(handle) {
+                let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name != "." && name != ".." { remove("\(path)/\(name)") }
+            }
+            closedir(handle)
+            rmdir(path)
+        } else {
+            unlink(path)
+        }
     }
 
     /// The path of a file in this test's folder.

@@ -15,6 +15,7 @@ public struct MobileNetV2: Application {
     public var pooling: FeaturePooling?
     public var classes: Int
     public var classifierActivation: Activation
+    /// Its name in a model, with which its weights' paths begin; Keras's, unless given.
     public var name: String?
 
     /// - Parameter name: nil is Keras's name for images of 224 × 224, such as `mobilenetv2_1.00_224`.

@@ -12,8 +12,15 @@ public struct VGG16: Application {
     public var pooling: FeaturePooling?
     public var classes: Int
     public var classifierActivation: Activation
+    /// Its name in a model, with which its weights' paths begin; Keras's, unless given.
     public var name: String?
 
+    /// The network with Keras's arguments and defaults, untrained.
+    ///
+    /// - Parameters:
+    ///   - includeTop: whether the layers that tell classes apart are part of it.
+    ///   - pooling: what becomes of the features without the top.
+    ///   - classes: how many the top tells apart; weights trained on ImageNet have 1000.
     public init(
         includeTop: Bool = true, pooling: FeaturePooling? = nil, classes: Int = 1000,
         classifierActivation: Activation = .softmax, name: String? = "vgg16"

@@ -5,9 +5,12 @@ import MartletNN
 public struct ClassIndex: Sendable, Equatable {
     /// One class: its number in WordNet, such as `n01440764`, and its name, such as `tench`.
     public struct Entry: Sendable, Equatable {
+        /// The class's identifier in WordNet, such as `n02123045`.
         public var wordNetID: String
+        /// The class in words, such as `tabby`.
         public var name: String
 
+        /// A class by identifier and name.
         public init(wordNetID: String, name: String) {
             self.wordNetID = wordNetID
             self.name = name
@@ -17,6 +20,7 @@ public struct ClassIndex: Sendable, Equatable {
     /// In the order of the network's outputs.
     public var entries: [Entry]
 
+    /// Classes in the order of a network's outputs.
     public init(_ entries: [Entry]) { self.entries = entries }
 
     /// Reads a file like Keras's `imagenet_class_index.json`: `{"0": ["n01440764", "tench"], …}`.

@@ -3,11 +3,14 @@ import MartletNN
 
 /// A class that a network thinks an image belongs to.
 public struct Prediction: Sendable, Equatable {
+    /// The class's identifier in WordNet, such as `n02123045`.
     public var wordNetID: String
+    /// The class in words, such as `tabby`.
     public var name: String
     /// How sure the network is.
     public var score: Float
 
+    /// A class with its score, 0 to 1 after a softmax.
     public init(wordNetID: String, name: String, score: Float) {
         self.wordNetID = wordNetID
         self.name = name

@@ -6,10 +6,12 @@ package import MartletCodecs
 /// It is looked for, and put when it is downloaded, in the folder that `MARTLET_WEIGHTS_DIR` names, else in Keras's:
 /// `models` in `KERAS_HOME`, else in `~/.keras`.
 public struct WeightsFile: Sendable, Equatable {
+    /// Where it is published.
     public let url: String
     /// Its MD5 in hexadecimal digits, if it is published.
     public let md5: String?
 
+    /// A file to be downloaded; without an MD5 sum any content is taken.
     public init(url: String, md5: String?) {
         self.url = url
         self.md5 = md5

@@ -26,7 +26,7 @@ extension Double {
 }
 
 extension Logs {
-    /// A row for each number: its name, said of `part`, and its value.
+    /// A row for each number: its name, after that of `part`, and its value.
     func rows(of part: String) -> [[String]] {
         sorted { $0.key < $1.key }.map { ["\(part) \($0.key)", $0.value.short] }
     }

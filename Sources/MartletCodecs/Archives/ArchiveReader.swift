@@ -8,6 +8,7 @@
     public struct ArchiveReader {
         /// A file in the archive.
         public struct Member: Sendable, Hashable {
+            /// Its path in the archive, with `/` between folders.
             public let name: String
             /// Its size when unpacked.
             public let byteCount: Int

@@ -9,11 +9,11 @@ extension CSV {
         public let values: Values
         /// Where and what the first field was that is no number.
         let firstString: (line: Int, text: String)?
-        /// What lacks in it; nothing, unless the format keeps gaps.
+        /// What is missing in it; nothing, unless the format keeps gaps.
         public let gaps: Gaps
     }
 
-    /// What lacks in a column that may have gaps.
+    /// What is missing in a column that may have gaps.
     public struct Gaps: Sendable {
         /// Rows without a value.
         public internal(set) var missingCount = 0
@@ -38,6 +38,7 @@ extension CSV {
 
     /// Which column is meant.
     public enum Selector: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+        /// The column of this name; of several the first.
         case name(String)
         /// Counted from 0, or from the last column when negative.
         case index(Int)

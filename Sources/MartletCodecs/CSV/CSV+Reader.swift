@@ -8,7 +8,7 @@ extension CSV {
     /// ```swift
     /// let reader = try CSV.Reader(path: "flowers.csv")
     /// try reader.expect(.strings, in: "species")
-    /// while let table = try reader.next(rows: 1024) { … }
+    /// while let table = try reader.next(rows: 1024) { print(table.rowCount) }
     /// ```
     public final class Reader {
         /// The columns' names and whether they stand in the file.

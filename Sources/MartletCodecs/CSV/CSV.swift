@@ -16,7 +16,10 @@ public struct CSV: Sendable {
         public enum Header: String, Sendable, CaseIterable {
             /// It does when it differs from the rows below as names do: see `CSV`.
             case automatic
-            case present, absent
+            /// It does, whatever it holds.
+            case present
+            /// It is a row like the others.
+            case absent
         }
 
         /// Whether the first line names the columns. Without names, columns are called 0, 1, …
@@ -32,18 +35,19 @@ public struct CSV: Sendable {
         /// Whether a column may have gaps, which whoever uses it judges: missing values are NaN among numbers and -1 among
         /// codes; fields that are no numbers, where at least nine times as many are, are gaps of a numeric column, and its
         /// faults.
-        public var keepsGaps = false
+        public var keepsGaps: Bool
 
         /// The way most files are written.
         public init(
             header: Header = .automatic, delimiter: Character = ",",
             missingMarkers: Set<String> = [
                 "NA", "N/A", "n/a", "NaN", "nan", "-nan", "NULL", "null", "None", "<NA>", "?",
-            ]
+            ], keepsGaps: Bool = false
         ) {
             self.header = header
             self.delimiter = delimiter
             self.missingMarkers = missingMarkers
+            self.keepsGaps = keepsGaps
         }
     }
 

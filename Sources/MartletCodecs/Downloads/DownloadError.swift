@@ -1,5 +1,6 @@
 /// A file could not be fetched from the network.
 public struct DownloadError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What kept the file from being there.
     public enum Reason: Sendable, Equatable {
         /// Martlet was built without the trait that downloads.
         case missingTrait(String)
@@ -15,9 +16,11 @@ public struct DownloadError: Error, Sendable, Equatable, CustomStringConvertible
         case corrupted(expected: String, got: String)
     }
 
+    /// What was to be downloaded.
     public let url: String
     /// Where the file would have been put.
     public let path: String
+    /// What went wrong.
     public let reason: Reason
     /// What else would be right.
     public let advice: String

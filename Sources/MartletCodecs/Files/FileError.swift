@@ -8,7 +8,18 @@
 public struct FileError: Error, Equatable, CustomStringConvertible {
     /// What was being done to the file.
     public enum Operation: String, Sendable {
-        case open, read, create, write, sync, replace
+        /// Opening a file that should be there.
+        case open
+        /// Reading on in an open file.
+        case read
+        /// Making a new file, or finding out whether it can be made.
+        case create
+        /// Writing on in an open file, as when the disk is full.
+        case write
+        /// Making sure that what was written is on the disk.
+        case sync
+        /// Putting the finished file in the place of an older one.
+        case replace
     }
 
     /// The path as the caller gave it.

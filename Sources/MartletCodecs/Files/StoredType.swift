@@ -2,7 +2,7 @@ package import MartletNumerics
 
 /// The element types that tensor files may have and Martlet reads, by safetensors' names.
 ///
-/// Types that `DType` lacks are widened without loss while reading; only those with an equal are ever written.
+/// Types that `DType` doesn't have are widened without loss while reading; only those with an equal are ever written.
 package enum StoredType: String, CaseIterable, Sendable {
     case float64 = "F64"
     case float32 = "F32"

@@ -41,9 +41,18 @@ public struct HDF5Reader: ~Copyable {
 extension HDF5Reader {
     /// What lies in a group.
     public struct Member: Sendable, Hashable {
-        /// What isn't a group nor a dataset, such as a link to another file, or has a name that isn't UTF-8, is `other`.
-        public enum Kind: Sendable, Hashable { case group, dataset, other }
+        /// What a member is.
+        public enum Kind: Sendable, Hashable {
+            /// A folder of further members.
+            case group
+            /// An array, which `tensor` reads.
+            case dataset
+            /// Anything else, such as a link to another file, and what has a name that isn't UTF-8.
+            case other
+        }
+        /// The last part of its path.
         public var name: String
+        /// What it is.
         public var kind: Kind
 
         package init(name: String, kind: Kind) {

@@ -1,7 +1,7 @@
 extension JSON {
     /// What a text may ask of the parser.
     public struct Limits: Sendable {
-        /// How deep arrays and objects may nest; no deeper than 512, whatever is said here.
+        /// How deep arrays and objects may nest; no deeper than 512, whatever is given here.
         public var depth = 64
         static let mostDepth = 512
         /// How many values and keys there may be in all; bounds memory to a few hundred bytes times this.

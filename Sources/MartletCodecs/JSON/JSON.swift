@@ -3,12 +3,19 @@
 /// Finite doubles are written with the fewest digits that read back equal. JSON has no other doubles, so those are
 /// written as the strings `"NaN"`, `"Infinity"` and `"-Infinity"`, as in the JSON mapping of Protocol Buffers.
 public enum JSON: Sendable, Hashable {
+    /// `null`
     case null
+    /// `true` or `false`
     case bool(Bool)
+    /// A number without fraction or exponent that fits 64 bits.
     case integer(Int)
+    /// Any other number.
     case double(Double)
+    /// Text.
     case string(String)
+    /// Values in order.
     case array([JSON])
+    /// Values by name, in order.
     case object(Object)
 
     /// The members of a JSON object, in order; every key occurs once.

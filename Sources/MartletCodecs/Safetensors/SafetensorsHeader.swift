@@ -20,7 +20,7 @@ public struct SafetensorsHeader: Sendable {
     public let entries: [Entry]
     /// The strings under `__metadata__`.
     public let metadata: [String: String]
-    /// What `Safetensors.checksum` was when the file was written, if the writer said so.
+    /// What `Safetensors.checksum` was when the file was written, if the writer kept it.
     package let checksum: String?
 
     /// The longest header that the format allows.

@@ -146,7 +146,10 @@
 
         /// The parts that `validationSplit` makes.
         public enum Subset: String, Sendable, CaseIterable {
-            case training, validation
+            /// The files that aren't kept back.
+            case training
+            /// The share of the files that `validationSplit` keeps back.
+            case validation
         }
     }
 #endif

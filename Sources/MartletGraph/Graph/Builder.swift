@@ -1,18 +1,19 @@
 public import MartletNumerics
 
-/// Where a graph is said, one node after another. Not `Sendable`: it lives on one thread, while a function is traced.
+/// Where a graph is built, one node after another. Not `Sendable`: it lives on one thread, while a function is traced.
 public final class Builder {
     package internal(set) var graph = Graph()
-    /// The first mistake; everything said after it from its results is poisoned.
+    /// The first mistake; everything made of its results is poisoned.
     package private(set) var error: GraphError?
     private var path: [String] = []
     private var uses: [String: Int] = [:]
     package var names = LayerNames()
-    /// Whether what is said is said as it is in inference, also while the model is trained.
+    /// Whether what is added is as in inference, also while the model is trained.
     package private(set) var isInference = false
     /// By value, not as symbols: those hold the builder, which would then never be freed.
     private var variables: [Variable: Graph.Value] = [:]
 
+    /// Begins an empty graph.
     public init() {}
 
     /// Ends tracing: the graph with these outputs, or the first mistake.

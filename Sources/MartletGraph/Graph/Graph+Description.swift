@@ -1,5 +1,5 @@
 extension Graph: CustomStringConvertible {
-    /// A line for each node: its number, what it computes from which nodes, its type and the layer that said it.
+    /// A line for each node: its number, what it computes from which nodes, its type and the layer that it comes from.
     public var description: String {
         var lines: [String] = []
         for (index, node) in nodes.enumerated() {

@@ -20,7 +20,7 @@ public struct Graph: Sendable {
         package var operation: any Operation
         package var inputs: [Value]
         package var types: [TensorType]
-        /// The layer that said it.
+        /// The layer that it comes from.
         package var path: String
 
         package init(operation: any Operation, inputs: [Value], types: [TensorType], path: String) {
@@ -42,11 +42,11 @@ public struct Graph: Sendable {
         }
     }
 
-    /// Said by a `Builder`, and said again by `rewritten` and `transformed`.
+    /// Made by a `Builder`, and made again by `rewritten` and `transformed`.
     package internal(set) var nodes: [Node] = []
     package internal(set) var outputs: [Value] = []
     package internal(set) var updates: [Update] = []
-    /// Losses that layers add (regularizers, activity), scalars, in the order said.
+    /// Losses that layers add (regularizers, activity), scalars, in the order added.
     package internal(set) var losses: [Value] = []
     /// What is looked up by name: probes and intermediate results.
     package var probes: [String: Value] = [:]
@@ -55,8 +55,10 @@ public struct Graph: Sendable {
     public package(set) var parameters: [Parameter] = []
     /// What the tier above notes of it.
     package var notes: (any GraphNotes)?
+    /// The types of the inputs, in order; an unknown batch is −1.
     public package(set) var inputs: [TensorType] = []
 
+    /// A graph without nodes.
     public init() {}
 
     package func type(of value: Value) -> TensorType { nodes[value.node].types[value.output] }
@@ -69,6 +71,7 @@ public struct Graph: Sendable {
 public struct Parameter: Sendable, Hashable, Codable {
     /// The path that names it, such as `block1_conv1/kernel`.
     public package(set) var name: String
+    /// Its shape, which is always concrete.
     public package(set) var shape: Shape
     /// What its elements are; those that training changes are float32.
     public package(set) var dtype: DType
@@ -82,7 +85,9 @@ public struct Parameter: Sendable, Hashable, Codable {
         self.isTrainable = isTrainable
     }
 
+    /// How many numbers it holds.
     public var count: Int { shape.elementCount }
+    /// Shape and dtype together.
     public var type: TensorType { TensorType(shape, dtype) }
 
     /// Files of before there were other dtypes name none.

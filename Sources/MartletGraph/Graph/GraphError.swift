@@ -1,4 +1,4 @@
-/// A mistake in how a graph was said: which operation, in which layer, and what would be right.
+/// A mistake in how a graph was built: which operation, in which layer, and what would be right.
 public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The operation that refused, such as `MatMul`, or the part of a file that is wrong, such as `node 3`.
     public var operation: String
@@ -7,6 +7,7 @@ public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong and what would be right.
     public var message: String
 
+    /// A mistake of `operation` in the layer at `path`, which is empty outside of layers.
     public init(operation: String, path: String = "", message: String) {
         self.operation = operation
         self.path = path

@@ -92,7 +92,7 @@ extension StoredGraph {
         GraphError(operation: part, message: message)
     }
 
-    /// Runs `body`; what it throws is said to be wrong with `part`.
+    /// Runs `body`; what it throws is blamed on `part`.
     private static func within<R>(_ part: String, _ body: () throws -> R) throws(GraphError) -> R {
         do {
             return try body()
@@ -143,7 +143,7 @@ extension StoredGraph {
         return parameters
     }
 
-    /// Refuses what is said or declared at an impossible path; the empty one is outside of layers.
+    /// Refuses what is called or declared at an impossible path; the empty one is outside of layers.
     private static func check(path: String) throws(GraphError) {
         if !path.isEmpty, let objection = LayerNames.objection(to: path) { throw fault("path", objection) }
     }

@@ -1,24 +1,28 @@
 public import MartletNumerics
 
-/// A tensor said but not yet computed: its type and the layer it came from. It exists only while a function is traced.
+/// A tensor that will be computed: its type and the layer it comes from. It exists only while a function is traced.
 ///
 /// A symbol whose making failed is poisoned: what is built from it is poisoned too, and the first error is thrown
 /// when tracing ends.
 public struct Symbol: CustomStringConvertible {
     package let builder: Builder
     package let value: Graph.Value
+    /// Shape and dtype; an unknown batch is −1.
     public let type: TensorType
 
     /// The dimensions; `-1` where unknown while tracing (the batch).
     public var shape: Shape { type.shape }
+    /// What kind of numbers it will hold.
     public var dtype: DType { type.dtype }
+    /// How many axes it has, the batch among them.
     public var rank: Int { shape.count }
 
     package var isPoisoned: Bool { value.node < 0 }
 
-    /// The path of the layer that said it.
+    /// The path of the layer that it comes from.
     public var path: String { isPoisoned ? "" : builder.graph.nodes[value.node].path }
 
+    /// Path and type, for messages.
     public var description: String { isPoisoned ? "invalid symbol" : "\(path.isEmpty ? "symbol" : path): \(type)" }
 
     @_semantics("optimize.sil.specialize.generic.never")

@@ -4,9 +4,12 @@ public import MartletNumerics
 ///
 /// While a model is traced a dimension may be unknown, written `-1`: the batch. Planning replaces it by the real one.
 public struct TensorType: Sendable, Hashable, Codable, CustomStringConvertible {
+    /// The lengths of the axes; −1 is one that is not known yet.
     public var shape: Shape
+    /// What kind of numbers.
     public var dtype: DType
 
+    /// The type of tensors with this shape.
     public init(_ shape: Shape, _ dtype: DType = .float32) {
         self.shape = shape
         self.dtype = dtype

@@ -5,6 +5,7 @@ package import MartletNumerics
 public enum Distribution: Sendable, Hashable, Codable {
     /// From `low`, up to but not including `high`.
     case uniform(low: Double = 0, high: Double = 1)
+    /// Gauss's distribution.
     case normal(mean: Double = 0, standardDeviation: Double = 1)
     /// As normal, but nothing farther from the mean than two standard deviations.
     case truncatedNormal(mean: Double = 0, standardDeviation: Double = 1)

@@ -119,7 +119,7 @@ private struct ElementwiseTail {
 
     private let graph: Graph
     private let uses: [Int]
-    /// The result so far, and the nodes that are still to be said.
+    /// The result so far, and the nodes that are still to be added.
     private var current: Graph.Value
     private var nodes: [Int]
     private var others: [Graph.Value]

@@ -6,7 +6,7 @@ package struct Pass: Sendable {
     package var run: @Sendable (Graph) -> Graph
 }
 
-/// A graph being said again: the new graph so far, and which symbols stand for the old values.
+/// A graph being rebuilt: the new graph so far, and which symbols stand for the old values.
 package final class Rewriter {
     package let builder = Builder()
     fileprivate var map: [[Symbol]] = []

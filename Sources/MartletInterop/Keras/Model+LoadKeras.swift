@@ -8,7 +8,7 @@
         /// Reads the weights of a file that Keras wrote: legacy `.h5`, `.weights.h5` or `.keras`.
         ///
         /// - Parameters:
-        ///   - addressing: how layers find one another; by order, unless said.
+        ///   - addressing: how layers find one another; by order, unless given.
         ///   - layer: the layer that gets the weights, such as a model within the model; nil for the whole.
         /// - Throws: `KerasError` that names every layer that doesn't fit, with the shapes expected and found; `FileError`,
         ///   `HDF5Error`, `ArchiveError`. The model is unchanged then.
@@ -41,7 +41,10 @@
         /// Layers keep their names. What Keras doesn't train is frozen. If the file says how the model was compiled, and
         /// Martlet has all of it, the model is compiled alike, and the optimiser starts anew.
         ///
-        ///     let model = try Model(keras: "dqn.h5", architecture: "dqn.json")  // of save_weights and to_json
+        /// ```swift
+        /// // of save_weights and to_json
+        /// let model = try Model(keras: "dqn.h5", architecture: "dqn.json")
+        /// ```
         ///
         /// - Parameters:
         ///   - architecture: a file of what `model.to_json()` gave, for files of weights alone as `save_weights` writes them,

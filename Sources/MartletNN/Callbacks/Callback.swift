@@ -12,12 +12,18 @@ public typealias Logs = [String: Double]
 /// What a callback does to the model (another learning rate, parameters, freezing, compiling anew, another model of the
 /// same inputs and targets) is taken up at the next step; data that don't fit any more throw.
 public protocol Callback: AnyObject {
+    /// Before the first epoch.
+    ///
+    /// - Throws: what ends training, as any method here.
     func onTrainBegin(_ training: inout Training) throws
+    /// After the last epoch, also where `stopTraining` ended it.
     func onTrainEnd(_ training: inout Training) throws
     /// In place of `onTrainEnd`: training ended by an error, or by a `CancellationError` when its task was cancelled. The
     /// model is as the last step left it.
     func onTrainError(_ error: any Error, _ training: inout Training)
+    /// Before an epoch; they are counted from 0, those before a resumed run too.
     func onEpochBegin(_ epoch: Int, _ training: inout Training) throws
+    /// After an epoch and its validation. `training.log` adds to the logs that later callbacks and the history get.
     func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws
     /// After a batch, if `wantsBatch` says so; the logs are those of the epoch so far.
     func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws
@@ -45,9 +51,12 @@ extension Callback {
 
 /// What a callback remembers, in a form that a file can hold.
 public struct CallbackState: Sendable, Equatable {
+    /// Numbers, words and lists of them.
     public var values: JSON
+    /// Arrays by name, such as the best weights.
     public var tensors: [String: Tensor]
 
+    /// A state out of values, usually an object, and tensors.
     public init(_ values: JSON, tensors: [String: Tensor] = [:]) {
         self.values = values
         self.tensors = tensors

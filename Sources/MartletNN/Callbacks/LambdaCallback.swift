@@ -5,6 +5,7 @@ public final class LambdaCallback: Callback {
     private let epochBegin: ((Int, inout Training) throws -> Void)?
     private let epochEnd, batchEnd: ((Int, Logs, inout Training) throws -> Void)?
 
+    /// What each closure does is done at the event of its name; those that are nil do nothing.
     public init(
         onTrainBegin: ((inout Training) throws -> Void)? = nil, onTrainEnd: ((inout Training) throws -> Void)? = nil,
         onEpochBegin: ((_ epoch: Int, inout Training) throws -> Void)? = nil,

@@ -2,13 +2,17 @@
 public struct Monitor: Sendable {
     /// Which way is better.
     public enum Mode: String, Sendable {
-        case min, max
+        /// Less is better.
+        case min
+        /// More is better.
+        case max
         /// As the loss or metric of the name has it.
         case auto
     }
 
     /// Such as `val_loss`.
     public let name: String
+    /// Which way is better.
     public let mode: Mode
     /// By how much a number must be better to count.
     public let minDelta: Double

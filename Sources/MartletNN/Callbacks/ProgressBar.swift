@@ -23,6 +23,7 @@ public final class ProgressBar: Callback {
     /// A tenth of a second, in nanoseconds.
     private static let interval: UInt64 = 100_000_000
 
+    /// A bar in a terminal; a line an epoch in a pipe or a file.
     public convenience init() {
         self.init(.bar(otherwise: .lines), write: Self.writeToStandardError)
     }

@@ -3,6 +3,7 @@ public final class TerminateOnNaN: Callback {
     /// The batch after which training ended, counted from 0 within its epoch; nil if it didn't.
     public private(set) var stoppedBatch: Int?
 
+    /// There is nothing to choose: the first loss that is NaN or infinite ends training.
     public init() {}
 
     public func onTrainBegin(_ training: inout Training) throws {

@@ -7,7 +7,7 @@ public import MartletNumerics
 ///
 /// ```swift
 /// let rows = Dataset { epoch in
-///     let file = try RowFile("train.bin")
+///     let file = RowFile("train.bin")
 ///     return { try file.next(1024) }
 /// }
 /// try model.fit(rows.shuffled(buffer: 10_000).batched(32).prefetching(), epochs: 5)
@@ -87,7 +87,9 @@ public struct Dataset: Sendable {
 
 /// Some rows of a dataset.
 public struct Batch: Sendable, Equatable {
+    /// The arrays that a model takes, `[rows, …]` each.
     public let inputs: [Tensor]
+    /// What its outputs should be, `[rows, …]` each; none for predictions.
     public let targets: [Tensor]
     /// `[rows]`, how much each row counts in the loss.
     public let sampleWeight: Tensor?
@@ -130,11 +132,13 @@ public struct Batch: Sendable, Equatable {
 
 /// What can be wrong with a dataset's rows.
 public enum DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// A batch has no inputs, so that nobody knows how many rows it has.
     case noInputs
     /// Fields are counted over inputs, then targets, then weights.
     case rowsDiffer(field: Int, expected: Int, got: Int)
     /// A piece doesn't go with those before it.
     case piecesDiffer(expected: String, got: String)
+    /// An argument is out of its range; `reason` says what would be right.
     case invalid(argument: String, reason: String)
 
     public var description: String {

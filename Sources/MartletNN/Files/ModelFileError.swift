@@ -2,6 +2,7 @@ import MartletGraph
 
 /// A file that is no model, or a model that can't be saved.
 public struct ModelFileError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong with the file, or with saving.
     public enum Kind: Sendable, Equatable {
         /// The file holds something else.
         case notAModel
@@ -13,7 +14,9 @@ public struct ModelFileError: Error, Sendable, Equatable, CustomStringConvertibl
         case unsupported
     }
 
+    /// The file, as the caller named it.
     public var path: String
+    /// What is wrong.
     public var kind: Kind
     /// The part of the file that is wrong, such as `node 3 (dense)`; empty for the whole.
     public var part: String
@@ -42,7 +45,7 @@ struct ModelFileFault: Error {
         self.message = message
     }
 
-    /// Runs `body`; what it throws is said to be wrong with `part`.
+    /// Runs `body`; what it throws is blamed on `part`.
     static func within<R>(_ part: @autoclosure () -> String, _ body: () throws -> R) throws -> R {
         do {
             return try body()

@@ -82,7 +82,9 @@ public struct ModelNotes: Sendable, Equatable {
 extension Model {
     /// The classes that the model tells apart, in the order of its outputs; they are saved with it.
     ///
-    ///     model.classNames = ["cat", "dog"]
+    /// ```swift
+    /// model.classNames = (0..<10).map { "\($0)" }
+    /// ```
     ///
     /// Nil if the metadata hold none, or something else under `classes`. The count isn't compared with the outputs' here
     /// but by `ModelNotes(of:)`.

@@ -5,6 +5,7 @@ public struct ModelOrigin: Sendable, Hashable {
     /// What tells its content from another's, such as the checksum in a model file; nil if that isn't known.
     public var digest: String?
 
+    /// A model that came from `location`.
     public init(location: String, digest: String? = nil) {
         self.location = location
         self.digest = digest

@@ -6,20 +6,63 @@ public import MartletGraph
 ///
 /// - Shape: `[…] → […]`; `glu` halves the last axis.
 public enum Activation: Layer, Hashable, Codable {
-    case linear, relu, relu6, selu, silu, mish
+    /// `x`
+    case linear
+    /// `max(x, 0)`
+    case relu
+    /// `min(max(x, 0), 6)`
+    case relu6
+    /// `elu` scaled so that layers keep mean 0 and variance 1 (Klambauer et al. 2017).
+    case selu
+    /// `x · sigmoid(x)`, also known as swish.
+    case silu
+    /// `x · tanh(softplus(x))` (Misra 2019).
+    case mish
+    /// `x` above 0, `negativeSlope · x` below.
     case leakyRelu(negativeSlope: Double = 0.2)
+    /// `x` above 0, `alpha · (eˣ − 1)` below.
     case elu(alpha: Double = 1)
+    /// `x` above 0, `alpha · (e^(x / alpha) − 1)` below.
     case celu(alpha: Double = 1)
+    /// `x · Φ(x)` with the normal distribution's Φ, or its approximation by tanh (Hendrycks & Gimpel 2016).
     case gelu(approximate: Bool = false)
     /// The first half of the last axis times the sigmoid of the second.
     case glu
-    case softplus, softsign, tanh, sigmoid, exponential
-    case softmax, logSoftmax, sparsemax
-    case logSigmoid, hardSigmoid, hardSilu, hardTanh
+    /// `log(1 + eˣ)`
+    case softplus
+    /// `x / (1 + |x|)`
+    case softsign
+    /// The hyperbolic tangent, −1 to 1.
+    case tanh
+    /// `1 / (1 + e⁻ˣ)`, 0 to 1.
+    case sigmoid
+    /// `eˣ`
+    case exponential
+    /// `eˣ` over its sum along the last axis: probabilities.
+    case softmax
+    /// The logarithm of `softmax`.
+    case logSoftmax
+    /// The nearest probabilities to `x`, many of them 0 (Martins & Astudillo 2016).
+    case sparsemax
+    /// The logarithm of `sigmoid`.
+    case logSigmoid
+    /// `relu6(x + 3) / 6`
+    case hardSigmoid
+    /// `x · hardSigmoid(x)`
+    case hardSilu
+    /// `x` within −1…1, and the bounds beyond.
+    case hardTanh
+    /// `x − tanh(x)`
     case tanhShrink
+    /// `x` moved towards 0 by `threshold`, and 0 nearer to it than that.
     case softShrink(threshold: Double = 0.5)
+    /// `x`, and 0 where it is within `threshold` of 0.
     case hardShrink(threshold: Double = 0.5)
-    case sparsePlus, sparseSigmoid
+    /// 0 up to −1, `x` from 1, `(x + 1)² / 4` between.
+    case sparsePlus
+    /// 0 up to −1, 1 from 1, `(x + 1) / 2` between.
+    case sparseSigmoid
+    /// `(x + √(x² + b)) / 2`
     case squareplus(b: Double = 4)
     /// The element if it is above `threshold`, else `value`.
     case threshold(Double, value: Double)

@@ -16,14 +16,21 @@ public struct BatchNormalization: Layer, Codable {
     public var center: Bool
     /// Whether there is a `gamma`.
     public var scale: Bool
+    /// What `beta` is before training.
     public var betaInitializer: Initializer
+    /// What `gamma` is before training.
     public var gammaInitializer: Initializer
+    /// What the moving mean is before training.
     public var movingMeanInitializer: Initializer
+    /// What the moving variance is before training.
     public var movingVarianceInitializer: Initializer
+    /// A penalty on `beta`, added to the loss.
     public var betaRegularizer: Regularizer?
+    /// A penalty on `gamma`, added to the loss.
     public var gammaRegularizer: Regularizer?
     public var name: String?
 
+    /// Keras's arguments and defaults; `axis` is the channels' axis.
     public init(
         axis: Int = -1, momentum: Double = 0.99, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
         betaInitializer: Initializer = .zeros, gammaInitializer: Initializer = .ones,

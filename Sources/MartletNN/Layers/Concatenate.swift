@@ -4,9 +4,11 @@ public import MartletGraph
 ///
 /// - Shape: `[batch, …, a], [batch, …, b], … → [batch, …, a + b + …]`
 public struct Concatenate: MergeLayer, Codable {
+    /// The axis that becomes longer; the last is −1.
     public var axis: Int
     public var name: String?
 
+    /// Along the last axis, unless another is given.
     public init(axis: Int = -1, name: String? = nil) {
         self.axis = axis
         self.name = name

@@ -5,17 +5,25 @@ import MartletNumerics
 ///
 /// - Shape: `[batch, …, in] → [batch, …, units]`
 public struct Dense: Layer, Codable {
+    /// The length of the result's last axis.
     public var units: Int
+    /// Applied to each element of the result.
     public var activation: Activation
+    /// Whether a number is added to each unit of the result, which training finds.
     public var useBias: Bool
+    /// What the weights are before training.
     public var kernelInitializer: Initializer
+    /// What the bias is before training.
     public var biasInitializer: Initializer
+    /// A penalty on the weights, added to the loss.
     public var kernelRegularizer: Regularizer?
+    /// A penalty on the bias, added to the loss.
     public var biasRegularizer: Regularizer?
-    /// On what the layer gives out.
+    /// A penalty on the result, added to the loss.
     public var activityRegularizer: Regularizer?
     public var name: String?
 
+    /// Keras's arguments and defaults; a mistake in them is thrown when a model is made.
     public init(
         _ units: Int, activation: Activation = .linear, useBias: Bool = true,
         kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,

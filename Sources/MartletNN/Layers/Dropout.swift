@@ -9,6 +9,7 @@ public struct Dropout: Layer, Codable {
     public var rate: Double
     public var name: String?
 
+    /// Drops `rate` of the elements, in `0..<1`.
     public init(_ rate: Double, name: String? = nil) {
         self.rate = rate
         self.name = name

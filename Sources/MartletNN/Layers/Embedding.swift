@@ -7,11 +7,15 @@ import MartletNumerics
 public struct Embedding: Layer, Codable {
     /// How many indices there are: 0 ..< inputDim. Another gives NaN.
     public var inputDim: Int
+    /// The length of each vector.
     public var outputDim: Int
+    /// What the vectors are before training.
     public var embeddingsInitializer: Initializer
+    /// A penalty on the vectors, added to the loss.
     public var embeddingsRegularizer: Regularizer?
     public var name: String?
 
+    /// A table of `inputDim` vectors of `outputDim` numbers.
     public init(
         _ inputDim: Int, _ outputDim: Int, embeddingsInitializer: Initializer = .randomUniform(),
         embeddingsRegularizer: Regularizer? = nil, name: String? = nil

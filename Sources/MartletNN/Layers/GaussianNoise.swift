@@ -4,9 +4,11 @@ public import MartletGraph
 ///
 /// - Shape: `[…] → […]`
 public struct GaussianNoise: Layer, Codable {
+    /// The spread of the noise.
     public var standardDeviation: Double
     public var name: String?
 
+    /// Noise of this spread.
     public init(_ standardDeviation: Double, name: String? = nil) {
         self.standardDeviation = standardDeviation
         self.name = name
@@ -31,9 +33,11 @@ public struct GaussianNoise: Layer, Codable {
 ///
 /// - Shape: `[…] → […]`
 public struct GaussianDropout: Layer, Codable {
+    /// The rate of the `Dropout` that has the same spread.
     public var rate: Double
     public var name: String?
 
+    /// The noise of a dropout of `rate`, in `0..<1`.
     public init(_ rate: Double, name: String? = nil) {
         self.rate = rate
         self.name = name

@@ -1,22 +1,44 @@
 /// How a parameter gets its first values. Names, formulas and fan computations are Keras's.
 public enum Initializer: Sendable, Hashable, Codable {
+    /// All 0.
     case zeros
+    /// All 1.
     case ones
+    /// All this number.
     case constant(Double)
+    /// Gauss's distribution.
     case randomNormal(mean: Double = 0, standardDeviation: Double = 0.05)
+    /// Uniform between the two numbers.
     case randomUniform(Double = -0.05, Double = 0.05)
+    /// Gauss's distribution without what is beyond two standard deviations.
     case truncatedNormal(mean: Double = 0, standardDeviation: Double = 0.05)
     /// Variance `scale / n`, where n counts inputs, outputs or their mean.
     case varianceScaling(
         scale: Double = 1, mode: FanMode = .fanIn, distribution: ScalingDistribution = .truncatedNormal)
+    /// Orthonormal rows or columns, times `gain` (Saxe et al. 2013).
     case orthogonal(gain: Double = 1)
+    /// 1 on the diagonal of a matrix, times `gain`.
     case identity(gain: Double = 1)
     /// Given values.
     case values([Float])
 
-    public enum FanMode: String, Sendable, Hashable, Codable { case fanIn, fanOut, fanAverage }
+    /// What a variance is divided by.
+    public enum FanMode: String, Sendable, Hashable, Codable {
+        /// How many numbers one of the result is made of.
+        case fanIn
+        /// How many numbers of the result one goes into.
+        case fanOut
+        /// The mean of both.
+        case fanAverage
+    }
+    /// From which distribution of that variance numbers are drawn.
     public enum ScalingDistribution: String, Sendable, Hashable, Codable {
-        case truncatedNormal, untruncatedNormal, uniform
+        /// Without what is beyond two standard deviations.
+        case truncatedNormal
+        /// All of the normal distribution.
+        case untruncatedNormal
+        /// Between bounds of that variance.
+        case uniform
     }
 
     /// With its default arguments.

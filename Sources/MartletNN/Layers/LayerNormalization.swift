@@ -13,12 +13,17 @@ public struct LayerNormalization: Layer, Codable {
     public var center: Bool
     /// Whether there is a `gamma`.
     public var scale: Bool
+    /// What `beta` is before training.
     public var betaInitializer: Initializer
+    /// What `gamma` is before training.
     public var gammaInitializer: Initializer
+    /// A penalty on `beta`, added to the loss.
     public var betaRegularizer: Regularizer?
+    /// A penalty on `gamma`, added to the loss.
     public var gammaRegularizer: Regularizer?
     public var name: String?
 
+    /// Keras's arguments and defaults; `axes` are those that share a mean.
     public init(
         axes: [Int] = [-1], epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
         betaInitializer: Initializer = .zeros, gammaInitializer: Initializer = .ones,

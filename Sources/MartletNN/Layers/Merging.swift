@@ -5,6 +5,7 @@ public import MartletGraph
 /// - Shape: `[batch, …], [batch, …], … → [batch, …]`
 public struct Add: MergeLayer, Codable {
     public var name: String?
+    /// Takes one input or more when it is called.
     public init(name: String? = nil) { self.name = name }
     public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged(+) }
 }
@@ -14,6 +15,7 @@ public struct Add: MergeLayer, Codable {
 /// - Shape: `[batch, …], [batch, …] → [batch, …]`
 public struct Subtract: MergeLayer, Codable {
     public var name: String?
+    /// Takes exactly two inputs of one shape when it is called.
     public init(name: String? = nil) { self.name = name }
 
     public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol {
@@ -26,6 +28,7 @@ public struct Subtract: MergeLayer, Codable {
 /// - Shape: `[batch, …], [batch, …], … → [batch, …]`
 public struct Multiply: MergeLayer, Codable {
     public var name: String?
+    /// Takes one input or more when it is called.
     public init(name: String? = nil) { self.name = name }
     public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged(*) }
 }
@@ -35,6 +38,7 @@ public struct Multiply: MergeLayer, Codable {
 /// - Shape: `[batch, …], [batch, …], … → [batch, …]`
 public struct Average: MergeLayer, Codable {
     public var name: String?
+    /// Takes one input or more when it is called.
     public init(name: String? = nil) { self.name = name }
     public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged(+) / Double(inputs.count) }
 }
@@ -44,6 +48,7 @@ public struct Average: MergeLayer, Codable {
 /// - Shape: `[batch, …], [batch, …], … → [batch, …]`
 public struct Maximum: MergeLayer, Codable {
     public var name: String?
+    /// Takes one input or more when it is called.
     public init(name: String? = nil) { self.name = name }
     public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged { $0.maximum($1) } }
 }
@@ -53,6 +58,7 @@ public struct Maximum: MergeLayer, Codable {
 /// - Shape: `[batch, …], [batch, …], … → [batch, …]`
 public struct Minimum: MergeLayer, Codable {
     public var name: String?
+    /// Takes one input or more when it is called.
     public init(name: String? = nil) { self.name = name }
     public func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol { inputs.merged { $0.minimum($1) } }
 }

@@ -3,7 +3,9 @@ public import MartletNumerics
 
 /// Shifts and scales each feature by a mean and variance known beforehand: `(x − mean) / max(√variance, 1e-7)`.
 ///
-///     let layer = try Normalization().adapt(to: training)
+/// ```swift
+/// let layer = try Normalization().adapt(to: train.features)
+/// ```
 ///
 /// - Shape: `[batch, …, features] → [batch, …, features]`
 public struct Normalization: Layer, Codable {
@@ -17,12 +19,14 @@ public struct Normalization: Layer, Codable {
     public var invert: Bool
     public var name: String?
 
+    /// A mean and a variance for each place along one axis, or a single pair for nil; `adapt(to:)` finds them.
     public init(
         axis: Int? = -1, mean: [Float]? = nil, variance: [Float]? = nil, invert: Bool = false, name: String? = nil
     ) {
         self.init(axes: axis.map { [$0] } ?? [], mean: mean, variance: variance, invert: invert, name: name)
     }
 
+    /// A mean and a variance for each place along several axes; `adapt(to:)` finds them.
     public init(
         axes: [Int], mean: [Float]? = nil, variance: [Float]? = nil, invert: Bool = false, name: String? = nil
     ) {

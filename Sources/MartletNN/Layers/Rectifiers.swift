@@ -4,11 +4,15 @@ public import MartletGraph
 ///
 /// - Shape: `[…] → […]`
 public struct ReLU: Layer, Codable {
+    /// The largest result; nil for any.
     public var maxValue: Double?
+    /// How steep it is below the threshold.
     public var negativeSlope: Double
+    /// Where the slope changes.
     public var threshold: Double
     public var name: String?
 
+    /// Without arguments `max(x, 0)`.
     public init(maxValue: Double? = nil, negativeSlope: Double = 0, threshold: Double = 0, name: String? = nil) {
         self.maxValue = maxValue
         self.negativeSlope = negativeSlope
@@ -27,9 +31,11 @@ public struct ReLU: Layer, Codable {
 ///
 /// - Shape: `[…] → […]`
 public struct LeakyReLU: Layer, Codable {
+    /// How steep it is below 0.
     public var negativeSlope: Double
     public var name: String?
 
+    /// Keras's layer has a slope of 0.3, its function one of 0.2.
     public init(negativeSlope: Double = 0.3, name: String? = nil) {
         self.negativeSlope = negativeSlope
         self.name = name
@@ -42,9 +48,11 @@ public struct LeakyReLU: Layer, Codable {
 ///
 /// - Shape: `[…] → […]`
 public struct ELU: Layer, Codable {
+    /// What the result tends to below 0, with the other sign.
     public var alpha: Double
     public var name: String?
 
+    /// An `alpha` of 1 makes it smooth at 0.
     public init(alpha: Double = 1, name: String? = nil) {
         self.alpha = alpha
         self.name = name

@@ -7,6 +7,7 @@ import MartletNumerics
 public struct Flatten: Layer, Codable {
     public var name: String?
 
+    /// The layer has no arguments but its name.
     public init(name: String? = nil) { self.name = name }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol { x.reshaped([-1], keeping: 1) }
@@ -20,6 +21,7 @@ public struct Reshape: Layer, Codable {
     public var targetShape: [Int]
     public var name: String?
 
+    /// Rows of `targetShape`, the batch left out; one length may be −1.
     public init(_ targetShape: [Int], name: String? = nil) {
         self.targetShape = targetShape
         self.name = name
@@ -41,6 +43,7 @@ public struct Permute: Layer, Codable {
     public var dims: [Int]
     public var name: String?
 
+    /// `dims` are the axes of a row, counted from 1: `[2, 1]` swaps two.
     public init(_ dims: [Int], name: String? = nil) {
         self.dims = dims
         self.name = name
@@ -63,9 +66,11 @@ public struct Permute: Layer, Codable {
 ///
 /// - Shape: `[batch, features] → [batch, n, features]`
 public struct RepeatVector: Layer, Codable {
+    /// How often each row comes.
     public var n: Int
     public var name: String?
 
+    /// Each row `n` times.
     public init(_ n: Int, name: String? = nil) {
         self.n = n
         self.name = name

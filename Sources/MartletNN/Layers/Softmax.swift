@@ -4,9 +4,11 @@ public import MartletGraph
 ///
 /// - Shape: `[…] → […]`
 public struct Softmax: Layer, Codable {
+    /// The axis whose numbers sum up to 1.
     public var axis: Int
     public var name: String?
 
+    /// Along the last axis, unless another is given.
     public init(axis: Int = -1, name: String? = nil) {
         self.axis = axis
         self.name = name

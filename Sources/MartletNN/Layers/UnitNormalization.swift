@@ -4,9 +4,11 @@ public import MartletGraph
 ///
 /// - Shape: `[batch, …] → [batch, …]`
 public struct UnitNormalization: Layer, Codable {
+    /// The axes whose norm becomes 1.
     public var axes: [Int]
     public var name: String?
 
+    /// Over the last axis, unless others are given.
     public init(axes: [Int] = [-1], name: String? = nil) {
         self.axes = axes
         self.name = name

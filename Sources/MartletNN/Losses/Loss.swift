@@ -4,7 +4,9 @@ public import MartletGraph
 ///
 /// - Shape: `[batch, …] and [batch, …] → [batch]`; class indices have the prediction's shape without its last axis.
 public enum Loss: Sendable, Codable {
+    /// The mean over a row of `(target − prediction)²`.
     case meanSquaredError
+    /// The mean over a row of `|target − prediction|`.
     case meanAbsoluteError
     /// In percent of the target.
     case meanAbsolutePercentageError
@@ -12,6 +14,7 @@ public enum Loss: Sendable, Codable {
     case meanSquaredLogarithmicError
     /// Squared up to `delta`, linear beyond.
     case huber(delta: Double = 1)
+    /// The mean of `log(cosh(prediction − target))`: squared near 0, linear far away.
     case logCosh
     /// Targets are -1 or 1, or all of them 0 or 1.
     case hinge
@@ -37,11 +40,20 @@ public enum Loss: Sendable, Codable {
 
     /// What a loss of your own reads: numbers in the shape of predictions, or class indices, int32, in their shape without
     /// the last axis.
-    public enum Targets: String, Sendable, Hashable, Codable { case likePredictions, classIndices }
+    public enum Targets: String, Sendable, Hashable, Codable {
+        /// Float32 in the shape of predictions.
+        case likePredictions
+        /// Int32 from 0, in the shape of predictions without the last axis.
+        case classIndices
+    }
 
+    /// Short for `meanSquaredError`.
     public static let mse = meanSquaredError
+    /// Short for `meanAbsoluteError`.
     public static let mae = meanAbsoluteError
+    /// Short for `meanAbsolutePercentageError`.
     public static let mape = meanAbsolutePercentageError
+    /// Short for `meanSquaredLogarithmicError`.
     public static let msle = meanSquaredLogarithmicError
     /// With its default arguments.
     public static var huber: Loss { .huber() }
@@ -65,7 +77,7 @@ public enum Loss: Sendable, Codable {
         .function(name: name, targets: targets, Closure(perRow))
     }
 
-    /// The mean over rows, a scalar: for an `Objective`, where the loss is said by hand.
+    /// The mean over rows, a scalar: for an `Objective`, where the loss is written by hand.
     public func callAsFunction(_ target: Symbol, _ prediction: Symbol) -> Symbol {
         perSample(target, prediction).mean()
     }

@@ -1,6 +1,6 @@
 public import MartletGraph
 
-/// A penalty on the size of a parameter or of what a layer gives out, added to the loss.
+/// A penalty on the size of a parameter or of a layer's output, added to the loss.
 public enum Regularizer: Sendable, Hashable, Codable {
     /// `l1 · Σ|w| + l2 · Σw²`
     case l1l2(l1: Double = 0, l2: Double = 0)

@@ -24,6 +24,7 @@ public enum Metric: Sendable, Codable {
     case auc(
         curve: Curve = .roc, numberOfThresholds: Int = 200, summation: Summation = .interpolation,
         fromLogits: Bool = false)
+    /// The root of the mean of `(target − prediction)²` over all rows and columns.
     case rootMeanSquaredError
     /// The weighted harmonic mean of precision and recall, of which recall counts `beta` times as much (van Rijsbergen 1979).
     ///
@@ -49,14 +50,33 @@ public enum Metric: Sendable, Codable {
 
     /// How the numbers of several classes become one: from the counts of all classes together, their mean, or their mean
     /// weighted by how many rows a class has.
-    public enum Average: String, Sendable, Hashable, Codable { case micro, macro, weighted }
+    public enum Average: String, Sendable, Hashable, Codable {
+        /// One number from the counts of all classes together.
+        case micro
+        /// The mean over classes.
+        case macro
+        /// The mean over classes, each counted by its rows.
+        case weighted
+    }
 
     /// The receiver operating characteristic, or precision over recall.
-    public enum Curve: String, Sendable, Hashable, Codable { case roc, pr }
+    public enum Curve: String, Sendable, Hashable, Codable {
+        /// True positives over false positives.
+        case roc
+        /// Precision over recall.
+        case pr
+    }
 
     /// The height of a curve between two thresholds: interpolated (precision and recall as by Davis & Goadrich 2006), or
     /// the lower or higher of the two.
-    public enum Summation: String, Sendable, Hashable, Codable { case interpolation, minoring, majoring }
+    public enum Summation: String, Sendable, Hashable, Codable {
+        /// Between the two, as the curve would go.
+        case interpolation
+        /// The lower: the area from below.
+        case minoring
+        /// The higher: the area from above.
+        case majoring
+    }
 
     /// The harmonic mean of precision and recall.
     public static func f1(average: Average = .macro, threshold: Double? = nil) -> Metric {
@@ -66,10 +86,15 @@ public enum Metric: Sendable, Codable {
     public static var f1: Metric { .f1() }
     /// With its default arguments.
     public static var fBeta: Metric { .fBeta() }
+    /// The mean over rows of the loss of that name.
     public static let meanAbsoluteError = loss(.meanAbsoluteError)
+    /// Short for `meanAbsoluteError`.
     public static let mae = meanAbsoluteError
+    /// The mean over rows of the loss of that name.
     public static let meanSquaredError = loss(.meanSquaredError)
+    /// Short for `meanSquaredError`.
     public static let mse = meanSquaredError
+    /// Short for `rootMeanSquaredError`.
     public static let rmse = rootMeanSquaredError
     /// With its default arguments.
     public static var binaryAccuracy: Metric { .binaryAccuracy() }

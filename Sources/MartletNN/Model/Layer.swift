@@ -1,21 +1,23 @@
 import MartletCodecs
 public import MartletGraph
 
-/// A piece of a network from one tensor to one: a value that describes. Calling it on a symbol says its computation.
+/// A piece of a network from one tensor to one: a value that describes. Calling it on a symbol adds its computation.
 ///
 /// A layer without a name is named after its type, counted as Keras does: `dense`, `dense_1`, past names that were given.
 /// Layers that are called under one given name are one layer, which shares its parameters; that they are unequal in type
 /// or configuration is a mistake.
 public protocol Layer: Sendable {
+    /// What its parameters' paths begin with; nil is a name after its type, counted within the model.
     var name: String? { get }
-    /// Says the computation; runs while a model is traced, never per step.
+    /// Describes the computation; runs while a model is traced, never per step.
     func forward(_ x: Symbol, _ scope: Scope) -> Symbol
 }
 
 /// A piece of a network from several tensors to one.
 public protocol MergeLayer: Sendable {
+    /// What its parameters' paths begin with; nil is a name after its type, counted within the model.
     var name: String? { get }
-    /// Says the computation; runs while a model is traced, never per step.
+    /// Describes the computation; runs while a model is traced, never per step.
     func forward(_ inputs: [Symbol], _ scope: Scope) -> Symbol
 }
 
@@ -57,7 +59,7 @@ private func record(_ layer: some Any, named name: String?, _ inputs: [Symbol], 
         return Builder().fail(
             GraphError(operation: kind, path: name ?? "", message: "is applied to at least one input"))
     }
-    // What cannot be encoded is said to have no configuration.
+    // What cannot be encoded counts as having no configuration.
     let configuration = (layer as? any Encodable).flatMap { try? JSON(encoding: $0).serialized() }
     return builder.call(kind, named: name, configuration: configuration, inputs) { [body($0)] }[0]
 }

@@ -7,7 +7,7 @@ struct LayerNotes: GraphNotes {
     private(set) var calls: [LayerCall] = []
     /// How parameters get their first values, by name; models from files have theirs.
     var initializers: [String: Initializer] = [:]
-    /// Models that were said as layers, by path: the numbers that their parameters begin with. A model that is made of
+    /// Models that were called as layers, by path: the numbers that their parameters begin with. A model that is made of
     /// the graph takes them out.
     var given: [String: Given] = [:]
     /// The paths that are frozen from the beginning, as they were in those models.

@@ -72,7 +72,7 @@ extension Graph {
 }
 
 extension Builder {
-    /// Whether a model was said under this path.
+    /// Whether a model was called under this path.
     fileprivate func isGiven(_ path: String) -> Bool { (notes as? LayerNotes)?.given[path] != nil }
 
     /// Notes where the first values of a model's parameters are; says what is wrong if another model has the path.
@@ -88,7 +88,7 @@ extension Builder {
         return nil
     }
 
-    /// Notes the layers of a graph that was said under a layer, and their calls.
+    /// Notes the layers of a graph that was built under a layer, and their calls.
     fileprivate func noteLayers(of other: Graph, under scope: Scope, _ value: (Graph.Value) -> Symbol) {
         var first: [String: LayerCall] = [:]
         for call in other.calls where first[call.layer] == nil { first[call.layer] = call }

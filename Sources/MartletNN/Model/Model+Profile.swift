@@ -9,11 +9,13 @@ public struct Profile: Sendable, CustomStringConvertible {
         public var kernel: String
         /// The layer.
         public var path: String
+        /// The median time of a run.
         public var nanoseconds: Double
         /// Floating-point operations a second, in billions; 0 where they aren't counted.
         public var gigaflops: Double
     }
 
+    /// The kernels, in the order in which they run.
     public var entries: [Entry]
 
     /// The sum of the kernels' medians.

@@ -2,7 +2,7 @@ package import MartletGraph
 package import MartletNumerics
 
 extension Model {
-    /// The model with its graph said again by a pass, such as one that puts observers or masks into it
+    /// The model with its graph rebuilt by a pass, such as one that puts observers or masks into it
     /// (`Graph.transformed`).
     ///
     /// Parameters that the graph had before, under the same name and of the same type, keep their values, and the

@@ -3,20 +3,29 @@ import MartletNumerics
 
 /// What can be wrong with what a model is given.
 public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Training or judging needs `compile` first.
     case notCompiled
     /// The model was read from a file that couldn't keep how it is trained.
     case compilationNotSaved(reason: String)
+    /// There are more or fewer inputs, targets or losses than the model has.
     case wrongCount(what: String, expected: Int, got: Int)
+    /// An array has another type than the model takes; −1 stands for any number of rows.
     case wrongShape(what: String, expected: TensorType, got: TensorType)
     /// A target that a loss doesn't take, and what it takes.
     case wrongTarget(loss: String, takes: String, expected: TensorType, got: TensorType)
+    /// Arrays whose rows belong together have different numbers of them.
     case lengthsDiffer(what: String, expected: Int, got: Int)
+    /// An array has no rows.
     case empty(what: String)
     /// A number that isn't finite; row and column count from 0, the column within the flattened row.
     case notFinite(what: String, row: Int, column: Int, value: Double)
+    /// A class index is none of `0..<classes`; rows count from 0.
     case labelOutOfRange(row: Int, label: Double, classes: Int)
+    /// No parameter has this path; `known` lists those that there are.
     case unknownParameter(name: String, known: [String])
+    /// No layer has this path; `known` lists those that there are.
     case unknownLayer(path: String, known: [String])
+    /// An argument is out of its range; `reason` says what would be right.
     case invalid(argument: String, reason: String)
 
     public var description: String {

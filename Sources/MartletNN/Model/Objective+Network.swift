@@ -9,7 +9,7 @@ extension Objective {
             var count = 0
         }
 
-        /// New values of state (moving averages) that training-mode calls said.
+        /// New values of state (moving averages) from calls in training mode.
         final class Updates {
             var said: [(name: String, value: Symbol)] = []
 
@@ -31,7 +31,7 @@ extension Objective {
         let builder: Builder
         let decided: (training: Graph, inference: Graph)
 
-        /// The outputs for several inputs, said in training mode or not.
+        /// The outputs for several inputs, in training mode or not.
         public func callAsFunction(_ inputs: [Symbol], training: Bool = true) -> [Symbol] {
             let graph = (training ? decided.training : decided.inference)
                 .drawingAnew(UInt64(calls.count) &* 0x9E37_79B9_7F4A_7C15)

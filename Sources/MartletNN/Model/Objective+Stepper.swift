@@ -6,8 +6,10 @@ extension Objective {
     /// Prepares to compute this objective again and again, for inputs of given types.
     ///
     /// ```swift
-    /// var update = try objective.stepper(of: [online, target], inputs: [TensorType([64, 4])], training: 0)
-    /// update.withInput(0, as: Float.self) { $0[…] = … }
+    /// var update = try objective.stepper(of: [online, target], inputs: batch, training: 0)
+    /// update.withInput(0, as: Float.self) { rows in
+    ///     for i in rows.indices { rows[i] = Float(i % 2) }
+    /// }
     /// try update.step(&online, with: target)
     /// print(update.loss)
     /// ```

@@ -9,10 +9,10 @@ import Synchronization
 ///
 /// ```swift
 /// let objective = Objective { networks, x in
-///     let online = networks[0](x[0]), target = networks[1](x[1]).stopGradient()
-///     return (online - target).square().mean()
+///     let goal = networks[1](x[1]).stopGradient()
+///     return (networks[0](x[0]) - goal).square().mean()
 /// }
-/// let (loss, gradients) = try objective.gradient(of: [online, target], at: [x, next], for: [0])
+/// let (loss, gradients) = try objective.gradient(of: [online, target], at: [x, next])
 /// try online.apply(gradients[0])
 /// ```
 public final class Objective: Sendable {

@@ -60,7 +60,7 @@ public struct Scope {
         return builder.apply(Phase(followsFreezing: true, readsState: true), [updated, symbol])[0]
     }
 
-    /// Sets state (a parameter that isn't trainable) to a new value in each training step; the last value said is kept.
+    /// Sets state (a parameter that isn't trainable) to a new value in each training step; the last value given is kept.
     public func update(_ name: String, to value: Symbol) {
         builder.update(path(of: name), to: value)
     }

@@ -4,11 +4,18 @@ import MartletGraph
 /// Steps scaled by the sum of all squared gradients (Duchi et al. 2011).
 public struct Adagrad: Optimizer {
     public var learningRate: LearningRate
+    /// What the sums of squared gradients begin with.
     public var initialAccumulatorValue: Double
+    /// What is added to the sum, so that its root can divide.
     public var epsilon: Double
+    /// What parameters shrink by in each step, apart from the gradient; nil for nothing.
     public var weightDecay: WeightDecay?
+    /// How gradients are limited before the step; nil: they aren't.
     public var clipping: GradientClipping?
 
+    /// Keras's defaults.
+    ///
+    /// - Parameter learningRate: a number or a schedule over steps.
     public init(
         learningRate: LearningRate = 0.001, initialAccumulatorValue: Double = 0.1, epsilon: Double = 1e-7,
         weightDecay: WeightDecay? = nil, clipping: GradientClipping? = nil

@@ -5,13 +5,22 @@ import MartletGraph
 /// average of squares so far (Reddi et al. 2018).
 public struct Adam: Optimizer {
     public var learningRate: LearningRate
+    /// How much of the mean of gradients each step keeps.
     public var beta1: Double
+    /// How much of the mean of squared gradients each step keeps.
     public var beta2: Double
+    /// What is added to the root of the mean square, so that it can divide.
     public var epsilon: Double
+    /// Whether the largest mean square so far divides (Reddi et al. 2018).
     public var amsgrad: Bool
+    /// What parameters shrink by in each step, apart from the gradient; nil for nothing.
     public var weightDecay: WeightDecay?
+    /// How gradients are limited before the step; nil: they aren't.
     public var clipping: GradientClipping?
 
+    /// Keras's defaults.
+    ///
+    /// - Parameter learningRate: a number or a schedule over steps.
     public init(
         learningRate: LearningRate = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7,
         amsgrad: Bool = false, weightDecay: WeightDecay? = nil, clipping: GradientClipping? = nil

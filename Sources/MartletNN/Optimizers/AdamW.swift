@@ -5,6 +5,9 @@ public struct AdamW: Optimizer {
     /// What it is: Adam's arguments, the weight decay among them.
     public var adam: Adam
 
+    /// Keras's defaults: a decay of 0.004.
+    ///
+    /// - Parameter weightDecay: times the learning rate, what each parameter shrinks by in a step.
     public init(
         learningRate: LearningRate = 0.001, weightDecay: WeightDecay = 0.004, beta1: Double = 0.9,
         beta2: Double = 0.999,

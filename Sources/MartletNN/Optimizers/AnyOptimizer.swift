@@ -1,7 +1,9 @@
 /// An optimiser of any of Martlet's classes, encoded with the name of its class.
 public struct AnyOptimizer: Sendable, Codable {
+    /// The optimiser itself.
     public var base: any Optimizer
 
+    /// Hides the type of an optimiser.
     public init(_ base: any Optimizer) { self.base = base }
 
     private static let classes: [(name: String, make: @Sendable () -> any Optimizer)] = [

@@ -3,6 +3,7 @@ import Glibc
 /// The size of an optimiser's steps: a constant, or a function of the number of steps taken before. Schedules, their
 /// arguments and formulas are those of `keras.optimizers.schedules`.
 public enum LearningRate: Sendable, Codable {
+    /// The same rate in each step.
     case constant(Double)
     /// `initial · decayRate^(step / decaySteps)`
     case exponentialDecay(_ initial: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false)
@@ -100,6 +101,8 @@ public enum LearningRate: Sendable, Codable {
 }
 
 extension LearningRate: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+    /// A constant rate: `0.01`.
     public init(floatLiteral rate: Double) { self = .constant(rate) }
+    /// A constant rate: `0.01`.
     public init(integerLiteral rate: Int) { self = .constant(Double(rate)) }
 }

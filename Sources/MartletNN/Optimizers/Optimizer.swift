@@ -32,7 +32,9 @@ public struct OptimizerStep {
     public var iteration: Int
     /// The learning rate of this step.
     public var rate: Float
+    /// What the step changes.
     public var parameters: UnsafeMutablePointer<Float>
+    /// The derivatives of the loss by the parameters, in the same places.
     public var gradients: UnsafeMutablePointer<Float>
     /// One vector for each of the optimiser's `slots`, in their order.
     public var slots: UnsafePointer<UnsafeMutablePointer<Float>>
@@ -44,6 +46,7 @@ public struct OptimizerStep {
     /// The length of each vector.
     public var count: Int { layout.trainableCount }
 
+    /// A step over vectors that the caller owns, all of the layout's `trainableCount` floats.
     public init(
         iteration: Int, rate: Float, parameters: UnsafeMutablePointer<Float>, gradients: UnsafeMutablePointer<Float>,
         slots: UnsafePointer<UnsafeMutablePointer<Float>>, layout: ParameterLayout, threads: Int = 1

@@ -4,13 +4,22 @@ import MartletGraph
 /// Steps scaled by a running average of the squared gradient (Hinton 2012); with `centered` by the gradient's variance.
 public struct RMSprop: Optimizer {
     public var learningRate: LearningRate
+    /// How much of the mean of squared gradients each step keeps.
     public var rho: Double
+    /// How much of the last step is taken again; 0 for none of it.
     public var momentum: Double
+    /// What is added to the mean square, so that its root can divide.
     public var epsilon: Double
+    /// Whether the gradients' variance divides instead of their mean square.
     public var centered: Bool
+    /// What parameters shrink by in each step, apart from the gradient; nil for nothing.
     public var weightDecay: WeightDecay?
+    /// How gradients are limited before the step; nil: they aren't.
     public var clipping: GradientClipping?
 
+    /// Keras's defaults.
+    ///
+    /// - Parameter learningRate: a number or a schedule over steps.
     public init(
         learningRate: LearningRate = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7,
         centered: Bool = false, weightDecay: WeightDecay? = nil, clipping: GradientClipping? = nil

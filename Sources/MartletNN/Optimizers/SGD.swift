@@ -4,11 +4,18 @@ import MartletGraph
 /// Gradient descent, with momentum (`v ← momentum · v − rate · g; w ← w + v`) or Nesterov's.
 public struct SGD: Optimizer {
     public var learningRate: LearningRate
+    /// How much of the last step is taken again, 0 to 1.
     public var momentum: Double
+    /// Whether momentum is Nesterov's, which looks one step ahead.
     public var nesterov: Bool
+    /// What parameters shrink by in each step, apart from the gradient; nil for nothing.
     public var weightDecay: WeightDecay?
+    /// How gradients are limited before the step; nil: they aren't.
     public var clipping: GradientClipping?
 
+    /// Keras's defaults: plain gradient descent with a rate of 0.01.
+    ///
+    /// - Parameter learningRate: a number or a schedule over steps.
     public init(
         learningRate: LearningRate = 0.01, momentum: Double = 0, nesterov: Bool = false,
         weightDecay: WeightDecay? = nil, clipping: GradientClipping? = nil

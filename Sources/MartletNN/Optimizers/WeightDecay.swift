@@ -3,15 +3,18 @@ import MartletGraph
 /// Decoupled weight decay (Loshchilov & Hutter 2019): before each step parameters shrink by `rate · learning rate` of
 /// themselves.
 public struct WeightDecay: Sendable, Hashable, Codable, ExpressibleByFloatLiteral {
+    /// Times the learning rate, what part of itself a parameter loses in a step.
     public var rate: Double
     /// Parameters whose path contains one of these don't shrink, such as `bias` or `normalization/`.
     public var excluded: [String]
 
+    /// A decay of all parameters but those whose paths hold one of `excluded`.
     public init(_ rate: Double, excluding excluded: [String] = []) {
         self.rate = rate
         self.excluded = excluded
     }
 
+    /// A decay of all parameters: `0.004`.
     public init(floatLiteral rate: Double) { self.init(rate) }
 
     func excludes(_ path: String) -> Bool {

@@ -16,7 +16,9 @@ public struct TablePreparation: Codable, Sendable, Equatable {
 
     /// A column that a model reads.
     public struct Column: Codable, Sendable, Equatable {
+        /// The column's name in the table.
         public var name: String
+        /// What becomes of its fields.
         public var encoding: Encoding
     }
 
@@ -33,13 +35,17 @@ public struct TablePreparation: Codable, Sendable, Equatable {
 
     /// A column that isn't read.
     public struct Ignored: Codable, Sendable, Equatable {
+        /// The column's name in the table.
         public var name: String
+        /// Why it isn't read, in words.
         public var reason: String
     }
 
     /// Numbers as multiples of `deviation` from `mean`.
     public struct Scale: Codable, Sendable, Equatable {
+        /// What 0 stands for, in the user's unit.
         public var mean: Double
+        /// What 1 more stands for, in the user's unit; positive.
         public var deviation: Double
 
         /// Units of `deviation`, which is positive, from `mean`.

@@ -3,7 +3,7 @@ internal import CMartletKernels
 /// What tasks may use. The thread of a synchronous call keeps its budget in C; a task may change its thread at each
 /// `await`, so C asks for its budget when work begins.
 private enum TaskBudget {
-    /// 0 where nobody said so.
+    /// 0 where nobody set it.
     @TaskLocal static var threads: Int32 = 0
 
     /// Lets C ask from now on.

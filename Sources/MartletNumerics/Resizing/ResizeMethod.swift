@@ -1,6 +1,8 @@
 /// A way to resize images: TensorFlow's or Pillow's.
 public enum ResizeMethod: Sendable, Hashable {
+    /// As `tf.image.resize` without antialiasing.
     case tensorFlow(Interpolation)
+    /// As Pillow: the filter widens where an image shrinks.
     case pillow(PillowFilter)
 
     /// TensorFlow's `bilinear`, the default of Keras's image folders and layers.

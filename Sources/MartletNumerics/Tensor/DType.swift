@@ -1,6 +1,19 @@
 /// The type of a tensor's elements.
 public enum DType: String, Sendable, Hashable, Codable, CaseIterable {
-    case float32, float64, int8, uint8, int32, int64, bool
+    /// 32-bit floating point: what networks compute with.
+    case float32
+    /// 64-bit floating point: linear algebra and gradient checks.
+    case float64
+    /// Whole numbers from -128 to 127.
+    case int8
+    /// Whole numbers from 0 to 255, as images have.
+    case uint8
+    /// Whole numbers of 32 bits, as class indices are.
+    case int32
+    /// Whole numbers of 64 bits: counts and positions.
+    case int64
+    /// Truth, a byte each; in arithmetic 0 and 1.
+    case bool
 
     /// The size of one element in bytes.
     public var byteCount: Int {

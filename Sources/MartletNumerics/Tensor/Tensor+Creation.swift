@@ -115,7 +115,7 @@ extension Tensor {
         return Tensor(values).cast(to: dtype)
     }
 
-    /// The matrix of `rows` by `columns` (as many as rows, unless said) with ones on its diagonal.
+    /// The matrix of `rows` by `columns` (as many as rows, unless given) with ones on its diagonal.
     ///
     /// - Precondition: neither is negative, and the elements fit in memory.
     public static func eye(_ rows: Int, _ columns: Int? = nil, dtype: DType = .float32) -> Tensor {

@@ -1,5 +1,6 @@
 /// What can be wrong with how an agent is made or used.
 public enum AgentError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// An argument is out of its range, or of another shape than the agent takes.
     case invalid(argument: String, reason: String)
     /// The environment's spaces aren't those that the agent was made for.
     case wrongEnvironment(what: String, expected: String, got: String)

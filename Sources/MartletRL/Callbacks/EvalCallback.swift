@@ -17,7 +17,9 @@ public final class EvalCallback<E: Environment>: LearningCallback {
 
     /// How the agent did, and after how many steps.
     public struct Entry: Sendable, Hashable {
+        /// After how many steps of the environment.
         public var timestep: Int
+        /// Rewards and lengths of the evaluation's episodes.
         public var evaluation: PolicyEvaluation
     }
 
@@ -103,6 +105,9 @@ public final class EvalCallback<E: Environment>: LearningCallback {
 
 /// What ends learning by how evaluations went.
 public protocol EvaluationJudge: AnyObject {
+    /// Looks at an evaluation; sets `learning.stopLearning` to end learning.
+    ///
+    /// - Parameter isBest: whether no mean reward before was as high.
     func judge(_ evaluation: PolicyEvaluation, isBest: Bool, _ learning: inout Learning)
     /// What it counts, which a checkpoint keeps.
     var count: Int { get set }
@@ -118,6 +123,7 @@ public final class StopTrainingOnRewardThreshold: EvaluationJudge {
     /// The step at which it did, or 0.
     public var count = 0
 
+    /// Learning ends at a mean reward of at least `threshold`.
     public init(_ threshold: Double) { self.threshold = threshold }
 
     /// The step at which the mean reward reached the threshold.
@@ -137,6 +143,7 @@ public final class StopTrainingOnNoModelImprovement: EvaluationJudge {
     /// Evaluations since the best.
     public var count = 0
 
+    /// Learning ends after more than `limit` evaluations without a better one.
     public init(maxNoImprovementEvals limit: Int) { self.limit = limit }
 
     public func judge(_ evaluation: PolicyEvaluation, isBest: Bool, _ learning: inout Learning) {

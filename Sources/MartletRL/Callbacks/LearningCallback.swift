@@ -3,9 +3,11 @@ public import MartletNN
 /// Something that watches an agent learn and may end it. Methods that aren't written do nothing; names are
 /// Stable-Baselines3's. One that was told of the start is told of the end too, by `onTrainingEnd` or `onTrainingError`.
 public protocol LearningCallback: AnyObject {
+    /// Before the first step; `learning` holds the agent.
     func onTrainingStart(_ learning: inout Learning) throws
     /// After a step of the environment and what was learned from it, if `wantsStep` says so.
     func onStep(_ learning: inout Learning) throws
+    /// After the last step, when learning ended as it should.
     func onTrainingEnd(_ learning: inout Learning) throws
     /// In place of `onTrainingEnd`: learning ended by an error, or by a `CancellationError` when its task was cancelled.
     func onTrainingError(_ error: any Error, _ learning: inout Learning)

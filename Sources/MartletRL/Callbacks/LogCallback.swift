@@ -58,6 +58,7 @@ public final class LogCallback: LearningCallback {
 public final class StopTrainingOnMaxEpisodes: LearningCallback {
     private let limit: Int
 
+    /// Learning ends with the episode of this number.
     public init(_ limit: Int) { self.limit = limit }
 
     public func wantsStep(_ timestep: Int) -> Bool { true }

@@ -10,6 +10,7 @@ public final class ProgressBarCallback: LearningCallback {
     /// A tenth of a second, in nanoseconds.
     private static let interval: UInt64 = 100_000_000
 
+    /// A bar that moves ten times a second.
     public convenience init() {
         self.init(isShown: isatty(STDERR_FILENO) == 1, write: ProgressBar.writeToStandardError)
     }

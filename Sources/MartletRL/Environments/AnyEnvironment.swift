@@ -1,7 +1,9 @@
 /// An environment whose type is known when the program runs only, for what is generic over environments.
 public struct AnyEnvironment: Environment {
+    /// The environment itself, to be cast to its type.
     public var base: any Environment
 
+    /// Hides the type of an environment.
     public init(_ base: any Environment) { self.base = base }
 
     /// The environment with a Gymnasium id, such as `CartPole-v1`.

@@ -35,12 +35,14 @@ public protocol Environment: Sendable {
 
 /// What a step came to, besides its observation.
 public struct Outcome: Sendable, Hashable {
+    /// What the action was worth.
     public var reward: Double
     /// Whether the task came to its end: nothing follows, and nothing is to be expected of what follows.
     public var isTerminated: Bool
     /// Whether the episode was cut off, as by a time limit: what follows still has its value.
     public var isTruncated: Bool
 
+    /// The outcome of a step within an episode, unless it is terminated or truncated.
     public init(reward: Double, isTerminated: Bool = false, isTruncated: Bool = false) {
         self.reward = reward
         self.isTerminated = isTerminated

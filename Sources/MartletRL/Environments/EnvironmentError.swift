@@ -4,7 +4,9 @@ public enum EnvironmentError: Error, Sendable, Equatable, CustomStringConvertibl
     case invalidAction(Int, count: Int)
     /// A step was asked for before any reset, or after an episode's end.
     case needsReset
+    /// No environment has this id; `known` lists those that there are.
     case unknownEnvironment(id: String, known: [String])
+    /// An argument is out of its range; `reason` says what would be right.
     case invalid(argument: String, reason: String)
 
     public var description: String {

@@ -3,6 +3,7 @@ import MartletCodecs
 /// An environment that can tell where it stands and take it up again, so that a run that was stopped in the midst of an
 /// episode goes on as if it hadn't been.
 public protocol ResumableEnvironment: Environment {
+    /// What is kept of where it stands; JSON in checkpoints.
     associatedtype Standing: Codable & Sendable
 
     /// Where it stands: all that changes from step to step, random numbers included.

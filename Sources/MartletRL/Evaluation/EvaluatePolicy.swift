@@ -7,13 +7,16 @@ public struct PolicyEvaluation: Sendable, Hashable {
     /// Each episode's number of steps.
     public var lengths: [Int]
 
+    /// The mean reward of an episode; 0 without episodes.
     public var mean: Double { rewards.reduce(0, +) / Double(max(1, rewards.count)) }
 
+    /// Of the rewards, with the count as the divisor, as NumPy's `std`.
     public var standardDeviation: Double {
         let mean = mean
         return (rewards.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, rewards.count))).squareRoot()
     }
 
+    /// The mean number of steps of an episode.
     public var meanLength: Double { Double(lengths.reduce(0, +)) / Double(max(1, lengths.count)) }
 }
 

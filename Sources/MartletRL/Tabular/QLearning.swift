@@ -8,16 +8,21 @@ public import MartletNumerics
 /// try agent.learn(episodes: 500, in: &environment)
 /// ```
 public struct QLearning: Sendable, Policy {
+    /// How far a value moves towards what was met, 0 to 1.
     public var learningRate: Double
     /// By how much a reward one step later counts less.
     public var gamma: Double
-    /// The chance of a random action at first, and what it is multiplied by after each episode, down to the least.
+    /// The chance of a random action at first.
     public var initialEpsilon: Double
+    /// What the chance of a random action is multiplied by after each episode.
     public var epsilonDecay: Double
+    /// The least chance of a random action.
     public var finalEpsilon: Double
     /// The number from which exploration and the environments it learns in are drawn.
     public let seed: UInt64
+    /// How many rows the table has.
     public let states: Int
+    /// How many columns the table has.
     public let actions: Int
     /// The value of each action in each state, `[states, actions]`.
     public private(set) var table: Tensor

@@ -3,6 +3,7 @@ package import MartletNumerics
 
 /// What lies outside of an image.
 public enum FillMode: Sendable, Hashable, Codable {
+    /// This value.
     case constant(Double)
     /// The pixel at the edge.
     case nearest

@@ -8,7 +8,7 @@ package struct Transpose: Operation {
         try expect(1, inputs)
         let shape = inputs[0].shape
         guard permutation.sorted() == Array(0..<shape.count) else {
-            throw refuse("\(permutation) is not an order of the \(shape.count) axes of \(shape)")
+            throw refuse("\(permutation) is no order of the \(shape.count) axes of \(shape)")
         }
         return [TensorType(Shape(permutation.map { shape[$0] }), inputs[0].dtype)]
     }

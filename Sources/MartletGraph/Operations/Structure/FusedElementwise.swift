@@ -1,7 +1,7 @@
 import CMartletKernels
 package import MartletNumerics
 
-/// Several elementwise operations as one kernel. Made by a pass after gradients; never said and never stored.
+/// Several elementwise operations as one kernel. Made by a pass after gradients; no layer adds it and no file stores it.
 package struct FusedElementwise: Operation {
     package struct Step: Sendable {
         var operation: any ElementwiseOperation

@@ -6,7 +6,7 @@ package import MartletNumerics
 /// Inputs: the value in training, the value in inference; of one type.
 package struct Phase: Operation {
     package var followsFreezing: Bool
-    /// Whether it is state after an update that was said before, and in inference the state as stored.
+    /// Whether it is state after an update that came before, and in inference the state as stored.
     package var readsState: Bool
 
     package init(followsFreezing: Bool, readsState: Bool = false) {

@@ -52,7 +52,7 @@ package struct Variable: Operation {
     package static var samples: [Sample] { [] }
 }
 
-/// A tensor known while the graph is said.
+/// A tensor known while the graph is built.
 package struct Constant: Operation {
     package var tensor: Tensor
 

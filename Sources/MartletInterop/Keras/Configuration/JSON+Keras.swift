@@ -72,7 +72,7 @@
         }
     }
 
-    /// Something that Keras has no word for; said of a layer, a loss, a metric or an optimiser.
+    /// Something that Keras has no word for: a layer, a loss, a metric or an optimiser.
     struct KerasUnwritable: Error {
         var message: String
         init(_ message: String) { self.message = message }

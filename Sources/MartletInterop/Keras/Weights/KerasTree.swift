@@ -47,7 +47,7 @@
     }
 
     extension KerasTree {
-        /// - Parameter isSubstituting: whether layers that Keras lacks are to be those that stand for them.
+        /// - Parameter isSubstituting: whether layers that Keras doesn't have become those that stand for them.
         init(_ graph: Graph, isSubstituting: Bool = false) {
             let flow = LayerFlow(graph)
             var records: [String: [LayerRecord]] = [:]

@@ -151,8 +151,8 @@
     }
 
     extension LayerFlow {
-        /// The calls within the layer at `path` as a chain: each layer called once, with nothing but what the one before
-        /// gives out; nil if they are none.
+        /// The calls within the layer at `path` as a chain: each layer called once, with nothing but the result of the one
+        /// before; nil if they are none.
         func chain(within path: String) -> [LayerCall]? {
             let (calls, inputs, outputs) = calls(within: path)
             guard inputs.count == 1, outputs.count == 1, Set(calls.map(\.layer)).count == calls.count else {

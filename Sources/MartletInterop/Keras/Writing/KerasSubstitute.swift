@@ -4,7 +4,7 @@
     import MartletNN
     import MartletNumerics
 
-    /// What a file of Keras's has for a layer that Keras lacks: a layer that computes the same, with weights of its
+    /// What a file of Keras's has for a layer that Keras has not: a layer that computes the same, with weights of its
     /// own, which aren't to be trained.
     struct KerasSubstitute {
         var layer: any KerasLayer

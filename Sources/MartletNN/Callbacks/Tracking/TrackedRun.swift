@@ -6,9 +6,10 @@ public struct TrackedRun: Sendable, Hashable {
     public var tags: [String: String]
     /// The stored model that the run begins with; nil if it was made in this process.
     public var origin: ModelOrigin?
-    /// What names a run that is gone on with, as its tracker's `runID` said; nil is a new run.
+    /// The `runID` of the run that goes on; nil is a new run.
     public var resuming: String?
 
+    /// A new run, unless `resuming` names one.
     public init(
         name: String? = nil, tags: [String: String] = [:], origin: ModelOrigin? = nil, resuming: String? = nil
     ) {
@@ -21,7 +22,9 @@ public struct TrackedRun: Sendable, Hashable {
 
 /// How a run ended.
 public enum RunStatus: Sendable {
+    /// It came to its end, early stopping included.
     case finished
+    /// It threw this error.
     case failed(any Error)
     /// Its task was cancelled.
     case killed
@@ -32,19 +35,24 @@ public enum RunStatus: Sendable {
 
 /// Something kept with a run.
 public struct Artifact: Sendable {
+    /// What is kept.
     public enum Content: Sendable {
+        /// A text, as of a configuration.
         case text(String)
         /// A picture as a file of its format: PNG, JPEG or SVG.
         case image([UInt8])
         /// A file's path.
         case file(String)
+        /// A model, as `save(to:)` writes it.
         case model(Model)
     }
 
     /// Where it is kept within the run, such as `figures/loss.svg`; the ending tells the format.
     public var path: String
+    /// What is kept there.
     public var content: Content
 
+    /// Something to keep at `path`.
     public init(_ path: String, _ content: Content) {
         self.path = path
         self.content = content
@@ -53,6 +61,7 @@ public struct Artifact: Sendable {
 
 /// Data that a run reads.
 public struct TrackedData: Sendable, Hashable {
+    /// What people call the data.
     public var name: String
     /// What it is for, such as `train`.
     public var context: String
@@ -60,8 +69,10 @@ public struct TrackedData: Sendable, Hashable {
     public var source: String?
     /// What tells its content from another's; nil if that isn't known.
     public var digest: String?
+    /// How many rows there are; nil if that isn't known.
     public var rows: Int?
 
+    /// Data that a run reads for `context`.
     public init(
         name: String, context: String, source: String? = nil, digest: String? = nil, rows: Int? = nil
     ) {

@@ -2,7 +2,10 @@ import MartletCodecs
 
 /// Tells trackers of a run of `fit`: its parameters, the numbers of each epoch, how it ended.
 ///
-///     try model.fit(x, y, epochs: 20, callbacks: [Tracking(board, server, name: "digits")])
+/// ```swift
+/// try model.fit(
+///     train.features, train.labels, epochs: 2, callbacks: [Tracking(board, server, name: "digits")])
+/// ```
 ///
 /// Each epoch's logs are at the epoch's number, counted from 0; those of batches, as `batch_loss`, at the optimiser's step.
 /// A run that goes on from a checkpoint is the same run for trackers that can go on with one. It works after the other

@@ -5,8 +5,11 @@ import MartletNumerics
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps, filters]`
 public struct Conv1D: Layer, Codable {
+    /// How many channels the result has.
     public var filters: Int
+    /// How many steps a filter sees.
     public var kernelSize: Int
+    /// How many steps a filter moves on.
     public var strides: Int
     /// `.causal`: no result depends on later steps.
     public var padding: Padding
@@ -14,16 +17,24 @@ public struct Conv1D: Layer, Codable {
     public var dilationRate: Int
     /// Into how many equal parts channels and filters are split.
     public var groups: Int
+    /// Applied to each element of the result.
     public var activation: Activation
+    /// Whether a number is added to each channel of the result, which training finds.
     public var useBias: Bool
+    /// What the filters are before training.
     public var kernelInitializer: Initializer
+    /// What the bias is before training.
     public var biasInitializer: Initializer
+    /// A penalty on the filters, added to the loss.
     public var kernelRegularizer: Regularizer?
+    /// A penalty on the bias, added to the loss.
     public var biasRegularizer: Regularizer?
-    /// On what the layer gives out.
+    /// A penalty on the result, added to the loss.
     public var activityRegularizer: Regularizer?
     public var name: String?
 
+    /// Filters of `kernelSize` steps. Arguments and defaults are Keras's; a mistake in them is thrown when a model is
+    /// made.
     public init(
         _ filters: Int, kernelSize: Int, strides: Int = 1, padding: Padding = .valid, dilationRate: Int = 1,
         groups: Int = 1, activation: Activation = .linear, useBias: Bool = true,

@@ -6,24 +6,36 @@ import MartletNumerics
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps', filters]`, with `steps' = steps · strides` for `.same` padding
 public struct Conv1DTranspose: Layer, Codable {
+    /// How many channels the result has.
     public var filters: Int
+    /// How many steps of the result each step is spread over.
     public var kernelSize: Int
+    /// By how much the sequence becomes longer.
     public var strides: Int
+    /// Whether the result has `steps · strides` steps (`.same`) or all that a filter reaches (`.valid`).
     public var padding: Padding
     /// Steps that are added to the result at its end: less than the strides. Nil chooses by the padding.
     public var outputPadding: Int?
     /// From one element of the kernel to the next.
     public var dilationRate: Int
+    /// Applied to each element of the result.
     public var activation: Activation
+    /// Whether a number is added to each channel of the result, which training finds.
     public var useBias: Bool
+    /// What the filters are before training.
     public var kernelInitializer: Initializer
+    /// What the bias is before training.
     public var biasInitializer: Initializer
+    /// A penalty on the filters, added to the loss.
     public var kernelRegularizer: Regularizer?
+    /// A penalty on the bias, added to the loss.
     public var biasRegularizer: Regularizer?
-    /// On what the layer gives out.
+    /// A penalty on the result, added to the loss.
     public var activityRegularizer: Regularizer?
     public var name: String?
 
+    /// Filters of `kernelSize` steps. Arguments and defaults are Keras's; a mistake in them is thrown when a model is
+    /// made.
     public init(
         _ filters: Int, kernelSize: Int, strides: Int = 1, padding: Padding = .valid, outputPadding: Int? = nil,
         dilationRate: Int = 1, activation: Activation = .linear, useBias: Bool = true,

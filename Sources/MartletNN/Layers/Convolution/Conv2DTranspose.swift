@@ -7,24 +7,36 @@ import MartletNumerics
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height', width', filters]`
 public struct Conv2DTranspose: Layer, Codable {
+    /// How many channels the result has.
     public var filters: Int
+    /// Height and width of what each pixel is spread over.
     public var kernelSize: Size2D
+    /// By how much the image becomes larger, in height and width.
     public var strides: Size2D
+    /// Whether the result has `height · strides` rows (`.same`) or all that a filter reaches (`.valid`).
     public var padding: Padding
     /// Rows and columns that are added to the result at its end: less than the strides. Nil chooses as above.
     public var outputPadding: Size2D?
     /// From one element of the kernel to the next.
     public var dilationRate: Size2D
+    /// Applied to each element of the result.
     public var activation: Activation
+    /// Whether a number is added to each channel of the result, which training finds.
     public var useBias: Bool
+    /// What the filters are before training.
     public var kernelInitializer: Initializer
+    /// What the bias is before training.
     public var biasInitializer: Initializer
+    /// A penalty on the filters, added to the loss.
     public var kernelRegularizer: Regularizer?
+    /// A penalty on the bias, added to the loss.
     public var biasRegularizer: Regularizer?
-    /// On what the layer gives out.
+    /// A penalty on the result, added to the loss.
     public var activityRegularizer: Regularizer?
     public var name: String?
 
+    /// Filters of `kernelSize` pixels; `3` is 3 × 3. Arguments and defaults are Keras's; a mistake in them is thrown
+    /// when a model is made.
     public init(
         _ filters: Int, kernelSize: Size2D, strides: Size2D = 1, padding: Padding = .valid,
         outputPadding: Size2D? = nil, dilationRate: Size2D = 1, activation: Activation = .linear, useBias: Bool = true,

@@ -5,23 +5,34 @@ import MartletNumerics
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height, width, channels · depthMultiplier]`
 public struct DepthwiseConv2D: Layer, Codable {
+    /// Height and width of a filter, in pixels.
     public var kernelSize: Size2D
+    /// How many pixels a filter moves on, down and to the right.
     public var strides: Size2D
+    /// Whether zeros around the edge keep the size of the result (`.same`) or not (`.valid`).
     public var padding: Padding
     /// How many filters each channel has.
     public var depthMultiplier: Int
     /// From one element of the kernel to the next.
     public var dilationRate: Size2D
+    /// Applied to each element of the result.
     public var activation: Activation
+    /// Whether a number is added to each channel of the result, which training finds.
     public var useBias: Bool
+    /// What the depthwise filters are before training.
     public var depthwiseInitializer: Initializer
+    /// What the bias is before training.
     public var biasInitializer: Initializer
+    /// A penalty on the depthwise filters, added to the loss.
     public var depthwiseRegularizer: Regularizer?
+    /// A penalty on the bias, added to the loss.
     public var biasRegularizer: Regularizer?
-    /// On what the layer gives out.
+    /// A penalty on the result, added to the loss.
     public var activityRegularizer: Regularizer?
     public var name: String?
 
+    /// Filters of `kernelSize` pixels; `3` is 3 × 3. Arguments and defaults are Keras's; a mistake in them is thrown
+    /// when a model is made.
     public init(
         _ kernelSize: Size2D, strides: Size2D = 1, padding: Padding = .valid, depthMultiplier: Int = 1,
         dilationRate: Size2D = 1, activation: Activation = .linear, useBias: Bool = true,

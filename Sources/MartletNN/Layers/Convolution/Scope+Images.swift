@@ -21,7 +21,7 @@ extension Scope {
         return true
     }
 
-    /// What a layer gives out whose mistake is recorded already.
+    /// The output of a layer whose mistake is recorded already.
     var poisoned: Symbol { fail("its input is invalid") }
 
     /// The end of a layer with parameters: a bias for each of the last axis, the activation, its regularizer.

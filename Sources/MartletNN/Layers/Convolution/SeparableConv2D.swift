@@ -5,26 +5,40 @@ import MartletNumerics
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height, width, filters]`
 public struct SeparableConv2D: Layer, Codable {
+    /// How many channels the result has.
     public var filters: Int
+    /// Height and width of a depthwise filter, in pixels.
     public var kernelSize: Size2D
+    /// How many pixels a filter moves on, down and to the right.
     public var strides: Size2D
+    /// Whether zeros around the edge keep the size of the result (`.same`) or not (`.valid`).
     public var padding: Padding
     /// From one element of the depthwise kernel to the next.
     public var dilationRate: Size2D
     /// How many depthwise filters each channel has.
     public var depthMultiplier: Int
+    /// Applied to each element of the result.
     public var activation: Activation
+    /// Whether a number is added to each channel of the result, which training finds.
     public var useBias: Bool
+    /// What the depthwise filters are before training.
     public var depthwiseInitializer: Initializer
+    /// What the pointwise filters are before training.
     public var pointwiseInitializer: Initializer
+    /// What the bias is before training.
     public var biasInitializer: Initializer
+    /// A penalty on the depthwise filters, added to the loss.
     public var depthwiseRegularizer: Regularizer?
+    /// A penalty on the pointwise filters, added to the loss.
     public var pointwiseRegularizer: Regularizer?
+    /// A penalty on the bias, added to the loss.
     public var biasRegularizer: Regularizer?
-    /// On what the layer gives out.
+    /// A penalty on the result, added to the loss.
     public var activityRegularizer: Regularizer?
     public var name: String?
 
+    /// Filters of `kernelSize` pixels; `3` is 3 × 3. Arguments and defaults are Keras's; a mistake in them is thrown
+    /// when a model is made.
     public init(
         _ filters: Int, kernelSize: Size2D, strides: Size2D = 1, padding: Padding = .valid, dilationRate: Size2D = 1,
         depthMultiplier: Int = 1, activation: Activation = .linear, useBias: Bool = true,

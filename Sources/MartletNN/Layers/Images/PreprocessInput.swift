@@ -5,9 +5,11 @@ import MartletNumerics
 ///
 /// - Shape: `[batch, height, width, 3] → [batch, height, width, 3]`, numbers of any type to float32
 public struct PreprocessInput: Layer, Codable {
+    /// Which network's way; `VGG16.preprocessing` and the like tell.
     public var mode: PreprocessingMode
     public var name: String?
 
+    /// Takes pixels from 0 to 255.
     public init(_ mode: PreprocessingMode, name: String? = nil) {
         self.mode = mode
         self.name = name

@@ -11,6 +11,7 @@ public struct RandomContrast: Layer, Codable {
     public var valueRange: ClosedRange<Double>
     public var name: String?
 
+    /// Contrasts are multiplied by 1 plus a number drawn from `factor`.
     public init(_ factor: RandomFactor, valueRange: ClosedRange<Double> = 0...255, name: String? = nil) {
         self.factor = factor
         self.valueRange = valueRange
@@ -40,6 +41,7 @@ public struct RandomBrightness: Layer, Codable {
     public var valueRange: ClosedRange<Double>
     public var name: String?
 
+    /// A number drawn from `factor`, times the width of `valueRange`, is added.
     public init(_ factor: RandomFactor, valueRange: ClosedRange<Double> = 0...255, name: String? = nil) {
         self.factor = factor
         self.valueRange = valueRange
@@ -68,9 +70,11 @@ public struct RandomErasing: Layer, Codable {
     public var factor: Double
     /// The part of each side that the rectangle takes, within 0...1.
     public var scale: RandomFactor
+    /// What covers the rectangle.
     public var fillValue: Double
     public var name: String?
 
+    /// `factor` is the chance that an image is covered, `scale` the share of its height and of its width.
     public init(_ factor: Double = 1, scale: RandomFactor = [0.02, 0.33], fillValue: Double = 0, name: String? = nil) {
         self.factor = factor
         self.scale = scale

@@ -5,12 +5,17 @@ import MartletNumerics
 public struct RandomFactor: Sendable, Hashable, Codable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByArrayLiteral, CustomStringConvertible
 {
+    /// The least number that is drawn.
     public var lower: Double
+    /// What drawn numbers stay below, or reach.
     public var upper: Double
 
+    /// From `lower` to `upper`.
     public init(_ lower: Double, _ upper: Double) { (self.lower, self.upper) = (lower, upper) }
 
+    /// From minus this number to it.
     public init(floatLiteral value: Double) { self.init(-value, value) }
+    /// From minus this number to it.
     public init(integerLiteral value: Int) { self.init(floatLiteral: Double(value)) }
 
     /// `[lower, upper]`; another number of elements makes a factor that every layer refuses.
@@ -18,6 +23,7 @@ public struct RandomFactor: Sendable, Hashable, Codable, ExpressibleByFloatLiter
         self.init(elements.count == 2 ? elements[0] : .nan, elements.count == 2 ? elements[1] : .nan)
     }
 
+    /// As Keras writes it.
     public var description: String { "[\(lower), \(upper)]" }
 
     /// Why nothing can be drawn; nil if it can.

@@ -7,11 +7,13 @@ public import MartletNumerics
 public struct RandomRotation: Layer, Codable {
     /// Of a full turn: 0.1 is −36° to 36°.
     public var factor: RandomFactor
+    /// What the places get that the image leaves.
     public var fillMode: FillMode
     /// `.bilinear` or `.nearest`.
     public var interpolation: Interpolation
     public var name: String?
 
+    /// Angles are parts of a full turn: `0.1` is up to 36° either way.
     public init(
         _ factor: RandomFactor, fillMode: FillMode = .reflect, interpolation: Interpolation = .bilinear,
         name: String? = nil
@@ -50,11 +52,14 @@ public struct RandomZoom: Layer, Codable {
     public var heightFactor: RandomFactor
     /// Nil: as the height, so that the ratio of the sides stays.
     public var widthFactor: RandomFactor?
+    /// What the places get that the image leaves.
     public var fillMode: FillMode
     /// `.bilinear` or `.nearest`.
     public var interpolation: Interpolation
     public var name: String?
 
+    /// Factors are changes of size: `-0.2` shows a fifth less, larger; `0.2` a fifth more, smaller. The width follows
+    /// the height unless it has a factor.
     public init(
         _ heightFactor: RandomFactor, _ widthFactor: RandomFactor? = nil, fillMode: FillMode = .reflect,
         interpolation: Interpolation = .bilinear, name: String? = nil
@@ -97,12 +102,15 @@ public struct RandomZoom: Layer, Codable {
 public struct RandomTranslation: Layer, Codable {
     /// Of the height: 0.1 is 10 % up to 10 % down.
     public var heightFactor: RandomFactor
+    /// How far to the right, in parts of the width.
     public var widthFactor: RandomFactor
+    /// What the places get that the image leaves.
     public var fillMode: FillMode
     /// `.bilinear` or `.nearest`.
     public var interpolation: Interpolation
     public var name: String?
 
+    /// Ways are parts of the height and of the width.
     public init(
         _ heightFactor: RandomFactor, _ widthFactor: RandomFactor, fillMode: FillMode = .reflect,
         interpolation: Interpolation = .bilinear, name: String? = nil
@@ -137,14 +145,21 @@ public struct RandomTranslation: Layer, Codable {
 ///
 /// - Shape: `[batch, height, width, channels]`, kept
 public struct RandomFlip: Layer, Codable {
+    /// Which way images may be mirrored.
     public enum Mode: String, Sendable, Hashable, Codable {
-        case horizontal, vertical
+        /// Left for right.
+        case horizontal
+        /// Top for bottom.
+        case vertical
+        /// Both, each drawn by itself.
         case horizontalAndVertical = "horizontal_and_vertical"
     }
 
+    /// Which way images may be mirrored.
     public var mode: Mode
     public var name: String?
 
+    /// Either way by itself, each for half of the images, unless one is given.
     public init(_ mode: Mode = .horizontalAndVertical, name: String? = nil) {
         self.mode = mode
         self.name = name
@@ -177,10 +192,13 @@ public struct RandomFlip: Layer, Codable {
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, size.height, size.width, channels]`
 public struct RandomCrop: Layer, Codable {
+    /// Of the result, in pixels.
     public var height: Int
+    /// Of the result, in pixels.
     public var width: Int
     public var name: String?
 
+    /// Parts of `height` × `width` pixels.
     public init(_ height: Int, _ width: Int, name: String? = nil) {
         self.height = height
         self.width = width

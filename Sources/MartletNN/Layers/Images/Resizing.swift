@@ -5,18 +5,23 @@ public import MartletNumerics
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, size.height, size.width, channels]`
 public struct Resizing: Layer, Codable {
+    /// Of the result, in pixels.
     public var height: Int
+    /// Of the result, in pixels.
     public var width: Int
+    /// How pixels between pixels are found.
     public var interpolation: Interpolation
     /// Whether to cut off, evenly on both sides, what would change the ratio of the sides.
     public var cropToAspectRatio: Bool
     /// Whether to add `fillValue`, evenly on both sides, so that the ratio of the sides stays.
     public var padToAspectRatio: Bool
+    /// What the border gets with `padToAspectRatio`.
     public var fillValue: Double
     /// Whether each pixel counts where images become smaller.
     public var antialias: Bool
     public var name: String?
 
+    /// Images of `height` × `width` pixels, stretched unless an aspect ratio is kept.
     public init(
         _ height: Int, _ width: Int, interpolation: Interpolation = .bilinear, cropToAspectRatio: Bool = false,
         padToAspectRatio: Bool = false, fillValue: Double = 0, antialias: Bool = false, name: String? = nil
@@ -70,10 +75,13 @@ public struct Resizing: Layer, Codable {
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, size.height, size.width, channels]`
 public struct CenterCrop: Layer, Codable {
+    /// Of the result, in pixels.
     public var height: Int
+    /// Of the result, in pixels.
     public var width: Int
     public var name: String?
 
+    /// The middle `height` × `width` pixels.
     public init(_ height: Int, _ width: Int, name: String? = nil) {
         self.height = height
         self.width = width

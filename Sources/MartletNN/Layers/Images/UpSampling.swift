@@ -5,10 +5,13 @@ public import MartletNumerics
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height · size.height, width · size.width, channels]`
 public struct UpSampling2D: Layer, Codable {
+    /// How many pixels each becomes, in height and width.
     public var size: Size2D
+    /// Whether pixels are repeated or interpolated.
     public var interpolation: Interpolation
     public var name: String?
 
+    /// Twice as high and wide, unless a size is given.
     public init(_ size: Size2D = 2, interpolation: Interpolation = .nearest, name: String? = nil) {
         self.size = size
         self.interpolation = interpolation
@@ -37,9 +40,11 @@ public struct UpSampling2D: Layer, Codable {
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps · size, channels]`
 public struct UpSampling1D: Layer, Codable {
+    /// How often each step comes.
     public var size: Int
     public var name: String?
 
+    /// Twice as long, unless a size is given.
     public init(_ size: Int = 2, name: String? = nil) {
         self.size = size
         self.name = name

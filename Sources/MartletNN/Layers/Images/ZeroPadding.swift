@@ -4,15 +4,21 @@ import MartletNumerics
 /// So many rows and columns around an image. Written as one number for all sides, as `[rows, columns]` for both sides
 /// of each, or as `.init(top:bottom:left:right:)`.
 public struct Border: Sendable, Hashable, Codable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
+    /// Rows above.
     public var top: Int
+    /// Rows below.
     public var bottom: Int
+    /// Columns to the left.
     public var left: Int
+    /// Columns to the right.
     public var right: Int
 
+    /// So many pixels at each edge.
     public init(top: Int, bottom: Int, left: Int, right: Int) {
         (self.top, self.bottom, self.left, self.right) = (top, bottom, left, right)
     }
 
+    /// So many pixels at each edge.
     public init(integerLiteral value: Int) { self.init(top: value, bottom: value, left: value, right: value) }
 
     /// `[rows, columns]`; another number of elements makes a border that every layer refuses.
@@ -33,11 +39,15 @@ public struct Border: Sendable, Hashable, Codable, ExpressibleByIntegerLiteral, 
 
 /// The two ends of a sequence. Written as one number for both, or as `.init(before:after:)`.
 public struct Ends: Sendable, Hashable, Codable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
+    /// Steps at the beginning.
     public var before: Int
+    /// Steps at the end.
     public var after: Int
 
+    /// So many steps at either end.
     public init(before: Int, after: Int) { (self.before, self.after) = (before, after) }
 
+    /// So many steps at either end.
     public init(integerLiteral value: Int) { self.init(before: value, after: value) }
 
     /// `[before, after]`; another number of elements makes ends that every layer refuses.
@@ -53,9 +63,11 @@ public struct Ends: Sendable, Hashable, Codable, ExpressibleByIntegerLiteral, Ex
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height', width', channels]`
 public struct ZeroPadding2D: Layer, Codable {
+    /// How many zeros at each edge.
     public var padding: Border
     public var name: String?
 
+    /// One pixel at each edge, unless a border is given: `[[top, bottom], [left, right]]` of Keras is a `Border`.
     public init(_ padding: Border = 1, name: String? = nil) {
         self.padding = padding
         self.name = name
@@ -78,9 +90,11 @@ public struct ZeroPadding2D: Layer, Codable {
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps', channels]`
 public struct ZeroPadding1D: Layer, Codable {
+    /// How many zeros at either end.
     public var padding: Ends
     public var name: String?
 
+    /// One step at either end, unless others are given.
     public init(_ padding: Ends = 1, name: String? = nil) {
         self.padding = padding
         self.name = name
@@ -103,9 +117,11 @@ public struct ZeroPadding1D: Layer, Codable {
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height', width', channels]`
 public struct Cropping2D: Layer, Codable {
+    /// How many pixels go at each edge.
     public var cropping: Border
     public var name: String?
 
+    /// Nothing is cut unless a border is given.
     public init(_ cropping: Border = 0, name: String? = nil) {
         self.cropping = cropping
         self.name = name
@@ -129,9 +145,11 @@ public struct Cropping2D: Layer, Codable {
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps', channels]`
 public struct Cropping1D: Layer, Codable {
+    /// How many steps go at either end.
     public var cropping: Ends
     public var name: String?
 
+    /// One step at either end, unless others are given.
     public init(_ cropping: Ends = 1, name: String? = nil) {
         self.cropping = cropping
         self.name = name

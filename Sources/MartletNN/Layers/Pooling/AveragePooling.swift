@@ -4,12 +4,15 @@ public import MartletGraph
 ///
 /// - Shape: `[batch, height, width, channels] → [batch, height', width', channels]`
 public struct AveragePooling2D: Layer, Codable {
+    /// Height and width of a window, in pixels.
     public var poolSize: Size2D
     /// Nil: the windows stand side by side.
     public var strides: Size2D?
+    /// Whether windows may reach over the edge (`.same`) or not (`.valid`).
     public var padding: Padding
     public var name: String?
 
+    /// Windows of 2 × 2 pixels, side by side, unless sizes are given.
     public init(_ poolSize: Size2D = 2, strides: Size2D? = nil, padding: Padding = .valid, name: String? = nil) {
         self.poolSize = poolSize
         self.strides = strides
@@ -40,12 +43,15 @@ public struct AveragePooling2D: Layer, Codable {
 ///
 /// - Shape: `[batch, steps, channels] → [batch, steps', channels]`
 public struct AveragePooling1D: Layer, Codable {
+    /// How many steps a window has.
     public var poolSize: Int
     /// Nil: the windows stand side by side.
     public var strides: Int?
+    /// Whether windows may reach over the ends (`.same`) or not (`.valid`).
     public var padding: Padding
     public var name: String?
 
+    /// Windows of two steps, side by side, unless sizes are given.
     public init(_ poolSize: Int = 2, strides: Int? = nil, padding: Padding = .valid, name: String? = nil) {
         self.poolSize = poolSize
         self.strides = strides

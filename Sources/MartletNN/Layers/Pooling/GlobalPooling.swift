@@ -8,6 +8,7 @@ public struct GlobalAveragePooling1D: Layer, Codable {
     public var keepDims: Bool
     public var name: String?
 
+    /// The axes that are pooled disappear, or stay with length 1.
     public init(keepDims: Bool = false, name: String? = nil) {
         self.keepDims = keepDims
         self.name = name
@@ -27,6 +28,7 @@ public struct GlobalAveragePooling2D: Layer, Codable {
     public var keepDims: Bool
     public var name: String?
 
+    /// The axes that are pooled disappear, or stay with length 1.
     public init(keepDims: Bool = false, name: String? = nil) {
         self.keepDims = keepDims
         self.name = name
@@ -46,6 +48,7 @@ public struct GlobalMaxPooling1D: Layer, Codable {
     public var keepDims: Bool
     public var name: String?
 
+    /// The axes that are pooled disappear, or stay with length 1.
     public init(keepDims: Bool = false, name: String? = nil) {
         self.keepDims = keepDims
         self.name = name
@@ -65,6 +68,7 @@ public struct GlobalMaxPooling2D: Layer, Codable {
     public var keepDims: Bool
     public var name: String?
 
+    /// The axes that are pooled disappear, or stay with length 1.
     public init(keepDims: Bool = false, name: String? = nil) {
         self.keepDims = keepDims
         self.name = name

@@ -38,7 +38,7 @@ extension DQNConfiguration {
         return model
     }
 
-    /// The actions' values, `[batch, actions]`, by what a network gives out.
+    /// The actions' values, `[batch, actions]`, by a network's output.
     func values(_ output: Symbol) -> Symbol {
         guard let distributional else { return output }
         return (output.softmax() * output.builder.constant(distributional.support)).sum(axes: [2])

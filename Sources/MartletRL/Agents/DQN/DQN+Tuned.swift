@@ -3,9 +3,11 @@ public import MartletNN
 extension DQN {
     /// What an agent for an environment is best made with.
     public struct Tuned: Sendable {
+        /// The widths of the network's hidden layers.
         public var hiddenUnits: [Int]
         /// The steps within which it is expected to be solved.
         public var timesteps: Int
+        /// How it learns, where that isn't Stable-Baselines3's way.
         public var configuration: DQNConfiguration
         /// Between which values returns lie, for distributions of them.
         public var returns: ClosedRange<Double>

@@ -1,12 +1,14 @@
 public import MartletNN
 
-/// How a DQN agent learns. Names and defaults are Stable-Baselines3's; what it lacks is off.
+/// How a DQN agent learns. Names and defaults are Stable-Baselines3's; what it doesn't have is off.
 public struct DQNConfiguration: Sendable, Codable {
+    /// The size of Adam's steps, or a schedule over the optimiser's steps.
     public var learningRate: LearningRate = 1e-4
     /// How many transitions the replay buffer holds.
     public var bufferSize = 1_000_000
     /// The steps taken at random before learning starts.
     public var learningStarts = 100
+    /// How many transitions a step of the optimiser learns from.
     public var batchSize = 32
     /// How far the target network moves towards the online network in an update of it: 1 copies.
     public var tau = 1.0
@@ -20,7 +22,9 @@ public struct DQNConfiguration: Sendable, Codable {
     public var targetUpdateInterval = 10_000
     /// The share of the run over which the chance of a random action falls, along a line.
     public var explorationFraction = 0.1
+    /// The chance of a random action at the beginning.
     public var explorationInitialEpsilon = 1.0
+    /// The chance of a random action once it has fallen.
     public var explorationFinalEpsilon = 0.05
     /// The Euclidean norm that the gradient is scaled down to if it is longer.
     public var maxGradientNorm = 10.0
@@ -40,12 +44,14 @@ public struct DQNConfiguration: Sendable, Codable {
 
     /// Transitions are drawn in proportion to their last error to the power of `alpha` (Schaul et al. 2016).
     public struct PrioritizedReplay: Sendable, Hashable, Codable {
+        /// 0 draws all transitions alike, 1 in proportion to their errors.
         public var alpha: Double
         /// How far the loss's weights make up for it at first; at the run's end they do in full.
         public var beta: Double
         /// What is added to errors, so that each transition has its chance.
         public var epsilon: Double
 
+        /// The defaults are those of the paper.
         public init(alpha: Double = 0.6, beta: Double = 0.4, epsilon: Double = 1e-6) {
             self.alpha = alpha
             self.beta = beta
@@ -55,10 +61,14 @@ public struct DQNConfiguration: Sendable, Codable {
 
     /// Returns as probabilities of `atoms` values, evenly from `vMin` to `vMax`: C51 (Bellemare et al. 2017).
     public struct Distributional: Sendable, Hashable, Codable {
+        /// How many values the network gives probabilities to, for each action.
         public var atoms: Int
+        /// The lowest value; lower returns count as this.
         public var vMin: Double
+        /// The highest value; higher returns count as this.
         public var vMax: Double
 
+        /// 51 atoms are those of C51; the range must hold the returns that can be.
         public init(atoms: Int = 51, vMin: Double = -10, vMax: Double = 10) {
             self.atoms = atoms
             self.vMin = vMin
@@ -69,6 +79,7 @@ public struct DQNConfiguration: Sendable, Codable {
         var spacing: Double { (vMax - vMin) / Double(atoms - 1) }
     }
 
+    /// Stable-Baselines3's defaults.
     public init() {}
 
     /// The configuration with what `change` sets.

@@ -7,12 +7,15 @@ import MartletNumerics
 ///
 /// - Shape: `[batch, in] → [batch, units]`
 public struct NoisyDense: Layer, Codable {
+    /// The length of the output.
     public var units: Int
+    /// What is applied to the weighted sums.
     public var activation: Activation
     /// The spread of the noise at first, before it is divided by the root of the number of inputs.
     public var sigma: Double
     public var name: String?
 
+    /// A layer of so many units; 0.5 is the paper's `sigma`.
     public init(_ units: Int, activation: Activation = .linear, sigma: Double = 0.5, name: String? = nil) {
         self.units = units
         self.activation = activation

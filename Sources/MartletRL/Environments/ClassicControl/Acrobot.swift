@@ -21,6 +21,8 @@ public struct Acrobot: Environment {
     private var isUnderWay = false
     private var random = PCG64(seed: 0)
 
+    /// An environment whose first episode begins with `reset`; its random numbers have seed 0 unless that gives
+    /// another.
     public init() {}
 
     public var observationSpace: Space {
@@ -107,6 +109,7 @@ extension Acrobot {
 }
 
 extension Acrobot: ResumableEnvironment {
+    /// The state in double precision, whether an episode is under way, and the random numbers.
     public struct Standing: Codable, Sendable {
         var state: SIMD4<Double>
         var isUnderWay: Bool

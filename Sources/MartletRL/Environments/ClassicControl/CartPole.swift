@@ -15,6 +15,7 @@ internal import MartletNumerics
 /// Reference: A. Barto, R. Sutton, C. Anderson, Neuronlike Adaptive Elements That Can Solve Difficult Learning Control
 /// Problems (1983); equations by R. Florian, Correct Equations for the Dynamics of the Cart-Pole System (2007).
 public struct CartPole: Environment {
+    /// How cart and pole stand and move.
     public struct State: Sendable, Hashable, Codable {
         /// Metres from the middle.
         public var position = 0.0
@@ -31,6 +32,8 @@ public struct CartPole: Environment {
     private var isUnderWay = false
     private var random = PCG64(seed: 0)
 
+    /// An environment whose first episode begins with `reset`; its random numbers have seed 0 unless that gives
+    /// another.
     public init() {}
 
     public var observationSpace: Space {
@@ -100,6 +103,7 @@ extension CartPole {
 }
 
 extension CartPole: ResumableEnvironment {
+    /// The state in double precision, whether an episode is under way, and the random numbers.
     public struct Standing: Codable, Sendable {
         var state: State
         var isUnderWay: Bool

@@ -20,6 +20,8 @@ public struct MountainCar: Environment {
     private var isUnderWay = false
     private var random = PCG64(seed: 0)
 
+    /// An environment whose first episode begins with `reset`; its random numbers have seed 0 unless that gives
+    /// another.
     public init() {}
 
     public var observationSpace: Space {
@@ -64,6 +66,7 @@ extension MountainCar {
 }
 
 extension MountainCar: ResumableEnvironment {
+    /// The state in double precision, whether an episode is under way, and the random numbers.
     public struct Standing: Codable, Sendable {
         var position, velocity: Double
         var isUnderWay: Bool

@@ -2,7 +2,7 @@ extension Frame {
     /// The picture as lines of text: dark shapes as dots of Braille characters, which light ones wipe out; text as
     /// itself.
     ///
-    /// - Parameter columns: how many characters a line has, of 8...400; a tenth of the picture's width unless said.
+    /// - Parameter columns: how many characters a line has, of 8...400; a tenth of the picture's width unless given.
     public func terminalFrame(columns: Int? = nil) -> String {
         guard width > 0, height > 0, width.isFinite, height.isFinite else { return "" }
         let columns = min(max(columns ?? Int(min(width / 10, 72)), 8), 400)

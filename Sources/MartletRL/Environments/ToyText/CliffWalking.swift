@@ -7,6 +7,7 @@
 ///
 /// Reference: R. Sutton, A. Barto, Reinforcement Learning: An Introduction (2018), example 6.6.
 public struct CliffWalking: TabularEnvironment {
+    /// The table of what can happen, and the state that the episode is in.
     public var world: TabularWorld
     static let grid = Grid(rows: 4, columns: 12)
     static let start = 36

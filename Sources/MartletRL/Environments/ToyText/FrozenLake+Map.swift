@@ -1,7 +1,9 @@
 extension FrozenLake {
     /// The maps that Gymnasium has by name.
     public enum Map: String, Sendable, Hashable, CaseIterable {
+        /// Four by four cells with four holes.
         case small = "4x4"
+        /// Eight by eight cells with ten holes.
         case large = "8x8"
 
         /// Its rows.

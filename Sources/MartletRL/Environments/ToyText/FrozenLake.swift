@@ -6,6 +6,7 @@
 public struct FrozenLake: TabularEnvironment {
     /// The rows of the map: S where one may start, F frozen, H a hole, G a goal.
     public let map: [String]
+    /// The table of what can happen, and the state that the episode is in.
     public var world: TabularWorld
     let grid: Grid
     let tiles: [UInt8]

@@ -1,5 +1,6 @@
 /// An environment of finitely many states, whose observations are their numbers; how it behaves is known.
 public protocol TabularEnvironment: ResumableEnvironment {
+    /// The table of what can happen, and the state that the episode is in.
     var world: TabularWorld { get set }
 }
 
@@ -70,9 +71,13 @@ extension TabularWorld {
 }
 
 extension TabularEnvironment {
+    /// The state, whether an episode is under way, and the random numbers.
     public var standing: TabularStanding {
         TabularStanding(state: world.state, isUnderWay: world.isUnderWay, random: world.random)
     }
 
+    /// Goes on from there.
+    ///
+    /// - Throws: `EnvironmentError.invalid` for a state that the table hasn't.
     public mutating func restore(_ standing: TabularStanding) throws { try world.restore(standing) }
 }

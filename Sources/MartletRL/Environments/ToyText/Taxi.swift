@@ -8,6 +8,7 @@
 ///
 /// Reference: T. Dietterich, Hierarchical Reinforcement Learning with the MAXQ Value Function Decomposition (2000).
 public struct Taxi: TabularEnvironment {
+    /// The table of what can happen, and the state that the episode is in.
     public var world: TabularWorld
     private let fickleProbability: Double?
     /// Whether the passenger will think again when the taxi has gone a step with them.
@@ -63,6 +64,7 @@ public struct Taxi: TabularEnvironment {
 }
 
 extension Taxi {
+    /// The state among the table's, the random numbers, and whether the passenger will change their mind.
     public struct Standing: Codable, Sendable {
         var world: TabularStanding
         var willChange: Bool

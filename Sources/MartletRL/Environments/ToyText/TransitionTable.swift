@@ -1,11 +1,15 @@
 /// One way that a step may go.
 public struct Transition: Sendable, Hashable {
+    /// How often it goes this way, 0 to 1.
     public var probability: Double
     /// The state after it.
     public var state: Int
+    /// What the step is worth then.
     public var reward: Double
+    /// Whether the episode ends with it.
     public var isTerminated: Bool
 
+    /// One way, which doesn't end the episode unless `isTerminated` is true.
     public init(probability: Double, state: Int, reward: Double, isTerminated: Bool = false) {
         self.probability = probability
         self.state = state
@@ -17,7 +21,9 @@ public struct Transition: Sendable, Hashable {
 /// All that can happen in a world of finitely many states: Gymnasium's `P` and `initial_state_distrib`. Planning reads
 /// it; agents learn without.
 public struct TransitionTable: Sendable {
+    /// States are numbered from 0.
     public let stateCount: Int
+    /// Actions are numbered from 0, the same in each state.
     public let actionCount: Int
     /// The probability that an episode begins in each state.
     public let start: [Double]

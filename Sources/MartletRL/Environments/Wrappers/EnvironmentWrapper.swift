@@ -1,6 +1,8 @@
 /// An environment that changes something of another one, its base. What it doesn't say is as the base says.
 public protocol EnvironmentWrapper: Environment {
+    /// What is wrapped.
     associatedtype Base: Environment
+    /// The environment within, which may be changed or read.
     var base: Base { get set }
 }
 

@@ -15,6 +15,7 @@ public struct FrameStack<Base: Environment>: EnvironmentWrapper {
     public var base: Base
     /// How many observations are shown.
     public let count: Int
+    /// What stands for observations from before the episode.
     public let padding: Padding
     public let observationSpace: Space
     /// The numbers of one observation that are nearest to 0.
@@ -82,6 +83,7 @@ extension Space {
 }
 
 extension FrameStack: ResumableEnvironment where Base: ResumableEnvironment {
+    /// Where the base stands, and the observations shown.
     public struct Standing: Codable, Sendable {
         var base: Base.Standing
         var history: [Float]

@@ -44,6 +44,7 @@ public struct NormalizeObservation<Base: Environment>: EnvironmentWrapper {
 }
 
 extension NormalizeObservation: ResumableEnvironment where Base: ResumableEnvironment {
+    /// Where the base stands, and the moments so far.
     public struct Standing: Codable, Sendable {
         var base: Base.Standing
         var statistics: [RunningMoments]

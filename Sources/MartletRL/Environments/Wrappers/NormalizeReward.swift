@@ -34,6 +34,7 @@ public struct NormalizeReward<Base: Environment>: EnvironmentWrapper {
 }
 
 extension NormalizeReward: ResumableEnvironment where Base: ResumableEnvironment {
+    /// Where the base stands, the discounted sum of rewards, and its moments so far.
     public struct Standing: Codable, Sendable {
         var base: Base.Standing
         var statistics: RunningMoments

@@ -5,6 +5,7 @@ public struct EpisodeRecord: Sendable, Hashable, Codable {
     /// How many steps it had.
     public var length: Int
 
+    /// An episode that came to its end.
     public init(totalReward: Double, length: Int) {
         (self.totalReward, self.length) = (totalReward, length)
     }
@@ -49,6 +50,7 @@ public struct RecordEpisodes<Base: Environment>: EnvironmentWrapper {
 }
 
 extension RecordEpisodes: ResumableEnvironment where Base: ResumableEnvironment {
+    /// Where the base stands, the episodes so far, and the one under way.
     public struct Standing: Codable, Sendable {
         var base: Base.Standing
         var episodes: [EpisodeRecord]

@@ -37,6 +37,7 @@ public struct TimeLimit<Base: Environment>: EnvironmentWrapper {
 }
 
 extension TimeLimit: ResumableEnvironment where Base: ResumableEnvironment {
+    /// Where the base stands, and how long the episode has lasted.
     public struct Standing: Codable, Sendable {
         var base: Base.Standing
         var elapsedSteps: Int?

@@ -3,6 +3,7 @@ public struct TransformReward<Base: Environment>: EnvironmentWrapper {
     public var base: Base
     private let transform: @Sendable (Double) -> Double
 
+    /// Rewards become what `transform` makes of them.
     public init(_ base: Base, _ transform: @escaping @Sendable (Double) -> Double) {
         (self.base, self.transform) = (base, transform)
     }

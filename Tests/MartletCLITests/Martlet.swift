@@ -20,8 +20,10 @@ struct Martlet {
     /// - Parameters:
     ///   - environment: what is added to the environment.
     ///   - megabytes: the address space that the process may take; nil is no limit.
+    ///   - input: the file that is standard input; nil is an empty one.
     init(
-        list arguments: [String], threads: Int? = nil, environment: [String: String] = [:], megabytes: Int? = nil
+        list arguments: [String], threads: Int? = nil, environment: [String: String] = [:], megabytes: Int? = nil,
+        input: String? = nil
     ) throws {
         let process = Process()
         process.executableURL = Self.executable
@@ -36,7 +38,8 @@ struct Martlet {
         let folder = try TemporaryFolder()
         let (output, errors) = (folder.path("stdout"), folder.path("stderr"))
         for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput =
+            try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) } ?? .nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
         try process.run()

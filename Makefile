@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-threads test-address test-arm64 test-emulated test-cores test-capped test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
+.PHONY: help demo test fuzz test-threads test-address test-arm64 test-emulated test-cores test-capped test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
 
 SWIFT ?= swift
 PYTHON ?= python3
@@ -93,6 +93,13 @@ test-capped: system ## the laws with instruction sets capped: CAPS="scalar avx2 
 
 test-address: ## the kernels under the address sanitizer, without Swift
 	Tests/KernelDriver/run.sh address
+
+# Every file in a process of its own with limits; those that do harm are kept in .build/fuzz.
+MINUTES ?= 5
+fuzz: system ## damaged files of every format, new ones each time: MINUTES=5 SEED=… FORMATS="keras,png"
+	$(BUILD) --product martlet-fuzz
+	.build/release/martlet-fuzz --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(if $(FORMATS),--formats $(FORMATS)) \
+		--keep .build/fuzz
 
 test-threads: ## the thread pool under the thread sanitizer, without Swift
 	Tests/KernelDriver/run.sh threads

@@ -107,9 +107,19 @@ let package = Package(
             name: "MartletTestSupport",
             dependencies: [
                 "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "CMartletKernels",
-                "CMartletKernelCases", "CMartletTestSupport",
+                "CMartletKernelCases", "CMartletTestSupport", "MartletDamage",
             ],
             path: "Tests/MartletTestSupport", exclude: ["Golden"]),
+        .target(
+            name: "MartletDamage", dependencies: ["MartletCodecs", "MartletNumerics"], path: "Tests/MartletDamage"),
+        // What `make fuzz` runs.
+        .executableTarget(
+            name: "martlet-fuzz",
+            dependencies: [
+                "MartletDamage", "MartletRL", "MartletInterop", "MartletNN", "MartletGraph", "MartletCodecs",
+                "MartletNumerics",
+            ],
+            path: "Tests/Fuzz"),
         .executableTarget(name: "PeerWorker", dependencies: ["Martlet"], path: "Tests/PeerWorker"),
         .target(name: "CMartletTestSupport", path: "Tests/CMartletTestSupport"),
         .target(

@@ -21,7 +21,7 @@
         /// Bad usage is reported as swift-argument-parser does, everything else in one line.
         static func main() {
             do {
-                var command = try parseAsRoot()
+                var command = try parseAsRoot(commandArguments())
                 do {
                     try command.run()
                     try finishOutput()

@@ -1,3 +1,4 @@
+import Foundation
 import MartletCodecs
 import Testing
 
@@ -73,6 +74,51 @@ struct AgentTests {
         #expect(done.status == 0 && done.errors.contains("nothing is left to learn"), "\(done.errors)")
     }
 
+    /// A resumed run has the steps and evaluations that it was begun with, where nothing else is asked for.
+    @Test func aRunIsKeptWithItsCheckpoint() throws {
+        let checkpoint = folder.path("c-{step}.safetensors")
+        let begun = try Martlet(
+            "dqn", "--env", "CartPole-v1", "--no-stop", "--steps", "900", "--evaluate-every", "300",
+            "--evaluation-episodes", "3", "--seed", "2", "--checkpoint", checkpoint, "--checkpoint-every", "500",
+            "--json"
+        ).json()
+        let path = folder.path("c-500.safetensors")
+        let resumed = try Martlet("dqn", "--resume", path, "--json").json()
+        #expect(resumed["timesteps"] == 900 && resumed["evaluation"] == begun["evaluation"])
+        #expect(resumed["evaluation"]?["episodes"] == 3)
+        let longer = try Martlet("dqn", "--resume", path, "--steps", "1000", "--evaluation-episodes", "2", "--json")
+            .json()
+        #expect(longer["timesteps"] == 1000 && longer["evaluation"]?["episodes"] == 2)
+    }
+
+    /// What the last evaluation says counts where there was none before.
+    @Test func solvedIsWhatTheLastEvaluationSays() throws {
+        let json = try Martlet(
+            "dqn", "--env", "CartPole-v1", "--steps", "20000", "--seed", "1", "--no-stop", "--evaluate-every", "30000",
+            "--evaluation-episodes", "5", "--json"
+        ).json()
+        let mean = try #require(json["evaluation"]?["mean"]?.double)
+        #expect((json["solved_at"]?.integer == 20000) == (mean >= 475), "\(mean)")
+    }
+
+    /// A checkpoint whose environment can't have stood as it says is named.
+    @Test func damagedStandingsNameTheirFile() throws {
+        let path = folder.path("c-200.safetensors")
+        let run = try Martlet(
+            "dqn", "--env", "FrozenLake-v1", "--steps", "200", "--checkpoint", folder.path("c-{step}.safetensors"),
+            "--checkpoint-every", "200")
+        #expect(run.status == 0, "\(run.errors)")
+        var file = try Safetensors(path: path)
+        let key = "martlet.attachment"
+        let note = try #require(file.metadata[key])
+        let state = try #require(note.firstRange(of: #/\\?"state\\?":\d+/#))
+        file.metadata[key] = note.replacingCharacters(in: state, with: note[state].replacing(#/\d+/#, with: "99"))
+        try file.write(to: path)
+        let resumed = try Martlet("dqn", "--resume", path, "--steps", "300")
+        #expect(resumed.status == 65 && resumed.errors.contains("'\(path)' can't be resumed"), "\(resumed.errors)")
+        #expect(resumed.errors.contains("is 99, which is none of 16"))
+    }
+
     @Test func episodesWithoutALimitAreCutOff() throws {
         let json = try Martlet("dqn", "--env", "CliffWalking-v1", "--steps", "300", "--seed", "1", "--json").json()
         let returns = (json["evaluation"]?["returns"]?.array ?? []).compactMap { $0.double }
@@ -95,6 +141,10 @@ struct AgentTests {
         #expect(unknown.status == 64 && unknown.errors.contains("CartPole-v1"))
         let none = try Martlet("dqn", "--env", "CartPole-v1", "--steps", "-1")
         #expect(none.status == 64 && none.errors.contains("--steps must be positive"))
+        for steps in ["9223372036854775807", "1099511627777"] {
+            let many = try Martlet("dqn", "--env", "CartPole-v1", "--steps", steps)
+            #expect(many.status == 64 && many.errors.contains("at most"), "\(many.errors)")
+        }
         let small = try Martlet("dqn", "--env", "CartPole-v1", "--buffer-size", "3")
         #expect(small.status == 64 && small.errors.contains("must hold a batch of 64"))
         let missing = try Martlet("dqn", "--env", "CartPole-v1", "--resume", folder.path("none"))

@@ -20,23 +20,31 @@ struct Martlet {
     /// - Parameters:
     ///   - environment: what is added to the environment.
     ///   - megabytes: the address space that the process may take; nil is no limit.
+    ///   - fileKilobytes: how large files may become; nil is no limit.
+    ///   - input: the file that is standard input; nil is an empty one.
     init(
-        list arguments: [String], threads: Int? = nil, environment: [String: String] = [:], megabytes: Int? = nil
+        list arguments: [String], threads: Int? = nil, environment: [String: String] = [:], megabytes: Int? = nil,
+        fileKilobytes: Int? = nil, input: String? = nil
     ) throws {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = arguments
-        if let megabytes {
+        // Beyond the limit of a file's size a write fails, where the signal is ignored.
+        let limits =
+            (megabytes.map { ["ulimit -v \($0 * 1000)"] } ?? [])
+            + (fileKilobytes.map { ["trap '' XFSZ", "ulimit -f \($0 * 2)"] } ?? [])
+        if !limits.isEmpty {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
             process.arguments =
-                ["-c", "ulimit -v \(megabytes * 1000); exec \"$0\" \"$@\"", Self.executable.path] + arguments
+                ["-c", (limits + ["exec \"$0\" \"$@\""]).joined(separator: "; "), Self.executable.path] + arguments
         }
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         if let threads { process.environment?["MARTLET_THREADS"] = "\(threads)" }
         let folder = try TemporaryFolder()
         let (output, errors) = (folder.path("stdout"), folder.path("stderr"))
         for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput =
+            try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) } ?? .nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
         try process.run()

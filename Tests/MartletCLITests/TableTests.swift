@@ -139,7 +139,7 @@ struct TableTests {
         let (model, json) = try train(data, "--test-fraction", "0.1")
         let remarks: [String] = try #require(json["remarks"]).decode()
         #expect(remarks.contains { $0.contains("'same' is ignored: it is 7.0 in all rows") })
-        #expect(remarks.contains { $0.contains("'id' counts the rows") })
+        #expect(remarks.contains { $0.contains("'id' has another whole number in each row") })
         #expect(remarks.contains { $0.contains("'wild'") && $0.contains("--scaling log") } || remarks.count == 2)
         #expect(try Martlet("inspect", model).output.contains("ignored: it is 7.0 in all rows"))
         #expect(try Martlet("train", "--data", data, "--epochs", "1").output.contains("remarks.csv: column 'same'"))
@@ -174,8 +174,9 @@ struct TableTests {
 
     @Test func categoriesDatesAndGaps() throws {
         let (model, json) = try train(folder.write(mixed(0..<200), "mixed.csv"))
-        // Rows without a colour, one of eleven, can't be told for certain.
-        #expect(try #require(json["test"]?["accuracy"]?.double) > 0.8)
+        // Rows without a colour, 19 of them, can't be told for certain; all others can.
+        let all = try Martlet("evaluate", model, "--part", "all", "--json").json()
+        #expect(try #require(all["accuracy"]?.double) >= (200 - 19) / 200)
         let unseen = "colour,size,day,open\nred,3,2024-05-11,true\nviolet,,,false\n,NA,2030-01-01,maybe\n"
         let predictions = try Martlet("predict", model, "--input", folder.write(unseen, "unseen.csv"), "--json").json()
         #expect(predictions["rows"] == 3 && predictions["classes"]?[0] == "warm")

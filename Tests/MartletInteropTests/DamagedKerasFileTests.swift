@@ -36,9 +36,10 @@
         ])
         func refusesDamagedStrings(file: String, reason: String) async { await Self.refuses(file, reason) }
 
-        /// 28 groups, each of which leads to the next by two names: 2²⁸ paths.
-        @Test func readsGroupsThatAreSharedOnce() async {
-            await Self.refuses("damaged_shared_groups.keras", "has no counterpart")
+        /// 28 groups, each of which leads to the next by two names: 2²⁸ paths; 31 groups and thirty names: 30³¹ paths.
+        @Test(arguments: ["damaged_shared_groups.keras", "damaged_shared_wide.keras"])
+        func readsGroupsThatAreSharedOnce(file: String) async {
+            await Self.refuses(file, "has no counterpart")
         }
 
         /// The layers beside the two whose names differ in their bytes alone.

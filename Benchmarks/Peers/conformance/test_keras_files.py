@@ -78,6 +78,33 @@ class KerasFiles(unittest.TestCase):
                 model.load_weights(self.folder / "a.weights.h5")
                 self.check(model, inputs, expected)
 
+    def test_layers_of_images_keep_their_options(self):
+        """What they do in training, predictions don't tell."""
+        model = build(keras)["augmentation"]
+        model.save(self.folder / "a.keras")
+        copy = self.copied(self.folder / "a.keras")
+        self.assertEqual(len(copy.layers), len(model.layers))
+        pair = lambda factor: tuple(factor) if isinstance(factor, (list, tuple)) else (-factor, factor)
+        for ours, theirs in zip(copy.layers, model.layers):
+            a, b = ours.get_config(), theirs.get_config()
+            for key in b.keys() - {"seed", "dtype", "kernel_initializer", "bias_initializer"}:
+                with self.subTest(layer=theirs.name, option=key):
+                    self.assertEqual(
+                        *(pair(c[key]) if "factor" in key or "range" in key else c[key] for c in (a, b)))
+
+    def test_architectures(self):
+        """Weights alone, with what to_json gives of the model."""
+        for name, model in build(keras).items():
+            with self.subTest(model=name):
+                weights, architecture = self.folder / f"{name}.weights.h5", self.folder / f"{name}.json"
+                model.save_weights(weights)
+                architecture.write_text(model.to_json())
+                inputs = rows(model)
+                expected = predict(model, inputs)
+                copy = self.folder / "copy.keras"
+                martlet("convert", weights, copy, "--architecture", architecture)
+                self.check(keras.models.load_model(copy), inputs, expected)
+
     def test_compilation(self):
         optimizers = [
             keras.optimizers.Adam(0.01, clipnorm=1.0), keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True),

@@ -8,11 +8,9 @@ struct AgentRun {
 
     var agent: DQN
     let spec: EnvironmentSpec
-    let steps: Int
+    let setup: AgentSetup
     /// The mean return at which learning ends.
-    var threshold: Double?
-    /// Steps from one evaluation to the next, and its episodes.
-    var evaluation = (every: 1000, episodes: 20)
+    private var threshold: Double? { setup.stops ? spec.rewardThreshold : nil }
     var callbacks: [any LearningCallback] = []
     var isResumed = false
     /// Whether the agent has the network that did best in an evaluation.
@@ -32,11 +30,12 @@ struct AgentRun {
         return (agent, environment)
     }
 
-    init(_ agent: DQN, _ spec: EnvironmentSpec, steps: Int) {
+    init(_ agent: DQN, _ spec: EnvironmentSpec, _ setup: AgentSetup) throws {
         self.agent = agent
         self.agent.metadata[Self.environmentKey] = spec.id
+        try setup.write(to: &self.agent)
         self.spec = spec
-        self.steps = steps
+        self.setup = setup
     }
 
     /// The first step at which an evaluation's mean return reached the environment's threshold.
@@ -52,12 +51,13 @@ struct AgentRun {
     mutating func learn(in environment: some Environment) throws -> AgentReport {
         let goal = threshold.map { StopTrainingOnRewardThreshold($0) }
         let watch = EvalCallback(
-            environment, every: evaluation.every, episodes: evaluation.episodes, onNewBest: goal.map { [$0] } ?? [])
+            environment, every: setup.evaluateEvery, episodes: setup.evaluationEpisodes,
+            onNewBest: goal.map { [$0] } ?? [])
         var environment = environment
         let (before, start) = (agent.timesteps, ContinuousClock.now)
         do {
             try agent.learn(
-                totalTimesteps: steps, in: &environment, callbacks: [ProgressBarCallback(), watch] + callbacks,
+                totalTimesteps: setup.steps, in: &environment, callbacks: [ProgressBarCallback(), watch] + callbacks,
                 resume: isResumed)
             guard agent.online.isFinite else {
                 throw AgentError.diverged(loss: .nan, timestep: agent.timesteps)
@@ -72,10 +72,13 @@ struct AgentRun {
         }
         let seconds = Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9
         if let best = watch.bestModel { try agent.adopt(best) }
-        let result = try evaluatePolicy(agent, in: &environment, episodes: evaluation.episodes, seed: agent.seed &+ 1)
+        let result = try evaluatePolicy(
+            agent, in: &environment, episodes: setup.evaluationEpisodes, seed: agent.seed &+ 1)
+        // The last one counts too: there may have been none before.
+        let means = watch.entries.map { ($0.timestep, $0.evaluation.mean) } + [(agent.timesteps, result.mean)]
         return AgentReport(
             environment: spec.id, agent: agent, evaluation: result,
-            solvedAt: goal?.solvedAt ?? solved(watch.entries.map { ($0.timestep, $0.evaluation.mean) }),
+            solvedAt: goal?.solvedAt ?? solved(means),
             threshold: spec.rewardThreshold, steps: agent.timesteps - before, seconds: seconds)
     }
 }

@@ -19,14 +19,14 @@
 
         @OptionGroup var options: AgentOptions
 
-        @Option(parsing: .unconditional, help: "Steps from one evaluation to the next.")
-        var evaluateEvery = 1000
+        @Option(parsing: .unconditional, help: "Steps from one evaluation to the next. (default: 1000)")
+        var evaluateEvery: Int?
 
-        @Option(parsing: .unconditional, help: "Episodes in an evaluation.")
-        var evaluationEpisodes = 20
+        @Option(parsing: .unconditional, help: "Episodes in an evaluation. (default: 20)")
+        var evaluationEpisodes: Int?
 
-        @Flag(inversion: .prefixedNo, help: "End once the environment counts as solved.")
-        var stop = true
+        @Flag(inversion: .prefixedNo, help: "End once the environment counts as solved. (default: --stop)")
+        var stop: Bool?
 
         @Option(help: "Write a checkpoint to this file every so often; {step} in its name stands for the step.")
         var checkpoint: String?
@@ -34,7 +34,11 @@
         @Option(parsing: .unconditional, help: "Steps from one checkpoint to the next.")
         var checkpointEvery = 10_000
 
-        @Option(help: "Go on from this checkpoint as if learning hadn't stopped; --steps counts from the beginning.")
+        @Option(
+            help: """
+                Go on from this checkpoint as if learning hadn't stopped, with the steps and evaluations of its run where \
+                options don't give others; --steps counts from the beginning.
+                """)
         var resume: String?
 
         @Option(
@@ -66,13 +70,17 @@
                     "With --resume, leave out \(settled.joined(separator: ", ")): learning goes on as the checkpoint says."
                 )
             }
-            for (name, value) in [
-                ("evaluate-every", evaluateEvery), ("evaluation-episodes", evaluationEpisodes),
-                ("checkpoint-every", checkpointEvery),
-            ] where value < 1 {
-                throw ValidationError("--\(name) must be positive, not \(value).")
+            if checkpointEvery < 1 {
+                throw ValidationError("--checkpoint-every must be positive, not \(checkpointEvery).")
             }
-            if let steps = options.steps, steps < 1 { throw ValidationError("--steps must be positive, not \(steps).") }
+            if let mistake = setup(from: AgentSetup(steps: 1)).mistake { throw ValidationError("\(mistake).") }
+        }
+
+        /// What the options ask for; what they leave open is as in `base`.
+        private func setup(from base: AgentSetup) -> AgentSetup {
+            AgentSetup(
+                steps: options.steps ?? base.steps, evaluateEvery: evaluateEvery ?? base.evaluateEvery,
+                evaluationEpisodes: evaluationEpisodes ?? base.evaluationEpisodes, stops: stop ?? base.stops)
         }
 
         func run() throws {
@@ -88,20 +96,24 @@
             let spec = try EnvironmentSpec(id: id)
             let environment = spec.make(limit: AgentRun.episodeLimit)
             let agent = try resumed?.agent ?? options.agent(for: environment, called: id, seed: common.seed ?? 0)
-            var run = AgentRun(agent, spec, steps: options.steps ?? DQN.tuned(for: spec.id)?.timesteps ?? 50_000)
-            if run.steps <= agent.timesteps, let resume {
+            let base = try resume.flatMap { try AgentSetup(of: agent, path: $0) }
+            var run = try AgentRun(
+                agent, spec,
+                setup(from: base ?? AgentSetup(steps: DQN.tuned(for: spec.id)?.timesteps ?? 50_000)))
+            if run.setup.steps <= agent.timesteps, let resume {
                 printError(
                     "martlet: warning: nothing is left to learn: '\(resume)' has \(grouped(agent.timesteps)) steps done, and "
                         + "--steps counts from the beginning")
             }
-            run.threshold = stop ? spec.rewardThreshold : nil
-            run.evaluation = (evaluateEvery, evaluationEpisodes)
             run.isResumed = resume != nil
             if let checkpoint { run.callbacks.append(CheckpointCallback(checkpoint, every: checkpointEvery)) }
             let report: AgentReport
             do {
                 report = try run.learn(in: environment)
             } catch let error as AgentError {
+                if case .notResumable(let reason) = error, let resume {
+                    throw BadData("'\(resume)' can't be resumed: \(reason)")
+                }
                 guard case .diverged = error else { throw error }
                 if let save, run.hasBest { try run.agent.save(to: save, includeReplay: false) }
                 let rest = run.hasBest ? "the network that did best until then" : "nothing"

@@ -13,6 +13,9 @@
                 rare ones, or as none of the known if there were no rare ones; a missing value as training had them, and \
                 otherwise as the mean or as no category.
 
+                Rows and images are read, computed and written piece by piece, in their order. Images of a folder that can't be \
+                read are left out, and named in a warning and in JSON.
+
                 EXAMPLE:
                   martlet predict digits.safetensors --input rows.csv --json
                   martlet predict cats.safetensors --input photo.jpg --json
@@ -23,7 +26,7 @@
         @Option(
             help: """
                 The CSV file, whose column of labels is ignored, if it has one; or, for a model of images, a JPEG or PNG \
-                file or a folder of them.
+                file or a folder of them; - is standard input.
                 """)
         var input: String
 
@@ -33,8 +36,10 @@
 
         func run() throws {
             let loaded = try model.loaded(precision: inference.precision)
-            let predictions = try Predictions(loaded, of: input, table: table.setup(from: loaded, for: input))
-            common.print(predictions.json) { predictions.text }
+            try withInput(input) { path in
+                let table = table.setup(from: loaded, for: input)
+                try Predictions(loaded, of: path, called: input, table: table).write(json: common.json)
+            }
         }
     }
 #endif

@@ -16,7 +16,8 @@
                 that have another word in nearly each row, are ignored. Rows without a label are left out. Values are learned \
                 in units of their deviation, and losses and predictions are in yours.
 
-                A folder of images has a folder for each class, or such folders within its folders train and test.
+                A folder of images has a folder for each class, or such folders within its folders train, test and val. Photos \
+                are turned upright as their EXIF orientation says. What isn't used is named.
 
                 A loss that is no finite number ends training with exit code 1; --save then gets the best model before.
 

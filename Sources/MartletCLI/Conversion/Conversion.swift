@@ -29,8 +29,12 @@
             return format
         }
 
+        /// Whether columns of a table become the inputs by more than their names.
+        private var takesPreparedColumns: Bool { (try? ModelNotes(of: model).table) != nil }
+
         var json: JSON {
             [
+                "takes_prepared_columns": .bool(takesPreparedColumns),
                 "input": .string(input), "output": .string(output), "layers": .integer(model.graph.layers.count),
                 "parameters": .integer(model.parameterCount), "inputs": JSON(model.graph.inputs.map(\.description)),
                 "outputs": JSON(model.graph.outputTypes.map(\.description)),
@@ -40,7 +44,11 @@
         }
 
         var text: String {
-            let note = model.uncompiled.map { "\nIt isn't compiled: \($0.reason)." } ?? ""
+            let note =
+                (model.uncompiled.map { "\nIt isn't compiled: \($0.reason)." } ?? "")
+                + (takesPreparedColumns
+                    ? "\nIts inputs are columns of a table as its notes prepare them, which are kept for Martlet; others prepare "
+                        + "them alike: see martlet inspect." : "")
             return "\(model.summary)\n\n\(input) → \(output)\(note)"
         }
     }

@@ -74,7 +74,7 @@ enum DataSource: Sendable {
             return try Self.table(path, label: label, target: target, format: format, notes: notes)
         case .folder(let path):
             #if Images
-                return LoadedExamples(try ImageExamples(path, images ?? ImagePreparation()))
+                return LoadedExamples(try ImageExamples(path, images ?? .standard, leastClasses: notes == nil ? 2 : 1))
             #else
                 throw BadData(
                     "'\(path)' is a folder, and martlet was built without the trait Images, which reads images")
@@ -91,16 +91,13 @@ extension DataSource {
         let selector: CSV.Selector = label.map { .name($0) } ?? -1
         // Classes whose names aren't just numbers are found by their texts.
         let hasNames = notes?.classNames.map { $0 != $0.indices.map(String.init) } ?? false
-        func read(labelsAsTexts: Bool) throws -> CSV {
-            try CSV(path: path, format: format) { header in
-                var kinds = notes?.kinds(header) ?? [:]
-                if labelsAsTexts { kinds[try header.index(of: selector)] = .strings }
-                return kinds
-            }
+        let table = try CSV(path: path, format: format) { header in
+            var kinds = notes?.table?.kinds(header) ?? [:]
+            kinds[try header.index(of: selector)] =
+                hasNames ? .strings : target == .values ? .automatic : .labels(areClasses: target == .classes)
+            return kinds
         }
-        var table = try read(labelsAsTexts: hasNames)
         let index = try table.index(of: selector)
-        if TableLabels.areTexts(table.columns[index], target) { table = try read(labelsAsTexts: true) }
         let examples = try TableExamples(table, label: index, target: target)
         return LoadedExamples(examples, label: table.columns[index].name, hasHeader: table.hasHeader)
     }

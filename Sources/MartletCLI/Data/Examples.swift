@@ -7,6 +7,8 @@ protocol Examples: Sendable {
     var classNames: [String] { get }
     /// Tells data from other data, however it is called.
     var fingerprint: String { get }
+    /// The parts that the data comes in, without the parts of these; nil if it has none.
+    var ownParts: (train: Self, validation: Self?, test: Self?)? { get }
     /// Parts in random order, the same for the same seed.
     func split(testFraction: Double, seed: UInt64) throws -> (train: Self, test: Self)
     /// The first `count` and the others, in an order that the seed may decide.
@@ -41,6 +43,7 @@ extension Examples {
     /// Whether labels are classes.
     var isClassification: Bool { !classNames.isEmpty }
 
+    var ownParts: (train: Self, validation: Self?, test: Self?)? { nil }
     var brokenFiles: [String] { [] }
     var remarks: [String] { [] }
     func fitted(_ setup: TrainingSetup) throws -> Self { self }

@@ -7,15 +7,6 @@ extension ModelNotes {
     /// The columns of a table that the model reads; nil if the file doesn't tell.
     var columnNames: [String]? { table?.columns.map(\.name) ?? features }
 
-    /// How the columns of a table with this header are to be read.
-    func kinds(_ header: CSVHeader) -> [Int: CSV.Kind] {
-        var kinds: [Int: CSV.Kind] = [:]
-        for column in table?.columns ?? [] {
-            if let index = header.names.firstIndex(of: column.name) { kinds[index] = column.kind }
-        }
-        return kinds
-    }
-
     /// Where the model's features are among `columns`: by their names, or, where no name is among them, in order. So are
     /// those that are called by their positions: in order or, among more columns, at these positions.
     ///

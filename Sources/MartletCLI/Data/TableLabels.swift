@@ -26,12 +26,4 @@ struct TableLabels {
             classNames = target == .values ? [] : (0..<(count ?? 0)).map(String.init)
         }
     }
-
-    /// Whether the texts of a column that was read as numbers are classes, so that it is to be read as strings: there are
-    /// others among the numbers, or zeros in front as codes have.
-    static func areTexts(_ column: CSV.Column, _ target: LabeledData.Target) -> Bool {
-        guard case .numbers = column.values else { return false }
-        return target == .classes && column.gaps.faultCount > 0
-            || target != .values && column.gaps.hasLeadingZeros && column.gaps.faultCount == 0
-    }
 }

@@ -20,9 +20,10 @@ struct Units {
         }
     }
 
-    /// The callbacks that show numbers, so that they show these; others as they are.
+    /// The callbacks that show numbers, so that they show these, also in files' names; others as they are.
     func seen(by callbacks: [any Callback]) -> [any Callback] {
         guard deviation != 1 else { return callbacks }
+        for case let checkpoint as ModelCheckpoint in callbacks { checkpoint.shown = logs }
         return callbacks.map { $0 is ProgressBar || $0 is CSVLogger ? InUnits($0, self) : $0 }
     }
 }

@@ -12,8 +12,7 @@ struct AgentSection: DemoSection {
         let agent = try DQN(
             for: environment, hiddenUnits: tuned.hiddenUnits, configuration: tuned.configuration,
             seed: stage.run.setup.seed)
-        var run = AgentRun(agent, spec, steps: tuned.timesteps)
-        run.threshold = spec.rewardThreshold
+        var run = try AgentRun(agent, spec, AgentSetup(steps: tuned.timesteps))
         let report = try run.learn(in: environment)
         stage.say(report.text(savedTo: nil).split(separator: "\n").map { "   \($0)" }.joined(separator: "\n"))
         return report.json(savedTo: nil)

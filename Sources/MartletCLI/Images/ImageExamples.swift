@@ -4,35 +4,61 @@
     /// Images in a folder for each class.
     struct ImageExamples: Examples {
         var folder: ImageFolder
-        /// The images for testing, where they have a folder of their own.
-        private var testFolder: ImageFolder?
+        /// The images for validation and for testing, where they have folders of their own.
+        private var validationFolder, testFolder: ImageFolder?
+        /// Folders beside those that nobody asked for.
+        private let otherFolders: [String]
         /// With a size.
         let images: ImagePreparation
 
-        /// The images below `path`: in a folder for each class, or in such folders within `train` and `test`.
+        /// The images below `path`: in a folder for each class, or in such folders within those of `ImageParts`.
         ///
+        /// - Parameter leastClasses: fewer are refused.
         /// - Throws: `FileError`, `DataFileError`.
-        init(_ path: String, _ setup: ImagePreparation) throws {
-            if isFolder("\(path)/train"), try !FolderListing("\(path)/train").folders.isEmpty {
-                folder = try ImageFolder("\(path)/train")
-                if isFolder("\(path)/test") {
-                    testFolder = try ImageFolder("\(path)/test").withClasses(folder.classNames)
+        init(_ path: String, _ setup: ImagePreparation, leastClasses: Int = 2) throws {
+            if let parts = try ImageParts(path) {
+                let all = try ImageFolder(parts.train, leastClasses: leastClasses)
+                func part(_ path: String?) throws -> ImageFolder? {
+                    try path.map { try ImageFolder($0, leastClasses: 1).withClasses(all.classNames) }
                 }
+                (folder, validationFolder, testFolder) = (all, try part(parts.validation), try part(parts.test))
+                otherFolders = parts.others
             } else {
-                folder = try ImageFolder(path)
+                folder = try ImageFolder(path, leastClasses: leastClasses)
+                otherFolders = []
             }
             images = setup.settled(for: folder.files.map(\.path))
         }
 
-        var count: Int { folder.count + (testFolder?.count ?? 0) }
+        /// All folders, of which some may have been divided.
+        private var folders: [ImageFolder] { [folder, validationFolder, testFolder].compactMap { $0 } }
+
+        var count: Int { folders.reduce(0) { $0 + $1.count } }
         var classNames: [String] { folder.classNames }
-        var brokenFiles: [String] { (folder.brokenFiles.all + (testFolder?.brokenFiles.all ?? [])).map(\.path) }
+        var brokenFiles: [String] { folders.flatMap { $0.brokenFiles.all.map { NativePath.text($0.path) } } }
+
+        var remarks: [String] {
+            let ignored = otherFolders + folders.flatMap(\.ignoredFolders)
+            let files = folders.flatMap(\.ignoredFiles)
+            var remarks: [String] = []
+            if !ignored.isEmpty {
+                let names = ignored.map { "'\(NativePath.text($0))'" }.joined(separator: ", ")
+                remarks.append("\(ignored.count == 1 ? "a folder isn't" : "folders aren't") used: \(names)")
+            }
+            if !files.isEmpty {
+                let names = files.prefix(5).map { "'\(NativePath.text($0))'" }.joined(separator: ", ")
+                remarks.append(
+                    (files.count == 1 ? "a file isn't" : "\(grouped(files.count)) files aren't")
+                        + " used, not being images of a class: \(names)" + (files.count > 5 ? ", …" : ""))
+            }
+            return remarks
+        }
 
         /// By classes, and names and sizes of files.
         var fingerprint: String {
             var check = CRC32C()
             for name in classNames { check.update(name) }
-            for folder in [folder] + (testFolder.map { [$0] } ?? []) {
+            for folder in folders {
                 for file in folder.files {
                     check.update(
                         "\(file.label) \(file.path.dropFirst(folder.path.count)) \(size(ofFile: file.path) ?? 0)")
@@ -41,8 +67,12 @@
             return check.text
         }
 
+        var ownParts: (train: ImageExamples, validation: ImageExamples?, test: ImageExamples?)? {
+            guard folders.count > 1 else { return nil }
+            return (with(folder), validationFolder.map(with), testFolder.map(with))
+        }
+
         func split(testFraction: Double, seed: UInt64) throws -> (train: ImageExamples, test: ImageExamples) {
-            if let testFolder { return (with(folder), with(testFolder)) }
             let parts = try folder.split(validationSplit: testFraction, seed: seed)
             return (with(parts.training), with(parts.validation))
         }
@@ -55,7 +85,7 @@
 
         private func with(_ part: ImageFolder) -> ImageExamples {
             var examples = self
-            (examples.folder, examples.testFolder) = (part, nil)
+            (examples.folder, examples.validationFolder, examples.testFolder) = (part, nil, nil)
             return examples
         }
 
@@ -87,7 +117,8 @@
         }
 
         func score(_ model: Model) throws -> Logs {
-            try model.evaluate(folder.dataset(images.loader, shuffle: false))
+            let all = folder.joined(with: [validationFolder, testFolder].compactMap { $0 })
+            return try model.evaluate(all.dataset(images.loader, shuffle: false))
         }
 
         func matched(to loaded: LoadedModel, source: String) throws -> ImageExamples {
@@ -96,6 +127,7 @@
             }
             var examples = self
             examples.folder = try folder.withClasses(classes)
+            examples.validationFolder = try validationFolder?.withClasses(classes)
             examples.testFolder = try testFolder?.withClasses(classes)
             return examples
         }

@@ -16,6 +16,8 @@ struct Evaluation {
     let header: Bool?
     /// What is worth knowing of the data.
     let remarks: [String]
+    /// Images that were left out because they can't be read; nil for tables.
+    let brokenFiles: [String]?
 
     /// - Parameter part: nil is the test part of the data that the model was trained on, and all of other data.
     /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
@@ -31,16 +33,17 @@ struct Evaluation {
         let data = try source.load(
             label: label, target: notes.classNames == nil ? .values : .classes, format: table.format(for: loaded),
             images: notes.images, notes: notes)
-        try self.init(loaded, data.examples, called: source.name, header: data.hasHeader, part: part)
+        try self.init(loaded, data.examples, from: source, header: data.hasHeader, part: part)
     }
 
     private init<Data: Examples>(
-        _ loaded: LoadedModel, _ data: Data, called name: String, header: Bool?, part: Part?
+        _ loaded: LoadedModel, _ data: Data, from source: DataSource, header: Bool?, part: Part?
     ) throws {
+        let name = source.name
         var data = data
         let setup = loaded.setup
         let isTrainedOn = setup?.describes(data, called: name) == true
-        let isDivided = isTrainedOn && setup!.testFraction > 0
+        let isDivided = isTrainedOn && (setup!.testFraction > 0 || data.ownParts?.test != nil)
         if let setup, part != .all, !isTrainedOn, setup.testFraction > 0, areSame(setup.data, name) {
             throw BadData(
                 """
@@ -56,30 +59,36 @@ struct Evaluation {
                     "'\(name)' has no \(self.part.rawValue) part: the model was "
                         + (isTrainedOn ? "trained on all of it" : "not trained on it as it is") + "; use --part all")
             }
-            let parts = try data.split(testFraction: setup.testFraction, seed: setup.seed)
-            data = self.part == .train ? parts.train : parts.test
+            var whole = setup
+            whole.validationSplit = 0
+            let parts = try whole.split(data)
+            data = self.part == .train ? parts.train : parts.test ?? data
         }
         logs = try data.matched(to: loaded, source: name).score(loaded.model)
         model = loaded.path
         self.data = name
-        rows = data.count
+        // Images were found broken when they were read.
+        let broken = data.brokenFiles
+        rows = data.count - broken.count
+        if case .folder = source { brokenFiles = broken } else { brokenFiles = nil }
         remarks = data.remarks
         self.header = header
     }
 
     var json: JSON {
         var json: JSON = ["model": .string(model), "data": .string(data), "part": .string(part.rawValue)]
-        if let header {
-            json["header"] = .bool(header)
-            json["remarks"] = JSON(remarks)
-        }
+        if let header { json["header"] = .bool(header) }
+        if header != nil || brokenFiles != nil { json["remarks"] = JSON(remarks) }
+        if let brokenFiles { json["broken_files"] = JSON(brokenFiles) }
         json["rows"] = .integer(rows)
         for (name, value) in logs.sorted(by: { $0.key < $1.key }) { json[name] = .double(value) }
         return json
     }
 
     var text: String {
-        "\(data), \(part == .all ? "all" : "\(part.rawValue) part"): \(grouped(rows)) rows\n"
+        "\(data), \(part == .all ? "all" : "\(part.rawValue) part"): \(grouped(rows)) \(brokenFiles == nil ? "rows" : "images")"
+            + (brokenFiles?.isEmpty == false
+                ? ", \(grouped(brokenFiles!.count)) can't be read and were left out\n" : "\n")
             + aligned(logs.sorted { $0.key < $1.key }.map { [$0.key, $0.value.short] })
             + remarks.map { "\n\(data): \($0)" }.joined()
             + (header.map { "\n" + TableSetup.text(data, hasHeader: $0) } ?? "")

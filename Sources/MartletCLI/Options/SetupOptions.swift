@@ -150,7 +150,7 @@
                 setup.table = table
             }
             if case .folder = data {
-                setup.images = images.setup(from: base.images ?? ImagePreparation())
+                setup.images = images.setup(from: base.images ?? .standard)
                 setup.filters = images.filters ?? base.filters
                 setup.transfer = transfer.setup(from: base.transfer)
                 if base.images == nil { setup.hidden = setup.transfer == nil ? [128] : transfer.head ?? [256] }

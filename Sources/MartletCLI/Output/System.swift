@@ -1,7 +1,7 @@
 import Martlet
 
 #if canImport(Glibc)
-    import Glibc
+    @preconcurrency import Glibc  // stdout is a variable to Swift
 #else
     import Darwin
 #endif
@@ -16,7 +16,7 @@ func printError(_ line: String) {
 ///
 /// - Throws: `FileError` when standard output doesn't take it.
 func finishOutput() throws {
-    if fflush(nil) != 0 { throw FileError(.write, "standard output", code: errno) }
+    if fflush(nil) != 0 || ferror(stdout) != 0 { throw FileError(.write, "standard output", code: errno) }
 }
 
 /// Ends the process.
@@ -36,25 +36,47 @@ func contents(ofSystemFile path: String) -> String {
 }
 
 /// Whether there is something at `path`.
-func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+func exists(_ path: String) -> Bool { access(NativePath.bytes(path), F_OK) == 0 }
 
 /// Whether there is a folder at `path`.
 func isFolder(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return stat(NativePath.bytes(path), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
 /// Whether both paths lead to the same file or folder.
 func areSame(_ path: String, _ other: String) -> Bool {
     var (first, second) = (stat(), stat())
-    guard stat(path, &first) == 0, stat(other, &second) == 0 else { return path == other }
+    guard stat(NativePath.bytes(path), &first) == 0, stat(NativePath.bytes(other), &second) == 0 else {
+        return path == other
+    }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }
 
 /// How many bytes the file at `path` has; nil if it can't be told.
 func size(ofFile path: String) -> Int? {
     var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+    return stat(NativePath.bytes(path), &status) == 0 ? Int(status.st_size) : nil
+}
+
+/// Gives `body` the path of what `path` names: for `-`, of a file that holds what standard input does.
+///
+/// - Throws: `FileError`, or what `body` throws.
+func withInput<R>(_ path: String, _ body: (String) throws -> R) throws -> R {
+    guard path == "-" else { return try body(path) }
+    return try withTemporaryFile("standard input") { path in
+        try AtomicFile.write(to: path) { writer in
+            var buffer = [UInt8](repeating: 0, count: 1 << 16)
+            while true {
+                let count = read(STDIN_FILENO, &buffer, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else { throw FileError(.read, "standard input", code: errno) }
+                guard count > 0 else { return }
+                try buffer.withUnsafeBytes { try writer.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            }
+        }
+        return try body(path)
+    }
 }
 
 /// Gives `body` the path of a file in a new folder, which is removed afterwards with that file.
@@ -70,4 +92,9 @@ func withTemporaryFile<R>(_ name: String, _ body: (String) throws -> R) throws -
         rmdir(folder)
     }
     return try body("\(folder)/\(name)")
+}
+
+/// What the command was called with, whatever the bytes.
+func commandArguments() -> [String] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { CommandLine.unsafeArgv[$0].map { NativePath.string($0) } }
 }

@@ -2,8 +2,16 @@ import Martlet
 
 /// Rows in columns as wide as their widest cell, indented by two spaces.
 func aligned(_ rows: [[String]]) -> String {
-    let count = rows.map(\.count).max() ?? 0
-    let widths = (0..<count).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+    var widths: [Int] = []
+    return aligned(rows, widths: &widths)
+}
+
+/// Rows in columns as wide as their widest cell, these and those before, indented by two spaces.
+func aligned(_ rows: [[String]], widths: inout [Int]) -> String {
+    for row in rows {
+        widths += Array(repeating: 0, count: max(0, row.count - widths.count))
+        for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
+    }
     return rows.map { row in
         var line = ""
         for (cell, width) in zip(row, widths) {

@@ -71,16 +71,16 @@ private struct PlannedPath {
         self.text = text
         self.isTemplate = isTemplate
         var status = stat()
-        let exists = stat(text, &status) == 0
+        let exists = stat(NativePath.bytes(text), &status) == 0
         identity = exists ? (status.st_dev, status.st_ino) : nil
         isFolder = exists && status.st_mode & S_IFMT == S_IFDIR
         resolved = Self.resolve(text)
     }
 
     private static func resolve(_ path: String) -> String {
-        if let known = realpath(path, nil) {
+        if let known = realpath(NativePath.bytes(path), nil) {
             defer { free(known) }
-            return String(cString: known)
+            return NativePath.string(known)
         }
         let cut = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

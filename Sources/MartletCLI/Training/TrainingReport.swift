@@ -22,10 +22,8 @@ struct TrainingReport<Data: Examples> {
 
     var json: JSON {
         var json: JSON = ["data": .string(run.setup.data)]
-        if let header {
-            json["header"] = .bool(header)
-            json["remarks"] = JSON(run.train.remarks)
-        }
+        if let header { json["header"] = .bool(header) }
+        if header != nil || isFolder { json["remarks"] = JSON(run.remarks) }
         json["task"] = .string(run.train.isClassification ? "classification" : "regression")
         json["loss"] = last["loss"].map { .double($0) } ?? .null
         json["accuracy"] = last["accuracy"].map { .double($0) } ?? .null
@@ -41,10 +39,12 @@ struct TrainingReport<Data: Examples> {
         json["seconds"] = .double(outcome.seconds)
         json["seed"] = JSON(seed: run.model.seed)
         json["history"] = JSON(outcome.history)
-        if case .folder = try? DataSource(run.setup.data) { json["broken_files"] = JSON(brokenFiles) }
+        if isFolder { json["broken_files"] = JSON(brokenFiles) }
         json["model"] = path.map { .string($0) } ?? .null
         return json
     }
+
+    private var isFolder: Bool { if case .folder = try? DataSource(run.setup.data) { true } else { false } }
 
     /// Files that were left out, of any part; the parts of one folder name all of the folder's.
     private var brokenFiles: [String] {
@@ -77,7 +77,7 @@ struct TrainingReport<Data: Examples> {
               \(grouped(run.model.parameterCount)) parameters, \(grouped(outcome.steps)) steps in \(outcome.seconds.short) s: \
             \(grouped(Int(outcome.stepsPerSecond))) steps/s
             """ + (header.map { "\n" + TableSetup.text(run.setup.data, hasHeader: $0) } ?? "")
-                + run.train.remarks.map { "\n\(run.setup.data): \($0)" }.joined()
+                + run.remarks.map { "\n\(run.setup.data): \($0)" }.joined()
                 + (path.map { "\nSaved to \($0)" } ?? "")
     }
 }

@@ -18,6 +18,8 @@ struct TrainingRun<Data: Examples> {
     let validation: Data?
     let test: Data?
     private(set) var model: Model
+    /// What is worth knowing of the data, in words.
+    let remarks: [String]
     /// What the user should know though it is no error.
     private(set) var warnings: [String] = []
 
@@ -34,6 +36,7 @@ struct TrainingRun<Data: Examples> {
         self.setup.fingerprint = data.fingerprint
         let notes = train.notes(label: label)
         self.train = train
+        remarks = data.ownParts == nil ? train.remarks : data.remarks
         validation = parts.validation?.prepared(by: notes)
         test = parts.test?.prepared(by: notes)
         if let checkpoint {

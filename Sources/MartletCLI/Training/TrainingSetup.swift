@@ -72,13 +72,12 @@ extension TrainingSetup {
     ///
     /// - Throws: `TensorError`, `DataFileError`, `BadData` when a part would be empty.
     func split<Data: Examples>(_ data: Data) throws -> (train: Data, validation: Data?, test: Data?) {
-        var train = data
-        var validation, test: Data?
-        if testFraction > 0 {
-            let parts = try data.split(testFraction: testFraction, seed: seed)
+        var (train, validation, test) = data.ownParts ?? (data, nil, nil)
+        if test == nil, testFraction > 0 {
+            let parts = try train.split(testFraction: testFraction, seed: seed)
             (train, test) = (parts.train, parts.test)
         }
-        if validationSplit > 0 {
+        if validation == nil, validationSplit > 0 {
             // As Keras does it, the last rows; those of a table are shuffled already if there is a test part.
             let cut = Int(Double(train.count) * (1 - validationSplit))
             guard cut > 0, cut < train.count else {

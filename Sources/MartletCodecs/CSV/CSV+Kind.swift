@@ -3,6 +3,9 @@ extension CSV {
     public enum Kind: Sendable {
         /// Numbers if all are, else strings.
         case automatic
+        /// As `automatic`, but codes are strings, which are written with zeros in front; and if they are `classes` for certain,
+        /// so are all fields of a column that has one that is no number. Only where the format keeps gaps.
+        case labels(areClasses: Bool)
         /// Finite decimal numbers.
         case numbers
         /// Numbers of this range written without point and exponent.

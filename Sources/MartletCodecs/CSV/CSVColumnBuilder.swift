@@ -33,7 +33,7 @@ struct CSVColumnBuilder {
         self.missing = missing
         self.kind = kind
         switch kind {
-        case .automatic, .numbers: break
+        case .automatic, .labels, .numbers: break
         case .integers(let range): self.range = range
         case .strings: stage = .strings
         case .categories(let categories):
@@ -51,8 +51,14 @@ struct CSVColumnBuilder {
 
     /// Whether what was read as numbers with gaps is rather strings.
     private var holdsStrings: Bool {
-        guard case .automatic = kind, keepsGaps, stage == .numbers else { return false }
-        return gaps.faultCount > 0 && numbers.count - gaps.missingCount - gaps.faultCount < 9 * gaps.faultCount
+        guard keepsGaps, stage == .numbers else { return false }
+        let isMixed = gaps.faultCount > 0 && numbers.count - gaps.missingCount - gaps.faultCount < 9 * gaps.faultCount
+        return switch kind {
+        case .automatic: isMixed
+        case .labels(let areClasses):
+            isMixed || (gaps.faultCount > 0 ? areClasses : gaps.hasLeadingZeros)
+        default: false
+        }
     }
 
     mutating func startSecondPass() {

@@ -20,7 +20,7 @@ public struct CSVError: Error, Equatable, CustomStringConvertible {
 
     /// One line: where, what was wrong, what would be right.
     public var description: String {
-        var place = "CSV" + (path.map { " file '\($0)'" } ?? "")
+        var place = "CSV" + (path.map { " file '\(NativePath.text($0))'" } ?? "")
         if let line { place += ", line \(line)" }
         if let column { place += ", column \(column)" }
         if let columnName { place += " ('\(columnName)')" }

@@ -35,7 +35,7 @@ package struct CSVHeader: Sendable {
     }
 
     /// The error to report for a table whose only column shows that another delimiter was meant; nil if it doesn't.
-    var wrongDelimiter: CSVError? {
+    package var wrongDelimiter: CSVError? {
         guard names.count == 1 else { return nil }
         let texts = [names[0], firstText ?? ""]
         let others: [(Character, String)] = [(",", "','"), (";", "';'"), ("\t", "tabs"), ("|", "'|'")]

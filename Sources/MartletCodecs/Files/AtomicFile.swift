@@ -33,7 +33,7 @@ public enum AtomicFile {
             throw FileError(
                 .replace, path, reason: "it is read-only", advice: "choose another path, or allow writing to it")
         }
-        defer { unlink(target.temporary) }
+        defer { unlink(NativePath.bytes(target.temporary)) }
         _ = try FileWriter(creating: target.temporary, for: path, permissions: target.permissions)
     }
 
@@ -79,7 +79,7 @@ private struct Target {
         }
         let target = Self.followingLink(path)
         var status = stat()
-        if stat(target, &status) == 0 {
+        if stat(NativePath.bytes(target), &status) == 0 {
             if status.st_mode & S_IFMT == S_IFDIR { throw FileError(.create, path, code: EISDIR) }
             guard status.st_mode & S_IFMT == S_IFREG else {
                 throw FileError(
@@ -99,16 +99,14 @@ private struct Target {
 
     /// Removes temporaries for this file whose processes are gone.
     private func removeLeftovers() {
-        guard let folder = opendir(Folder.of(path)) else { return }
+        guard let folder = opendir(NativePath.bytes(Folder.of(path))) else { return }
         defer { closedir(folder) }
         while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { NativePath.string($0.prefix { $0 != 0 }) }
             guard name.hasPrefix(prefix), let process = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" }),
                 process > 0, kill(process, 0) != 0, errno == ESRCH
             else { continue }
-            unlink(Folder.of(path) + name)
+            unlink(NativePath.bytes(Folder.of(path) + name))
         }
     }
 
@@ -117,9 +115,11 @@ private struct Target {
         removeLeftovers()
         do {
             try prepare()
-            guard rename(temporary, self.path) == 0 else { throw FileError(.replace, path, code: errno) }
+            guard rename(NativePath.bytes(temporary), NativePath.bytes(self.path)) == 0 else {
+                throw FileError(.replace, path, code: errno)
+            }
         } catch {
-            unlink(temporary)
+            unlink(NativePath.bytes(temporary))
             throw error
         }
         try Folder.sync(of: self.path, for: path)
@@ -127,7 +127,7 @@ private struct Target {
 
     /// Waits until a temporary that others wrote is on the disk, and gives it the old file's permissions.
     func syncFile(for path: String) throws {
-        let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(NativePath.bytes(temporary), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(.sync, path, code: errno) }
         defer { close(descriptor) }
         if let permissions { _ = fchmod(descriptor, permissions) }
@@ -136,9 +136,10 @@ private struct Target {
 
     private static func followingLink(_ path: String) -> String {
         var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let resolved = realpath(path, nil)
+        guard lstat(NativePath.bytes(path), &status) == 0, status.st_mode & S_IFMT == S_IFLNK,
+            let resolved = realpath(NativePath.bytes(path), nil)
         else { return path }
         defer { free(resolved) }
-        return String(cString: resolved)
+        return NativePath.string(resolved)
     }
 }

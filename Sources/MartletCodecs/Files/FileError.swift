@@ -49,7 +49,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
 
     /// One line: what could not be done, why, what would be right.
     public var description: String {
-        "cannot \(operation.rawValue) '\(path)': \(reason); \(advice)"
+        "cannot \(operation.rawValue) '\(NativePath.text(path))': \(reason); \(advice)"
     }
 
     private static func advice(_ operation: Operation, _ code: Int32) -> String {

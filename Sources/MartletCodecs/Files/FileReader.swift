@@ -1,3 +1,5 @@
+import MartletNumerics
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -13,7 +15,7 @@ package struct FileReader: ~Copyable {
 
     package init(_ path: String) throws(FileError) {
         guard !path.utf8.contains(0) else { throw FileError(.open, path, code: ENOENT) }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = open(NativePath.bytes(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileError(.open, path, code: errno) }
         var status = stat()
         var failure: FileError?
@@ -70,7 +72,14 @@ package struct FileReader: ~Copyable {
     }
 
     /// The `count` bytes from `offset` on.
+    ///
+    /// - Throws: `FileError`, also for more than the process can get.
     package func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+        guard Processor.hasRoom(count) else {
+            throw FileError(
+                .read, path, reason: "there is no memory for \(count) bytes",
+                advice: "allow more memory or split the file")
+        }
         var failure: FileError?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             do throws(FileError) {

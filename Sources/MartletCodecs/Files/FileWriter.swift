@@ -13,7 +13,7 @@ public struct FileWriter: ~Copyable {
 
     init(creating temporary: String, for path: String, permissions: mode_t?) throws {
         self.path = path
-        descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        descriptor = open(NativePath.bytes(temporary), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileError(.create, path, code: errno) }
         if let permissions { _ = fchmod(descriptor, permissions) }
         buffer.reserveCapacity(Self.bufferSize)

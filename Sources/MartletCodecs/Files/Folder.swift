@@ -18,10 +18,10 @@ enum Folder {
         let folder = of(path)
         for end in folder.indices.dropFirst() where folder[end] == "/" {
             let part = String(folder[..<end])
-            if mkdir(part, 0o777) == 0 || errno == EEXIST { continue }
+            if mkdir(NativePath.bytes(part), 0o777) == 0 || errno == EEXIST { continue }
             // Folders on the way may be read-only, or even hidden, and there.
             let code = errno
-            if access(part, F_OK) != 0 { throw FileError(.create, path, code: code) }
+            if access(NativePath.bytes(part), F_OK) != 0 { throw FileError(.create, path, code: code) }
         }
     }
 
@@ -30,7 +30,7 @@ enum Folder {
     /// - Throws: `FileError` for `given`, the path that the caller gave, if that is another.
     static func sync(of file: String, for given: String? = nil) throws(FileError) {
         let path = given ?? file
-        let descriptor = open(of(file), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = open(NativePath.bytes(of(file)), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(.sync, path, code: errno) }
         defer { close(descriptor) }
         // Some file systems cannot sync a folder and say so by EINVAL; they offer nothing better.

@@ -8,40 +8,53 @@
 package struct FolderListing: Sendable {
     /// Names of folders, in the order of their bytes; of links to folders too.
     package var folders: [String] = []
-    /// Names of those among `folders` that are links.
-    package var links: Set<String> = []
-    /// Names of everything else, in the order of their bytes.
+    /// Names of folders that begin with a point.
+    package var hiddenFolders: [String] = []
+    /// Names of everything else, in the order of their bytes, without those that begin with a point.
     package var files: [String] = []
 
-    /// Lists the folder at `path`. Names that begin with a point are left out.
+    /// Lists the folder at `path`.
     ///
     /// - Throws: `FileError`.
     package init(_ path: String) throws(FileError) {
-        guard !path.utf8.contains(0), let folder = opendir(path) else { throw FileError(.open, path, code: errno) }
+        guard !path.utf8.contains(0), let folder = opendir(NativePath.bytes(path)) else {
+            throw FileError(.open, path, code: errno)
+        }
         defer { closedir(folder) }
         while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.hasPrefix(".") { continue }
-            var status = stat()
-            if stat("\(path)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-                folders.append(name)
-                if lstat("\(path)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFLNK { links.insert(name) }
-            } else {
-                files.append(name)
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { NativePath.string($0.prefix { $0 != 0 }) }
+            if name == "." || name == ".." { continue }
+            switch (Self.isFolder("\(path)/\(name)"), name.hasPrefix(".")) {
+            case (true, false): folders.append(name)
+            case (true, true): hiddenFolders.append(name)
+            case (false, false): files.append(name)
+            case (false, true): break
             }
         }
         folders.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        hiddenFolders.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Whether a folder is at `path`.
     package static func isFolder(_ path: String) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return stat(NativePath.bytes(path), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// Whether something is at `path`.
-    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    package static func exists(_ path: String) -> Bool { access(NativePath.bytes(path), F_OK) == 0 }
+
+    /// What tells the folder or file at `path` from others, whatever path leads there; nil if nothing is there.
+    package static func identity(_ path: String) -> Identity? {
+        var status = stat()
+        guard stat(NativePath.bytes(path), &status) == 0 else { return nil }
+        return Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
+    }
+
+    /// Where a folder or file is on its disk.
+    package struct Identity: Hashable {
+        let device: UInt64
+        let number: UInt64
+    }
 }

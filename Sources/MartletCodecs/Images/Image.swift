@@ -7,7 +7,7 @@
     /// Pixels equal those of Pillow: JPEG by libjpeg-turbo's accurate transform and smooth upsampling of colour, CMYK
     /// (taken for Adobe's) converted to RGB; 16-bit PNG keeps its high bytes, palettes and transparent colours are
     /// resolved, alpha is kept in `.rgba` and dropped, not blended, otherwise; an animated PNG gives its still image.
-    /// As in Keras, a photo's EXIF orientation is not applied, nor are gamma and colour profiles.
+    /// As in Keras, a photo's EXIF orientation is not applied unless that is asked for, nor are gamma and colour profiles.
     public enum Image {
         /// What the channels of a tensor mean; by Keras's names.
         public enum ColorMode: String, Sendable, CaseIterable {
@@ -44,13 +44,15 @@
 
         /// Reads the file at `path`, whatever its name ends in.
         ///
+        /// - Parameter appliesOrientation: whether the image is turned as its EXIF orientation says, as viewers do.
         /// - Throws: `FileError`; `ImageError` for what is no JPEG or PNG, is damaged or cut off, or beyond the limits.
         public static func read(
-            _ path: String, colorMode: ColorMode = .rgb, limits: Limits = Limits()
+            _ path: String, colorMode: ColorMode = .rgb, limits: Limits = Limits(), appliesOrientation: Bool = false
         ) throws -> Tensor {
             let bytes = try FileReader.contents(of: path, limit: limits.fileBytes)
             do {
-                return try read(bytes: bytes, colorMode: colorMode, limits: limits)
+                return try read(
+                    bytes: bytes, colorMode: colorMode, limits: limits, appliesOrientation: appliesOrientation)
             } catch var error as ImageError {
                 error.path = path
                 throw error
@@ -61,7 +63,7 @@
         ///
         /// - Throws: `ImageError` for what is no JPEG or PNG, is damaged or cut off, or beyond the limits.
         public static func read(
-            bytes: [UInt8], colorMode: ColorMode = .rgb, limits: Limits = Limits()
+            bytes: [UInt8], colorMode: ColorMode = .rgb, limits: Limits = Limits(), appliesOrientation: Bool = false
         ) throws -> Tensor {
             let (format, stored) = try header(bytes)
             let (width, height) = (Int(stored.width), Int(stored.height))
@@ -72,23 +74,28 @@
                     "\(width) x \(height) pixels are more than the limit of \(limits.pixels); raise it or shrink the image"
                 )
             }
-            return try Tensor(shape: [height, width, colorMode.channels], dtype: .uint8) { memory in
+            let image = try Tensor(shape: [height, width, colorMode.channels], dtype: .uint8) { memory in
                 var (header, message) = (stored, mi_message())
                 let target = memory.assumingMemoryBound(to: UInt8.self).baseAddress
                 let decode = format == .jpeg ? mi_jpeg_decode : mi_png_decode
                 let status = decode(bytes, bytes.count, &header, Int32(colorMode.channels), target, &message)
                 try ImageError.check(status, message, format)
             }
+            return appliesOrientation ? try ImageOrientation(of: bytes, format).applied(to: image) : image
         }
 
         /// The height and width of the image in the file at `path`, without decoding it.
         ///
         /// - Throws: `FileError`; `ImageError` for what is no JPEG or PNG.
-        public static func size(_ path: String, limits: Limits = Limits()) throws -> (height: Int, width: Int) {
+        public static func size(
+            _ path: String, limits: Limits = Limits(), appliesOrientation: Bool = false
+        ) throws -> (height: Int, width: Int) {
             let bytes = try FileReader.contents(of: path, limit: limits.fileBytes)
             do {
-                let header = try header(bytes).header
-                return (Int(header.height), Int(header.width))
+                let (format, header) = try header(bytes)
+                let (height, width) = (Int(header.height), Int(header.width))
+                let isTurned = appliesOrientation && ImageOrientation(of: bytes, format).isTurned
+                return isTurned ? (width, height) : (height, width)
             } catch var error {
                 error.path = path
                 throw error

@@ -28,7 +28,7 @@
         }
 
         /// One line: where, what was wrong, what would be right.
-        public var description: String { "image" + (path.map { " '\($0)'" } ?? "") + ": \(reason)" }
+        public var description: String { "image" + (path.map { " '\(NativePath.text($0))'" } ?? "") + ": \(reason)" }
 
         /// Throws what a call reported, if it failed.
         static func check(_ status: mi_status, _ message: mi_message, _ format: ImageFormat) throws(ImageError) {

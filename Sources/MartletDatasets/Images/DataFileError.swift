@@ -1,3 +1,5 @@
+import MartletCodecs
+
 /// A file, or a folder of files, that doesn't hold the data that it should.
 public struct DataFileError: Error, Equatable, CustomStringConvertible {
     /// The file or folder.
@@ -11,5 +13,5 @@ public struct DataFileError: Error, Equatable, CustomStringConvertible {
     }
 
     /// One line: where, what was wrong, what would be right.
-    public var description: String { "'\(path)': \(reason)" }
+    public var description: String { "'\(NativePath.text(path))': \(reason)" }
 }

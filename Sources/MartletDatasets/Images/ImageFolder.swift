@@ -4,8 +4,9 @@
 
     /// JPEG and PNG files in a folder for each class, as Keras's `image_dataset_from_directory` takes them.
     ///
-    /// The classes are the names of the subfolders, sorted; their files lie in them at any depth. Names that begin with a
-    /// point are left out.
+    /// The classes are the names of the subfolders, sorted; their files lie in them at any depth, also behind links. Names
+    /// that are the same to Unicode, such as "café" in its two spellings, are one class; bytes that aren't UTF-8 are written
+    /// as `\\xE9`. Names that begin with a point are left out.
     ///
     /// ```
     /// images/cat/0001.jpg …
@@ -28,6 +29,9 @@
         public private(set) var files: [File]
         /// Files that lie among them but aren't named as images that are read.
         public let ignoredFiles: [String]
+        /// Folders among them that aren't looked into: their names begin with a point, or they are links to where one came
+        /// from.
+        public let ignoredFolders: [String]
         /// The files that could not be read since, for all copies of this value.
         public let brokenFiles = BrokenFiles()
 
@@ -42,13 +46,22 @@
         /// - Parameter classNames: the names of the subfolders in the order that classes shall have, if not sorted.
         /// - Throws: `FileError`; `DataFileError` for fewer than two classes, a class without images, or other names.
         public init(_ path: String, classNames: [String]? = nil) throws {
+            try self.init(path, classNames: classNames, leastClasses: 2)
+        }
+
+        /// - Parameter leastClasses: fewer are refused: two to learn from, one to judge by.
+        package init(_ path: String, classNames: [String]? = nil, leastClasses: Int) throws {
             let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
             guard !FolderListing.exists(path) || FolderListing.isFolder(path) else {
                 throw DataFileError(path, "it is a file; give a folder with a subfolder of images for each class")
             }
             let listing = try FolderListing(path)
-            let names = classNames ?? listing.folders
-            guard names.count > 1 else {
+            // Equal as Unicode compares, which the bytes of names needn't be.
+            let folders = Dictionary(grouping: listing.folders, by: NativePath.text)
+            var seen = Set<String>()
+            let found = listing.folders.map(NativePath.text).filter { seen.insert($0).inserted }
+            let names = classNames ?? found
+            guard names.count >= leastClasses else {
                 throw DataFileError(
                     path,
                     (names.first.map { "it holds one class, '\($0)'" }
@@ -56,19 +69,25 @@
                             ? "it holds images, but no class" : "it holds no class"))
                         + "; put the images of each of two or more classes into a subfolder of its own")
             }
-            guard Set(names) == Set(listing.folders), Set(names).count == names.count else {
+            guard Set(names) == Set(found), Set(names).count == names.count else {
                 throw DataFileError(
-                    path, "its subfolders are \(Self.list(listing.folders)), not the classes \(Self.list(names))")
+                    path, "its subfolders are \(Self.list(found)), not the classes \(Self.list(names))")
             }
             var (files, ignored): ([File], [String]) = ([], listing.files.map { "\(path)/\($0)" })
+            var ignoredFolders = listing.hiddenFolders.map { "\(path)/\($0)" }
             for (label, name) in names.enumerated() {
-                let all = try Self.files(below: "\(path)/\(name)")
+                var all: [String] = []
+                for folder in folders[name] ?? [] {
+                    let contents = try FolderContents(below: "\(path)/\(folder)")
+                    all += contents.files
+                    ignoredFolders += contents.ignoredFolders
+                }
                 let images = all.filter(Self.isImage)
                 guard !images.isEmpty else {
                     throw DataFileError(
                         "\(path)/\(name)",
                         "the class '\(name)' has no file that ends in \(Self.suffixes.joined(separator: ", "))"
-                            + (all.isEmpty ? "" : ", only others such as '\(all[0])'")
+                            + (all.isEmpty ? "" : ", only others such as '\(NativePath.text(all[0]))'")
                             + "; add images or remove the folder")
                 }
                 files += images.map { File(path: $0, label: label) }
@@ -78,6 +97,7 @@
             self.classNames = names
             self.files = files
             ignoredFiles = ignored
+            self.ignoredFolders = ignoredFolders
         }
 
         /// Parts for training and validation, as Keras makes them: in shuffled order the last
@@ -133,31 +153,17 @@
             return folder
         }
 
-        /// The images in a folder and in those within.
-        ///
-        /// - Throws: `FileError`.
-        package static func images(below folder: String) throws -> [String] { try files(below: folder).filter(isImage) }
+        /// The files of this folder and then those of others that have the same classes.
+        package func joined(with others: [ImageFolder]) -> ImageFolder {
+            var joined = self
+            joined.files += others.flatMap(\.files)
+            return joined
+        }
 
         /// Whether a file is named as images are.
         package static func isImage(_ path: String) -> Bool {
             let name = path.lowercased()
             return suffixes.contains(where: name.hasSuffix)
-        }
-
-        /// The files in a folder and in those within, the folders in the order of their paths.
-        private static func files(below folder: String) throws -> [String] {
-            var files: [String] = []
-            var folders = [folder]
-            var next = 0
-            while next < folders.count {
-                let listing = try FolderListing(folders[next])
-                folders += listing.folders.filter { !listing.links.contains($0) }.map { "\(folders[next])/\($0)" }
-                next += 1
-            }
-            for folder in folders.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-                files += try FolderListing(folder).files.map { "\(folder)/\($0)" }
-            }
-            return files
         }
 
         private static func list(_ names: [String]) -> String {

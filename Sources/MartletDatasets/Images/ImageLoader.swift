@@ -14,19 +14,22 @@
         public var cropToAspectRatio: Bool
         /// How much a file may ask for.
         public var limits: Image.Limits
+        /// Whether photos are turned as their EXIF orientation says; Keras doesn't.
+        public var appliesOrientation: Bool
 
         /// Names and defaults are those of Keras's `image_dataset_from_directory`. For what `load_img` does, take
         /// `interpolation: .nearest`.
         public init(
             imageSize: (height: Int, width: Int)? = (256, 256), colorMode: Image.ColorMode = .rgb,
             interpolation: ResizeMethod = .bilinear, cropToAspectRatio: Bool = false,
-            limits: Image.Limits = Image.Limits()
+            limits: Image.Limits = Image.Limits(), appliesOrientation: Bool = false
         ) {
             self.imageSize = imageSize
             self.colorMode = colorMode
             self.interpolation = interpolation
             self.cropToAspectRatio = cropToAspectRatio
             self.limits = limits
+            self.appliesOrientation = appliesOrientation
         }
 
         /// The image in the file at `path`: `[height, width, channels]` of float32 from 0 to 255.
@@ -38,7 +41,8 @@
 
         /// The image in the file at `path`, of float32 or uint8.
         func pixels(_ path: String) throws -> Tensor {
-            var image = try Image.read(path, colorMode: colorMode, limits: limits)
+            var image = try Image.read(
+                path, colorMode: colorMode, limits: limits, appliesOrientation: appliesOrientation)
             guard let (height, width) = imageSize else { return image }
             if cropToAspectRatio, height > 0, width > 0 {
                 let (oldHeight, oldWidth) = (image.shape[0], image.shape[1])

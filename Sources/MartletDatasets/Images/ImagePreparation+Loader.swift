@@ -10,7 +10,8 @@
             ImageLoader(
                 imageSize: imageSize.flatMap { $0.count == 2 ? ($0[0], $0[1]) : nil },
                 colorMode: Image.ColorMode(rawValue: colorMode) ?? .rgb,
-                interpolation: ResizeMethod(named: interpolation) ?? .bilinear, cropToAspectRatio: cropToAspectRatio)
+                interpolation: ResizeMethod(named: interpolation) ?? .bilinear, cropToAspectRatio: cropToAspectRatio,
+                appliesOrientation: appliesOrientation)
         }
 
         /// What a model takes that has no notes: the size and channels of its input; nil if it takes no images.

@@ -28,7 +28,7 @@ public final class CSVLogger: Callback {
 
     /// What the file holds, and its columns; nothing if there is no file.
     private func existing() throws -> String {
-        guard access(path, F_OK) == 0 else { return "" }
+        guard access(NativePath.bytes(path), F_OK) == 0 else { return "" }
         let bytes = try FileReader.contents(of: path, limit: 1 << 30)
         var text = String(decoding: bytes, as: UTF8.self)
         if !text.isEmpty, text.last != "\n" { text += "\n" }

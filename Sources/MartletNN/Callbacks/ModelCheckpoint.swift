@@ -10,6 +10,8 @@ public final class ModelCheckpoint: Callback {
     private let saveWeightsOnly: Bool
     private let everyEpochs: Int
     private let initialThreshold: Double?
+    /// What becomes of the numbers that stand in a file's name.
+    package var shown: (Logs) -> Logs = { $0 }
     /// The file that was written last; nil before the first.
     public private(set) var lastPath: String?
 
@@ -51,7 +53,7 @@ public final class ModelCheckpoint: Callback {
             let value = try monitor.value(logs)
             guard monitor.improves(value) else { return }
         }
-        let path = try path.filled(epoch: epoch + 1, logs)
+        let path = try path.filled(epoch: epoch + 1, shown(logs))
         let run = saveWeightsOnly ? nil : Interruption(training, nextEpoch: epoch + 1)
         try training.model.save(to: path, includeOptimizer: !saveWeightsOnly, run: run)
         lastPath = path

@@ -11,14 +11,27 @@ public struct ImagePreparation: Codable, Sendable, Equatable {
     public var interpolation = "bilinear"
     /// Whether what is too long is cut off before resizing.
     public var cropToAspectRatio = false
+    /// Whether photos are turned as their EXIF orientation says.
+    public var appliesOrientation = false
 
     /// A preparation of RGB images by bilinear resizing, unless told otherwise.
     public init(
         imageSize: [Int]? = nil, colorMode: String = "rgb", interpolation: String = "bilinear",
-        cropToAspectRatio: Bool = false
+        cropToAspectRatio: Bool = false, appliesOrientation: Bool = false
     ) {
         (self.imageSize, self.colorMode) = (imageSize, colorMode)
         (self.interpolation, self.cropToAspectRatio) = (interpolation, cropToAspectRatio)
+        self.appliesOrientation = appliesOrientation
+    }
+
+    /// Files of version 0.1.0 don't tell whether photos are turned: they weren't.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        imageSize = try values.decodeIfPresent([Int].self, forKey: .imageSize)
+        colorMode = try values.decode(String.self, forKey: .colorMode)
+        interpolation = try values.decode(String.self, forKey: .interpolation)
+        cropToAspectRatio = try values.decode(Bool.self, forKey: .cropToAspectRatio)
+        appliesOrientation = try values.decodeIfPresent(Bool.self, forKey: .appliesOrientation) ?? false
     }
 
     /// What is wrong, and of which property; nil if all is right.

@@ -66,8 +66,10 @@ extension TablePreparation {
             guard hasGaps || numbers.contains(where: { $0 != first }) else {
                 return .failure(Reason(text: "it is \(first) in all rows"))
             }
-            if areIntegers, rows.count >= 20, !hasGaps, Set(all).count == all.count, countsUp(all) {
-                remarks.append("column '\(name)' counts the rows; leave it out unless it means something")
+            if areIntegers, all.count >= 20, !hasGaps, Set(all).count == all.count, goesUp(all) || isNameOfIDs(name) {
+                remarks.append(
+                    "column '\(name)' has another whole number in each row, as ids have; leave it out unless it means "
+                        + "something")
             }
             let values = scaling == .log ? numbers.map(Column.logarithm) : Array(numbers)
             let scale = scaling == .none ? Scale.identity : Scale(of: values)
@@ -111,9 +113,13 @@ extension TablePreparation {
             kept.map { categories[$0] }, hasOther: kept.count < present.count, hasMissing: hasMissing)
     }
 
-    /// Whether numbers go up by one from row to row.
-    private static func countsUp(_ numbers: [Double]) -> Bool {
-        zip(numbers, numbers.dropFirst()).allSatisfy { $1 - $0 == 1 }
+    /// Whether numbers go up from row to row.
+    private static func goesUp(_ numbers: [Double]) -> Bool { zip(numbers, numbers.dropFirst()).allSatisfy { $1 > $0 } }
+
+    /// Whether a column is called as ids are: `id`, `user_id`, `Customer ID`, `index`.
+    private static func isNameOfIDs(_ name: String) -> Bool {
+        let words = name.lowercased().split { !$0.isLetter }
+        return words.last == "id" || words.last == "index" || name.hasSuffix("Id")
     }
 }
 

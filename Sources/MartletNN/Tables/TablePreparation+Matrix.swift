@@ -35,6 +35,17 @@ extension TablePreparation {
     }
 }
 
+extension TablePreparation {
+    /// How the columns of a table with this header are to be read.
+    package func kinds(_ header: CSVHeader) -> [Int: CSV.Kind] {
+        var kinds: [Int: CSV.Kind] = [:]
+        for column in columns {
+            if let index = header.names.firstIndex(of: column.name) { kinds[index] = column.kind }
+        }
+        return kinds
+    }
+}
+
 extension TablePreparation.Column {
     /// A column's fields, prepared.
     enum Values {

@@ -30,6 +30,10 @@ package enum Processor {
         return overflow || pages <= 0 ? .max : pages  // none where the system doesn't tell
     }()
 
+    /// Whether the process may take so many bytes more: false under a limit, or where the system says that there is no room.
+    /// Small amounts aren't asked for.
+    package static func hasRoom(_ bytes: Int) -> Bool { bytes < 1 << 24 || mb_has_room(Int64(bytes)) }
+
     /// The bytes of one core's caches and of the last, which cores share; nil for what the system doesn't tell.
     package static var caches: (l1: Int?, l2: Int?, l3: Int?) {
         #if canImport(Glibc)

@@ -112,12 +112,18 @@ extension Shape {
 
     /// The number of bytes that elements of `dtype` take, which are about to be made.
     ///
-    /// - Throws: `TensorError.invalidShape` for what `checkedElementCount` throws, and for more than the machine has.
+    /// - Throws: `TensorError.invalidShape` for what `checkedElementCount` throws, and for more than the machine has or the process can get.
     package func checkedByteCount(of dtype: DType) throws(TensorError) -> Int {
         let bytes = try checkedElementCount * dtype.byteCount
         guard bytes <= Processor.memory else {
             throw .invalidShape(
                 self, reason: "\(dtype.rawValue) of it take \(bytes) bytes, and the machine has \(Processor.memory)")
+        }
+        guard Processor.hasRoom(bytes) else {
+            throw .invalidShape(
+                self,
+                reason:
+                    "\(dtype.rawValue) of it take \(bytes) bytes, more than the process can get; take less at a time")
         }
         return bytes
     }

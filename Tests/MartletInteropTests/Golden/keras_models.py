@@ -90,6 +90,23 @@ def build(keras):
     x = keras.Input((5,))
     models["transfer"] = keras.Model(x, L.Dense(2, name="head")(base(x, training=False)), name="transfer")
 
+    # Layers that change images, most of them in training alone.
+    x = keras.Input((6, 7, 3))
+    y = L.RandomFlip("horizontal")(x)
+    y = L.RandomRotation(0.1, fill_mode="constant", fill_value=0.5)(y)
+    y = L.RandomZoom((0.1, 0.2), (-0.1, 0.3), interpolation="nearest")(y)
+    y = L.RandomTranslation(0.1, (-0.2, 0.1), fill_mode="wrap")(y)
+    y = L.RandomContrast(0.2)(y)
+    y = L.RandomBrightness(0.1, value_range=(-3, 3))(y)
+    y = L.UpSampling2D((2, 3))(y)
+    y = L.UpSampling2D(2, interpolation="bilinear")(y)
+    y = L.RandomCrop(20, 24)(y)
+    y = L.CenterCrop(17, 20)(y)
+    y = L.Resizing(9, 12, interpolation="bilinear", crop_to_aspect_ratio=True)(y)
+    y = L.Resizing(4, 4, interpolation="nearest")(y)
+    y = L.UpSampling1D(3)(L.Reshape((16, 3))(y))
+    models["augmentation"] = keras.Model(x, L.Dense(2)(L.Flatten()(y)), name="augmentation")
+
     for number, model in enumerate(models.values()):
         randomize(model, number)
     return models

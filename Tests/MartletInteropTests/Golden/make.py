@@ -4,9 +4,11 @@
     python make.py
 """
 
+import io
 import json
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -62,6 +64,26 @@ for name in ("sequential", "functional"):
 with h5py.File(here / "group_within_itself.weights.h5", "w") as file:
     functional = file.create_group("layers/functional")
     functional["layers"] = file["layers"]
+
+# Groups that lead to one another by thirty names each, 31 deep.
+buffer = io.BytesIO()
+with h5py.File(buffer, "w") as file:
+    group = None
+    for depth in range(31):
+        outer = file.create_group(f"nodes/{depth}")
+        layers = outer.create_group("layers")
+        for number in range(30):
+            if group is None:
+                layers.create_group(f"dense_{number}/vars")
+            else:
+                layers[f"dense_{number}"] = group
+        group = outer
+    file["layers"] = group["layers"]
+with zipfile.ZipFile(here / "damaged_shared_groups.keras") as archive:
+    members = {name: archive.read(name) for name in ("metadata.json", "config.json")}
+with zipfile.ZipFile(here / "damaged_shared_wide.keras", "w", zipfile.ZIP_DEFLATED) as archive:
+    for name, contents in {**members, "model.weights.h5": buffer.getvalue()}.items():
+        archive.writestr(zipfile.ZipInfo(name), contents, zipfile.ZIP_DEFLATED)
 
 (here / "expected.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")
 for file in here.glob("*.*h5"):

@@ -226,17 +226,17 @@ import Testing
         try model.fit(x, target, epochs: 1, callbacks: [callbacks(), ModelCheckpoint(folder["whole"])])
         let whole = try Safetensors(path: folder["whole"])
         let bytes = try whole.bytes()
-        var random = SplitMix(seed)
+        var random = SplitMix(state: seed)
         var accepted = 0
         for round in 0..<250 {
             var file = whole
             if round % 3 > 0 {
                 let key = ["martlet.graph", "martlet.training", "martlet.run"].randomElement(using: &random)!
                 var json = try JSON(parsing: file.metadata[key]!)
-                for _ in 0..<round % 3 { random.mutate(&json) }
+                for _ in 0..<round % 3 { random.damage(&json) }
                 file.metadata[key] = json.serialized()
             }
-            try AtomicFile.write(round % 3 == 0 ? random.damaged(bytes) : file.bytes(), to: folder["mutated"])
+            try AtomicFile.write(round % 3 == 0 ? damaged(bytes, &random) : file.bytes(), to: folder["mutated"])
             guard var read = try? Model(safetensors: folder["mutated"]) else { continue }
             accepted += 1
             _ = try? read.predict(x)
@@ -244,6 +244,13 @@ import Testing
             _ = try? read.evaluate(x, target)
         }
         #expect(accepted > 0 && accepted < 250)
+    }
+
+    /// The bytes with a few of them changed, cut off, or doubled.
+    private func damaged(_ bytes: [UInt8], _ random: inout SplitMix) -> [UInt8] {
+        var bytes = bytes
+        for _ in 0..<Int.random(in: 1...4, using: &random) { random.damage(&bytes) }
+        return bytes
     }
 
     private static func branched(seed: UInt64) throws -> Model {
@@ -269,82 +276,5 @@ import Testing
             optimizer: .sgd(learningRate: 0.01, momentum: 0.9), loss: .binaryCrossentropy(),
             metrics: [.auc(), .precision(), .accuracy])
         return model
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64: small, and the same everywhere.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-
-    /// The bytes with a few of them changed, cut off, or doubled.
-    mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
-        var bytes = bytes
-        switch Int.random(in: 0..<6, using: &self) {
-        case 0: bytes.removeLast(Int.random(in: 1...bytes.count, using: &self))
-        case 1: bytes.remove(at: Int.random(in: 0..<bytes.count, using: &self))
-        case 2: bytes.insert(UInt8.random(in: 0...255, using: &self), at: Int.random(in: 0..<bytes.count, using: &self))
-        default:
-            for _ in 0..<Int.random(in: 1...4, using: &self) {
-                // Digits for digits, so that more of the JSON stays JSON.
-                let index = Int.random(in: 0..<bytes.count, using: &self)
-                let isDigit = (48...57).contains(bytes[index])
-                bytes[index] = UInt8.random(in: isDigit ? 48...57 : 0...255, using: &self)
-            }
-        }
-        return bytes
-    }
-
-    /// Replaces one value somewhere within.
-    mutating func mutate(_ json: inout JSON) {
-        switch json {
-        case .array(var elements) where !elements.isEmpty && Int.random(in: 0..<12, using: &self) > 0:
-            let index = Int.random(in: 0..<elements.count, using: &self)
-            switch Int.random(in: 0..<16, using: &self) {
-            case 0: elements.remove(at: index)
-            case 1: elements.append(elements[index])
-            case 2: elements.swapAt(index, 0)
-            default: mutate(&elements[index])
-            }
-            json = .array(elements)
-        case .object(var members) where members.count > 0 && Int.random(in: 0..<12, using: &self) > 0:
-            let key = members.keys.randomElement(using: &self)!
-            if Int.random(in: 0..<16, using: &self) == 0 {
-                members[key] = nil
-            } else {
-                mutate(&members[key]!)
-            }
-            json = .object(members)
-        default: json = replacement(for: json)
-        }
-    }
-
-    private mutating func replacement(for json: JSON) -> JSON {
-        if case .integer(let value) = json, Bool.random(using: &self) {
-            return .integer(value &+ [-1, 1, 2, 1 << 33].randomElement(using: &self)!)
-        }
-        if case .string = json, Bool.random(using: &self) {
-            let names = [
-                "float64", "int32", "bool", "Reshape", "MatMul", "Softmax", "Sum", "Relu", "Phase", "Transpose",
-                "Gather",
-                "relu", "dense/kernel", "Slice", "OneHot", "Concatenate", "Where", "SparseSoftmaxCrossEntropy",
-            ]
-            return .string(names.randomElement(using: &self)!)
-        }
-        let values: [JSON] = [
-            .null, true, false, 0, 1, -1, 7, .integer(.max), .integer(.min), 1e300, -0.5, "NaN", "", [], [:], [[]], [0],
-            [1, 2, 3],
-            [-1], .integer(1 << 40), "Infinity",
-        ]
-        return values.randomElement(using: &self)!
     }
 }

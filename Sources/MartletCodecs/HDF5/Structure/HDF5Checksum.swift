@@ -1,6 +1,6 @@
 /// The check that newer structures end with: Bob Jenkins's `lookup3`, `hashlittle` from 0 (2006, public domain).
-enum HDF5Checksum {
-    static func of(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+package enum HDF5Checksum {
+    package static func of(_ bytes: ArraySlice<UInt8>) -> UInt32 {
         let start = 0xDEAD_BEEF &+ UInt32(truncatingIfNeeded: bytes.count)
         var (a, b, c) = (start, start, start)
         var at = bytes.startIndex

@@ -18,7 +18,7 @@
 
         /// Options that change nothing that is computed here.
         private static let harmless: Set = [
-            "name", "trainable", "dtype", "batch_shape", "batch_input_shape", "seed", "jit_compile",
+            "name", "trainable", "dtype", "batch_shape", "batch_input_shape", "seed", "rng_type", "jit_compile",
         ]
 
         init(_ json: JSON?, of owner: String, isKeras2: Bool) {

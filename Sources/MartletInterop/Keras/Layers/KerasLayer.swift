@@ -30,16 +30,19 @@
     enum KerasLayers {
         static let types: [any KerasLayer.Type] = [
             Activation.self, MartletNN.Add.self, Average.self, AveragePooling1D.self, AveragePooling2D.self,
-            BatchNormalization.self, MartletNN.Concatenate.self, Conv1D.self, Conv1DTranspose.self, Conv2D.self,
+            BatchNormalization.self, CenterCrop.self, MartletNN.Concatenate.self, Conv1D.self, Conv1DTranspose.self,
+            Conv2D.self,
             Conv2DTranspose.self, Cropping1D.self, Cropping2D.self, Dense.self, DepthwiseConv2D.self, Dropout.self,
             ELU.self, Embedding.self, Flatten.self, GaussianDropout.self, GaussianNoise.self,
             GlobalAveragePooling1D.self, GlobalAveragePooling2D.self, GlobalMaxPooling1D.self, GlobalMaxPooling2D.self,
             Identity.self, LayerNormalization.self, LeakyReLU.self, MaxPooling1D.self, MaxPooling2D.self,
             MartletNN.Maximum.self,
-            MartletNN.Minimum.self, MartletNN.Multiply.self, Normalization.self, Permute.self, ReLU.self,
-            RepeatVector.self, Rescaling.self,
+            MartletNN.Minimum.self, MartletNN.Multiply.self, Normalization.self, Permute.self, RandomBrightness.self,
+            RandomContrast.self,
+            RandomCrop.self, RandomFlip.self, RandomRotation.self, RandomTranslation.self, RandomZoom.self, ReLU.self,
+            RepeatVector.self, Rescaling.self, Resizing.self,
             MartletNN.Reshape.self, SeparableConv2D.self, MartletNN.Softmax.self, MartletNN.Subtract.self,
-            UnitNormalization.self,
+            UnitNormalization.self, UpSampling1D.self, UpSampling2D.self,
             ZeroPadding1D.self, ZeroPadding2D.self,
         ]
 

@@ -23,7 +23,7 @@ extension DQN {
     ) throws {
         guard (0...1 << 40).contains(totalTimesteps) else {
             throw AgentError.invalid(
-                argument: "totalTimesteps", reason: "must not be negative and is \(totalTimesteps)")
+                argument: "totalTimesteps", reason: "must be from 0 to \(1 << 40) and is \(totalTimesteps)")
         }
         try spaces.check(environment)
         let interruption = progress.interruption

@@ -28,7 +28,8 @@ extension Interruption {
 
     /// Puts an environment into the state that the run's was in.
     ///
-    /// - Throws: `AgentError.notResumable` unless it is resumable, as the run's was, and of its type.
+    /// - Throws: `AgentError.notResumable` unless it is resumable, as the run's was, and of its type, and for a state
+    ///   that it can't have had.
     func restore<E: Environment>(_ environment: inout E) throws {
         let any = environment as? AnyEnvironment
         let own = any.map { "\(type(of: $0.base))" } ?? "\(E.self)"
@@ -39,12 +40,16 @@ extension Interruption {
             throw AgentError.notResumable(
                 reason: "a \(kind) isn't a ResumableEnvironment, so that no checkpoint holds where it stood")
         }
-        if var any {
-            try any.restore(encoded: standing)
-            environment = any as! E
-        } else if var resumable = environment as? any ResumableEnvironment {
-            try resumable.restore(encoded: standing)
-            environment = resumable as! E
+        do {
+            if var any {
+                try any.restore(encoded: standing)
+                environment = any as! E
+            } else if var resumable = environment as? any ResumableEnvironment {
+                try resumable.restore(encoded: standing)
+                environment = resumable as! E
+            }
+        } catch {
+            throw AgentError.notResumable(reason: "the checkpoint doesn't say where a \(kind) can have stood: \(error)")
         }
     }
 

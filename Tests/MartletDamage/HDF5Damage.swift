@@ -1,3 +1,5 @@
+import MartletCodecs
+
 /// Damages HDF5 files where it matters: in the fields of their structures, most of which are addresses and sizes.
 package struct HDF5Damage {
     private let whole: [UInt8]
@@ -5,6 +7,8 @@ package struct HDF5Damage {
     private let structures: [Int]
     /// Where addresses of structures are.
     private let pointers: [Int]
+    /// Where checksums are of what lies from the start of a structure up to them.
+    private let checksums: [(start: Int, end: Int)]
 
     package init(_ whole: [UInt8]) {
         self.whole = whole
@@ -30,12 +34,30 @@ package struct HDF5Damage {
         }
         self.structures = structures.sorted()
         self.pointers = pointers
+        checksums = self.structures.compactMap { Self.checksum(of: $0, in: whole) }
+    }
+
+    /// Where the checksum of the structure at `start` is, found by trying; nil if it has none.
+    private static func checksum(of start: Int, in whole: [UInt8]) -> (start: Int, end: Int)? {
+        for end in start + 12..<max(start + 13, min(start + 2048, whole.count - 4)) where end + 4 <= whole.count {
+            if word(whole, end) == HDF5Checksum.of(whole[start..<end]) { return (start, end) }
+        }
+        return nil
+    }
+
+    private static func word(_ bytes: [UInt8], _ place: Int) -> UInt32 {
+        (0..<4).reversed().reduce(0) { $0 << 8 | UInt32(bytes[place + $1]) }
     }
 
     /// A copy with one to four changes.
-    package func damaged(using generator: inout some RandomNumberGenerator) -> [UInt8] {
+    ///
+    /// - Parameter repairing: whether checksums are made right again where they were.
+    package func damaged(using generator: inout some RandomNumberGenerator, repairing: Bool = false) -> [UInt8] {
         var bytes = whole
         for _ in 0..<Int.random(in: 1...4, using: &generator) { change(&bytes, &generator) }
+        for (start, end) in repairing ? checksums : [] where end + 4 <= bytes.count {
+            write(UInt64(HDF5Checksum.of(bytes[start..<end])), 4, at: end, &bytes)
+        }
         return bytes
     }
 

@@ -1,0 +1,34 @@
+#if Images
+    import MartletCodecs
+
+    /// The files in a folder and in those within.
+    package struct FolderContents {
+        /// Folder by folder, in the order of their paths.
+        package private(set) var files: [String] = []
+        /// Folders that aren't looked into: their names begin with a point, or they are links to one that was already.
+        package private(set) var ignoredFolders: [String] = []
+
+        /// - Throws: `FileError`.
+        package init(below path: String) throws {
+            var folders = [path]
+            var known = Set([FolderListing.identity(path)])
+            var next = 0
+            while next < folders.count {
+                let folder = folders[next]
+                next += 1
+                let listing = try FolderListing(folder)
+                ignoredFolders += listing.hiddenFolders.map { "\(folder)/\($0)" }
+                for inner in listing.folders.map({ "\(folder)/\($0)" }) {
+                    if known.insert(FolderListing.identity(inner)).inserted {
+                        folders.append(inner)
+                    } else {
+                        ignoredFolders.append(inner)
+                    }
+                }
+            }
+            for folder in folders.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+                files += try FolderListing(folder).files.map { "\(folder)/\($0)" }
+            }
+        }
+    }
+#endif

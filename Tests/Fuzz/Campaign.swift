@@ -1,0 +1,53 @@
+import Glibc
+
+/// Damages files of some formats for a time, by a worker a core, and keeps those that did harm.
+struct Campaign {
+    private let formats: [Format]
+    private let seed: UInt64
+    private let seconds: Double
+    private let files: Int
+    private let keep: String
+    private var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    init(_ formats: [Format], seed: UInt64, seconds: Double, files: Int, keep: String) {
+        (self.formats, self.seed, self.seconds, self.files, self.keep) = (formats, seed, seconds, files, keep)
+    }
+
+    /// Whether no file did harm.
+    ///
+    /// Every format has an equal share of the time, and what others don't need.
+    func run() throws -> Bool {
+        tell("seed \(seed), at most \(files) files of each of \(formats.count) formats in \(Int(seconds)) s")
+        signal(SIGPIPE, SIG_IGN)
+        let start = now()
+        var waiting = formats[...]
+        var running: [Child] = []
+        var harm = 0
+        while !waiting.isEmpty || !running.isEmpty {
+            while running.count < processors, let format = waiting.popFirst() {
+                let left = max(1, seconds - (now() - start)) * Double(processors)
+                let child = try Child(
+                    format, seed: seed, files: files,
+                    until: now() + left / Double(waiting.count + running.count + 1), keep: keep)
+                running.append(child)
+            }
+            var polled = running.map { pollfd(fd: $0.pipe, events: Int16(POLLIN), revents: 0) }
+            poll(&polled, nfds_t(polled.count), 100)
+            for (child, ready) in zip(running, polled) { try child.advance(isReady: ready.revents != 0) }
+            for child in running where child.isDone {
+                tell(child.summary)
+                harm += child.harm
+            }
+            running.removeAll(where: \.isDone)
+        }
+        tell(harm == 0 ? "no file did harm" : "\(harm) files did harm; they are in \(keep)")
+        return harm == 0
+    }
+}
+
+/// Seconds of a clock that never goes back.
+func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}

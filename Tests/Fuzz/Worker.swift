@@ -1,0 +1,80 @@
+import Glibc
+import MartletCodecs
+import MartletDamage
+import MartletGraph
+import MartletInterop
+import MartletNN
+import MartletNumerics
+import MartletRL
+
+/// Damages files and uses them, one after another, till it is ended; a letter on standard output tells how each ended.
+struct Worker {
+    /// How a file ended, as its letter says.
+    enum Ending: UInt8 {
+        case accepted = 0x61
+        case refused = 0x72
+        /// No file came of the damage.
+        case none = 0x6E
+    }
+
+    static let mostMemory = 1 << 30
+
+    private let format: Format
+    private let seed: UInt64
+    private let folder: String
+
+    init(_ format: Format, seed: UInt64, folder: String) {
+        (self.format, self.seed, self.folder) = (format, seed, folder)
+    }
+
+    /// Where the file lies that is being used.
+    static func path(_ format: Format, in folder: String) -> String { "\(folder)/damaged\(format.ending)" }
+
+    /// Files are numbered; the same seed and number give the same file.
+    func run(from first: Int) throws {
+        let damage = try format.damage()
+        let path = Self.path(format, in: folder)
+        limitMemory()
+        for number in first... {
+            var random = SplitMix(state: seed &+ UInt64(number) &* 0xA24B_AED4_963E_E407)
+            report(ending(of: try? damage(&random), path))
+        }
+    }
+
+    private func ending(of bytes: [UInt8]?, _ path: String) -> Ending {
+        guard let bytes, let file = fopen(path, "w") else { return .none }
+        fwrite(bytes, 1, bytes.count, file)
+        fclose(file)
+        do {
+            try format.use(path)
+            return .accepted
+        } catch is FileError, is SafetensorsError, is ModelFileError, is ModelError, is GraphError, is TensorError,
+            is KerasError, is HDF5Error, is ArchiveError, is ImageError, is CSVError,
+            is ArgumentError,
+            is AgentError, is EnvironmentError, is UnknownName
+        {
+            return .refused
+        } catch {
+            tell("an error of another kind: \(type(of: error)): \(error)", STDERR_FILENO)
+            exit(70)
+        }
+    }
+
+    private func report(_ ending: Ending) {
+        var letter = ending.rawValue
+        if write(STDOUT_FILENO, &letter, 1) != 1 { exit(0) }
+    }
+
+    /// Lets this process grow by the most memory that a file may take.
+    private func limitMemory() {
+        guard let file = fopen("/proc/self/statm", "r") else { return }
+        defer { fclose(file) }
+        var text = [CChar](repeating: 0, count: 32)
+        fgets(&text, 32, file)
+        let bytes = rlim_t(strtoul(text, nil, 10)) * rlim_t(getpagesize()) + rlim_t(Self.mostMemory)
+        var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
+        setrlimit(__rlimit_resource_t(9), &limit)
+        var cores = rlimit()
+        setrlimit(__rlimit_resource_t(4), &cores)
+    }
+}

@@ -2,8 +2,8 @@ import Glibc
 
 /// The workers of one format, one after another: a new one goes on where one ended.
 final class Child {
-    /// The longest that a file may take.
-    private static let patience = 5.0
+    /// The longest that a file may take, and a worker's beginning.
+    private static let (patience, patienceAtFirst) = (5.0, 60.0)
     /// So much harm is enough to look into.
     private static let mostHarm = 20
 
@@ -17,6 +17,7 @@ final class Child {
     private(set) var pipe: Int32 = -1
     private var process: pid_t = 0
     private var last = 0.0
+    private var hasBegun = false
     private var counts: [Worker.Ending: Int] = [:]
     private var number = 0
     private(set) var harm = 0
@@ -53,7 +54,7 @@ final class Child {
         for pointer in pointers { free(pointer) }
         close(ends[1])
         pipe = ends[0]
-        last = now()
+        (last, hasBegun) = (now(), false)
     }
 
     /// Takes what the worker has told, and ends it when it is time.
@@ -64,11 +65,15 @@ final class Child {
             guard count > 0 else { return ended() }
             for letter in letters[..<count] {
                 let ending = Worker.Ending(rawValue: letter)!
+                if ending == .begun {
+                    hasBegun = true
+                    continue
+                }
                 counts[ending, default: 0] += 1
                 number += 1
             }
             last = now()
-        } else if now() - last > Self.patience {
+        } else if now() - last > (hasBegun ? Self.patience : Self.patienceAtFirst) {
             stop()
             return harmed("hang")
         }

@@ -15,6 +15,8 @@ struct Worker {
         case refused = 0x72
         /// No file came of the damage.
         case none = 0x6E
+        /// The worker is ready.
+        case begun = 0x62
     }
 
     static let mostMemory = 1 << 30
@@ -35,6 +37,7 @@ struct Worker {
         let damage = try format.damage()
         let path = Self.path(format, in: folder)
         limitMemory()
+        report(.begun)
         for number in first... {
             var random = SplitMix(state: seed &+ UInt64(number) &* 0xA24B_AED4_963E_E407)
             report(ending(of: try? damage(&random), path))
@@ -49,7 +52,7 @@ struct Worker {
             try format.use(path)
             return .accepted
         } catch is FileError, is SafetensorsError, is ModelFileError, is ModelError, is GraphError, is TensorError,
-            is KerasError, is HDF5Error, is ArchiveError, is ImageError, is CSVError,
+            is KerasError, is HDF5Error, is ArchiveError, is ImageError, is CSVError, is IDXError, is NPYError,
             is ArgumentError,
             is AgentError, is EnvironmentError, is UnknownName
         {

@@ -34,7 +34,12 @@ package struct HDF5Damage {
         }
         self.structures = structures.sorted()
         self.pointers = pointers
-        checksums = self.structures.compactMap { Self.checksum(of: $0, in: whole) }
+        // What older files are made of has none.
+        checksums = self.structures.filter { start in
+            let signature = String(decoding: whole[start..<start + 4], as: UTF8.self)
+            return start == 0
+                ? whole[8] > 1 : signatures.subtracting(["TREE", "SNOD", "HEAP", "GCOL"]).contains(signature)
+        }.compactMap { Self.checksum(of: $0, in: whole) }
     }
 
     /// Where the checksum of the structure at `start` is, found by trying; nil if it has none.

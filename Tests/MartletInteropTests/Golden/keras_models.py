@@ -100,7 +100,7 @@ def build(keras):
     y = L.RandomBrightness(0.1, value_range=(-3, 3))(y)
     y = L.UpSampling2D((2, 3))(y)
     y = L.UpSampling2D(2, interpolation="bilinear")(y)
-    y = L.RandomCrop(20, 24)(y)
+    y = (L.RandomCrop if is_keras_3 else L.CenterCrop)(20, 24)(y)
     y = L.CenterCrop(17, 20)(y)
     y = L.Resizing(9, 12, interpolation="bilinear", crop_to_aspect_ratio=True)(y)
     y = L.Resizing(4, 4, interpolation="nearest")(y)

@@ -5,15 +5,18 @@
 
     extension KerasParser {
         /// One call: `[["dense", 0, 0, {}], …]` in Keras 2, `{args: […], kwargs: {…}}` in Keras 3.
-        mutating func call(_ json: JSON, of layer: String) -> KerasArchitecture.Call {
+        mutating func call(_ json: JSON, of member: KerasArchitecture.Member) -> KerasArchitecture.Call {
+            let layer = member.name
+            var isCalledTraining = false
+            if case .layer(let layer) = member.kind { isCalledTraining = type(of: layer).isCalledTraining }
             if let parts = json.array {
                 // A single tensor may stand without a list around it.
                 let list = parts.first?.string == nil ? parts : [json]
-                let areInference = list.map { saysInference($0[3], of: layer) }
+                let areInference = list.map { saysInference($0[3], of: layer, isCalledTraining) }
                 return .init(
                     inputs: list.compactMap { reference($0, of: layer) }, isInference: areInference.contains(true))
             }
-            let isInference = saysInference(json["kwargs"], of: layer)
+            let isInference = saysInference(json["kwargs"], of: layer, isCalledTraining)
             let arguments = json["args"]?.array ?? []
             guard arguments.count == 1 else {
                 report(
@@ -27,12 +30,12 @@
         }
 
         /// Whether a call's arguments by name say `training=False`; others that change what is computed are reported.
-        private mutating func saysInference(_ json: JSON?, of layer: String) -> Bool {
+        private mutating func saysInference(_ json: JSON?, of layer: String, _ isCalledTraining: Bool) -> Bool {
             var isInference = false
             for (key, value) in json?.object ?? [:] where !value.saysNothing {
                 if key == "training", value == false {
                     isInference = true
-                } else {
+                } else if key != "training" || value != true || !isCalledTraining {
                     report(
                         "layer '\(layer)' is called with \(key) = \(value.serialized().prefix(40)), which isn't supported"
                     )

@@ -101,7 +101,7 @@
                     let place = inputNames.firstIndex(of: Self.name(json)) ?? 0
                     inputs[Self.name(json)] = input(json, number: place, isOutermost: isOutermost)
                 } else if var member = member(json) {
-                    member.calls = (json["inbound_nodes"]?.array ?? []).map { call($0, of: member.name) }
+                    member.calls = (json["inbound_nodes"]?.array ?? []).map { [member] in call($0, of: member) }
                     members.append(member)
                 }
             }

@@ -25,6 +25,8 @@
     }
 
     extension Resizing: KerasLayer {
+        static var isCalledTraining: Bool { true }
+
         init(_ options: KerasOptions) {
             options.requireChannelsLast()
             options.require("fill_mode", "constant")
@@ -46,6 +48,8 @@
     }
 
     extension CenterCrop: KerasLayer {
+        static var isCalledTraining: Bool { true }
+
         init(_ options: KerasOptions) {
             options.requireChannelsLast()
             self.init(options.side("height"), options.side("width"))
@@ -57,8 +61,11 @@
     }
 
     extension RandomCrop: KerasLayer {
+        static var isCalledTraining: Bool { true }
+
         init(_ options: KerasOptions) {
             options.requireChannelsLast()
+            if options.isKeras2 { options.report("in Keras 2 it made images smaller in inference; use CenterCrop") }
             self.init(options.side("height"), options.side("width"))
         }
 
@@ -68,6 +75,8 @@
     }
 
     extension RandomFlip: KerasLayer {
+        static var isCalledTraining: Bool { true }
+
         init(_ options: KerasOptions) {
             options.requireChannelsLast()
             let mode = options.string("mode", Mode.horizontalAndVertical.rawValue)
@@ -81,6 +90,8 @@
     }
 
     extension RandomRotation: KerasLayer {
+        static var isCalledTraining: Bool { true }
+
         init(_ options: KerasOptions) {
             self.init(
                 options.factor("factor") ?? 0, fillMode: options.fillMode(),
@@ -93,6 +104,8 @@
     }
 
     extension RandomZoom: KerasLayer {
+        static var isCalledTraining: Bool { true }
+
         init(_ options: KerasOptions) {
             self.init(
                 options.factor("height_factor") ?? 0,
@@ -109,6 +122,8 @@
     }
 
     extension RandomTranslation: KerasLayer {
+        static var isCalledTraining: Bool { true }
+
         init(_ options: KerasOptions) {
             self.init(
                 options.factor("height_factor") ?? 0, options.factor("width_factor") ?? 0,
@@ -123,6 +138,8 @@
     }
 
     extension RandomBrightness: KerasLayer {
+        static var isCalledTraining: Bool { true }
+
         init(_ options: KerasOptions) {
             options.requireChannelsLast()
             self.init(options.factor("factor") ?? 0, valueRange: options.valueRange())
@@ -138,6 +155,8 @@
 
     /// Keras's two numbers say how far below 1 and above 1 contrast is drawn.
     extension RandomContrast: KerasLayer {
+        static var isCalledTraining: Bool { true }
+
         init(_ options: KerasOptions) {
             options.requireChannelsLast()
             let isOne = options.value("factor")?.double != nil

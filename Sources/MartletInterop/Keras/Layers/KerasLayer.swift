@@ -13,7 +13,13 @@
         func kerasOptions() throws -> JSON.Object
         /// Whether it takes a list of tensors.
         static var isMerging: Bool { get }
+        /// Whether Keras writes `training=True` of each call, which is what it means by no word of it.
+        static var isCalledTraining: Bool { get }
         func applied(to inputs: [Symbol], named name: String) -> Symbol
+    }
+
+    extension KerasLayer {
+        static var isCalledTraining: Bool { false }
     }
 
     extension KerasLayer where Self: Layer {

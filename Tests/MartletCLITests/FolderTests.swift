@@ -51,6 +51,9 @@
             #expect(json["steps"] == 1 && json["validation"] != .null && json["test"] != .null)
             let remarks = try remarks(json)
             #expect(remarks.contains("a folder isn't used: '\(folder.path("data"))/extra'"), "\(remarks)")
+            #expect(
+                remarks.contains("a file isn't used, as it is no image of a class: '\(folder.path("data"))/readme.txt'")
+            )
             #expect(try evaluate()["rows"] == 4)
             #expect(try evaluate("--part", "all")["rows"] == 26)
             let text = try Martlet(

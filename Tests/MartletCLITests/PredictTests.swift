@@ -16,7 +16,7 @@ struct PredictTests {
         var model = Model(Dense(classes, activation: .softmax), input: [2])
         var kernel = [Float](repeating: 0, count: 2 * classes)
         (kernel[0], kernel[classes + 1]) = (1, 1)
-        try model.set("dense/kernel", to: Tensor(kernel).reshaped([2, classes]))
+        try model.set("kernel", to: Tensor(kernel).reshaped([2, classes]))
         model.classNames = (0..<classes).map { "c\($0)" }
         try model.save(to: folder.path(name))
         return folder.path(name)
@@ -43,16 +43,14 @@ struct PredictTests {
     @Test func memoryIsBounded() throws {
         let model = try chooser("m.safetensors", classes: 4000)
         let few = try folder.write("a,b\n" + rows(20), "few.csv")
-        // What is enough for twenty rows is enough for a thousand, whose numbers alone take 16 MB and as JSON 130 MB.
-        var megabytes = 100
-        while megabytes < 3000,
-            try Martlet(list: ["predict", model, "--input", few, "--json"], megabytes: megabytes).status != 0
-        {
-            megabytes += 50
+        // What is enough for twenty rows is enough for many, whose numbers take 11 MB and as JSON values and text 100 MB.
+        func run(_ input: String, _ megabytes: Int) throws -> Martlet {
+            try Martlet(list: ["predict", model, "--input", input, "--json"], threads: 1, megabytes: megabytes)
         }
-        let input = try folder.write("a,b\n" + rows(1000), "rows.csv")
-        let run = try Martlet(list: ["predict", model, "--input", input, "--json"], megabytes: megabytes + 100)
-        #expect(run.status == 0 && run.output.hasSuffix("\"rows\":1000}\n"), "\(megabytes): \(run.errors)")
+        var megabytes = 100
+        while megabytes < 3000, try run(few, megabytes).status != 0 { megabytes += 50 }
+        let all = try run(folder.write("a,b\n" + rows(700), "rows.csv"), megabytes + 60)
+        #expect(all.status == 0 && all.output.hasSuffix("\"rows\":700}\n"), "\(megabytes): \(all.errors)")
     }
 
     @Test func standardInputIsRead() throws {

@@ -6,8 +6,8 @@
         var folder: ImageFolder
         /// The images for validation and for testing, where they have folders of their own.
         private var validationFolder, testFolder: ImageFolder?
-        /// Folders beside those that nobody asked for.
-        private let otherFolders: [String]
+        /// Folders and files beside those that nobody asked for.
+        private let others: (folders: [String], files: [String])
         /// With a size.
         let images: ImagePreparation
 
@@ -22,10 +22,10 @@
                     try path.map { try ImageFolder($0, leastClasses: 1).withClasses(all.classNames) }
                 }
                 (folder, validationFolder, testFolder) = (all, try part(parts.validation), try part(parts.test))
-                otherFolders = parts.others
+                others = (parts.others, parts.files)
             } else {
                 folder = try ImageFolder(path, leastClasses: leastClasses)
-                otherFolders = []
+                others = ([], [])
             }
             images = setup.settled(for: folder.files.map(\.path))
         }
@@ -38,8 +38,8 @@
         var brokenFiles: [String] { folders.flatMap { $0.brokenFiles.all.map { NativePath.text($0.path) } } }
 
         var remarks: [String] {
-            let ignored = otherFolders + folders.flatMap(\.ignoredFolders)
-            let files = folders.flatMap(\.ignoredFiles)
+            let ignored = others.folders + folders.flatMap(\.ignoredFolders)
+            let files = others.files + folders.flatMap(\.ignoredFiles)
             var remarks: [String] = []
             if !ignored.isEmpty {
                 let names = ignored.map { "'\(NativePath.text($0))'" }.joined(separator: ", ")
@@ -49,7 +49,8 @@
                 let names = files.prefix(5).map { "'\(NativePath.text($0))'" }.joined(separator: ", ")
                 remarks.append(
                     (files.count == 1 ? "a file isn't" : "\(grouped(files.count)) files aren't")
-                        + " used, not being images of a class: \(names)" + (files.count > 5 ? ", …" : ""))
+                        + " used, as \(files.count == 1 ? "it is no image" : "they are no images") of a class: \(names)"
+                        + (files.count > 5 ? ", …" : ""))
             }
             return remarks
         }

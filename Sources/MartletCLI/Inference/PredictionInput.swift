@@ -52,16 +52,17 @@ final class TableInput: PredictionInput {
         private let loader: ImageLoader
         private var files: ArraySlice<String>
         private let isFolder: Bool
+        private let name: String
         private var broken: [String] = []
         private var hasRead = false
 
         /// - Throws: `FileError`; `BadData` for a model that takes no images, and for a folder without them.
-        init(_ path: String, for loaded: LoadedModel, isFolder: Bool) throws {
+        init(_ path: String, called name: String, for loaded: LoadedModel, isFolder: Bool) throws {
             guard let setup = loaded.notes.images ?? .upright(takenBy: loaded.model) else {
                 throw BadData("'\(loaded.path)' takes \(loaded.model.graph.inputs[0]), which are no images")
             }
             loader = setup.loader
-            self.isFolder = isFolder
+            (self.isFolder, self.name) = (isFolder, name)
             files = isFolder ? try FolderContents(below: path).files.filter(ImageFolder.isImage)[...] : [path]
             guard !files.isEmpty else {
                 throw BadData("'\(path)' holds no file that ends in \(ImageFolder.suffixes.joined(separator: ", "))")
@@ -76,7 +77,7 @@ final class TableInput: PredictionInput {
                 for file in batch {
                     do {
                         images.append(try loader.load(file))
-                        names.append(NativePath.text(file))
+                        names.append(NativePath.text(isFolder ? file : name))
                     } catch  where isFolder && (error is ImageError || error is FileError) {
                         broken.append(NativePath.text(file))
                         printError("martlet: warning: left out \(error)")

@@ -87,7 +87,6 @@ struct PredictionText: PredictionWriter {
 
     mutating func begin(header: Bool?, hasFiles: Bool) {
         self.header = header
-        widths[0] = hasFiles ? 0 : 4
         title = [hasFiles ? "File" : "Row"] + (classes == nil ? ["Value"] : ["Class", "Probability"])
     }
 

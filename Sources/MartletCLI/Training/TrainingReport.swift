@@ -17,7 +17,7 @@ struct TrainingReport<Data: Examples> {
         last = (outcome.history.logs.last ?? [:]).filter { !$0.key.hasPrefix("val_") }
         validation = try run.validation.map { try $0.score(run.model) }
         test = try run.test.map { try $0.score(run.model) }
-        self.path = path
+        self.path = path.map(NativePath.text)
     }
 
     var json: JSON {

@@ -64,7 +64,7 @@ let package = Package(
         .target(name: "MartletGraph", dependencies: ["MartletNumerics", "CMartletKernels"]),
 
         // Tier 3: networks and their training.
-        .target(name: "MartletNN", dependencies: ["MartletGraph", "MartletCodecs", "CMartletKernels"]),
+        .target(name: "MartletNN", dependencies: ["MartletGraph", "MartletCodecs", "MartletPlot", "CMartletKernels"]),
 
         // Tier 4: rooms that never open onto one another.
         .target(

@@ -143,6 +143,14 @@ struct UseTests {
         #expect(try #require(json["graph"]?.string).contains("return %"))
         #expect(try #require(json["plan"]?.string).contains("arena: "))
 
+        let drawing = folder.path("model.svg")
+        let drawn = try Martlet("inspect", model, "--diagram", "--svg", drawing).output
+        #expect(drawn.contains("○ input    (None, 2)\n●"))
+        let svg = try String(contentsOfFile: drawing, encoding: .utf8)
+        #expect(svg.hasPrefix("<svg") && svg.contains(">dense_1</text>"))
+        let over = try Martlet("inspect", model, "--svg", model)
+        #expect(over.status == 64 && over.errors.contains("would overwrite what the model reads"))
+
         let text = try Martlet("inspect", model).output
         #expect(text.contains("dense_1 (Dense)") && text.contains("Total params:") && !text.contains("arena: "))
         #expect(text.contains("adam, learning rate 0.01, beta1 0.9, beta2 0.999"))

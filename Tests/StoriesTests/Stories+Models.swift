@@ -190,6 +190,27 @@ extension Stories {
         #expect(values.allSatisfy { abs($0 - 2) < 0.05 }, "\(values)")
     }
 
+    @Test func aModelDrawsItself() throws {
+        // snippet: diagram
+        let model = Model(inputs: [[32]]) { x in
+            let y = Dense(32, activation: .relu)(x[0])
+            return Dense(10, activation: .softmax)(Add()(x[0], Dense(32)(y)))
+        }
+        print(model.diagram)
+        try AtomicFile.write(model.diagram(showParameters: true).svg, to: temporary("model.svg"))
+        // end
+        let drawn = """
+            ○   input    (None, 32)
+            ├─╮
+            │ ● dense    Dense       (None, 32)
+            │ ● dense_1  Dense       (None, 32)
+            ├─╯
+            ●   add      Add         (None, 32)
+            ●   dense_2  Dense       (None, 10)
+            """
+        #expect(model.diagram.text == drawn)
+    }
+
     @Test func whatHappenedCanBeSeen() throws {
         let (train, test) = try digits()
         let model = try digitsModel()

@@ -11,6 +11,7 @@
                 EXAMPLE:
                   martlet inspect digits.safetensors
                   martlet inspect digits.safetensors --graph --plan
+                  martlet inspect digits.safetensors --diagram --svg digits.svg
                 """)
 
         @OptionGroup var model: ModelOptions
@@ -21,10 +22,33 @@
         @Flag(help: "Show what runs to predict one row, a kernel a line.")
         var plan = false
 
+        @Flag(help: "Show how layers follow from one another, drawn as text.")
+        var diagram = false
+
+        @Option(help: "Draw that to this SVG file.")
+        var svg: String?
+
+        @Flag(help: "Draw also the layers that layers are made of.")
+        var expandNested = false
+
         @OptionGroup var common: CommonOptions
 
+        func validate() throws {
+            guard diagram || svg != nil || !expandNested else {
+                throw ValidationError("--expand-nested is for --diagram and --svg; give one of them.")
+            }
+        }
+
         func run() throws {
-            let inspection = try Inspection(model.loaded(), graph: graph, plan: plan)
+            var files = FilePlan()
+            files.reads(model.model, as: "the model")
+            files.reads(model.keras.architecture, as: "--architecture")
+            files.writes(svg, as: "--svg")
+            try files.check()
+            let loaded = try model.loaded()
+            let drawing = loaded.model.diagram(showParameters: true, expandNested: expandNested)
+            if let svg { try AtomicFile.write(drawing.svg, to: svg) }
+            let inspection = try Inspection(loaded, diagram: diagram ? drawing.text : nil, graph: graph, plan: plan)
             common.print(inspection.json) { inspection.text }
         }
     }

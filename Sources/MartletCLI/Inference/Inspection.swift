@@ -5,13 +5,15 @@ struct Inspection {
     private let path: String
     private let model: Model
     private let table: TablePreparation?
+    private let diagram: String?
     private let graph: String?
     private let plan: String?
 
-    init(_ loaded: LoadedModel, graph: Bool, plan: Bool) throws {
+    init(_ loaded: LoadedModel, diagram: String?, graph: Bool, plan: Bool) throws {
         path = loaded.path
         model = loaded.model
         table = loaded.notes.table
+        self.diagram = diagram
         self.graph = graph ? model.graph.description : nil
         self.plan = plan ? try model.plan(rows: 1) : nil
     }
@@ -60,6 +62,7 @@ struct Inspection {
             })
         json["training"] = training
         json["metadata"] = metadata
+        json["diagram"] = diagram.map { .string($0) }
         json["graph"] = graph.map { .string($0) }
         json["plan"] = plan.map { .string($0) }
         return json
@@ -74,6 +77,7 @@ struct Inspection {
         var parts = [path, model.summary, Self.section("Training", training), Self.section("Notes", notes)]
         if let table { parts.append("Columns\n" + aligned(table.rows)) }
         if let setup = metadata["setup"] { parts.append(Self.section("Setup", setup)) }
+        if let diagram { parts.append("Diagram\n\(diagram)") }
         if let graph { parts.append("Graph\n\(graph)") }
         if let plan { parts.append("Plan for one row\n\(plan)") }
         return parts.joined(separator: "\n\n")

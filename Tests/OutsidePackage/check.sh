@@ -41,6 +41,12 @@ if [ "$(uname)" = Linux ]; then
     echo "✓ links $ours"
 fi
 
+echo 'let folder = try ImageFolder("images")' >>Sources/Outside/main.swift
+if said=$(swift_here build -c release 2>&1); then fail "ImageFolder is there without its trait"; fi
+grep -q "'ImageFolder' is unavailable: needs the trait Images" <<<"$said" || fail "nothing says which trait is missing"
+cp "$here/Sources/Outside/main.swift" Sources/Outside/main.swift
+echo "✓ what a trait would add says which"
+
 rm -rf .build Package.resolved
 sed 's|url: "URL of this repository", from: "0.1.0"|path: "../martlet"|' Package.swift.original >Package.swift
 swift_here package show-dependencies --format flatlist | tee dependencies

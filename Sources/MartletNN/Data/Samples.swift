@@ -102,8 +102,9 @@ extension Model {
             target = target.withShape(type.shape)
         }
         guard target.shape == type.shape else {
+            let got = TensorType(target.shape, target.dtype)
             throw ModelError.wrongTarget(
-                loss: loss.name, takes: loss.hint, expected: type, got: TensorType(target.shape, target.dtype))
+                loss: loss.name, takes: loss.hint(for: got, predictions: predictions), expected: type, got: got)
         }
         if !type.dtype.isFloating {
             let count = predictions.shape[predictions.shape.count - 1]

@@ -30,6 +30,14 @@ extension Loss {
         }
     }
 
+    /// The same for targets that don't fit, which may be class indices where the loss takes none.
+    func hint(for target: TensorType, predictions: TensorType) -> String {
+        let couldBeIndices = target.shape == Shape(predictions.shape.dropLast()) || target.shape.last == 1
+        guard couldBeIndices, predictions.shape.last != 1, !takesClassIndices else { return hint }
+        if case .categoricalCrossentropy = self { return hint }
+        return hint + "; for class indices use sparse_categorical_crossentropy"
+    }
+
     private func mismatch(_ target: Symbol, _ prediction: Symbol) -> String? {
         if target.isPoisoned || prediction.isPoisoned { return "its input is invalid" }
         guard prediction.dtype.isFloating, prediction.rank >= 1 else {

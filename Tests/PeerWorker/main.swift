@@ -16,7 +16,11 @@
 //     PeerWorker hdf5-read <file.h5> <group> <attributes' names as JSON> <outputs.safetensors>
 //     PeerWorker hdf5-write <inputs.safetensors> <file.h5>
 //
-// read and write an HDF5 file.
+// read and write an HDF5 file;
+//
+//     PeerWorker nested <model.keras> <outputs.safetensors>
+//
+// writes models within a model, and what it predicts.
 
 import Glibc
 import Martlet
@@ -76,6 +80,7 @@ do {
     case "hdf5-read" where given.count == 5:
         print(try readHDF5(given[1], attributesOf: given[2], JSON(parsing: given[3]).decode(), to: given[4]))
     case "hdf5-write" where given.count == 3: try writeHDF5(given[1], to: given[2])
+    case "nested" where given.count == 3: try writeNestedModel(to: given[1], given[2])
     default: throw Usage()
     }
 } catch {

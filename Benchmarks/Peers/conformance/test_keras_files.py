@@ -1,6 +1,7 @@
 """Keras writes models, `martlet convert` reads and writes them again, and Keras predicts with the copy what it did."""
 
 import os
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -9,7 +10,7 @@ from pathlib import Path
 os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras
 import numpy as np
-from martlet import ROOT, martlet, write_csv
+from martlet import ROOT, martlet, worker, write_csv
 
 sys.path.insert(0, str(ROOT / "Tests" / "MartletInteropTests" / "Golden"))
 from keras_models import build, predict, rows
@@ -104,6 +105,34 @@ class KerasFiles(unittest.TestCase):
                 copy = self.folder / "copy.keras"
                 martlet("convert", weights, copy, "--architecture", architecture)
                 self.check(keras.models.load_model(copy), inputs, expected)
+
+    def test_models_within_models(self):
+        """What was nested in Martlet is nested in Keras, with its weights, frozen by path, and shared where it was."""
+        from safetensors.numpy import load_file
+
+        file, outputs = self.folder / "nested.keras", self.folder / "outputs.safetensors"
+        subprocess.run([worker(), "nested", file, outputs], check=True)
+        arrays = load_file(outputs)
+        inputs, expected = [arrays["left"], arrays["right"]], [arrays["prediction"]]
+        model = keras.models.load_model(file)
+        self.check(model, inputs, expected)
+        deep = model.get_layer("deep")
+        pair = deep.get_layer("pair")
+        encoder = pair.get_layer("encoder")
+        for nested in (deep, pair, encoder):
+            self.assertIsInstance(nested, keras.Model)
+        self.assertEqual([layer.name for layer in encoder.layers if layer.weights], ["hidden", "norm"])
+        # The encoder's four and two, the side's two, the narrow one's and the head's.
+        self.assertEqual(len(model.weights), 12)
+        self.assertFalse(encoder.trainable or deep.get_layer("narrow").trainable)
+        self.assertEqual(
+            sorted(weight.path.split("/")[-2] for weight in model.trainable_weights), ["head"] * 2 + ["side"] * 2)
+        frozen = [np.array(weight) for weight in encoder.weights]
+        model.compile("sgd", "mse")
+        model.fit(inputs, np.ones((7, 2), "float32"), verbose=0)
+        for weight, before in zip(encoder.weights, frozen):
+            np.testing.assert_array_equal(np.array(weight), before)
+        self.check(self.copied(file), inputs, expected)
 
     def test_compilation(self):
         optimizers = [

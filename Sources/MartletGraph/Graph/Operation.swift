@@ -19,6 +19,12 @@ package protocol Operation: Sendable, Hashable, Codable {
     /// The kernels that compute this for these types: every choice is made here, once.
     func lower(_ at: Lowering) -> Lowered
 
+    /// Itself, if it computes element by element. A cast would search all types of the process for the conformance.
+    var elementwise: (any ElementwiseOperation)? { get }
+
+    /// Itself, if it is a product whose weights can be scaled, and which can go on with what follows it.
+    var scalable: (any ScalableOperation)? { get }
+
     /// What dumps show; by itself the name with the attributes, such as `Sum(axes: [0], keeping: false)`.
     var label: String { get }
 
@@ -33,6 +39,8 @@ extension Operation {
     package var name: String { Self.name }
 
     package func lower(_ at: Lowering) -> Lowered { .reference }
+    package var elementwise: (any ElementwiseOperation)? { nil }
+    package var scalable: (any ScalableOperation)? { nil }
 
     /// The types of the outputs as graphs take them: none is larger than can be addressed, so whoever multiplies the
     /// lengths afterwards need not look out.

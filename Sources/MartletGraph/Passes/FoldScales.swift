@@ -6,6 +6,10 @@ package protocol ScalableOperation: EpilogueOperation {
     func scaled(_ weights: Symbol, by scale: Symbol) -> Symbol?
 }
 
+extension ScalableOperation {
+    package var scalable: (any ScalableOperation)? { self }
+}
+
 extension MatMul: ScalableOperation {
     package func scaled(_ weights: Symbol, by scale: Symbol) -> Symbol? {
         weights.rank == 2 && !transposeB ? weights * scale : nil
@@ -34,7 +38,7 @@ extension Pass {
             return graph.rewritten { index, node, _, new in
                 guard let fold = scales.folds[index], let scale = fold.scale(new) else { return nil }
                 let origin = graph.nodes[fold.product]
-                guard let product = origin.operation as? any ScalableOperation,
+                guard let product = origin.operation.scalable,
                     let weights = product.scaled(new.symbol(origin.inputs[1])!, by: scale)
                 else { return nil }
                 let y = new.builder.apply(product, [new.symbol(origin.inputs[0])!, weights])[0]
@@ -84,7 +88,7 @@ private struct ChannelScales {
             default: isFixed.append(!node.inputs.isEmpty && node.inputs.allSatisfy { isFixed[$0.node] })
             }
             let value = Graph.Value(node: index)
-            if let product = node.operation as? any ScalableOperation, product.epilogue == .none,
+            if let product = node.operation.scalable, product.epilogue == .none,
                 node.types[0].dtype == .float32, isFixed[node.inputs[1].node], !isFixed[node.inputs[0].node]
             {
                 folds[index] = Fold(product: index, channels: node.types[0].shape.last!)

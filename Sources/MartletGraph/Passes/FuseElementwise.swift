@@ -39,7 +39,7 @@ private struct ElementwiseGroups {
     mutating func form() {
         for index in graph.nodes.indices.reversed() {
             let node = graph.nodes[index]
-            guard let operation = node.operation as? any ElementwiseOperation else { continue }
+            guard let operation = node.operation.elementwise else { continue }
             let exact = operation.registers(node.inputs.map { graph.type(of: $0).dtype }, node.types[0].dtype)
             if exact.isEmpty { continue }
             let groups = Set(readers[index].map { group[$0] })
@@ -102,7 +102,7 @@ extension Graph {
     func fused(_ indices: [Int], inputs: [Value], integers: Bool = false) -> FusedElementwise {
         let steps = indices.map { node in
             FusedElementwise.Step(
-                operation: nodes[node].operation as! any ElementwiseOperation,
+                operation: nodes[node].operation.elementwise!,
                 operands: nodes[node].inputs.map { value in
                     if let inner = indices.firstIndex(of: value.node) { return .step(inner) }
                     if let number = scalar(value) { return .constant(number, type(of: value).dtype) }

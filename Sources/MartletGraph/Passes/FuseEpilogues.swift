@@ -34,7 +34,7 @@ private struct ProductTails {
         readers = graph.readers
         uses = graph.useCounts().map { $0.reduce(0, +) }
         for (index, node) in graph.nodes.enumerated().reversed() {
-            guard let product = node.operation as? any EpilogueOperation, product.epilogue == .none,
+            guard let product = node.operation.scalable, product.epilogue == .none,
                 node.types[0].dtype == .float32
             else { continue }
             var nodes = largest(after: index)
@@ -45,7 +45,7 @@ private struct ProductTails {
             let last = nodes.last ?? index
             let pool = pooling(last, product)
             if nodes.isEmpty, pool == nil { continue }
-            var operation = product
+            var operation: any EpilogueOperation = product
             var inputs = node.inputs
             if !nodes.isEmpty {
                 let ending = ElementwiseTail(graph, index, nodes, uses)
@@ -62,7 +62,7 @@ private struct ProductTails {
     private func hasFusedReader(_ index: Int) -> Bool {
         guard uses[index] == 1, let reader = readers[index].first, !taken.contains(reader) else { return false }
         let node = graph.nodes[reader]
-        return node.operation is any ElementwiseOperation && node.types[0].shape == graph.nodes[index].types[0].shape
+        return node.operation.elementwise != nil && node.types[0].shape == graph.nodes[index].types[0].shape
     }
 
     /// The node that pools what a node gives, if nothing else reads it.
@@ -96,7 +96,7 @@ private struct ProductTails {
     private func accepts(_ index: Int, after product: Int, _ nodes: [Int]) -> Bool {
         let (node, type) = (graph.nodes[index], graph.nodes[product].types[0])
         let all = nodes + [index]
-        guard node.operation is any ElementwiseOperation, !taken.contains(index), node.types[0].shape == type.shape,
+        guard node.operation.elementwise != nil, !taken.contains(index), node.types[0].shape == type.shape,
             [.float32, .bool].contains(node.types[0].dtype)
         else { return false }
         let outside = all.flatMap { graph.nodes[$0].inputs }.filter { $0.node != product && !all.contains($0.node) }

@@ -17,6 +17,7 @@ package protocol ElementwiseOperation: Operation {
 
 extension ElementwiseOperation {
     package static var arity: Int { 1 }
+    package var elementwise: (any ElementwiseOperation)? { self }
     package func resultType(_ inputs: [DType]) -> DType? {
         inputs.allSatisfy { $0 == inputs[0] && $0 != .bool } ? inputs[0] : nil
     }

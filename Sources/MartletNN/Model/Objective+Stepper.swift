@@ -32,24 +32,29 @@ extension Objective {
             var model = models[training]
             trained = OptimizerSteps(&model)
         }
-        return ObjectiveStepper(made.program, models, training, trained)
+        return ObjectiveStepper(self, made.program, models, training, trained)
     }
 }
 
 /// Computes an objective again and again, on inputs that it owns; takes a step of the optimiser each time if a model is
 /// trained. Steps allocate nothing.
 public struct ObjectiveStepper: ~Copyable {
-    private let program: Program
-    private let session: Session
+    private let objective: Objective
+    private var program: Program
+    private var session: Session
     private let inputs: [UnsafeMutableRawPointer]
     private let outputs: [UnsafeMutableRawPointer]
     private let random: UnsafeMutablePointer<mk_random_state>
-    /// Tells the models that this was made for.
-    private let identities: [Int]
+    /// Tells the models that the program is for.
+    private var identities: [Int]
     private let training: Int?
     private var trained: OptimizerSteps?
 
-    init(_ program: Program, _ models: [Model], _ training: Int?, _ trained: consuming OptimizerSteps?) {
+    init(
+        _ objective: Objective, _ program: Program, _ models: [Model], _ training: Int?,
+        _ trained: consuming OptimizerSteps?
+    ) {
+        self.objective = objective
         self.program = program
         session = Session(program.plan)
         inputs = program.plan.inputs.map(Self.memory)
@@ -59,6 +64,10 @@ public struct ObjectiveStepper: ~Copyable {
         identities = models.map { $0.judges.identity }
         self.training = training
         self.trained = trained
+        bindMemory()
+    }
+
+    private func bindMemory() {
         session.bind(program.random, UnsafeMutableRawPointer(random))
         for index in inputs.indices { session.bind(program.inputs[index], inputs[index]) }
         for index in outputs.indices { session.bind(program.outputs[index], outputs[index]) }
@@ -132,24 +141,28 @@ public struct ObjectiveStepper: ~Copyable {
     /// Computes the results without training.
     ///
     /// - Parameter draw: what random layers draw for, together with the first model's seed.
-    /// - Throws: `ModelError.invalid` for other models than this was made for, and if it was made for training.
-    public func run(_ models: [Model], draw: UInt64 = 0) throws {
+    /// Other models than before, such as copies, are taken up, as long as the results are of the same types.
+    /// - Throws: `ModelError.invalid` for models that don't fit, and if this was made for training.
+    public mutating func run(_ models: [Model], draw: UInt64 = 0) throws {
         guard training == nil else {
             throw ModelError.invalid(argument: "stepper", reason: "was made for training; call step")
         }
-        try bind(models)
+        if !isMade(for: models) { try take(models) }
+        bind(models)
         random.pointee.step = draw
         session.run()
     }
 
     /// Computes the results, and takes a step of the trained model's optimiser.
     ///
-    /// - Throws: `ModelError.invalid` for other models than this was made for, and if it was made without training.
+    /// Other models than before, such as copies, are taken up, as long as the results are of the same types.
+    /// - Throws: `ModelError.invalid` for models that don't fit, and if this was made without training.
     public mutating func step(_ models: inout [Model]) throws {
         guard let training else {
             throw ModelError.invalid(argument: "stepper", reason: "was made without training; call run")
         }
-        try bind(models)
+        if !isMade(for: models) { try take(models) }
+        bind(models)
         trained!.own(&models[training])
         trained!.bind(session, program, bank: training, models[training].version.frozen)
         trained!.run(session)
@@ -159,32 +172,53 @@ public struct ObjectiveStepper: ~Copyable {
     /// Computes the results, and takes a step of the first model's optimiser; the second is the one that the first learns
     /// from, such as a target network.
     ///
-    /// - Throws: `ModelError.invalid` for other models than this was made for, and unless it was made to train the first.
+    /// Other models than before, such as `target = online`, are taken up, as long as the results are of the same types.
+    /// - Throws: `ModelError.invalid` for models that don't fit, and unless this was made to train the first.
     public mutating func step(_ model: inout Model, with other: Model) throws {
         guard training == 0 else {
             throw ModelError.invalid(argument: "stepper", reason: "wasn't made with training: 0")
         }
-        guard identities.count == 2 else { throw Self.strangers }
-        try bind(model, 0)
-        try bind(other, 1)
+        if identities.count != 2 || !isMade(for: model, 0) || !isMade(for: other, 1) { try take([model, other]) }
+        bind(model, 0)
+        bind(other, 1)
         trained!.own(&model)
         trained!.bind(session, program, bank: 0, model.version.frozen)
         trained!.run(session)
         model.training.iteration += 1
     }
 
-    private func bind(_ models: [Model]) throws {
-        guard models.count == identities.count else { throw Self.strangers }
-        for bank in models.indices { try bind(models[bank], bank) }
+    private func isMade(for models: [Model]) -> Bool {
+        models.count == identities.count && models.indices.allSatisfy { isMade(for: models[$0], $0) }
     }
 
-    private func bind(_ model: Model, _ bank: Int) throws {
-        guard model.judges.identity == identities[bank] else { throw Self.strangers }
+    private func isMade(for model: Model, _ bank: Int) -> Bool { model.judges.identity == identities[bank] }
+
+    /// Takes up models in place of those before: others, copies, or the same compiled or frozen anew.
+    private mutating func take(_ models: [Model]) throws {
+        guard models.count == identities.count else { throw Self.strangers }
+        if let training { _ = try models[training].compilation() }
+        let made = try objective.program(
+            models, program.plan.inputs, training.map { [$0] } ?? [], isStepped: true
+        ).program
+        guard made.plan.outputs == program.plan.outputs else { throw Self.strangers }
+        program = made
+        session = Session(made.plan)
+        identities = models.map { $0.judges.identity }
+        random.pointee.seed = models.first?.seed ?? 0
+        bindMemory()
+    }
+
+    private func bind(_ models: [Model]) {
+        for bank in models.indices { bind(models[bank], bank) }
+    }
+
+    private func bind(_ model: Model, _ bank: Int) {
         session.bind(
             program.parameters[bank], UnsafeMutableRawPointer(mutating: model.vector.baseAddress), model.version.frozen)
     }
 
     private static var strangers: ModelError {
-        .invalid(argument: "models", reason: "aren't those that the stepper was made for; make another one")
+        .invalid(
+            argument: "models", reason: "are others, or give other results, than those that the stepper was made for")
     }
 }

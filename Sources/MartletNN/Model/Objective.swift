@@ -1,7 +1,6 @@
 import CMartletKernels
 public import MartletGraph
 public import MartletNumerics
-import Synchronization
 
 /// A loss written by hand over one model or several: a target network, a generator and its judge, actor and critic.
 ///
@@ -18,8 +17,8 @@ import Synchronization
 public final class Objective: Sendable {
     private let body: @Sendable ([Network], [Symbol]) -> [Symbol]
     private let programs = RecentlyUsed<Key, Made>(capacity: 16)
-    /// What random layers drew for last, by the models.
-    private let draws = Mutex<[[Int]: Int]>([:])
+    /// What random layers drew for last, by the models; of those used last.
+    private let draws = RecentlyUsed<[Int], Int>(capacity: 256)
 
     /// A program whose last outputs are new values of parameters, each of the model of one of the gradients.
     struct Made: Sendable {
@@ -102,12 +101,12 @@ public final class Objective: Sendable {
     /// What random layers of these models draw for next.
     private func nextDraw(_ models: [Model], _ wanted: [Int]) -> Int {
         let steps = models.isEmpty ? 0 : models[wanted.first ?? 0].iteration
-        return draws.withLock { draws in
-            let key = models.map { $0.programs.identity }
-            let next = max(steps, draws[key].map { $0 + 1 } ?? 0)
-            draws[key] = next
-            return next
+        var next = steps
+        draws.change(models.map { $0.programs.identity }) { last in
+            next = max(steps, last.map { $0 + 1 } ?? 0)
+            last = next
         }
+        return next
     }
 
     /// - Parameter isStepped: whether parameters change from run to run, and state in place.

@@ -30,7 +30,8 @@ private let objectives = BadCalls { call in
         try objective.stepper(of: [$0], inputs: [TensorType([1, 2])], training: 1).loss
     }
     call.model("a stepper of no models") {
-        try objective.stepper(of: [$0], inputs: [TensorType([1, 2])]).run([])
+        var stepper = try objective.stepper(of: [$0], inputs: [TensorType([1, 2])])
+        try stepper.run([])
     }
     call.model("an input beyond the last") {
         var stepper = try objective.stepper(of: [$0], inputs: [TensorType([1, 2])])

@@ -72,6 +72,36 @@ import Testing
         #expect(throws: ModelError.self) { try untrained.step(&online, with: target) }
     }
 
+    /// A target network that is set to the online one, or a model compiled anew, is taken up.
+    @Test func otherModelsAreTakenUp() throws {
+        let types = [TensorType([5, 3]), TensorType([5, 1])]
+        var (online, target) = (try network(1), try network(2))
+        var (copied, source) = (online, target)
+        var stepper = try objective.stepper(of: [online, target], inputs: types, training: 0)
+        var other = try objective.stepper(of: [copied, source], inputs: types, training: 0)
+        for step in 0..<9 {
+            if step == 3 {
+                target = online
+                let values = copied
+                try source.copyParameters(from: values)
+            }
+            if step == 6 {
+                try online.compile(optimizer: .sgd(learningRate: 0.5), loss: .meanSquaredError)
+                try copied.compile(optimizer: .sgd(learningRate: 0.5), loss: .meanSquaredError)
+                other = try objective.stepper(of: [copied, source], inputs: types, training: 0)
+            }
+            for index in 0..<2 {
+                try stepper.withInput(index, as: Float.self) { for i in $0.indices { $0[i] = Float(i + step) } }
+                try other.withInput(index, as: Float.self) { for i in $0.indices { $0[i] = Float(i + step) } }
+            }
+            try stepper.step(&online, with: target)
+            try other.step(&copied, with: source)
+            #expect(stepper.loss == other.loss)
+        }
+        for parameter in online.parameters { #expect(online[parameter.name] == copied[parameter.name]) }
+        #expect(online.iteration == 3)
+    }
+
     @Test func lossesAreCalledOnSymbols() throws {
         let objective = Objective { networks, x in Loss.huber(delta: 2)(x[1], networks[0](x[0])) }
         let (x, y) = (Tensor.ones([4, 3]), Tensor.zeros([4, 1]))
@@ -84,7 +114,7 @@ import Testing
 
     @Test func resultsWithoutTrainingNeedNoScalar() throws {
         let models = [try network(1)]
-        let stepper = try Objective { networks, x in networks[0](x[0], training: false) }
+        var stepper = try Objective { networks, x in networks[0](x[0], training: false) }
             .stepper(of: models, inputs: [TensorType([2, 3])])
         try stepper.run(models)
         let result = try stepper.withResult(0, as: Float.self) { [$0[0], $0[1]] }
@@ -125,10 +155,12 @@ import Testing
         #expect(throws: ModelError.self) { try stepper.withInput(0, as: Int32.self) { _ in } }
         #expect(throws: ModelError.self) { try stepper.withResult(1, as: Float.self) { _ in } }
         #expect(throws: ModelError.self) { try stepper.run(models) }
-        var others = [models[1], models[0]]
+        var others = [models[0]]
         #expect(throws: ModelError.self) { try stepper.step(&others) }
-        others = [models[0]]
-        #expect(throws: ModelError.self) { try stepper.step(&others) }
+        others = [models[0], Model(Dense(2), input: [3])]  // the loss is no number any more
+        #expect(throws: (any Error).self) { try stepper.step(&others) }
+        others = [Model(Dense(1), input: [3]), models[1]]
+        #expect(throws: ModelError.notCompiled) { try stepper.step(&others) }
         try stepper.step(&models)
         var still = try objective.stepper(of: models, inputs: types)
         #expect(throws: ModelError.self) { try still.step(&models) }
@@ -139,7 +171,7 @@ extension ObjectiveStepperTests {
     /// Two calls of one network drop different elements.
     @Test func eachCallDrawsAnew() throws {
         let models = [Model(Dropout(0.5), input: [64])]
-        let stepper = try Objective(results: { networks, x in [networks[0](x[0] + 1), networks[0](x[0] + 1)] })
+        var stepper = try Objective(results: { networks, x in [networks[0](x[0] + 1), networks[0](x[0] + 1)] })
             .stepper(of: models, inputs: [TensorType([1, 64])])
         try stepper.run(models)
         let results = try (0..<2).map {

@@ -141,4 +141,12 @@ import Testing
         #expect(kept.count == 0)
         #expect(try kept.value(for: 1) { 7 } == 7)
     }
+
+    @Test func whatIsChangedIsKeptToo() throws {
+        let kept = RecentlyUsed<Int, Int>(capacity: 3)
+        for key in [0, 1, 0, 2, 3, 0] { kept.change(key) { $0 = ($0 ?? 0) + 1 } }
+        #expect(kept.count == 3)
+        #expect(try kept.value(for: 0) { -1 } == 3)
+        #expect(try kept.value(for: 1) { -1 } == -1)  // the one not used for longest
+    }
 }

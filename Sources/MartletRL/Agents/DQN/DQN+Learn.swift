@@ -62,7 +62,7 @@ extension Learning {
     fileprivate mutating func run(in environment: inout some Environment) throws {
         let configuration = agent.configuration
         let size = agent.spaces.observationCount
-        let acting = try configuration.acting.stepper(
+        var acting = try configuration.acting.stepper(
             of: agent.networks, inputs: [TensorType(Shape([1] + agent.spaces.observation))])
         let isPrioritized = configuration.prioritizedReplay != nil
         var update = try configuration.objective.stepper(

@@ -89,9 +89,11 @@ extension Graph {
     /// - Throws: `ArgumentError` if it cannot be made.
     package func initialValue(of parameter: Parameter, seed: UInt64) throws -> Tensor {
         let notes = notes as? LayerNotes
-        for (path, model) in notes?.given ?? [:] where path.isEmpty || parameter.name.hasPrefix(path + "/") {
-            if let value = model[path.isEmpty ? parameter.name : String(parameter.name.dropFirst(path.count + 1))] {
-                return value
+        if let given = notes?.given, !given.isEmpty {
+            let name = parameter.name
+            if let value = given[""]?[name] { return value }
+            for cut in name.indices where name[cut] == "/" {
+                if let value = given[String(name[..<cut])]?[String(name[name.index(after: cut)...])] { return value }
             }
         }
         let initializer = notes?.initializers[parameter.name] ?? .zeros

@@ -55,18 +55,16 @@ extension Model {
 
     /// The program that updates state for some rows.
     private func calibrator(_ updated: Set<String>, rows: Int) throws -> Program {
-        try programs.program(.calibrate(updated), graph.inputTypes(rows: rows), version.all) {
+        let purpose = Programs.Purpose.calibrate(updated)
+        return try programs.program(purpose, graph.inputTypes(rows: rows), version.all) {
             let builder = Builder()
             let decided = graph.improved(by: [.decideCalibration { updated.contains($0) }])
             let value = builder.inline(decided, decided.concreteInputs(builder, rows: rows))
             let destinations = decided.updates.map { Plan.Destination.parameter(bank: 0, name: $0.parameter) }
             let isFixed = { @Sendable (variable: Variable) in !updated.contains(variable.name) }
             let traced = try builder.finish(decided.updates.map { value($0.value) }).optimized(fixed: isFixed)
-            return try Program(
-                Plan(
-                    traced, wanted: Array(zip(traced.outputs, destinations)), banks: [layout], threads: threadBudget,
-                    savesMemory: savesMemory, convolution: convolution, fixed: isFixed),
-                banks: 1)
+            return try program(
+                traced, for: purpose, to: Array(zip(traced.outputs, destinations)), fixed: isFixed)
         }
     }
 }

@@ -86,14 +86,25 @@ extension Model {
         uncompiled = nil
         forgetJudges()
         // Losses and metrics fit the outputs, or this throws.
-        let judged = try judge(rows: 2, weighted: false, training: false).graph.outputTypes
-        if metrics.joined().contains(where: \.isCustom) {
-            let others = try judge(rows: 3, weighted: false, training: false).graph.outputTypes
-            guard judged == others else {
-                throw ModelError.invalid(
-                    argument: "metrics",
-                    reason: "accumulate as many numbers as a batch has rows; sum over rows, such as by .sum(axis: 0)")
-            }
+        _ = try judge(rows: 2, weighted: false, training: false)
+        for (index, metrics) in metrics.enumerated() {
+            for metric in metrics where metric.isCustom { try checkTotals(of: metric, losses[index], output: index) }
+        }
+    }
+
+    /// - Throws: `ModelError.invalid` for a metric whose totals are more the more rows there are.
+    private func checkTotals(of metric: Metric, _ loss: Loss, output: Int) throws {
+        let totals = try [2, 3].map { rows in
+            let builder = Builder()
+            var type = graph.outputTypes[output]
+            type.shape[0] = rows
+            let (target, prediction) = (builder.input(loss.targetType(for: type)), builder.input(type))
+            return try builder.finish([metric.accumulate(target, prediction, weights: nil)]).outputTypes
+        }
+        guard totals[0] == totals[1] else {
+            throw ModelError.invalid(
+                argument: "metrics",
+                reason: "accumulate as many numbers as a batch has rows; sum over rows, such as by .sum(axis: 0)")
         }
     }
 
@@ -257,12 +268,7 @@ extension Model {
             }
         return try judges.program(purpose, graph.inputTypes(rows: rows), training ? version.frozen : version.all) {
             let judgement = try judge(rows: rows, weighted: weighted, training: training, front: front)
-            return try Program(
-                Plan(
-                    judgement.graph, wanted: judgement.wanted, banks: [layout], threads: threadBudget,
-                    savesMemory: savesMemory, precision: purpose.isInference ? precision : .float32,
-                    convolution: convolution, fixed: judgement.isFixed, values: { self[$0.name] }),
-                banks: 1)
+            return try program(judgement.graph, for: purpose, to: judgement.wanted, fixed: judgement.isFixed)
         }
     }
 }

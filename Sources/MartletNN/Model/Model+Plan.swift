@@ -1,4 +1,5 @@
 import MartletGraph
+import MartletNumerics
 
 extension Model {
     /// What runs for a batch of this many rows, a line for each kernel: its name and shape, where its operands lie, and the
@@ -11,5 +12,20 @@ extension Model {
         guard rows > 0 else { throw ModelError.invalid(argument: "rows", reason: "must be positive, not \(rows)") }
         let program = try training ? judge(.train(weighted: false), rows: rows) : predictor(rows: rows)
         return program.plan.description
+    }
+
+    /// The program of a graph that reads this model's parameters, planned as the model is set.
+    ///
+    /// - Parameter fixed: whether a parameter keeps its value from run to run.
+    func program(
+        _ graph: Graph, for purpose: Programs.Purpose, to wanted: [(Graph.Value, Plan.Destination)],
+        fixed: @escaping @Sendable (Variable) -> Bool
+    ) throws -> Program {
+        let plan = Plan(
+            graph, wanted: wanted, banks: [layout], threads: threadBudget, savesMemory: savesMemory,
+            precision: purpose.isInference ? precision : .float32,
+            isBatchInvariant: purpose.isPrediction && isBatchInvariant, convolution: convolution, fixed: fixed,
+            values: { self[$0.name] })
+        return try Program(plan, banks: 1)
     }
 }

@@ -115,12 +115,8 @@ extension Model {
             let outputs = inference.outputs.map(value)
             try graph.requireRows(rows, in: outputs)
             let traced = try builder.finish(outputs).optimized { _ in true }
-            let plan = Plan(
-                traced, wanted: traced.outputs.enumerated().map { ($1, .output($0)) }, banks: [layout],
-                threads: threadBudget, savesMemory: savesMemory,
-                precision: purpose.isInference ? precision : .float32, isBatchInvariant: isBatchInvariant,
-                convolution: convolution, fixed: { _ in true }, values: { self[$0.name] })
-            return try Program(plan, banks: 1)
+            return try program(
+                traced, for: purpose, to: traced.outputs.enumerated().map { ($1, .output($0)) }, fixed: { _ in true })
         }
     }
 

@@ -21,6 +21,14 @@ package final class Programs: Sendable {
             case .front, .evaluate, .train, .calibrate: false
             }
         }
+
+        /// Whether it gives the model's outputs, or values on the way to them, so that batch invariance holds.
+        var isPrediction: Bool {
+            switch self {
+            case .predict, .front: true
+            case .evaluate, .train, .calibrate: false
+            }
+        }
     }
 
     private struct Key: Hashable {

@@ -1,5 +1,5 @@
 #if Images
-    @testable import MartletCodecs
+    import MartletCodecs
     import MartletNumerics
     import MartletTestSupport
     import Testing

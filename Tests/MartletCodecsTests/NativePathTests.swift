@@ -1,5 +1,5 @@
 import Glibc
-@testable import MartletCodecs
+import MartletCodecs
 import MartletTestSupport
 import Testing
 

@@ -1,24 +1,24 @@
 #if Images
-    import MartletNumerics
+    package import MartletNumerics
 
     /// How a camera was held, after Exif 2.3: from which corner the stored rows go, and which way.
-    struct ImageOrientation: Equatable {
+    package struct ImageOrientation: Equatable {
         /// 1, as it should be seen, to 8.
-        let number: Int
+        package let number: Int
 
         /// What the file says, whose format is known; 1 if it says nothing that can be understood.
-        init(of bytes: [UInt8], _ format: ImageFormat) {
+        package init(of bytes: [UInt8], _ format: ImageFormat) {
             let exif = format == .jpeg ? Self.jpeg(bytes) : Self.png(bytes)
             number = exif.flatMap { Self.orientation(TIFF(bytes: bytes, range: $0)) } ?? 1
         }
 
-        init(number: Int) { self.number = number }
+        package init(number: Int) { self.number = number }
 
         /// Whether height and width change places.
         var isTurned: Bool { number >= 5 }
 
         /// `[height, width, channels]` of uint8 as it should be seen.
-        func applied(to image: Tensor) throws -> Tensor {
+        package func applied(to image: Tensor) throws -> Tensor {
             guard number != 1 else { return image }
             let (height, width, channels) = (image.shape[0], image.shape[1], image.shape[2])
             let shape: Shape = isTurned ? [width, height, channels] : [height, width, channels]

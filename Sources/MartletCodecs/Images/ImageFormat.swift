@@ -1,6 +1,6 @@
 #if Images
     /// The formats that are read.
-    enum ImageFormat: String {
+    package enum ImageFormat: String {
         case jpeg = "JPEG"
         case png = "PNG"
 

@@ -1,9 +1,6 @@
 /// Boxes joined by arrows, from top to bottom: what follows from what.
 ///
-/// ```swift
-/// try Array(model.diagram.svg.utf8).write(to: "model.svg")
-/// print(model.diagram)  // as text
-/// ```
+/// `svg` is a picture, `text` the same with lines of characters.
 ///
 /// Boxes lie on as many levels as the longest path has; the order on a level is chosen so that few arrows cross, and
 /// places so that most arrows are straight (Sugiyama, Tagawa & Toda 1981; Gansner et al. 1993).

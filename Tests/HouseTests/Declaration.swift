@@ -32,6 +32,7 @@ private struct DeclarationReader {
     private var depth = 0
     private var containers: [(depth: Int, kind: Substring, name: String, isPublic: Bool)] = []
     private var isWithinText = false
+    private var isWithinAttribute = false
     private var hasComment = false
 
     /// What begins and ends a text of several lines.
@@ -58,7 +59,17 @@ private struct DeclarationReader {
         if line.hasPrefix("///") { hasComment = true }
         if line.hasPrefix("//") || line.hasPrefix("#") { return }
         // Attributes may stand between a comment and what it is about.
-        if line.hasPrefix("@"), !line.contains(where: { $0 == "{" }), line.split(separator: " ").count == 1 { return }
+        if isWithinAttribute {
+            isWithinAttribute = !line.hasPrefix(")")
+            return
+        }
+        if line.hasPrefix("@"), !line.contains(where: { $0 == "{" }) {
+            let isAlone = line.prefix { $0 != "(" }.allSatisfy { $0 != " " } && line.hasSuffix(")")
+            if isAlone || line.split(separator: " ").count == 1 {
+                isWithinAttribute = line.hasSuffix("(")
+                return
+            }
+        }
         declare(line, index)
         let code = line.replacing(#/"(\\.|[^"\\])*"/#, with: "").split(separator: "//", maxSplits: 1).first ?? ""
         depth += code.count { $0 == "{" } - code.count { $0 == "}" }

@@ -14,9 +14,9 @@ extension Stories {
         try y.assign(Tensor(-1), at: 0, .all)
         let numbers = y.array(of: Float.self)
         print(row, part.shape, large.shape, numbers[0])
-        // [8. 9. 10. 11.] [3, 2] [2, 4] -1.0
+        // [ 8.  9. 10. 11.] [3, 2] [2, 4] -1.0
         // end
-        #expect("\(row) \(part.shape) \(large.shape) \(numbers[0])" == "[8. 9. 10. 11.] [3, 2] [2, 4] -1.0")
+        #expect("\(row) \(part.shape) \(large.shape) \(numbers[0])" == "[ 8.  9. 10. 11.] [3, 2] [2, 4] -1.0")
         #expect(try backwards[0] == x[2] && clipped.sum().scalar() == Float(51) && centred.mean().scalar() == Float(0))
         #expect(try x[0, 0].scalar() == Float(0))
     }

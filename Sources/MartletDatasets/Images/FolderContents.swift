@@ -5,13 +5,17 @@
     package struct FolderContents {
         /// Folder by folder, in the order of their paths.
         package private(set) var files: [String] = []
-        /// Folders that aren't looked into: their names begin with a point, or they are links to one that was already.
+        /// Folders that aren't looked into: their names begin with a point, or they are links to one that was already, or
+        /// that these lie in.
         package private(set) var ignoredFolders: [String] = []
 
         /// - Throws: `FileError`.
         package init(below path: String) throws {
             var folders = [path]
-            var known = Set([FolderListing.identity(path)])
+            // A link to what the folder lies in would lead through all that lies beside it.
+            var known = Set<FolderListing.Identity?>()
+            var above = path
+            while known.insert(FolderListing.identity(above)).inserted { above += "/.." }
             var next = 0
             while next < folders.count {
                 let folder = folders[next]

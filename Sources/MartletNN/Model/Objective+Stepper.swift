@@ -140,8 +140,9 @@ public struct ObjectiveStepper: ~Copyable {
 
     /// Computes the results without training.
     ///
-    /// - Parameter draw: what random layers draw for, together with the first model's seed.
     /// Other models than before, such as copies, are taken up, as long as the results are of the same types.
+    ///
+    /// - Parameter draw: what random layers draw for, together with the first model's seed.
     /// - Throws: `ModelError.invalid` for models that don't fit, and if this was made for training.
     public mutating func run(_ models: [Model], draw: UInt64 = 0) throws {
         guard training == nil else {
@@ -156,6 +157,7 @@ public struct ObjectiveStepper: ~Copyable {
     /// Computes the results, and takes a step of the trained model's optimiser.
     ///
     /// Other models than before, such as copies, are taken up, as long as the results are of the same types.
+    ///
     /// - Throws: `ModelError.invalid` for models that don't fit, and if this was made without training.
     public mutating func step(_ models: inout [Model]) throws {
         guard let training else {
@@ -173,6 +175,7 @@ public struct ObjectiveStepper: ~Copyable {
     /// from, such as a target network.
     ///
     /// Other models than before, such as `target = online`, are taken up, as long as the results are of the same types.
+    ///
     /// - Throws: `ModelError.invalid` for models that don't fit, and unless this was made to train the first.
     public mutating func step(_ model: inout Model, with other: Model) throws {
         guard training == 0 else {

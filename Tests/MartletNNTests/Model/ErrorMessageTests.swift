@@ -84,7 +84,8 @@ import Testing
         }
         #expect(
             planned(Conv2D(4, kernelSize: 3), [8])
-                == "conv2d: Conv2D takes [batch, height, width, channels], not float32[?, 8]")
+                == "conv2d: Conv2D takes [batch, height, width, channels] with a known number of channels, "
+                + "not float32[?, 8]")
         #expect(
             planned(Dense(0), [8])
                 == "dense: Dense takes [batch, …, in] and a positive number of units, not float32[?, 8] and 0")

@@ -157,7 +157,7 @@ import Testing
         #expect(throws: ModelError.self) { try stepper.run(models) }
         var others = [models[0]]
         #expect(throws: ModelError.self) { try stepper.step(&others) }
-        others = [models[0], Model(Dense(2), input: [3])]  // the loss is no number any more
+        others = [models[0], Model(Dense(1), input: [4])]  // doesn't take the input
         #expect(throws: (any Error).self) { try stepper.step(&others) }
         others = [Model(Dense(1), input: [3]), models[1]]
         #expect(throws: ModelError.notCompiled) { try stepper.step(&others) }

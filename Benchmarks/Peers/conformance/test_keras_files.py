@@ -43,7 +43,8 @@ class KerasFiles(unittest.TestCase):
         for name, model in build(keras).items():
             inputs = rows(model)
             expected = predict(model, inputs)
-            for ending in ("keras", "h5"):
+            # Keras itself can't write layers that draw random numbers to HDF5: their configuration isn't copied.
+            for ending in ("keras",) if name == "augmentation" else ("keras", "h5"):
                 with self.subTest(model=name, ending=ending):
                     file = self.folder / f"{name}.{ending}"
                     model.save(file)
@@ -84,9 +85,10 @@ class KerasFiles(unittest.TestCase):
         model = build(keras)["augmentation"]
         model.save(self.folder / "a.keras")
         copy = self.copied(self.folder / "a.keras")
-        self.assertEqual(len(copy.layers), len(model.layers))
+        layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+        self.assertEqual(len(copy.layers), len(layers))
         pair = lambda factor: tuple(factor) if isinstance(factor, (list, tuple)) else (-factor, factor)
-        for ours, theirs in zip(copy.layers, model.layers):
+        for ours, theirs in zip(copy.layers, layers):
             a, b = ours.get_config(), theirs.get_config()
             for key in b.keys() - {"seed", "dtype", "kernel_initializer", "bias_initializer"}:
                 with self.subTest(layer=theirs.name, option=key):
@@ -124,7 +126,7 @@ class KerasFiles(unittest.TestCase):
         self.assertEqual([layer.name for layer in encoder.layers if layer.weights], ["hidden", "norm"])
         # The encoder's four and two, the side's two, the narrow one's and the head's.
         self.assertEqual(len(model.weights), 12)
-        self.assertFalse(encoder.trainable or deep.get_layer("narrow").trainable)
+        self.assertFalse(any(layer.trainable for layer in [*encoder.layers, deep.get_layer("narrow")]))
         self.assertEqual(
             sorted(weight.path.split("/")[-2] for weight in model.trainable_weights), ["head"] * 2 + ["side"] * 2)
         frozen = [np.array(weight) for weight in encoder.weights]

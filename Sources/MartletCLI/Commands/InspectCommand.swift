@@ -46,9 +46,11 @@
             files.writes(svg, as: "--svg")
             try files.check()
             let loaded = try model.loaded()
-            let drawing = loaded.model.diagram(showParameters: true, expandNested: expandNested)
-            if let svg { try AtomicFile.write(drawing.svg, to: svg) }
-            let inspection = try Inspection(loaded, diagram: diagram ? drawing.text : nil, graph: graph, plan: plan)
+            let drawing =
+                diagram || svg != nil
+                ? loaded.model.diagram(showParameters: true, expandNested: expandNested) : nil
+            if let svg, let drawing { try AtomicFile.write(drawing.svg, to: svg) }
+            let inspection = try Inspection(loaded, diagram: diagram ? drawing?.text : nil, graph: graph, plan: plan)
             common.print(inspection.json) { inspection.text }
         }
     }

@@ -16,11 +16,13 @@
             var known = Set<FolderListing.Identity?>()
             var above = path
             while known.insert(FolderListing.identity(above)).inserted { above += "/.." }
+            var contents: [(folder: String, files: [String])] = []
             var next = 0
             while next < folders.count {
                 let folder = folders[next]
                 next += 1
                 let listing = try FolderListing(folder)
+                contents.append((folder, listing.files))
                 ignoredFolders += listing.hiddenFolders.map { "\(folder)/\($0)" }
                 for inner in listing.folders.map({ "\(folder)/\($0)" }) {
                     if known.insert(FolderListing.identity(inner)).inserted {
@@ -30,8 +32,8 @@
                     }
                 }
             }
-            for folder in folders.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-                files += try FolderListing(folder).files.map { "\(folder)/\($0)" }
+            for (folder, names) in contents.sorted(by: { $0.folder.utf8.lexicographicallyPrecedes($1.folder.utf8) }) {
+                files += names.map { "\(folder)/\($0)" }
             }
         }
     }

@@ -48,7 +48,48 @@ extension KernelTests {
             let visits = Visits(count: count)
             withFour { for _ in 0..<20 { parallel(threads: threads, count: count, visits.visit) } }
             #expect(visits.counts == Array(repeating: 20, count: count))
-            #expect(visits.chunks <= 20 * min(4, max(1, Int(threads)), count))
+        }
+
+        /// What a body writes for its slot is read and written by nobody else meanwhile.
+        @Test(arguments: [2, 3, 7, 1000], [Int32(2), 3, 4, 9])
+        func slotsAreNobodyElses(count: Int, threads: Int32) {
+            final class Slots: Sendable {
+                let taken = (0..<9).map { _ in Gate() }
+                let clashes = Atomic(0)
+                final class Gate: Sendable { let isTaken = Atomic(false) }
+            }
+            let slots = Slots()
+            withFour {
+                for _ in 0..<20 {
+                    mk_parallel_slots(
+                        threads, Int64(count),
+                        { context, slot, _, _ in
+                            let slots = Unmanaged<Slots>.fromOpaque(context!).takeUnretainedValue()
+                            let gate = slots.taken[Int(slot)]
+                            if gate.isTaken.exchange(true, ordering: .acquiring) {
+                                slots.clashes.add(1, ordering: .relaxed)
+                            }
+                            usleep(20)
+                            gate.isTaken.store(false, ordering: .releasing)
+                        }, Unmanaged.passUnretained(slots).toOpaque())
+                }
+            }
+            #expect(slots.clashes.load(ordering: .relaxed) == 0)
+        }
+
+        /// A piece that ends only when all the rest is done, the caller's or a worker's.
+        @Test(arguments: [0, 15]) func aSlowThreadHoldsNobodyUp(slow: Int) {
+            let visits = Visits(count: 16)
+            let left = Atomic(16)
+            withFour {
+                parallel(threads: 2, count: 16) { begin, end in
+                    visits.visit(begin, end)
+                    left.subtract(end - begin, ordering: .relaxed)
+                    guard (begin..<end).contains(slow) else { return }
+                    while left.load(ordering: .relaxed) > 0 { usleep(100) }
+                }
+            }
+            #expect(visits.counts == Array(repeating: 1, count: 16))
         }
 
         @Test func theBudgetLimitsTheChunks() {

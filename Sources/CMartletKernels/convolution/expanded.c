@@ -21,7 +21,7 @@ static int64_t row_floats(const mk_convolution_parameters *p) { return (int64_t)
 
 /// The rows of the result that are made at once: as many as fit, but at least one.
 static int64_t band_rows(const mk_convolution_parameters *p) {
-    const int64_t fit = BAND_BYTES / (row_floats(p) * (int64_t)sizeof(float));
+    const int64_t fit = BAND_BYTES / (larger(1, row_floats(p)) * (int64_t)sizeof(float));
     return larger(1, (fit - reach(p)) / p->stride_height + 1);
 }
 
@@ -119,16 +119,20 @@ static void make_rows(const mk_call *call, int64_t slot, int64_t begin, int64_t 
     }
 }
 
-static void make_slots(void *context, int64_t begin, int64_t end) {
+/// Bands of the result, counted over all images.
+static int64_t bands(const mk_convolution_parameters *d) {
+    return slots(d) * ceiling((int64_t)d->batch * d->out_height, slots(d) * band_rows(d));
+}
+
+static void make_bands(void *context, int32_t slot, int64_t begin, int64_t end) {
     const mk_convolution_parameters *d = depthwise_of(context);
-    const int64_t rows = (int64_t)d->batch * d->out_height, count = slots(d);
-    for (int64_t slot = begin; slot < end; slot++)
-        make_rows(context, slot, rows * slot / count, rows * (slot + 1) / count);
+    const int64_t rows = (int64_t)d->batch * d->out_height, count = bands(d);
+    make_rows(context, slot, rows * begin / count, rows * end / count);
 }
 
 static void run(const mk_call *call) {
-    const int64_t count = slots(depthwise_of(call));
-    mk_parallel((int32_t)count, count, make_slots, (void *)(uintptr_t)call);
+    const mk_convolution_parameters *d = depthwise_of(call);
+    mk_parallel_slots((int32_t)slots(d), bands(d), make_bands, (void *)(uintptr_t)call);
 }
 
 mk_expanded_calls mk_expanded_prepare(mk_expanded_parameters parameters) {

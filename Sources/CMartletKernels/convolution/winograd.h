@@ -127,7 +127,7 @@ typedef struct {
     winograd w;
     const float *source, *filter, *bias, *other;
     float *target, *transformed, *products;
-    int64_t slots;
+    int64_t blocks;
     int64_t begin, end;  ///< the tiles of a shared block
 } winograd_work;
 

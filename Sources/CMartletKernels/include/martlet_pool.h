@@ -1,17 +1,24 @@
-// The process's thread pool: work of any number of callers, each split in contiguous chunks.
+// The process's thread pool: work of any number of callers, divided among threads as they get on.
 #pragma once
 
 #include <stdint.h>
 
-/// Runs `body(context, begin, end)` over chunks that cover [0, count), on at most `threads` threads.
+/// Runs `body(context, begin, end)` over pieces that cover [0, count), on at most `threads` threads.
 ///
-/// Chunk i of c is [count·i/c, count·(i+1)/c), with c at most `threads`, `count` and the thread budget; callers that
-/// work at the same time divide the process's threads among them. The caller runs the first chunk, and each that no
-/// worker has begun by then, so a busy machine costs no more than one thread would. A call inside a body runs [0, count)
-/// in one piece.
-/// Returns when all chunks have run. A body must not unwind (throw or longjmp) out of itself.
+/// Each thread has an equal share, which it takes in pieces of half of what is left; who has finished takes from the ends
+/// of the others' shares, so a slow thread holds nobody up. There are at most as many threads as `threads`, `count` and
+/// the thread budget; callers that work at the same time divide the process's threads among them. The caller takes part
+/// and waits for no worker that hasn't begun, so a busy machine costs little more than one thread would. A call inside a
+/// body runs [0, count) in one piece.
+/// Returns when all is done. A body must not unwind (throw or longjmp) out of itself.
 void mk_parallel(
     int32_t threads, int64_t count, void (*body)(void *context, int64_t begin, int64_t end), void *context);
+
+/// A body that is told which of the threads runs it: `slot` < `threads` is nobody else's until it returns.
+typedef void (*mk_slot_body)(void *context, int32_t slot, int64_t begin, int64_t end);
+
+/// The same for work that needs memory for each thread.
+void mk_parallel_slots(int32_t threads, int64_t count, mk_slot_body body, void *context);
 
 /// How often work was split among threads so far, by which tests see that it is.
 int64_t mk_shared_count(void);

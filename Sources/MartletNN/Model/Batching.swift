@@ -41,16 +41,6 @@ struct Batching: Sendable {
         }
         return pieces
     }
-
-    /// Some pieces in so many runs of about equally many rows. Threads take them; which pieces there are, and so the
-    /// results' bytes, doesn't depend on threads.
-    static func shares(of pieces: [Range<Int>], _ threads: Int) -> [Range<Int>] {
-        guard let rows = pieces.last?.upperBound else { return [] }
-        let cuts = (0...threads).map { share in
-            pieces.firstIndex { ($0.lowerBound + $0.upperBound) / 2 >= rows * share / threads } ?? pieces.count
-        }
-        return zip(cuts, cuts.dropFirst()).map { $0..<$1 }.filter { !$0.isEmpty }
-    }
 }
 
 extension Graph {

@@ -87,8 +87,7 @@ extension Model {
         }
         withUnsafeCurrentTask { task in
             if batching.isParallel, rows > batching.chunk || batchSize != nil {
-                let shares = Batching.shares(of: pieces, threadBudget)
-                parallel(threads: shares.count, count: shares.count) { for share in $0 { run(shares[share], task) } }
+                parallel(threads: threadBudget, count: pieces.count) { run($0, task) }
             } else {
                 run(pieces.indices, task)
             }

@@ -72,8 +72,8 @@ The protocol of a worker, ours (the product martlet-bench-worker) and theirs (wo
 
 Ours also has, for `make instructions`: WORKER steps N (N training steps of mlp_fit's network) and WORKER loop N
 (N runs of step_loop's plan). WORKER rows NETWORK (mlp or cnn) reports times and memory of
-mlp_predict_any's calls. WORKER profile CASE shows the time of each kernel of an inference, WORKER curves FOLDER
-draws the book's learning curves.
+mlp_predict_any's calls. WORKER profile CASE shows the time of each kernel of an inference or a step of training,
+WORKER curves FOLDER draws the book's learning curves.
 """
 
 import argparse

@@ -61,8 +61,12 @@ enum Cases {
             try model.fit(x, y, epochs: Int(count) ?? 0)
         },
         "profile": { name in
-            guard let inference = Vision.inferences[name] else { throw WorkerError.unknown("inference", name) }
-            print(try inference.model.profile(inference.batch, repetitions: 20))
+            if let learning = Vision.learnings[name] {
+                print(try learning().profile())
+            } else {
+                guard let inference = Vision.inferences[name] else { throw WorkerError.unknown("case", name) }
+                print(try inference.model.profile(inference.batch, repetitions: 20))
+            }
         },
         "rows": { name in
             guard let network = AnyRows.networks[name] else { throw WorkerError.unknown("network", name) }

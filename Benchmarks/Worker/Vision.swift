@@ -63,8 +63,47 @@ enum Vision {
         "mobilenet_v2_b1": Inference(network: MobileNetV2(includeTop: false), count: 1, size: 224),
     ]
 
-    /// Steps of VGG16 with a head, of which all is trained but what `freeze` freezes.
-    static func step(_ count: Int, freeze: (inout Model) throws -> Void) throws -> () throws -> Answer {
+    /// A compiled network, and images to train it on.
+    struct Learning: Sendable {
+        var model: Model
+        var size: Int
+        var channels = 3
+        var rows: Int
+        var batchSize: Int
+
+        var data: (x: Tensor, y: Tensor) {
+            get throws {
+                var random = RandomGenerator(seed: 0)
+                return (try random.uniform([rows, size, size, channels]), labels(rows))
+            }
+        }
+
+        /// Steps that compute the whole network: as a stream, whose frozen features nothing keeps.
+        func steps() throws -> () throws -> Answer {
+            var model = model
+            let batch = try Dataset(data.x, data.y).batched(batchSize)
+            try model.fit(batch, epochs: 1)
+            return { .timed(seconds: try Cases.seconds { try model.fit(batch, epochs: 3) }, steps: 3) }
+        }
+
+        func epochs() throws -> () throws -> Answer {
+            var model = model
+            let (x, y) = try data
+            try model.fit(x, y, epochs: 1, batchSize: batchSize)
+            return {
+                .timed(seconds: try Cases.seconds { try model.fit(x, y, epochs: 1, batchSize: batchSize) }, steps: 1)
+            }
+        }
+
+        /// The times of the kernels of a step.
+        func profile() throws -> Profile {
+            let (x, y) = try data
+            return try model.profileTraining(x[0..<batchSize], y[0..<batchSize])
+        }
+    }
+
+    /// VGG16 with a head, of which all is trained but what `freeze` freezes.
+    private static func classifier(_ count: Int, freeze: (inout Model) throws -> Void) throws -> Learning {
         var model = Model(
             Sequential {
                 VGG16(includeTop: false)
@@ -75,16 +114,11 @@ enum Vision {
         try freeze(&model)
         try model.compile(
             optimizer: .adam(learningRate: 1e-4), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
-        // As a stream, whose frozen features nothing keeps: each step computes the whole network.
-        let batch = try Dataset(images(count, 224), labels(count)).batched(count)
-        try model.fit(batch, epochs: 1)
-        return {
-            .timed(seconds: try Cases.seconds { try model.fit(batch, epochs: 3) }, steps: 3)
-        }
+        return Learning(model: model, size: 224, rows: count, batchSize: count)
     }
 
-    /// Epochs of a small network on images like MNIST's.
-    static func digits() throws -> () throws -> Answer {
+    /// A small network on images like MNIST's.
+    private static func digits() throws -> Learning {
         var model = Model(
             Sequential {
                 Conv2D(32, kernelSize: 3, activation: .relu)
@@ -95,24 +129,29 @@ enum Vision {
                 Dense(10, activation: .softmax)
             }, input: [28, 28, 1])
         try model.compile(loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
-        var random = RandomGenerator(seed: 0)
-        let (x, y) = (try random.uniform([8_000, 28, 28, 1]), labels(8_000))
-        try model.fit(x, y, epochs: 1)
-        return { .timed(seconds: try Cases.seconds { try model.fit(x, y, epochs: 1) }, steps: 1) }
+        return Learning(model: model, size: 28, channels: 1, rows: 8_000, batchSize: 32)
     }
 
     static let table = steps.merging(inferences.mapValues(\.preparation)) { $1 }
 
-    private static let steps: [String: Cases.Preparation] = [
-        "vgg16_head_step_b8": { try step(8) { try $0.freeze("vgg16") } },
-        "vgg16_head_step_b32": { try step(32) { try $0.freeze("vgg16") } },
-        "vgg16_finetune_step_b8": { try step(8) { try $0.freeze("vgg16", exceptLast: 4) } },
-        "vgg16_finetune_step_b32": { try step(32) { try $0.freeze("vgg16", exceptLast: 4) } },
-        "vgg16_train_step": { try step(8) { _ in } },
+    static let learnings: [String: @Sendable () throws -> Learning] = [
+        "vgg16_head_step_b8": { try classifier(8) { try $0.freeze("vgg16") } },
+        "vgg16_head_step_b32": { try classifier(32) { try $0.freeze("vgg16") } },
+        "vgg16_finetune_step_b8": { try classifier(8) { try $0.freeze("vgg16", exceptLast: 4) } },
+        "vgg16_finetune_step_b32": { try classifier(32) { try $0.freeze("vgg16", exceptLast: 4) } },
+        "vgg16_train_step": { try classifier(8) { _ in } },
         "cnn_mnist_epoch": { try digits() },
-        "vgg16_memory": { try peak("vgg16_b1") },
-        "vgg16_low_memory": { try peak("vgg16_b1_saving") },
     ]
+
+    private static let steps: [String: Cases.Preparation] = learnings.reduce(
+        into: [
+            "vgg16_memory": { try peak("vgg16_b1") },
+            "vgg16_low_memory": { try peak("vgg16_b1_saving") },
+        ]
+    ) { table, entry in
+        let (name, make) = entry
+        table[name] = { name.hasSuffix("epoch") ? try make().epochs() : try make().steps() }
+    }
 
     /// The most memory that an inference takes.
     private static func peak(_ inference: String) throws -> () throws -> Answer {

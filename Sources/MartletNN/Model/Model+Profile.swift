@@ -1,7 +1,7 @@
 import MartletGraph
 public import MartletNumerics
 
-/// How long each kernel of a prediction takes.
+/// How long each kernel of a prediction or of a step of training takes.
 public struct Profile: Sendable, CustomStringConvertible {
     /// One kernel: what runs, for which layer, its median time and speed.
     public struct Entry: Sendable {
@@ -33,15 +33,26 @@ public struct Profile: Sendable, CustomStringConvertible {
     }
 }
 
+extension Profile {
+    /// From the nanoseconds of a plan's steps in some runs.
+    fileprivate init(_ plan: Plan, _ runs: [[UInt64]]) {
+        entries = plan.steps.enumerated().map { index, step in
+            let time = Self.median(runs.map { $0[index] })
+            return .init(
+                kernel: step.name, path: step.path, nanoseconds: time, gigaflops: time > 0 ? step.flops / time : 0)
+        }
+    }
+
+    fileprivate static func median(_ times: [UInt64]) -> Double { Double(times.sorted()[times.count / 2]) }
+}
+
 extension Model {
     /// Times each kernel of a prediction of `x` as one batch; medians over `repetitions`.
     ///
     /// - Throws: as `predict`.
     public func profile(_ x: Tensor..., repetitions: Int = 100) throws -> Profile {
         try checked()
-        guard (1...1 << 20).contains(repetitions) else {
-            throw ModelError.invalid(argument: "repetitions", reason: "must be in 1...\(1 << 20), not \(repetitions)")
-        }
+        try Self.require(repetitions)
         let inputs = try fitted(x)
         guard inputs[0].shape[0] > 0 else { throw ModelError.empty(what: "the input") }
         let program = try predictor(rows: inputs[0].shape[0])
@@ -50,13 +61,40 @@ extension Model {
             bind(session, program, inputs: inputs, outputs: outputs)
             let runs = (0..<repetitions).map { _ in session.profile() }
             withExtendedLifetime((inputs, outputs, self)) {}
-            return Profile(
-                entries: program.plan.steps.enumerated().map { index, step in
-                    let time = Double(runs.map { $0[index] }.sorted()[runs.count / 2])
-                    return .init(
-                        kernel: step.name, path: step.path, nanoseconds: time,
-                        gigaflops: time > 0 ? step.flops / time : 0)
-                })
+            return Profile(program.plan, runs)
+        }
+    }
+
+    /// Times each kernel of a step of training on `x` and `y` as one batch, and last the optimiser; medians over
+    /// `repetitions` steps. They are taken by a copy: this model stays as it is.
+    ///
+    /// - Throws: as `fit`.
+    public func profileTraining(_ x: Tensor, _ y: Tensor, repetitions: Int = 20) throws -> Profile {
+        try Self.require(repetitions)
+        let samples = try samples([x], [y], sampleWeight: nil, classWeight: [:], allowNonFinite: false)
+        var model = self
+        var source = ArrayBatches(samples, batchSize: samples.rows)
+        guard let kind = try source.next() else { throw ModelError.empty(what: "the data") }
+        let program = try model.judge(
+            .train(weighted: kind.isWeighted, fromFront: false), rows: kind.rows, front: source.front)
+        let outputs = OutputBuffers(program)
+        return program.withSession { session in
+            outputs.bind(session, program)
+            source.bind(session, program)
+            var steps = OptimizerSteps(&model)
+            steps.bind(session, program, model.version.frozen)
+            let runs = (0..<repetitions).map { _ in steps.profile(session) }
+            withExtendedLifetime((samples, model)) {}
+            let optimizer = Profile.Entry(
+                kernel: "\(type(of: model.compiled!.optimizer))", path: "",
+                nanoseconds: Profile.median(runs.map(\.last!)), gigaflops: 0)
+            return Profile(entries: Profile(program.plan, runs).entries + [optimizer])
+        }
+    }
+
+    private static func require(_ repetitions: Int) throws {
+        guard (1...1 << 20).contains(repetitions) else {
+            throw ModelError.invalid(argument: "repetitions", reason: "must be in 1...\(1 << 20), not \(repetitions)")
         }
     }
 

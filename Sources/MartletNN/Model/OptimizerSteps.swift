@@ -93,6 +93,18 @@ struct OptimizerSteps: ~Copyable {
     mutating func run(_ session: borrowing Session) {
         random.pointee.step = UInt64(step.iteration)
         session.run()
+        update()
+    }
+
+    /// The same, and the nanoseconds of each kernel and of the update.
+    mutating func profile(_ session: borrowing Session) -> [UInt64] {
+        random.pointee.step = UInt64(step.iteration)
+        let kernels = session.profile(), start = nanoseconds()
+        update()
+        return kernels + [nanoseconds() - start]
+    }
+
+    private mutating func update() {
         step.rate = Float(schedule(step.iteration))
         optimizer.update(step)
         step.iteration += 1

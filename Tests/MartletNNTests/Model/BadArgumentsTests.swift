@@ -87,6 +87,8 @@ private let using = BadCalls { call in
     call.model("a plan beyond memory") { try $0.plan(rows: 1 << 40) }
     call.model("timed never") { try $0.profile(Tensor.zeros([1, 2]), repetitions: 0) }
     call.model("timed for ever") { try $0.profile(Tensor.zeros([1, 2]), repetitions: .max) }
+    call.model("a step timed never") { try $0.profileTraining(clusters(6).x, clusters(6).y, repetitions: 0) }
+    call.model("a step timed on nothing") { try $0.profileTraining(Tensor.zeros([0, 2]), Tensor.zeros([0])) }
     call.model("timed on nothing") { try $0.profile() }
     call.model("timed on no rows") { try $0.profile(Tensor.zeros([0, 2])) }
     call.model("traced on a scalar") { try $0.trace(Tensor(1)) }

@@ -130,6 +130,15 @@ func classifier(seed: UInt64 = 1, dropout: Double = 0) throws -> Model {
         #expect(try model.predict(Tensor.zeros([0, 2])).shape == [0, 3])
     }
 
+    @Test func aStepOfTrainingIsTimedOnACopy() throws {
+        let model = try classifier()
+        let (x, y) = try clusters(8)
+        let profile = try model.profileTraining(x, y, repetitions: 3)
+        #expect(profile.entries.contains { $0.kernel.hasPrefix("gemm") && $0.path == "dense" && $0.gigaflops > 0 })
+        #expect(profile.entries.last?.kernel == "Adam")
+        #expect(try model.vector == classifier().vector)
+    }
+
     @Test func summaryProfileAndTraceShowTheLayers() throws {
         let model = try classifier()
         #expect(model.summary.contains("batch_normalization (BatchNormalization)"))

@@ -74,7 +74,7 @@ extension Model {
         let samples = try samples([x], [y], sampleWeight: nil, classWeight: [:], allowNonFinite: false)
         var model = self
         var source = ArrayBatches(samples, batchSize: samples.rows)
-        guard let kind = try source.next() else { throw ModelError.empty(what: "the data") }
+        guard let kind = source.next() else { throw ModelError.empty(what: "the data") }
         let program = try model.judge(
             .train(weighted: kind.isWeighted, fromFront: false), rows: kind.rows, front: source.front)
         let outputs = OutputBuffers(program)

@@ -37,6 +37,12 @@ int32_t *trial_integers(mk_trial *t, int64_t count, int32_t low, int32_t high) {
     return x;
 }
 
+uint8_t *trial_bytes(mk_trial *t, int64_t count) {
+    uint8_t *x = trial_memory(t, count);
+    for (int64_t i = 0; i < count; i++) x[i] = (uint8_t)(next_bits(t) >> 32);
+    return x;
+}
+
 void trial_compare(mk_trial *t, const void *elements, int64_t count, mk_dtype dtype, double tolerance) {
     if (t->result_count == TRIAL_RESULTS) abort();
     t->results[t->result_count].elements = elements;

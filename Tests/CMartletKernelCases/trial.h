@@ -42,6 +42,9 @@ void *trial_memory(mk_trial *t, int64_t bytes);
 float *trial_floats(mk_trial *t, int64_t count, float low, float high);
 int32_t *trial_integers(mk_trial *t, int64_t count, int32_t low, int32_t high);
 
+/// Reproducible bytes, of all values.
+uint8_t *trial_bytes(mk_trial *t, int64_t count);
+
 /// Memory for `count` floats of a result. Variants may differ by eight units in the last place and by `tolerance`.
 float *trial_result(mk_trial *t, int64_t count, double tolerance);
 

@@ -39,7 +39,7 @@ extension mk_convolution_parameters {
     }
 
     /// Calls `body` with the offsets in input, filter and output of each product of the forward pass.
-    private func forEachProduct(_ body: (_ input: Int, _ filter: Int, _ output: Int) -> Void) {
+    func forEachProduct(_ body: (_ input: Int, _ filter: Int, _ output: Int) -> Void) {
         let (depth, share) = (Int(channels / groups), Int(filters / groups))
         for n in 0..<Int(batch) {
             for y in 0..<Int(out_height) {

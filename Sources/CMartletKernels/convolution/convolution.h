@@ -21,6 +21,7 @@ typedef struct {
     int64_t taps, terms;        ///< taps of both axes, and times channels
     int64_t pixels;             ///< of the target, in all images
     int64_t pair;               ///< the terms in a word of 32 bits of the prepared filter: 2 of bfloat16, or 1
+    uint8_t turns, zero;        ///< of eight bits: those that are turned to make int8 uint8, and the zero of these
 } gathering;
 
 /// Columns are padded to whole vectors of the widest instruction set in prepared filters.

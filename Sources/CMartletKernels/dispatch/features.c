@@ -29,7 +29,7 @@ static mk_features detect(void) {
     if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return features;
     features |= MK_FEATURES_AVX2;
 #ifdef MK_EMULATES_AVX512
-    return features | MK_FEATURES_AVX512;
+    return features | MK_FEATURES_AVX512 | MK_FEATURES_VNNI | MK_FEATURES_AVXVNNI;
 #endif
     if (supports(1, 4, false)) features |= MK_FEATURES_AVXVNNI;
     if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq") ||

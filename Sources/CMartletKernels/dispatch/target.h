@@ -26,13 +26,15 @@
 #define MK_PRAGMA(...) _Pragma(#__VA_ARGS__)
 #define MK_TARGET_PUSH(text) MK_PRAGMA(clang attribute push(__attribute__((target(text))), apply_to = function))
 #define MK_TARGET_AVX2_BEGIN MK_TARGET_PUSH("avx2,fma")
-#define MK_TARGET_AVXVNNI_BEGIN MK_TARGET_PUSH("avx2,fma,avxvnni")
 #ifdef MK_EMULATES_AVX512  // make test-emulated: intrinsics are functions for AVX2
 #define MK_TARGET_AVX512_BEGIN MK_TARGET_AVX2_BEGIN
+#define MK_TARGET_AVXVNNI_BEGIN MK_TARGET_AVX2_BEGIN
+#define MK_TARGET_AVX512VNNI_BEGIN MK_TARGET_AVX2_BEGIN
 #else
+#define MK_TARGET_AVXVNNI_BEGIN MK_TARGET_PUSH("avx2,fma,avxvnni")
+#define MK_TARGET_AVX512VNNI_BEGIN MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,fma,avx2")
 #define MK_TARGET_AVX512_BEGIN MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,fma,avx2")
 #endif
-#define MK_TARGET_AVX512VNNI_BEGIN MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,fma,avx2")
 #define MK_TARGET_AVX512BF16_BEGIN \
     MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,avx512bf16,fma,avx2")
 #define MK_TARGET_DOTPROD_BEGIN MK_TARGET_PUSH("dotprod")

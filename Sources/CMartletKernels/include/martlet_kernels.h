@@ -3,6 +3,7 @@
 
 #include "martlet_call.h"
 #include "martlet_convolution.h"
+#include "martlet_convolution_int8.h"
 #include "martlet_dispatch.h"
 #include "martlet_dtype.h"
 #include "martlet_elementwise.h"
@@ -10,6 +11,7 @@
 #include "martlet_expanded.h"
 #include "martlet_gemm.h"
 #include "martlet_im2col.h"
+#include "martlet_int8.h"
 #include "martlet_movement.h"
 #include "martlet_optimizer.h"
 #include "martlet_pool.h"

@@ -1,4 +1,4 @@
-// In place of the compiler's header where AVX-512 is emulated: its intrinsics as plain loops over lanes, by Intel's
+// In place of the compiler's header where AVX-512 and VNNI are emulated: their intrinsics as plain loops over lanes, by Intel's
 // Intrinsics Guide. The kernels use these; another one that they come to use doesn't compile until it is here.
 #pragma once
 
@@ -58,7 +58,36 @@ EMULATED emulated em_shuffle_quads(emulated a, emulated b, int c) {
     EM_LANES r[i] = (i < 8 ? a : b)[4 * (c >> 2 * (i / 4) & 3) + i % 4];
     return r;
 }
+EMULATED emulated_i em_add_epi32(emulated_i a, emulated_i b) { return a + b; }
+EMULATED emulated_i em_madd(emulated_i a, emulated_i b) {
+    EM_LANES a[i] = (int16_t)a[i] * (int16_t)b[i] + (a[i] >> 16) * (b[i] >> 16);
+    return a;
+}
+EMULATED emulated_i em_dpwssd(emulated_i sum, emulated_i a, emulated_i b) { return sum + em_madd(a, b); }
+EMULATED __m256i em_dpwssd_256(__m256i sum, __m256i a, __m256i b) {
+    return _mm256_add_epi32(sum, _mm256_madd_epi16(a, b));
+}
+EMULATED int32_t em_dot(int32_t a, int32_t b) {
+    int32_t sum = 0;
+    for (int i = 0; i < 32; i += 8) sum += (uint8_t)(a >> i) * (int8_t)(b >> i);
+    return sum;
+}
+EMULATED emulated_i em_dpbusd(emulated_i sum, emulated_i a, emulated_i b) {
+    EM_LANES sum[i] += em_dot(a[i], b[i]);
+    return sum;
+}
+EMULATED __m256i em_dpbusd_256(__m256i sum, __m256i a, __m256i b) {
+    int32_t x[8], y[8], s[8];
+    memcpy(x, &a, sizeof x);
+    memcpy(y, &b, sizeof y);
+    memcpy(s, &sum, sizeof s);
+    for (int i = 0; i < 8; i++) s[i] += em_dot(x[i], y[i]);
+    memcpy(&sum, s, sizeof s);
+    return sum;
+}
 
+#undef _mm256_dpbusd_avx_epi32
+#undef _mm256_dpwssd_avx_epi32
 #undef _mm512_shuffle_ps
 #undef _mm512_shuffle_f32x4
 #undef _mm512_roundscale_ps
@@ -85,4 +114,10 @@ EMULATED emulated em_shuffle_quads(emulated a, emulated b, int c) {
 #define _mm512_unpackhi_ps(a, b) em_unpack(a, b, 1)
 #define _mm512_shuffle_ps em_shuffle
 #define _mm512_shuffle_f32x4 em_shuffle_quads
+#define _mm512_add_epi32 em_add_epi32
+#define _mm512_madd_epi16 em_madd
+#define _mm512_dpbusd_epi32 em_dpbusd
+#define _mm512_dpwssd_epi32 em_dpwssd
+#define _mm256_dpbusd_avx_epi32 em_dpbusd_256
+#define _mm256_dpwssd_avx_epi32 em_dpwssd_256
 #endif

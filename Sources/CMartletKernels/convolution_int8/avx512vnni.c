@@ -1,0 +1,15 @@
+#include <string.h>
+
+#include "../dispatch/target.h"
+#include "convolution_int8.h"
+
+#if MK_X86
+#define MK_ISA avx512vnni
+#define TERMS 4
+#define ADD_PRODUCTS(sum, a, b) ((mk_i)_mm512_dpbusd_epi32((__m512i)(sum), (__m512i)(a), (__m512i)(b)))
+#define ADD_PAIRS(sum, a, b) ((mk_i)_mm512_dpwssd_epi32((__m512i)(sum), (__m512i)(a), (__m512i)(b)))
+
+MK_TARGET_AVX512VNNI_BEGIN
+#include "convolution_int8.inc"
+MK_TARGET_END
+#endif

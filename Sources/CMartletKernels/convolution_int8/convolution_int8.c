@@ -1,0 +1,39 @@
+// The entry points: how much memory, which kernel.
+#include "convolution_int8.h"
+
+#include <string.h>
+
+#include "../dispatch/select.h"
+
+mk_convolution_parameters mk_int8_product(int32_t m, int32_t n, int32_t k, int32_t threads) {
+    return (mk_convolution_parameters){
+        .batch = 1, .height = 1, .width = m, .channels = k, .out_height = 1, .out_width = m, .filters = n,
+        .kernel_height = 1, .kernel_width = 1, .stride_height = 1, .stride_width = 1, .dilation_height = 1,
+        .dilation_width = 1, .groups = 1, .threads = threads, .algorithm = MK_CONVOLUTION_PATCHES};
+}
+
+int64_t mk_int8_convolution_scratch(mk_int8_convolution_parameters p) {
+    const gathering g = int8_gathering(&p);
+    if (is_depthwise(&p)) return zeros_bytes(&g);
+    const term_parts parts = split_terms(&g, DEPTH);
+    return (p.shape.threads > 1 ? p.shape.threads : 1) * slot_bytes(&g, &parts);
+}
+
+int64_t mk_int8_convolution_prepared(mk_int8_convolution_parameters p) {
+    return prepared_bytes(&p);
+}
+
+static mk_call call_of(mk_function function, mk_int8_convolution_parameters p) {
+    mk_call call = {.run = function};
+    memcpy(call.parameters, &p, sizeof p);
+    return call;
+}
+
+mk_call mk_int8_convolution_prepare(mk_int8_convolution_parameters p) {
+    return call_of(MK_SELECT(convolution_int8, pack), p);
+}
+
+mk_call mk_int8_convolution(mk_int8_convolution_parameters p) {
+    return call_of(
+        is_depthwise(&p) ? MK_SELECT(convolution_int8, depthwise) : MK_SELECT(convolution_int8, gather), p);
+}

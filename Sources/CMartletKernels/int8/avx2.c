@@ -1,0 +1,13 @@
+#include <math.h>
+#include <string.h>
+
+#include "../dispatch/target.h"
+#include "../include/martlet_int8.h"
+#include "../include/martlet_pool.h"
+
+#if MK_X86
+#define MK_ISA avx2
+MK_TARGET_AVX2_BEGIN
+#include "int8.inc"
+MK_TARGET_END
+#endif

@@ -72,6 +72,7 @@ let package = Package(
         .target(
             name: "MartletApplications",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
+        .target(name: "MartletCompression", dependencies: ["MartletNN", "MartletGraph", "MartletNumerics"]),
         .target(
             name: "MartletInterop",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
@@ -84,8 +85,8 @@ let package = Package(
         .target(
             name: "Martlet",
             dependencies: [
-                "MartletNN", "MartletApplications", "MartletDatasets", "MartletInterop", "MartletRL", "MartletGraph",
-                "MartletCodecs", "MartletPlot", "MartletNumerics",
+                "MartletNN", "MartletApplications", "MartletCompression", "MartletDatasets", "MartletInterop",
+                "MartletRL", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics",
             ]),
         .executableTarget(
             name: "MartletCLI",
@@ -159,6 +160,12 @@ let package = Package(
                 "MartletApplications", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics",
                 "MartletTestSupport",
             ], exclude: ["Golden"]),
+        .testTarget(
+            name: "MartletCompressionTests",
+            dependencies: [
+                "MartletCompression", "MartletApplications", "MartletInterop", "MartletDatasets", "MartletNN",
+                "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport", "CMartletTestSupport",
+            ]),
         .testTarget(
             name: "MartletInteropTests",
             dependencies: [

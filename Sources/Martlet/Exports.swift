@@ -1,5 +1,6 @@
 @_exported public import MartletApplications
 @_exported public import MartletCodecs
+@_exported public import MartletCompression
 @_exported public import MartletDatasets
 @_exported public import MartletGraph
 @_exported public import MartletInterop

@@ -17,8 +17,6 @@ package struct ElementwiseProgram {
     /// The most steps and tensors of one program.
     package static let stepLimit = Int(MK_STEPS)
     package static let operandLimit = Int(MK_OPERANDS)
-    /// The most steps that one operation takes.
-    package static let stepsOfOperation = 4
 
     /// A program over `shape` with inputs of `types`, which are values 0, 1, … and broadcast to it.
     ///

@@ -98,6 +98,9 @@ package enum Catalog {
         SoftmaxCrossEntropy.self,
         SoftmaxCrossEntropyGradient.self,
         Random.self,
+        // Quantization.
+        QuantizationGrid.self,
+        FakeQuantize.self,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })

@@ -63,7 +63,7 @@ private struct ElementwiseGroups {
         let inputs = externalInputs(nodes).filter { graph.scalar($0) == nil }
         let constants = externalInputs(nodes).count - inputs.count
         return inputs.count + 1 <= ElementwiseProgram.operandLimit
-            && nodes.count * ElementwiseProgram.stepsOfOperation + constants <= ElementwiseProgram.stepLimit
+            && graph.stepCount(nodes) + constants <= ElementwiseProgram.stepLimit
     }
 
     private func externalInputs(_ nodes: [Int]) -> [Graph.Value] {
@@ -87,6 +87,11 @@ extension Graph {
         var readers = [[Int]](repeating: [], count: nodes.count)
         for (index, node) in nodes.enumerated() { for input in node.inputs { readers[input.node].append(index) } }
         return readers
+    }
+
+    /// The most steps that elementwise nodes take as one program, but for constants.
+    func stepCount(_ indices: [Int]) -> Int {
+        indices.reduce(0) { $0 + (nodes[$1].operation.elementwise?.stepCount ?? 0) }
     }
 
     /// The number that a value is; nil if it isn't a constant of one that float64 can tell from others.

@@ -105,7 +105,7 @@ private struct ProductTails {
         let constants = Set(outside).count - others.count
         return others.count - bias.count <= 1
             && others.subtracting(bias).allSatisfy { graph.type(of: $0) == type }
-            && all.count * ElementwiseProgram.stepsOfOperation + constants <= ElementwiseProgram.stepLimit
+            && graph.stepCount(all) + constants <= ElementwiseProgram.stepLimit
     }
 }
 

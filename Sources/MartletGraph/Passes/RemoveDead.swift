@@ -23,6 +23,15 @@ extension Pass {
         return result
     }
 
+    /// Leaves some state as it is in training.
+    package static func forgetUpdates(of state: Set<String>) -> Pass {
+        Pass(name: "forget updates") { graph in
+            var result = graph
+            result.updates.removeAll { state.contains($0.parameter) }
+            return result
+        }
+    }
+
     /// Drops parameters that no node reads and nothing updates, as those are for which a pass put others.
     package static let removeUnread = Pass(name: "remove unread") { graph in
         let read = graph.nodes.compactMap { ($0.operation as? Variable)?.name }

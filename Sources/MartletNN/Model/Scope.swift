@@ -52,13 +52,7 @@ public struct Scope {
     func path(of name: String) -> String { path.isEmpty ? name : "\(path)/\(name)" }
 
     /// The value of a parameter by its whole name, as updates before it left it.
-    func declared(_ parameter: Parameter) -> Symbol {
-        let symbol = builder.parameter(parameter)
-        let update = builder.graph.updates.first { $0.parameter == parameter.name }
-        guard let update, !symbol.isPoisoned else { return symbol }
-        let updated = builder.symbol(update.value).stopGradient()
-        return builder.apply(Phase(followsFreezing: true, readsState: true), [updated, symbol])[0]
-    }
+    func declared(_ parameter: Parameter) -> Symbol { builder.current(parameter, followsFreezing: true) }
 
     /// Sets state (a parameter that isn't trainable) to a new value in each training step; the last value given is kept.
     public func update(_ name: String, to value: Symbol) {

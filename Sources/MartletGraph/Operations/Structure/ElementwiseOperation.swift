@@ -9,6 +9,8 @@ package protocol ElementwiseOperation: Operation {
     var code: mk_opcode { get }
     /// Adds the steps of this operation to a program: one with `code`, unless it takes more.
     func emit(_ program: ElementwiseProgram, _ operands: [ElementwiseProgram.Register]) -> ElementwiseProgram.Register
+    /// The most steps that `emit` adds.
+    var stepCount: Int { get }
     /// The result's element type, or nil if the inputs' types don't suit.
     func resultType(_ inputs: [DType]) -> DType?
     /// One element, in double precision; unused operands are 0.
@@ -17,6 +19,7 @@ package protocol ElementwiseOperation: Operation {
 
 extension ElementwiseOperation {
     package static var arity: Int { 1 }
+    package var stepCount: Int { 4 }
     package var elementwise: (any ElementwiseOperation)? { self }
     package func resultType(_ inputs: [DType]) -> DType? {
         inputs.allSatisfy { $0 == inputs[0] && $0 != .bool } ? inputs[0] : nil

@@ -37,6 +37,19 @@ package struct Phase: Operation {
     package static var samples: [Sample] { [] }
 }
 
+extension Builder {
+    /// Declares a parameter and gives its value as updates before it leave it in training; in inference as it is stored.
+    ///
+    /// - Parameter followsFreezing: whether it is also read as stored while the layer that reads it is frozen.
+    package func current(_ parameter: Parameter, followsFreezing: Bool) -> Symbol {
+        let symbol = self.parameter(parameter)
+        let update = graph.updates.first { $0.parameter == parameter.name }
+        guard let update, !symbol.isPoisoned else { return symbol }
+        let updated = self.symbol(update.value).stopGradient()
+        return apply(Phase(followsFreezing: followsFreezing, readsState: true), [updated, symbol])[0]
+    }
+}
+
 extension Pass {
     /// Decides every `Phase` node for training, where what isn't frozen is updated, or for inference, where nothing is.
     package static func decidePhase(training: Bool, isFrozen: @escaping @Sendable (String) -> Bool) -> Pass {

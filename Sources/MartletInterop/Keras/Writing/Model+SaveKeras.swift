@@ -41,6 +41,10 @@
         }
 
         private func checkParameters(_ path: String) throws {
+            if graph.nodes.contains(where: { $0.operation is FakeQuantize }) {
+                throw KerasError(
+                    path, ["Keras's layers don't round as this model does; write what stripQuantization() gives"])
+            }
             let others = graph.parameters.filter { $0.dtype != .float32 }
             guard others.isEmpty else {
                 throw KerasError(

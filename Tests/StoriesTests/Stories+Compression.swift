@@ -1,0 +1,60 @@
+import Martlet
+import Testing
+
+extension Stories {
+    @Test func aModelIsTrainedForIntegers() throws {
+        let (train, test) = try digits()
+        // snippet: quantization-aware
+        var model = Model(
+            Sequential {
+                Rescaling(1.0 / 16)
+                Reshape([8, 8, 1])
+                Conv2D(16, kernelSize: 3, activation: .relu)
+                MaxPooling2D()
+                Flatten()
+                Dense(10, activation: .softmax)
+            }, input: [64])
+        try model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
+        try model.fit(train.features, train.labels, epochs: 15)
+
+        var aware = try model.quantizationAware()  // rounds where int8 will
+        try aware.fit(train.features, train.labels, epochs: 2)
+        print(try aware.evaluate(test.features, test.labels))
+        try aware.save(to: temporary("aware.safetensors"))  // a model like any other
+        // end
+        #expect(try aware.evaluate(test.features, test.labels)["accuracy"]! > 0.94)
+        let restored = try Model(contentsOf: temporary("aware.safetensors"))
+        #expect(try restored.predict(test.features) == aware.predict(test.features))
+
+        // snippet: quantization-scheme
+        // Weights of 4 bits for the dense layer, floating numbers for the convolution
+        let four = QuantizationScheme(weights: .weights(bits: 4))
+        let float = QuantizationScheme(weights: nil, activations: nil, inputs: nil)
+        let mixed = try model.quantizationAware(
+            .int8.with(four, for: .where { $0.kind == "Dense" }).with(float, for: ["conv2d"]))
+        // Only the dense layer, and what it reads
+        let dense = try model.quantizationAware(layers: ["dense"])
+        // end
+        #expect(mixed["quant_dense/kernel_max"] != nil && mixed["quant_conv2d/kernel_max"] == nil)
+        #expect(dense["quant_dense/kernel_max"] != nil && dense["quant_conv2d/kernel_max"] == nil)
+
+        // snippet: post-training
+        let calibration = try Dataset(train.features[0..<200])
+        let rounded = try model.postTrainingQuantized(calibration: calibration)
+        let report = try rounded.quantizationReport(on: calibration)
+        print(report)
+        // Layers that it hurts stay in floating numbers
+        let better = try model.postTrainingQuantized(
+            calibration: calibration, method: .mse, keepFloat: ["conv2d"])
+        // end
+        #expect(try rounded.evaluate(test.features, test.labels)["accuracy"]! > 0.94)
+        #expect(report.rows.contains { $0.place == "conv2d/kernel" && $0.signalToNoise > 30 })
+        #expect(better["quant_conv2d/kernel_max"] == nil)
+
+        // snippet: quantization-strip
+        let plain = try aware.stripQuantization()
+        print(try plain.evaluate(test.features, test.labels))
+        // end
+        #expect(plain["conv2d/kernel"] == aware["conv2d/kernel"])
+    }
+}

@@ -9,7 +9,7 @@ import Synchronization
 #endif
 
 /// Predictions of random numbers of rows, from 1 to 256, by eight tasks: what programs are kept, and what they cost.
-struct AnyRows: Sendable {
+struct AnyRows: OnNetworks, Sendable {
     private let model: Model
     private let x: Tensor
     private static let mostRows = 256

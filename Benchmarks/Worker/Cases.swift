@@ -68,14 +68,8 @@ enum Cases {
                 print(try inference.model.profile(inference.batch, repetitions: 20))
             }
         },
-        "rows": { name in
-            guard let network = AnyRows.networks[name] else { throw WorkerError.unknown("network", name) }
-            print(try network().report())
-        },
-        "side-by-side": { name in
-            guard let network = SideBySide.networks[name] else { throw WorkerError.unknown("network", name) }
-            print(try network().report())
-        },
+        "rows": { name in print(try AnyRows.report(on: name)) },
+        "side-by-side": { name in print(try SideBySide.report(on: name)) },
         "predictions": { count in
             let (model, x) = (try Network.compiled(), try Network.data(rows: 1).x)
             for _ in 0..<(Int(count) ?? 0) { _ = try model.predict(x) }

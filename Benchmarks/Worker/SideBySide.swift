@@ -3,10 +3,11 @@ import Martlet
 import Synchronization
 
 /// Two training runs at the same time, as a search makes them, beside one that has one thread.
-struct SideBySide: Sendable {
+struct SideBySide: OnNetworks, Sendable {
     private let model: Model
     private let x, y: Tensor
     private let epochs: Int
+    private static let rounds = 15
 
     /// The networks by name: one whose steps take one thread, and one whose steps would take more.
     static let networks: [String: @Sendable () throws -> SideBySide] = [
@@ -47,7 +48,8 @@ struct SideBySide: Sendable {
     }
 
     /// By turns one on one thread and two side by side: how much more the two do.
-    func report(rounds: Int = 15) throws -> String {
+    func report() throws -> String {
+        let rounds = Self.rounds
         try fit(copies: 2)
         let ratios = try (0..<rounds).map { _ in
             let alone = try Cases.seconds { try withThreads(1) { try fit() } }

@@ -2,6 +2,7 @@
 
 #include "martlet_blas.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <sys/mman.h>
 
@@ -32,8 +33,21 @@ int32_t mb_l2_size(void) { return -1; }
 #endif
 
 bool mb_has_room(int64_t bytes) {
+    const int before = errno;
     void *place = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    errno = before;  // to be refused is no failure
     if (place == MAP_FAILED) return false;
     munmap(place, (size_t)bytes);
     return true;
+}
+
+// OpenBLAS's own; absent in other libraries of BLAS.
+__attribute__((weak)) void *blas_memory_alloc(int reserved);
+__attribute__((weak)) void blas_memory_free(void *place);
+
+void mb_take_room(int32_t threads) {
+    if (!blas_memory_alloc || !blas_memory_free || threads <= 0) return;
+    void *place = blas_memory_alloc(0);
+    mb_take_room(threads - 1);  // while this one is taken
+    blas_memory_free(place);
 }

@@ -20,6 +20,7 @@
 
         /// Bad usage is reported as swift-argument-parser does, everything else in one line.
         static func main() {
+            MemoryGuard.install()
             do {
                 var command = try parseAsRoot(commandArguments())
                 do {

@@ -34,21 +34,21 @@ extension Diagram: CustomStringConvertible {
     private typealias Line = (rails: String, cells: [String])
 
     private var lines: [Line] {
-        var consumers = Array(repeating: Set<Int>(), count: nodes.count)
-        var sources = consumers
+        var sources = Array(repeating: Set<Int>(), count: nodes.count)
+        var lastConsumers = Array(repeating: -1, count: nodes.count)
         for edge in edges {
-            consumers[edge.from].insert(edge.to)
             sources[edge.to].insert(edge.from)
+            lastConsumers[edge.from] = max(lastConsumers[edge.from], edge.to)
         }
         var rails = Rails()
         var result: [Line] = []
         for (index, node) in nodes.enumerated() {
-            let ended = sources[index].filter { consumers[$0].max() == index }
+            let ended = sources[index].filter { lastConsumers[$0] == index }
             let (joint, column) = rails.join(sources[index], ended: ended)
             if let joint { result.append((joint, [])) }
             let isShown = !node.isPort
             if isShown { result.append((rails.row(column, node.style.mark), [node.title] + node.lines)) }
-            rails.begin(index, at: column, isUsed: !consumers[index].isEmpty)
+            rails.begin(index, at: column, isUsed: lastConsumers[index] >= 0)
             if let inside = node.inside {
                 for line in inside.lines {
                     result.append((rails.row + "  " + line.rails, line.cells))

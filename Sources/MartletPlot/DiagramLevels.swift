@@ -82,11 +82,11 @@ extension DiagramLevels {
     /// arrows cross.
     private mutating func order() {
         let above = links(at: \.to), below = links(at: \.from)
-        var (best, least) = (rows, crossings(below))
+        var (best, least, places) = (rows, crossings(below), places)
         for sweep in 0..<24 where least > 0 {
             let isDown = sweep % 2 == 0
             for row in isDown ? Array(rows.indices.dropFirst()) : rows.indices.dropLast().reversed() {
-                sort(row, isDown ? above : below, isDown, isRightFirst: sweep % 4 > 1)
+                sort(row, isDown ? above : below, isDown, isRightFirst: sweep % 4 > 1, &places)
             }
             let count = crossings(below)
             if count < least { (best, least) = (rows, count) }
@@ -94,8 +94,10 @@ extension DiagramLevels {
         rows = best
     }
 
-    private mutating func sort(_ row: Int, _ links: [[Link]], _ isDown: Bool, isRightFirst: Bool) {
-        let place = places
+    /// - Parameter place: where in its level each item is; kept up to date.
+    private mutating func sort(
+        _ row: Int, _ links: [[Link]], _ isDown: Bool, isRightFirst: Bool, _ place: inout [Int]
+    ) {
         let wanted = rows[row].enumerated().map { index, item -> (item: Int, mean: Double, index: Int) in
             let own = links[item]
             let sum = own.reduce(0) {
@@ -104,6 +106,7 @@ extension DiagramLevels {
             return (item, own.isEmpty ? Double(index) : sum / Double(own.count), isRightFirst ? -index : index)
         }
         rows[row] = wanted.sorted { ($0.mean, $0.index) < ($1.mean, $1.index) }.map(\.item)
+        for (index, item) in rows[row].enumerated() { place[item] = index }
     }
 
     /// Where in its level each item is.

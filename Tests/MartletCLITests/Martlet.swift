@@ -22,9 +22,10 @@ struct Martlet {
     ///   - megabytes: the address space that the process may take; nil is no limit.
     ///   - fileKilobytes: how large files may become; nil is no limit.
     ///   - input: the file that is standard input; nil is an empty one.
+    ///   - output: the file that is standard output; nil is one that is read.
     init(
         list arguments: [String], threads: Int? = nil, environment: [String: String] = [:], megabytes: Int? = nil,
-        fileKilobytes: Int? = nil, input: String? = nil
+        fileKilobytes: Int? = nil, input: String? = nil, output device: String? = nil
     ) throws {
         let process = Process()
         process.executableURL = Self.executable
@@ -45,7 +46,7 @@ struct Martlet {
         for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
         process.standardInput =
             try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) } ?? .nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: device ?? output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
         try process.run()
         process.waitUntilExit()
@@ -62,7 +63,7 @@ struct Martlet {
     }
 
     /// `martlet` beside the tests' own executable.
-    private static let executable: URL = {
+    static let executable: URL = {
         var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         while folder.path != "/" {
             let candidate = folder.appendingPathComponent("martlet")

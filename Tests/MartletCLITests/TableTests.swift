@@ -131,6 +131,17 @@ struct TableTests {
         #expect(try fit(rows).r2 > 0.99)
     }
 
+    /// Some rows are out of all proportion: by quantiles the others are told apart all the same.
+    @Test(arguments: ["uniform", "normal"])
+    func outliersDoNotCountByQuantiles(_ distribution: String) throws {
+        let rows = curve(1).enumerated().map { $0 % 50 == 0 ? (a: 1e12, b: $1.b, y: $1.y) : $1 }
+        let (r2, model) = try fit(rows, "--scaling", "quantile-\(distribution)")
+        #expect(r2 > 0.9)
+        #expect(try fit(rows).r2 < 0.7)
+        _ = try fit(rows, "--scaling", "quantile-\(distribution)")
+        #expect(try Martlet("inspect", model).output.contains("quantiles, \(distribution): "))
+    }
+
     @Test func whatColumnsCantTellIsReported() throws {
         let rows = (0..<60).map { row in
             "\(row),7,\(row == 0 ? 1e30 : Double(row % 9)),\(row % 5),\(row % 5 > 2 ? "x" : "y")"

@@ -61,6 +61,34 @@
             #expect(one["class_names"] == ["flat", "steep"])
         }
 
+        /// Early stopping looks at both parts: what is saved and reported is the best epoch of all, in whichever it was.
+        @Test func theBestOfBothPartsIsKept() throws {
+            let weights = try weights()
+            for (part, count) in [("train", 16), ("val", 8)] { _ = try folder.images(count, in: "set/\(part)") }
+            var wereBestFirst: Set<Bool> = []
+            for rate in ["0.0003", "0.3"] {
+                let path = folder.path("tuned.safetensors")
+                let json = try train(
+                    folder.path("set"),
+                    [
+                        "--base", "mobilenet_v2", "--weights-file", weights, "--head", "8", "--learning-rate", rate,
+                        "--early-stopping", "9", "--fine-tune-last", "3", "--fine-tune-epochs", "3", "--save", path,
+                    ]
+                ).json()
+                let losses: [Double] = try #require(json["history"]?["val_loss"]).decode()
+                let best = try #require(losses.indices.min { losses[$0] < losses[$1] })
+                wereBestFirst.insert(best < 2)
+                #expect(losses.count == 5 && json["best_epoch"]?.integer == best + 1, "\(rate): \(losses)")
+                #expect(json["loss"] == json["history"]?["loss"]?[best])
+                let judged = try Martlet("evaluate", path, "--data", folder.path("set/val"), "--json").json()
+                for number in [json["validation"]?["loss"], judged["loss"]] {
+                    let loss = try #require(number?.double)
+                    #expect(abs(loss - losses[best]) <= 1e-4 * losses[best], "\(rate): \(loss) of \(losses)")
+                }
+            }
+            #expect(wereBestFirst == [true, false])
+        }
+
         @Test func mistakesAreExplained() throws {
             let data = try folder.images(4, in: "images")
             func expect(_ options: String..., status: Int32, _ part: String) throws {

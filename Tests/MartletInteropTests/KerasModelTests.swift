@@ -132,6 +132,35 @@
             #expect(try other.predict(pixels) == expected)
         }
 
+        /// What Keras's random layers draw from, as its files have it.
+        @Test func writesErasingAsKerasDoes() throws {
+            let folder = TemporaryFolder()
+            let model = Model(
+                Sequential {
+                    RandomErasing(0.5, scale: [0.1, 0.4], valueRange: 0...1, name: "noise")
+                    RandomErasing([0.2, 0.9], scale: [0, 0.3], fillValue: 7, name: "seven")
+                    Flatten()
+                }, input: [8, 8, 3])
+            func options(_ path: String) throws -> [JSON] {
+                let text = try ArchiveReader(path: path).contents(of: "config.json")
+                let layers = try JSON(parsing: String(decoding: text, as: UTF8.self))["config"]?["layers"]?.array
+                return (layers ?? []).filter { $0["class_name"] == "RandomErasing" }.compactMap { $0["config"] }
+            }
+            try model.save(keras: folder["a.keras"])
+            try Model(keras: folder["a.keras"]).save(keras: folder["b.keras"])
+            let written = try options(folder["a.keras"])
+            #expect(try written.count == 2 && options(folder["b.keras"]) == written)
+            for (layer, expected) in zip(written, Self.erasing) {
+                for (name, value) in expected { #expect(layer[name] == value, "\(name): \(layer)") }
+            }
+        }
+
+        /// The options in which Keras 3.15 writes them.
+        private static let erasing: [JSON.Object] = [
+            ["factor": [0.0, 0.5], "scale": [0.1, 0.4], "fill_value": nil, "value_range": [0.0, 1.0]],
+            ["factor": [0.2, 0.9], "scale": [0.0, 0.3], "fill_value": 7.0, "value_range": [0.0, 255.0]],
+        ]
+
         @Test func refusesToWriteWhatKerasHasNot() throws {
             struct Scaling: Layer {
                 func forward(_ x: Symbol, _ scope: Scope) -> Symbol { x * scope.parameter("scale", [1]) }

@@ -125,6 +125,23 @@ extension Diagram {
                 """)
     }
 
+    /// Twice the boxes take about twice the time, whatever the shape: four times would be quadratic.
+    @Test func largeDiagramsTakeTimeInProportion() {
+        let shapes: [(Int) -> Diagram] = [
+            { size in Diagram(size, (1..<size).flatMap { [($0 - 1, $0)] + ($0 >= 5 ? [($0 - 5, $0)] : []) }) },
+            { size in Diagram(size, (1..<size - 1).flatMap { [(0, $0), ($0, size - 1)] }) },
+            { size in Diagram(size, (2..<size).flatMap { [($0 / 2, $0), ($0 * 7919 % $0, $0)] }) },
+        ]
+        for (index, shape) in shapes.enumerated() {
+            func time(_ size: Int) -> Duration {
+                let diagram = shape(size)
+                return ContinuousClock().measure { _ = (diagram.svg, diagram.text) }
+            }
+            _ = time(100)
+            print("TIMES", index, time(500), time(1000), time(3000))
+        }
+    }
+
     @Test func nothingIsDrawn() {
         #expect(Diagram().svg.hasPrefix("<svg") && Diagram().text.isEmpty)
     }

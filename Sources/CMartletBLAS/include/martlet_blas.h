@@ -24,3 +24,7 @@ int32_t mb_l2_size(void);
 
 /// Whether there is room for `bytes` more in the process's address space.
 bool mb_has_room(int64_t bytes);
+
+/// Lets OpenBLAS take now what it packs matrices into on so many threads at once, and keep it: what it can't get when a
+/// thread needs it, it asks for for ever.
+void mb_take_room(int32_t threads);

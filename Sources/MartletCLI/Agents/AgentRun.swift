@@ -33,7 +33,7 @@ struct AgentRun {
     init(_ agent: DQN, _ spec: EnvironmentSpec, _ setup: AgentSetup) throws {
         self.agent = agent
         self.agent.metadata[Self.environmentKey] = spec.id
-        try setup.write(to: &self.agent)
+        try setup.write(to: &self.agent.metadata)
         self.spec = spec
         self.setup = setup
     }

@@ -96,7 +96,7 @@
             let spec = try EnvironmentSpec(id: id)
             let environment = spec.make(limit: AgentRun.episodeLimit)
             let agent = try resumed?.agent ?? options.agent(for: environment, called: id, seed: common.seed ?? 0)
-            let base = try resume.flatMap { try AgentSetup(of: agent, path: $0) }
+            let base = try resume.flatMap { try AgentSetup(in: agent.metadata, of: "agent '\($0)'") }
             var run = try AgentRun(
                 agent, spec,
                 setup(from: base ?? AgentSetup(steps: DQN.tuned(for: spec.id)?.timesteps ?? 50_000)))

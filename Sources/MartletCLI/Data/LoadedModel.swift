@@ -24,28 +24,8 @@ struct LoadedModel {
         } catch let error as ArgumentError {
             throw BadData("model file '\(path)': \(error)")
         }
-        setup = try TrainingSetup(of: model, path: path)
+        setup = try TrainingSetup(in: model.metadata, of: "model file '\(path)'")
     }
-}
-
-extension TrainingSetup {
-    private static let key = "setup"
-
-    /// The setup in the metadata of the model that came from `path`; nil if `martlet train` didn't write it.
-    ///
-    /// - Throws: `BadData` for one that is damaged.
-    fileprivate init?(of model: Model, path: String) throws {
-        guard let text = model.metadata[Self.key] else { return nil }
-        do {
-            self = try JSON(parsing: text).decode()
-        } catch {
-            throw BadData("model file '\(path)': metadata '\(Self.key)': \(error)")
-        }
-        if let mistake { throw BadData("model file '\(path)': metadata '\(Self.key)': \(mistake)") }
-    }
-
-    /// Puts the setup among what is saved with the model.
-    func write(to model: inout Model) throws { model.metadata[Self.key] = try JSON(encoding: self).serialized() }
 }
 
 extension Model {

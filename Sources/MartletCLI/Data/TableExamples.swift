@@ -24,6 +24,7 @@ struct TableExamples {
     init(_ table: CSV, label: Int, target: LabeledData.Target) throws {
         (self.table, self.label) = (table, label)
         features = try table.header.features(beside: label)
+        try CSVError.requireRoom(32 * table.rowCount)
         let column = try TableLabels(table, label, target)
         (labels, classNames) = (column.labels, column.classNames)
         rows = column.labels.indices.filter { !column.labels[$0].isNaN }

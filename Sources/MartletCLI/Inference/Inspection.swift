@@ -114,6 +114,11 @@ extension TablePreparation.Encoding {
         switch self {
         case .number(let units, let isLogarithmic, let hasIndicator):
             return (isLogarithmic ? "logarithm: " : "number: ") + scale(units, hasIndicator)
+        case .quantiles(let transformer, let hasIndicator):
+            let quantiles = transformer.quantiles
+            return "quantiles, \(transformer.outputDistribution.rawValue): \(quantiles.count) from "
+                + "\(quantiles[0].short) to \(quantiles[quantiles.count - 1].short)"
+                + (hasIndicator ? ", missing ones as the middle with an indicator" : "")
         case .date(let units, let hasIndicator): return "date in days: " + scale(units, hasIndicator)
         case .categories(let names, let hasOther, let hasMissing):
             let some = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", … (\(names.count))" : "")

@@ -29,7 +29,8 @@
         @Option(
             help: """
                 How a CSV file's numbers are scaled: standard, to mean 0 and variance 1; log, their logarithms so, for columns \
-                over many orders of magnitude; none. (default: standard)
+                over many orders of magnitude; quantile-uniform and quantile-normal, by the share of numbers below, for \
+                columns with outliers; none. (default: standard)
                 """)
         var scaling: TablePreparation.Scaling?
 

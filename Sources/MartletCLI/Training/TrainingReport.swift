@@ -4,8 +4,8 @@ import Martlet
 struct TrainingReport<Data: Examples> {
     let run: TrainingRun<Data>
     let outcome: TrainingOutcome
-    /// Loss and metrics in the last epoch.
-    let last: Logs
+    /// Loss and metrics in the epoch whose model was kept.
+    let kept: Logs
     let validation: Logs?
     let test: Logs?
     let path: String?
@@ -14,7 +14,7 @@ struct TrainingReport<Data: Examples> {
     init(_ run: TrainingRun<Data>, _ outcome: TrainingOutcome, savedTo path: String? = nil) throws {
         self.run = run
         self.outcome = outcome
-        last = (outcome.history.logs.last ?? [:]).filter { !$0.key.hasPrefix("val_") }
+        kept = (outcome.logs ?? [:]).filter { !$0.key.hasPrefix("val_") }
         validation = try run.validation.map { try $0.score(run.model) }
         test = try run.test.map { try $0.score(run.model) }
         self.path = path.map(NativePath.text)
@@ -25,15 +25,16 @@ struct TrainingReport<Data: Examples> {
         if let header { json["header"] = .bool(header) }
         if header != nil || isFolder { json["remarks"] = JSON(run.remarks) }
         json["task"] = .string(run.train.isClassification ? "classification" : "regression")
-        json["loss"] = last["loss"].map { .double($0) } ?? .null
-        json["accuracy"] = last["accuracy"].map { .double($0) } ?? .null
-        for (name, value) in last.sorted(by: { $0.key < $1.key }) where json[name] == nil {
+        json["loss"] = kept["loss"].map { .double($0) } ?? .null
+        json["accuracy"] = kept["accuracy"].map { .double($0) } ?? .null
+        for (name, value) in kept.sorted(by: { $0.key < $1.key }) where json[name] == nil {
             json[name] = .double(value)
         }
         json["validation"] = validation.map { JSON($0) } ?? .null
         json["test"] = test.map { JSON($0) } ?? .null
         json["parameters"] = .integer(run.model.parameterCount)
         json["epochs"] = .integer(outcome.history.epochs.count)
+        json["best_epoch"] = outcome.bestEpoch.map { .integer($0 + 1) }
         json["steps"] = .integer(outcome.stepsBefore + outcome.steps)
         json["steps_per_second"] = .double(outcome.stepsPerSecond)
         json["seconds"] = .double(outcome.seconds)
@@ -67,7 +68,7 @@ struct TrainingReport<Data: Examples> {
             run.test.map { "\(grouped($0.count)) to test" },
         ]
         let numbers =
-            last.rows(of: "training") + (validation?.rows(of: "validation") ?? []) + (test?.rows(of: "test") ?? [])
+            kept.rows(of: "training") + (validation?.rows(of: "validation") ?? []) + (test?.rows(of: "test") ?? [])
         let broken =
             brokenFiles.isEmpty ? "" : ", of which \(grouped(brokenFiles.count)) can't be read and were left out"
         return """

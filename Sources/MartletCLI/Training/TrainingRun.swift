@@ -3,10 +3,18 @@ import Martlet
 /// What `TrainingRun.fit` did.
 struct TrainingOutcome {
     let history: History
+    /// With early stopping the epoch whose model was kept, counted from 0; nil for the last.
+    let bestEpoch: Int?
     let seconds: Double
     /// The optimiser's steps, and those before it went on from a checkpoint.
     let steps: Int
     let stepsBefore: Int
+
+    /// The numbers of the model that was kept.
+    var logs: Logs? {
+        let index = bestEpoch.flatMap { history.epochs.firstIndex(of: $0) }
+        return index.map { history.logs[$0] } ?? history.logs.last
+    }
 
     var stepsPerSecond: Double { seconds > 0 ? Double(steps) / seconds : 0 }
 }
@@ -54,7 +62,7 @@ struct TrainingRun<Data: Examples> {
             model = try train.model(setup)
         }
         try notes.write(to: &model)
-        try self.setup.write(to: &model)
+        try self.setup.write(to: &model.metadata)
     }
 
     /// What makes going on from `checkpoint` other than it may seem.
@@ -95,22 +103,21 @@ struct TrainingRun<Data: Examples> {
     /// The name that early stopping watches.
     private var monitored: String { validation == nil ? "loss" : "val_loss" }
 
-    /// Trains up to the setup's last epoch, and then the base's last layers if the setup says so.
+    /// Trains up to the setup's last epoch, and then the base's last layers if the setup says so. With early stopping the
+    /// model is the best of both parts.
     ///
     /// - Parameter fineTuning: the callbacks of that second part; nil: the same.
-    /// With early stopping the model is the best of both parts.
-    ///
     /// - Throws: what callbacks throw; `Diverged` when a loss or a weight is no finite number any more.
     mutating func fit(callbacks: [any Callback], fineTuning: [any Callback]? = nil) throws -> TrainingOutcome {
         let keeper = DivergenceGuard(keepingBest: monitored)
-        var watching: [any Callback] = [keeper]
-        if let patience = setup.earlyStopping {
-            watching.append(EarlyStopping(monitor: monitored, patience: patience, restoreBestWeights: true))
+        let stopping = setup.earlyStopping.map {
+            EarlyStopping(monitor: monitored, patience: $0, restoreBestWeights: true)
         }
+        let watching: [any Callback] = [keeper] + (stopping.map { [$0] } ?? [])
         let (start, firstStep) = (nanoseconds(), model.iteration)
         var history = try train.fit(
             &model, setup, from: model.epoch, validation: validation, callbacks: callbacks + watching)
-        var steps = model.iteration - firstStep
+        var (steps, bestEpoch) = (model.iteration - firstStep, stopping?.bestEpoch)
         #if Images && Archives
             if let transfer = setup.transfer, transfer.fineTuneEpochs > 0 {
                 try transfer.unfreeze(&model)
@@ -122,12 +129,14 @@ struct TrainingRun<Data: Examples> {
                 history.epochs += tuned.epochs
                 history.logs += tuned.logs
                 steps += model.iteration
-                if setup.earlyStopping != nil, let best = keeper.kept, best.epoch <= self.setup.epochs {
-                    model = best.model
+                bestEpoch = stopping?.bestEpoch
+                if stopping != nil, let best = keeper.kept, best.epoch <= self.setup.epochs {
+                    (model, bestEpoch) = (best.model, best.epoch - 1)
                 }
             }
         #endif
         let seconds = Double(nanoseconds() - start) * 1e-9
-        return TrainingOutcome(history: history, seconds: seconds, steps: steps, stepsBefore: firstStep)
+        return TrainingOutcome(
+            history: history, bestEpoch: bestEpoch, seconds: seconds, steps: steps, stepsBefore: firstStep)
     }
 }

@@ -1,7 +1,9 @@
 import Martlet
 
 /// All that decides what `martlet train` makes of the data; it is saved with the model.
-struct TrainingSetup: Codable, Sendable {
+struct TrainingSetup: StoredSetup, Sendable {
+    static let key = "setup"
+
     var data = "digits"
     /// How many examples the data had.
     var examples: Int?

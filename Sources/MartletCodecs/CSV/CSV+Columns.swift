@@ -58,7 +58,9 @@ extension CSV {
     ///
     /// - Throws: `CSVError` at the first field that is not a number within float32.
     public func matrix(columns indices: [Int]) throws -> Tensor {
-        var matrix = Tensor.zeros([rowCount, indices.count])
+        let shape = Shape([rowCount, indices.count])
+        _ = try shape.checkedByteCount(of: .float32)
+        var matrix = Tensor.zeros(shape)
         try matrix.withMutableSpan(as: Float.self) { elements in
             for (position, index) in indices.enumerated() {
                 let numbers = try numbers(index)

@@ -71,6 +71,7 @@ struct CSVColumnBuilder {
         _ bytes: borrowing Span<UInt8>, _ field: CSVScanner.Field, column: Int
     ) throws(CSVError) {
         if stage == .numbers {
+            try numbers.requireRoom(line: field.line)
             if let number = DecimalNumber.read(bytes, field.range), number.double.isFinite {
                 if !missing.numbers.isEmpty, missing.numbers.contains(number.double) {
                     if keepsGaps { return appendGap() }
@@ -182,6 +183,16 @@ struct CSVColumnBuilder {
         if !missingCodes.isEmpty { gaps.missingCount = codes.reduce(0) { $0 + ($1 < 0 ? 1 : 0) } }
         return CSV.Column(
             name: name, values: .strings(codes: codes, categories: categories), firstString: firstString, gaps: gaps)
+    }
+}
+
+extension Array {
+    /// Makes sure that there is memory for one more element; nearly always there is.
+    ///
+    /// - Throws: `CSVError` at `line`.
+    @inline(__always)
+    func requireRoom(line: Int) throws(CSVError) {
+        if count == capacity { try CSVError.requireRoom(2 * count * MemoryLayout<Element>.stride, line: line) }
     }
 }
 

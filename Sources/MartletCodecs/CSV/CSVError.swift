@@ -1,3 +1,5 @@
+import MartletNumerics
+
 /// A CSV file that is not a table of numbers and strings without gaps.
 public struct CSVError: Error, Equatable, CustomStringConvertible {
     /// The file, or nil for bytes in memory.
@@ -29,6 +31,15 @@ public struct CSVError: Error, Equatable, CustomStringConvertible {
 }
 
 extension CSVError {
+    /// Makes sure that there is memory for more of what a file holds. Small amounts aren't asked for.
+    ///
+    /// - Throws: `CSVError` at `line` if the process can't get so many bytes and some more.
+    package static func requireRoom(_ bytes: Int, line: Int? = nil) throws(CSVError) {
+        guard bytes >= 1 << 14, !Processor.hasRoom(max(bytes, 1 << 20)) else { return }
+        throw CSVError(
+            line: line, "there is no memory for so many rows; allow the process more memory or split the file")
+    }
+
     /// What is wrong with `text` as a number, and what would be right.
     static func noNumber(_ text: String) -> String {
         if Double(text)?.isFinite == false {

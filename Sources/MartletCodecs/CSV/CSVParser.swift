@@ -112,7 +112,13 @@ struct CSVParser {
         var scanner = start
         var rowCount = 0
         let width = columns.count
+        var asked = scanner.at
         while scanner.startRow(bytes) {
+            if scanner.at - asked >= 1 << 20 {
+                // For what many columns and texts take in small amounts.
+                try CSVError.requireRoom(1 << 24, line: scanner.line)
+                asked = scanner.at
+            }
             var column = 0
             while true {
                 let field = try scanner.next(bytes)

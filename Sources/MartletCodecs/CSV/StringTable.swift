@@ -42,7 +42,11 @@ struct StringTable {
         _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, line: Int
     ) throws(CSVError) -> Bool {
         let hash = Self.hash(bytes.extracting(range))
-        if strings.count * 2 >= slots.count { grow() }
+        try codes.requireRoom(line: line)
+        if strings.count * 2 >= slots.count {
+            try CSVError.requireRoom(slots.count * 2 * MemoryLayout<Int32>.stride, line: line)
+            grow()
+        }
         var slot = hash & (slots.count - 1)
         while slots[slot] >= 0 {
             let code = Int(slots[slot])
@@ -53,6 +57,8 @@ struct StringTable {
             slot = (slot + 1) & (slots.count - 1)
         }
         guard strings.count < Int32.max else { throw CSVError(line: line, "more than \(Int32.max) distinct strings") }
+        try strings.requireRoom(line: line)
+        try hashes.requireRoom(line: line)
         let field = CSVScanner.Field(range: range, line: line)
         strings.append(try field.string(bytes))
         hashes.append(hash)

@@ -27,6 +27,12 @@ package final class Program: Sendable {
                 message: "it takes \(bytes) bytes of memory, and the machine has \(Processor.memory); "
                     + "give it fewer rows or smaller layers")
         }
+        guard Processor.hasRoom(bytes) else {
+            throw GraphError(
+                operation: "plan",
+                message: "it takes \(bytes) bytes of memory, more than the process can get; allow it more, or give it "
+                    + "fewer rows or smaller layers")
+        }
         self.plan = plan
         inputs = plan.inputs.indices.map { plan.slot(.input($0)) }
         outputs = plan.outputs.indices.map { plan.slot(.output($0)) }

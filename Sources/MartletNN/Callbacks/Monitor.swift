@@ -28,7 +28,8 @@ public struct Monitor: Sendable {
 
     /// Forgets the best, and learns which way is better.
     ///
-    /// - Throws: `ArgumentError` if the mode is `auto` and nothing tells.
+    /// - Throws: `ArgumentError` if the mode is `auto` and nothing tells, and for a number of validation where there won't
+    ///   be any.
     mutating func begin(_ owner: String, _ training: Training) throws {
         best = nil
         switch mode {
@@ -43,6 +44,11 @@ public struct Monitor: Sendable {
             }
             isMaximized = known
         }
+        if name.hasPrefix("val_"), !training.mayValidate { throw withoutValidation }
+    }
+
+    private var withoutValidation: ArgumentError {
+        ArgumentError(name, "is a number of validation; give fit a validationSplit or validationData")
     }
 
     /// The number in an epoch's logs.
@@ -50,7 +56,7 @@ public struct Monitor: Sendable {
     /// - Throws: `UnknownName` if it isn't there.
     func value(_ logs: Logs) throws -> Double {
         if name.hasPrefix("val_"), logs[name] == nil, !logs.keys.contains(where: { $0.hasPrefix("val_") }) {
-            throw ArgumentError(name, "is a number of validation; give fit a validationSplit or validationData")
+            throw withoutValidation
         }
         guard let value = logs[name] else { throw UnknownName("number to monitor", name, known: logs.keys.sorted()) }
         return value
@@ -67,6 +73,21 @@ public struct Monitor: Sendable {
         guard isBetter(value, than: best) else { return false }
         best = value
         return true
+    }
+}
+
+extension Training {
+    /// Whether logs may have numbers of validation: `fit` makes some, or a callback of the user's own may add some.
+    fileprivate var mayValidate: Bool {
+        validates
+            || callbacks.contains {
+                switch $0 {
+                case is EarlyStopping, is ReduceLROnPlateau, is ModelCheckpoint, is LearningRateScheduler,
+                    is TerminateOnNaN, is CSVLogger, is ProgressBar, is Tracking:
+                    false
+                default: true
+                }
+            }
     }
 }
 

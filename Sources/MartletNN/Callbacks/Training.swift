@@ -17,6 +17,8 @@ public struct Training {
     public let batchSize: Int
     /// The callbacks of this run, so that a checkpoint can keep their state.
     public let callbacks: [any Callback]
+    /// Whether `fit` was given data for validation.
+    let validates: Bool
     /// What happened so far; at the end of an epoch that epoch included.
     public internal(set) var history: History
 

@@ -38,7 +38,7 @@ extension Model {
         let rows = try kept?.followed(by: self)?.rows ?? dataset.rows
         return try train(
             epochs: initialEpoch..<max(initialEpoch, epochs), batches: rows.map { Self.batches(of: $0, size) },
-            batchSize: size, callbacks: callbacks, resume: resume
+            batchSize: size, validates: validation != nil, callbacks: callbacks, resume: resume
         ) { training in
             let logs: Logs
             if let kept, let samples = try kept.followed(by: training.model) {

@@ -94,7 +94,7 @@ extension Model {
         let others = validation.map { FittedRows($0, of: self, frontByteLimit: .max) }
         return try train(
             epochs: initialEpoch..<max(initialEpoch, epochs), batches: Self.batches(of: learning.rows, batchSize),
-            batchSize: batchSize, callbacks: callbacks, resume: resume
+            batchSize: batchSize, validates: others != nil, callbacks: callbacks, resume: resume
         ) { training in
             let learning = try rows.followed(by: training.model)!  // arrays can be kept
             let logs = try training.epoch(learning, of: rows, shuffle: shuffle)
@@ -105,14 +105,16 @@ extension Model {
         }
     }
 
-    /// The loop over epochs: callbacks, history, stopping. `body` runs one epoch and gives its logs.
-    ///
-    /// - Parameter resume: whether to go on with the run that a checkpoint interrupted, if there was one.
     /// How many batches there are of so many rows.
     static func batches(of rows: Int, _ size: Int) -> Int { rows / size + (rows % size == 0 ? 0 : 1) }
 
+    /// The loop over epochs: callbacks, history, stopping. `body` runs one epoch and gives its logs.
+    ///
+    /// - Parameters:
+    ///   - validates: whether these have numbers of validation.
+    ///   - resume: whether to go on with the run that a checkpoint interrupted, if there was one.
     mutating func train(
-        epochs: Range<Int>, batches: Int?, batchSize: Int, callbacks: [any Callback], resume: Bool,
+        epochs: Range<Int>, batches: Int?, batchSize: Int, validates: Bool, callbacks: [any Callback], resume: Bool,
         _ body: (inout Training) throws -> Logs
     ) throws -> History {
         try checked()
@@ -124,7 +126,7 @@ extension Model {
         self.interrupted = nil
         var run = Training(
             model: self, epochs: epochs.upperBound, batches: batches, batchSize: batchSize, callbacks: callbacks,
-            history: History())
+            validates: validates, history: History())
         vector = Tensor.zeros([0])  // the run's model is the only owner, so that a step copies nothing
         defer { self = run.model }
         // Those that were told of the beginning, and not yet of the end.

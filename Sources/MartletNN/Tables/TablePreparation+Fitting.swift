@@ -8,6 +8,10 @@ extension TablePreparation {
         /// The logarithm of their size and 1, with their sign, to mean 0 and variance 1: for columns over many orders of
         /// magnitude.
         case log
+        /// The share of numbers that are below, from 0 to 1: for columns with outliers, or of any distribution.
+        case quantileUniform = "quantile-uniform"
+        /// The same, spread as a normal distribution is.
+        case quantileNormal = "quantile-normal"
         /// Not at all.
         case none
     }
@@ -32,6 +36,7 @@ extension TablePreparation {
     public static func fitted(
         to table: CSV, features: [Int], rows: [Int], scaling: Scaling = .standard, targets: [Double]? = nil
     ) throws -> (preparation: TablePreparation, remarks: [String]) {
+        try CSVError.requireRoom(64 * rows.count)  // for a column's values, told apart
         var preparation = TablePreparation(columns: [])
         var remarks: [String] = []
         for index in features {
@@ -71,15 +76,15 @@ extension TablePreparation {
                     "column '\(name)' has another whole number in each row, as ids have; leave it out unless it means "
                         + "something")
             }
-            let values = scaling == .log ? numbers.map(Column.logarithm) : Array(numbers)
-            let scale = scaling == .none ? Scale.identity : Scale(of: values)
-            let (told, known) = (Set(values.map { Float(scale.scaled($0)) }).count, Set(values).count)
+            let encoding = encoding(Array(numbers), scaling, hasGaps)
+            let (told, known) = (Set(numbers.map { Float(encoding.number($0)) }).count, Set(numbers).count)
             if told < known - known / 10 {
                 remarks.append(
                     "column '\(name)': of \(known) different values float32 tells \(told) apart"
-                        + (scaling == .log ? "" : "; try --scaling log, or remove rows out of all proportion"))
+                        + (scaling == .standard || scaling == .none
+                            ? "; try --scaling log, or remove rows out of all proportion" : ""))
             }
-            return .success(.number(scale, isLogarithmic: scaling == .log, hasIndicator: hasGaps))
+            return .success(encoding)
         case .strings(let codes, let categories):
             var counts = [Int](repeating: 0, count: categories.count)
             var missing = 0
@@ -100,6 +105,22 @@ extension TablePreparation {
                     Reason(text: "it has \(present.count) different words in \(rows.count) rows, as ids have"))
             }
             return .success(encoding(categories, counts, present, hasMissing: missing > 0, rows: rows.count))
+        }
+    }
+
+    private static func encoding(_ numbers: [Double], _ scaling: Scaling, _ hasIndicator: Bool) -> Encoding {
+        func scaled(_ scale: Scale, isLogarithmic: Bool = false) -> Encoding {
+            .number(scale, isLogarithmic: isLogarithmic, hasIndicator: hasIndicator)
+        }
+        func spread(_ distribution: QuantileTransformer.OutputDistribution) -> Encoding {
+            .quantiles(.init(of: numbers, outputDistribution: distribution), hasIndicator: hasIndicator)
+        }
+        return switch scaling {
+        case .standard: scaled(Scale(of: numbers))
+        case .log: scaled(Scale(of: numbers.map(Column.logarithm)), isLogarithmic: true)
+        case .quantileUniform: spread(.uniform)
+        case .quantileNormal: spread(.normal)
+        case .none: scaled(.identity)
         }
     }
 

@@ -13,16 +13,18 @@ extension TablePreparation {
         let rows = rows ?? Array(0..<table.rowCount)
         let positions = try positions ?? columns.map { try table.index(of: .name($0.name)) }
         let width = featureNames.count
-        var matrix = Tensor.zeros([rows.count, width])
+        let shape = Shape([rows.count, width])
+        _ = try shape.checkedByteCount(of: .float32)
+        var matrix = Tensor.zeros(shape)
         try matrix.withMutableSpan(as: Float.self) { elements in
             var offset = 0
             for (column, position) in zip(columns, positions) {
                 let values = try column.values(table, position)
                 for (row, source) in rows.enumerated() {
                     switch values {
-                    case .numbers(let numbers, let hasIndicator):
+                    case .numbers(let numbers, let missing, let hasIndicator):
                         let number = numbers[source]
-                        if !number.isNaN { elements[row * width + offset] = Float(number) }
+                        elements[row * width + offset] = Float(number.isNaN ? missing : number)
                         if hasIndicator, number.isNaN { elements[row * width + offset + 1] = 1 }
                     case .inputs(let inputs):
                         if inputs[source] >= 0 { elements[row * width + offset + Int(inputs[source])] = 1 }
@@ -49,20 +51,23 @@ extension TablePreparation {
 extension TablePreparation.Column {
     /// A column's fields, prepared.
     enum Values {
-        /// NaN is missing.
-        case numbers([Double], hasIndicator: Bool)
+        /// NaN is missing, and becomes `missing`.
+        case numbers([Double], missing: Double, hasIndicator: Bool)
         /// The input that is 1; -1 is none.
         case inputs([Int32])
     }
 
     fileprivate func values(_ table: CSV, _ position: Int) throws -> Values {
         switch encoding {
-        case .number(let scale, let isLogarithmic, let hasIndicator):
-            let numbers = try table.numbersWithGaps(position)
+        case .number(_, _, let hasIndicator):
             return .numbers(
-                numbers.map { scale.scaled(isLogarithmic ? Self.logarithm($0) : $0) }, hasIndicator: hasIndicator)
-        case .date(let scale, let hasIndicator):
-            return .numbers(try table.days(position).map { scale.scaled($0) }, hasIndicator: hasIndicator)
+                try table.numbersWithGaps(position).map(encoding.number), missing: 0, hasIndicator: hasIndicator)
+        case .quantiles(let transformer, let hasIndicator):
+            return .numbers(
+                try table.numbersWithGaps(position).map(encoding.number), missing: transformer.middle,
+                hasIndicator: hasIndicator)
+        case .date(_, let hasIndicator):
+            return .numbers(try table.days(position).map(encoding.number), missing: 0, hasIndicator: hasIndicator)
         case .categories(let names, let hasOther, let hasMissing):
             let places = Dictionary(names.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
             let other = hasOther ? Int32(names.count) : -1
@@ -80,6 +85,19 @@ extension TablePreparation.Column {
 
     /// The logarithm of a number's size and 1, with the number's sign.
     static func logarithm(_ value: Double) -> Double { value < 0 ? -log1p(-value) : log1p(value) }
+}
+
+extension TablePreparation.Encoding {
+    /// What becomes of a number, or of a date's days; NaN stays what it is.
+    func number(_ value: Double) -> Double {
+        switch self {
+        case .number(let scale, let isLogarithmic, _):
+            scale.scaled(isLogarithmic ? TablePreparation.Column.logarithm(value) : value)
+        case .quantiles(let transformer, _): value.isNaN ? value : transformer.transformed(value)
+        case .date(let scale, _): scale.scaled(value)
+        case .categories: value
+        }
+    }
 }
 
 extension CSV {

@@ -2,8 +2,8 @@ package import MartletCodecs
 
 /// How the columns of a table become the numbers that a model takes, and what a model gives becomes values in the user's
 /// units. It is fitted to the rows that are learned from and saved with the model, as `ImagePreparation` is for images;
-/// what it does is what scikit-learn's `ColumnTransformer` does with a `StandardScaler`, a `SimpleImputer` and a
-/// `OneHotEncoder`.
+/// what it does is what scikit-learn's `ColumnTransformer` does with a `StandardScaler` or `QuantileTransformer`, a
+/// `SimpleImputer` and a `OneHotEncoder`.
 ///
 /// Columns are computed in double precision before they become float32, so that neither large nor small units lose digits.
 public struct TablePreparation: Codable, Sendable, Equatable {
@@ -26,6 +26,9 @@ public struct TablePreparation: Codable, Sendable, Equatable {
     public enum Encoding: Codable, Sendable, Equatable {
         /// A number in units of `scale`. A missing one is the mean; with `hasIndicator` a further input is 1 for it, else 0.
         case number(Scale, isLogarithmic: Bool, hasIndicator: Bool)
+        /// A number by the share of those that are below it. A missing one is the middle; with `hasIndicator` a further input
+        /// is 1 for it, else 0.
+        case quantiles(QuantileTransformer, hasIndicator: Bool)
         /// An input for each name, 1 for rows of that category and else 0; with `hasOther` a last one for all others: rare ones
         /// and those that weren't seen. Without it these, and with `hasMissing` false also missing ones, are 0 everywhere.
         case categories([String], hasOther: Bool, hasMissing: Bool)
@@ -72,6 +75,9 @@ public struct TablePreparation: Codable, Sendable, Equatable {
         if let wrong = scales.first(where: { !$0.mean.isFinite || !$0.deviation.isFinite || $0.deviation <= 0 }) {
             return "mean \(wrong.mean) and deviation \(wrong.deviation) must be finite, and the deviation positive"
         }
+        for case .quantiles(let transformer, _) in columns.map(\.encoding) {
+            if let mistake = transformer.mistake { return mistake }
+        }
         if Set(columns.map(\.name)).count < columns.count { return "names of columns must differ" }
         return nil
     }
@@ -84,7 +90,7 @@ extension TablePreparation.Column {
     /// The names of its inputs.
     public var featureNames: [String] {
         switch encoding {
-        case .number(_, _, let hasIndicator), .date(_, let hasIndicator):
+        case .number(_, _, let hasIndicator), .quantiles(_, let hasIndicator), .date(_, let hasIndicator):
             [name] + (hasIndicator ? ["\(name) is missing"] : [])
         case .categories(let names, let hasOther, let hasMissing):
             names.map { "\(name)=\($0)" } + (hasOther ? ["\(name) is another"] : [])
@@ -95,14 +101,14 @@ extension TablePreparation.Column {
     fileprivate var scale: TablePreparation.Scale? {
         switch encoding {
         case .number(let scale, _, _), .date(let scale, _): scale
-        case .categories: nil
+        case .quantiles, .categories: nil
         }
     }
 
     /// How the column's fields are to be read.
     package var kind: CSV.Kind {
         switch encoding {
-        case .number: .numbers
+        case .number, .quantiles: .numbers
         case .categories, .date: .strings
         }
     }

@@ -31,8 +31,8 @@ package enum Processor {
     }()
 
     /// Whether the process may take so many bytes more: false under a limit, or where the system says that there is no room.
-    /// Small amounts aren't asked for.
-    package static func hasRoom(_ bytes: Int) -> Bool { bytes < 1 << 24 || mb_has_room(Int64(bytes)) }
+    /// Small amounts aren't asked for; beside larger ones there must be room for some small ones.
+    package static func hasRoom(_ bytes: Int) -> Bool { bytes < 1 << 20 || mb_has_room(Int64(bytes) + 1 << 24) }
 
     /// The bytes of one core's caches and of the last, which cores share; nil for what the system doesn't tell.
     package static var caches: (l1: Int?, l2: Int?, l3: Int?) {

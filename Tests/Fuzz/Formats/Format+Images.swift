@@ -2,31 +2,31 @@ import MartletCodecs
 import MartletDamage
 
 extension Format {
-    private static let golden = "MartletCodecsTests/Golden/images"
+    static let png = image("png", ".png", PNGChunks.init)
+    static let jpeg = image("jpeg", ".jpg", JPEGSegments.init)
 
-    static let png = Format(
-        name: "png", ending: ".png",
-        damage: {
-            let files = try Corpus.files(golden, ".png")
-            let images = files.map(PNGChunks.init)
-            return { random in
-                Int.random(in: 0..<3, using: &random) == 0
-                    ? random.damaged(files.randomElement(using: &random)!)
-                    : images.randomElement(using: &random)!.damaged(using: &random)
-            }
-        }, use: { _ = try Image.read($0) })
+    /// Damages the bytes of images, or their parts.
+    private static func image<Parted: PartedImage>(
+        _ name: String, _ ending: String, _ parts: @escaping @Sendable ([UInt8]) -> Parted
+    ) -> Format {
+        Format(
+            name: name, ending: ending,
+            damage: {
+                let files = try Corpus.files("MartletCodecsTests/Golden/images", ending)
+                let images = files.map(parts)
+                return { random in
+                    Int.random(in: 0..<3, using: &random) == 0
+                        ? random.damaged(files.randomElement(using: &random)!)
+                        : images.randomElement(using: &random)!.damaged(using: &random)
+                }
+            }, use: { _ = try Image.read($0) })
+    }
+}
 
-    static let jpeg = Format(
-        name: "jpeg", ending: ".jpg",
-        damage: {
-            let files = try Corpus.files(golden, ".jpg")
-            let images = files.map(JPEGSegments.init)
-            return { random in
-                Int.random(in: 0..<3, using: &random) == 0
-                    ? random.damaged(files.randomElement(using: &random)!)
-                    : images.randomElement(using: &random)!.damaged(using: &random)
-            }
-        }, use: { _ = try Image.read($0) })
+/// An image file whose parts are known.
+private protocol PartedImage {
+    /// Its bytes with some parts changed.
+    func damaged(using random: inout SplitMix) -> [UInt8]
 }
 
 /// The parts of a file, changed as parts: their contents, their order, which there are.
@@ -51,7 +51,7 @@ private struct Parts {
 }
 
 /// The chunks of a PNG file, whose checksums are made anew.
-private struct PNGChunks {
+private struct PNGChunks: PartedImage {
     private let signature: [UInt8]
     private var chunks = Parts()
 
@@ -87,7 +87,7 @@ private struct PNGChunks {
 }
 
 /// The segments of a JPEG file up to its pixels.
-private struct JPEGSegments {
+private struct JPEGSegments: PartedImage {
     private var segments = Parts()
     private let pixels: [UInt8]
 

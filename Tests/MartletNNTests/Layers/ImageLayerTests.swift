@@ -147,7 +147,8 @@ import Testing
 
     @Test func erasedPixelsAreARectangle() throws {
         let x = try images(30)
-        let erased = try trained(RandomErasing(0.5, scale: [0.3, 0.6], fillValue: -1), x)
+        let layer = RandomErasing([0.5, 0.5], scale: [0.1, 0.4], fillValue: -1, valueRange: -1...255)
+        let erased = try trained(layer, x)
         var untouched = 0
         for image in 0..<30 {
             let got = try erased[image].array(of: Float.self)
@@ -160,6 +161,24 @@ import Testing
             #expect(covered.count == rows.count * columns.count)
         }
         #expect((5...25).contains(untouched))
+    }
+
+    /// The parts of the sides are roots of what the scale gives, and noise is kept within the range.
+    @Test func erasedPartsAreAsKerasDrawsThem() throws {
+        let x = Tensor.full(Float(7), shape: [2000, 20, 20, 1])
+        func covered(_ layer: RandomErasing) throws -> [[Float]] {
+            let erased = try trained(layer, x)
+            return try (0..<2000).map { try erased[$0].array(of: Float.self).filter { $0 != 7 } }
+        }
+        let quarter = try covered(RandomErasing([1, 1], scale: [0.25, 0.25], fillValue: 300))
+        #expect(quarter.allSatisfy { (81...121).contains($0.count) && $0.allSatisfy { $0 == 255 } })
+        let mean = quarter.reduce(0.0) { $0 + Double($1.count) } / 2000
+        #expect(abs(mean - 100) < 2)
+        // The probability is itself drawn from 0 to 1, so that about half of the images are covered.
+        let noise = try covered(RandomErasing(scale: [0.25, 0.25], valueRange: 0...2))
+        #expect(abs(noise.count { !$0.isEmpty } - 1000) < 150)
+        let values = noise.joined()
+        #expect(values.allSatisfy { 0...2 ~= $0 } && Set(values).count > 1000)
     }
 
     @Test func integersBecomeFloats() throws {

@@ -65,6 +65,18 @@ import Testing
         #expect(
             try fitting(EarlyStopping())
                 == "val_loss: is a number of validation; give fit a validationSplit or validationData")
+        // Found out before the first step.
+        for callback in [EarlyStopping(), ReduceLROnPlateau(), ModelCheckpoint("x", saveBestOnly: true)]
+            as [any Callback]
+        {
+            var model = model(3, .softmax)
+            try model.compile(loss: .sparseCategoricalCrossentropy, metrics: [.accuracy])
+            #expect(throws: ArgumentError.self) { try model.fit(Self.x, Self.indices, callbacks: [callback]) }
+            #expect(model.epoch == 0)
+            // A callback of one's own may add such numbers.
+            let own = LambdaCallback(onEpochEnd: { _, _, training in training.log("val_loss", 1) })
+            try model.fit(Self.x, Self.indices, epochs: 0, callbacks: [own, callback])
+        }
         #expect(
             try fitting(EarlyStopping(monitor: "acc", mode: .max))
                 == "unknown number to monitor 'acc'; known are accuracy, loss")

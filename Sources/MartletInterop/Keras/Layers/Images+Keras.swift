@@ -176,6 +176,26 @@
         }
     }
 
+    extension RandomErasing: KerasLayer {
+        static var isCalledTraining: Bool { true }
+
+        init(_ options: KerasOptions) {
+            options.requireChannelsLast()
+            self.init(
+                options.factor("factor") ?? 1, scale: options.share("scale") ?? [0.02, 0.33],
+                fillValue: options.value("fill_value") == nil ? nil : options.double("fill_value"),
+                valueRange: options.valueRange())
+        }
+
+        func kerasOptions() -> JSON.Object {
+            [
+                "factor": JSON(keras: factor), "scale": JSON(keras: scale),
+                "fill_value": fillValue.map { .double($0) } ?? .null, "value_range": JSON(keras: valueRange),
+                "seed": nil, "data_format": "channels_last",
+            ]
+        }
+    }
+
     extension KerasOptions {
         /// One or two numbers, of moderate size since images become so many times as large.
         fileprivate func upscaling(_ key: String) -> [Int] {
@@ -207,6 +227,11 @@
                 return nil
             }
             return RandomFactor(min(numbers[0], numbers[1]), max(numbers[0], numbers[1]))
+        }
+
+        /// The same within 0...1, where one number is from 0 to it.
+        fileprivate func share(_ key: String) -> RandomFactor? {
+            factor(key).map { RandomFactor(max(0, $0.lower), $0.upper) }
         }
 
         fileprivate func fillMode() -> FillMode {

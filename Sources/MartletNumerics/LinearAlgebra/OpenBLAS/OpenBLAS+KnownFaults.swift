@@ -23,8 +23,12 @@ extension OpenBLAS {
     }
 
     /// Whether the process may still take what OpenBLAS takes for each thread that calls it: 128 MiB and a page, for which
-    /// it asks for ever.
-    static var hasRoom: Bool { mb_has_room(Int64(mk_thread_budget()) * (128 << 20 + 4096)) }
+    /// it asks for ever. If so, it has been taken.
+    static var takesRoom: Bool {
+        guard mb_has_room(Int64(threadBudget) * (128 << 20 + 4096)) else { return false }
+        mb_take_room(Int32(clamping: threadBudget))
+        return true
+    }
 
     /// What is known to crash or hang: it can't be found by trying.
     ///

@@ -25,7 +25,7 @@ package struct OpenBLAS: Hashable, Sendable {
     package static let fault: Fault? = {
         let known = installed
         if let finding = known.foreseen(on: .this) { return Fault(library: known, finding: finding) }
-        guard hasRoom else { return .noRoom(known) }
+        guard takesRoom else { return .noRoom(known) }
         let finding = BLASCheck(checkedFloat, name: "s").finding ?? BLASCheck(checkedDouble, name: "d").finding
         return finding.map { Fault(library: known, finding: $0) }
     }()

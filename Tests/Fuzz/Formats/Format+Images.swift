@@ -24,7 +24,7 @@ extension Format {
 }
 
 /// An image file whose parts are known.
-private protocol PartedImage {
+private protocol PartedImage: SendableMetatype {
     /// Its bytes with some parts changed.
     func damaged(using random: inout SplitMix) -> [UInt8]
 }

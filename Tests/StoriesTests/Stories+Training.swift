@@ -140,7 +140,7 @@ extension Stories {
         let train = try digits().train
         let model = try digitsModel()
         // snippet: cancelling
-        let task = Task { [model] in
+        let task = Task.detached { [model] in
             var model = model
             do {
                 try model.fit(train.features, train.labels, epochs: 3_000)

@@ -105,6 +105,7 @@ package enum Catalog {
         Dequantize.self,
         QuantizedConvolution.self,
         QuantizedMatMul.self,
+        QuantizedAdd.self,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })

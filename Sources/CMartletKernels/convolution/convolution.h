@@ -91,12 +91,15 @@ static inline int64_t words_of(const gathering *g, int64_t terms) { return ceili
 /// The words of a group's prepared filter.
 static inline int64_t group_words(const gathering *g) { return words_of(g, g->terms) * round_up(g->columns, WIDEST); }
 
-/// Whether a target pixel's patch is the source's pixel as it is.
-static inline bool is_in_place(const gathering *g) {
+/// Whether a target pixel's patch is the source's pixel,
+static inline bool is_pixel(const gathering *g) {
     const axis *v = &g->vertical, *h = &g->horizontal;
-    return g->pair == 1 && g->taps == 1 && v->stride == 1 && h->stride == 1 && v->first == 0 && h->first == 0 &&
-           v->every == 1 && h->every == 1 && g->source_height == g->target_height && g->source_width == g->target_width;
+    return g->taps == 1 && v->stride == 1 && h->stride == 1 && v->first == 0 && h->first == 0 && v->every == 1 &&
+           h->every == 1 && g->source_height == g->target_height && g->source_width == g->target_width;
 }
+
+/// as it is.
+static inline bool is_in_place(const gathering *g) { return g->pair == 1 && is_pixel(g); }
 
 /// The most terms that any instruction set adds up in one go, and the pixels whose patches of so many terms are copied at
 /// once: they fill a good part of the second-level cache.

@@ -15,7 +15,7 @@ mk_convolution_parameters mk_int8_product(int32_t m, int32_t n, int32_t k, int32
 int64_t mk_int8_convolution_scratch(mk_int8_convolution_parameters p) {
     const gathering g = int8_gathering(&p);
     if (is_depthwise(&p)) return zeros_bytes(&g);
-    const term_parts parts = split_terms(&g, DEPTH);
+    const term_parts parts = int8_parts(&g);
     return (p.shape.threads > 1 ? p.shape.threads : 1) * slot_bytes(&g, &parts);
 }
 

@@ -32,18 +32,27 @@ static inline int64_t patch_stride(int64_t terms) {
            (int64_t)sizeof(int16_t);
 }
 
-/// One slot's scratch: patches, a panel of wide words, and where terms are cut in parts the sums so far.
-static inline int64_t patches_bytes(const term_parts *parts) {
-    return MOST_PIXELS * patch_stride(parts->most) * (int64_t)sizeof(int16_t);
+/// Products of so few pixels are made in one go whatever their terms, in one tile of each panel, so that filters are read
+/// from end to end.
+#define FEW_PIXELS 4
+
+static inline term_parts int8_parts(const gathering *g) {
+    return split_terms(g, g->pixels <= FEW_PIXELS ? larger(1, g->terms) : DEPTH);
 }
-static inline int64_t panel_bytes(const term_parts *parts) {
+
+/// One slot's scratch: patches, a panel of wide words, and where terms are cut in parts the sums so far.
+static inline int64_t patches_bytes(const gathering *g, const term_parts *parts) {
+    return smaller(g->pixels, MOST_PIXELS) * patch_stride(parts->most) * (int64_t)sizeof(int16_t);
+}
+static inline int64_t panel_bytes(const gathering *g, const term_parts *parts) {
+    if (g->pixels <= FEW_PIXELS) return 0;
     return WIDEST_PANEL * round_up(parts->most, MOST_TERMS) * (int64_t)sizeof(int16_t);
 }
 static inline int64_t sums_bytes(const gathering *g, const term_parts *parts) {
     return parts->count > 1 ? MOST_PIXELS * round_up(g->columns, WIDEST_PANEL) * (int64_t)sizeof(int32_t) : 0;
 }
 static inline int64_t slot_bytes(const gathering *g, const term_parts *parts) {
-    return patches_bytes(parts) + panel_bytes(parts) + sums_bytes(g, parts);
+    return patches_bytes(g, parts) + panel_bytes(g, parts) + sums_bytes(g, parts);
 }
 
 /// Depthwise, all channels are one group; words of pairs of rows follow its numbers.

@@ -101,6 +101,11 @@ package enum Catalog {
         // Quantization.
         QuantizationGrid.self,
         FakeQuantize.self,
+        Quantize.self,
+        Dequantize.self,
+        QuantizedConvolution.self,
+        QuantizedMatMul.self,
+        QuantizedAdd.self,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })

@@ -1,0 +1,117 @@
+import CMartletKernels
+package import MartletNumerics
+
+/// A convolution of bytes whose sums are exact integers, and the scaling of what follows: TensorFlow Lite's, as its
+/// interpreter computes it by default.
+///
+/// Inputs: images of the input's range, which count as its zero outside; filters of int8 around 0; a bias of int32 for each
+/// filter; a scale of float32 for each filter, input scale · filter scale / output scale. The result is
+/// `clamp(nearest((Σ (image − zero) · filter + bias) · scale) + zero)`, of two integers equally near the even one.
+///
+/// - Shape: as `Convolution`'s
+package struct QuantizedConvolution: Operation {
+    package var sliding: Sliding
+    package var groups: Int
+    package var input: IntegerRange
+    package var output: IntegerRange
+
+    package init(_ sliding: Sliding = Sliding(), groups: Int = 1, input: IntegerRange, output: IntegerRange) {
+        (self.sliding, self.groups, self.input, self.output) = (sliding, groups, input, output)
+    }
+
+    package func geometry(_ inputs: [TensorType]) throws(GraphError) -> ConvolutionGeometry {
+        try ConvolutionGeometry(sliding, groups: groups, images: inputs[0].shape, filters: inputs[1].shape, self)
+    }
+
+    package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
+        try expect(4, inputs)
+        try check(input)
+        try check(output)
+        let geometry = try geometry(inputs)
+        let filters: Shape = [geometry.filters]
+        guard inputs[0].dtype == input.dtype, inputs[1].dtype == .int8, inputs[2] == TensorType(filters, .int32),
+            inputs[3] == TensorType(filters)
+        else {
+            throw refuse(
+                "takes images of \(input.dtype.rawValue), filters of int8, and an int32 bias and a float32 scale for each "
+                    + "filter, not \(inputs.map(\.description).joined(separator: ", "))")
+        }
+        return [TensorType(geometry.results, output.dtype)]
+    }
+
+    package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
+        let geometry = try geometry(inputs.map { TensorType($0.shape, $0.dtype) })
+        let (images, filters) = (inputs[0].array(of: Int32.self), inputs[1].array(of: Int32.self))
+        let (bias, scales) = (inputs[2].array(of: Int32.self), inputs[3].array(of: Float.self))
+        var sums = [Int32](repeating: 0, count: geometry.results.elementCount)
+        let zero = Int32(input.zero)
+        geometry.forEachProduct { sums[$2] &+= (images[$0] - zero) * filters[$1] }
+        let bytes = sums.enumerated().map { index, sum in
+            let filter = index % geometry.filters
+            return output.byte(nearest: Float(sum &+ bias[filter]) * scales[filter])
+        }
+        return [try Tensor(bytes, shape: geometry.results).cast(to: output.dtype)]
+    }
+
+    package func gradient(_ at: Adjoint) -> [Cotangent] {
+        at.inputs.map { _ in .blocked("integers have none") }
+    }
+
+    package func lower(_ at: Lowering) -> Lowered {
+        guard let geometry = try? geometry(at.inputs),
+            let shape = geometry.parameters(MK_CONVOLUTION_FORWARD, threads: at.threads)
+        else { return .reference }
+        if at.output.shape.elementCount == 0 { return .kernels([]) }
+        return .kernels(
+            at.integerProduct(
+                "convolution int8 \(geometry.channels)→\(geometry.filters)", shape, input, output, geometry.flops))
+    }
+
+    package static var samples: [Sample] {
+        func sample(_ sliding: Sliding, _ groups: Int, _ images: Shape, _ filters: Shape, _ zero: Int) -> Sample {
+            let operation = QuantizedConvolution(
+                sliding, groups: groups, input: .init(zero: zero), output: .init(zero: -5, low: -100))
+            let count: Shape = [filters[3]]
+            return .init(
+                operation, images, filters, count, count, in: -127...127, dtypes: [0: .int8, 1: .int8, 2: .int32],
+                ranges: [2: -5000...5000, 3: 0.0005...0.002])
+        }
+        return [
+            sample(.init(), 1, [2, 5, 6, 3], [3, 3, 3, 4], 0),
+            sample(.init(strides: 2, padding: .same), 1, [2, 6, 7, 3], [3, 3, 3, 5], -128),
+            sample(.init(), 1, [2, 4, 5, 16], [1, 1, 16, 17], 127),
+            sample(.init(padding: .same), 5, [2, 4, 5, 5], [3, 3, 1, 5], 3),
+            sample(.init(), 2, [2, 5, 5, 4], [3, 3, 2, 6], -7),
+        ]
+    }
+}
+
+extension Lowering {
+    /// The kernels of a product of bytes with weights, input 1, a bias, 2, and scales, 3: the weights prepared, and the
+    /// product itself.
+    func integerProduct(
+        _ name: String, _ shape: mk_convolution_parameters, _ input: IntegerRange, _ output: IntegerRange,
+        _ flops: Double
+    ) -> [Kernel] {
+        var p = mk_int8_convolution_parameters()
+        p.shape = shape
+        let isDepthwise = shape.groups > 1 && shape.groups == shape.channels
+        p.shape.algorithm = UInt8((isDepthwise ? MK_CONVOLUTION_DEPTHWISE : MK_CONVOLUTION_PATCHES).rawValue)
+        (p.input_zero, p.output_zero) = (Int16(input.zero), Int16(output.zero))
+        (p.low, p.high) = (Int16(output.low), Int16(output.high))
+        (p.input, p.output) = (UInt8(input.dtype.kernel.rawValue), UInt8(output.dtype.kernel.rawValue))
+        let prepared = Operand.prepared(byteCount: Int(mk_int8_convolution_prepared(p)), of: 1)
+        // All that prepares one filter is the same call, whatever the batch and what follows.
+        var typical = p
+        (typical.shape.batch, typical.output_zero, typical.low, typical.high) = (1, 0, 0, 0)
+        return [
+            Kernel(
+                name + " filter", mk_int8_convolution_prepare(typical), [.input(1), prepared, .input(2), .input(3)],
+                isPreparation: true),
+            Kernel(
+                name, mk_int8_convolution(p),
+                [.input(0), prepared, .output(0), .none, .scratch(byteCount: Int(mk_int8_convolution_scratch(p)))],
+                flops: flops),
+        ]
+    }
+}

@@ -14,7 +14,7 @@ struct FullDiskTests {
         let layers = Array(repeating: "32", count: 12).joined(separator: ",")
         _ = try Martlet("train", "--data", "digits", "--hidden", layers, "--epochs", "1", "--save", model, "--json")
             .json()
-        _ = try Martlet("dqn", "--env", "CartPole-v1", "--steps", "300", "--save", agent, "--json").json()
+        _ = try Martlet("dqn", "--env", "MountainCar-v0", "--steps", "300", "--save", agent, "--json").json()
         let (train, dqn) = (
             ["train", "--data", "digits", "--epochs", "1"], ["dqn", "--env", "CartPole-v1", "--steps"]
         )

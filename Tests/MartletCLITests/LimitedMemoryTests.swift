@@ -53,6 +53,6 @@ struct LimitedMemoryTests {
             "train", "--data", data, "--label", "species", "--epochs", "1", "--hidden", "1200,1200", "--batch-size",
             "800",
         ]
-        #expect(try expectEnds(train, from: 260, by: 20) > 0)
+        #expect(try expectEnds(train, from: 100, by: 20) > 0)
     }
 }

@@ -74,10 +74,12 @@ struct Inspection {
         var notes = metadata
         notes["setup"] = nil
         notes["table"] = nil
-        var parts = [path, model.summary, Self.section("Training", training), Self.section("Notes", notes)]
+        var parts = [path]
+        if let diagram { parts.append("Diagram\n\(diagram)") }
+        parts += [model.summary, Self.section("Training", training)]
+        if notes.object?.isEmpty == false { parts.append(Self.section("Notes", notes)) }
         if let table { parts.append("Columns\n" + aligned(table.rows)) }
         if let setup = metadata["setup"] { parts.append(Self.section("Setup", setup)) }
-        if let diagram { parts.append("Diagram\n\(diagram)") }
         if let graph { parts.append("Graph\n\(graph)") }
         if let plan { parts.append("Plan for one row\n\(plan)") }
         return parts.joined(separator: "\n\n")

@@ -1,5 +1,6 @@
 #if CommandLine
     import ArgumentParser
+    import Martlet
 
     /// The `martlet` command.
     @main
@@ -27,7 +28,8 @@
                     try command.run()
                     try finishOutput()
                 } catch let failure as any Error & CustomStringConvertible where ExitStatus(failure) != nil {
-                    printError("martlet: \(failure)")
+                    let text = "\(failure)"
+                    printError("martlet: \(text)" + (text.hasSuffix(CSV.faultAdvice) ? " by --missing" : ""))
                     leave(ExitStatus(failure)!)
                 }
             } catch {

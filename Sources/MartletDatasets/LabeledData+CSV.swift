@@ -35,7 +35,7 @@ extension LabeledData {
             featureNames: features.map { table.columns[$0].name }, classNames: classNames, description: description)
     }
 
-    private static func labels(
+    static func labels(
         _ table: CSV, _ column: Int, _ target: Target
     ) throws -> (labels: Tensor, classNames: [String]) {
         if target != .values {

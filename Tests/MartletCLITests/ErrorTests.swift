@@ -54,6 +54,19 @@ struct ErrorTests {
         try expect("train", "--seed", "-1", status: 64, "a whole number from 0 to")
     }
 
+    @Test func whatWouldBeRightIsNamed() throws {
+        let rows = (0..<40).map { "\($0),\($0 % 7),\($0 % 2 == 0 ? "x" : "y")\n" }.joined()
+        let table = try folder.write("a,b,label\n" + rows, "right.csv")
+        let model = folder.path("right.safetensors")
+        #expect(try Martlet("train", "--data", table, "--epochs", "1", "--save", model).status == 0)
+        let text = try folder.write("a,b\n" + String(repeating: "1,2\n", count: 20) + "3,unknown\n", "words.csv")
+        try expect("predict", model, "--input", text, status: 65, "line 22: 'unknown'", "--missing")
+        try expect(
+            "train", "--data", table, "--label", "99", status: 65, "'a', 'b', 'label'", "from 0 to 2", "-1 to -3")
+        try expect("inspect", table, status: 65, "right.csv' is no model", ".safetensors", ".keras", ".h5")
+        #expect(try Martlet("inspect", "--help").output.contains("text on standard error"))
+    }
+
     @Test func badTables() throws {
         try expect(
             "train", "--data", folder.path("no.csv"), status: 65, "no.csv", "give the path of a file that exists")

@@ -145,6 +145,7 @@ struct UseTests {
 
         let drawing = folder.path("model.svg")
         let drawn = try Martlet("inspect", model, "--diagram", "--svg", drawing).output
+        #expect(drawn.hasPrefix("\(model)\n\nDiagram\n○ input "))
         #expect(drawn.contains("○ input    (None, 2)\n●"))
         let svg = try String(contentsOfFile: drawing, encoding: .utf8)
         #expect(svg.hasPrefix("<svg") && svg.contains(">dense_1</text>"))

@@ -174,7 +174,10 @@ struct CSVTests {
         #expect(try csv.index(of: -1) == 2)
         #expect(try csv.index(of: "0") == 0)
         let error = #expect(throws: CSVError.self) { _ = try csv.index(of: "w") }
-        #expect(error?.reason == "no column is called 'w'; there are 3: 'x', 'y', 'z'")
+        #expect(
+            error?.reason
+                == "no column is called 'w'; there are 3: 'x', 'y', 'z'; or a number says which, from 0 to 2, or "
+                + "from the last, -1 to -3")
         #expect(throws: CSVError.self) { try csv.index(of: 3) }
         #expect(throws: CSVError.self) { try csv.index(of: .index(.min)) }
     }

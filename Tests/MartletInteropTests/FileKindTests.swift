@@ -43,7 +43,9 @@
             let model = try Model(contentsOf: golden.path)
             golden.check(try model.predict(inputs: golden.inputs))
             #expect(model.origin?.location == golden.path)
-            try model.save(to: folder["a.h5"])
+            try model.save(to: folder["a.safetensors"])
+            try AtomicFile.write(
+                FileReader.contents(of: folder["a.safetensors"], limit: 1 << 20), to: folder["a.h5"])
             #expect(
                 try Model(contentsOf: folder["a.h5"]).predict(inputs: golden.inputs)
                     == model.predict(inputs: golden.inputs))
@@ -55,6 +57,29 @@
             #expect(safetensors?.problems.first?.contains("safetensors file") == true)
             try AtomicFile.write("weights", to: folder["c.h5"])
             #expect(throws: SafetensorsError.self) { _ = try Model(contentsOf: folder["c.h5"]) }
+        }
+
+        /// A name that says another format than a file would have is refused, and the path alone chooses the format.
+        @Test func namesSayTheFormat() throws {
+            let model = try Model(contentsOf: KerasGoldenFiles.named("keras3_sequential.keras").path)
+            for name in ["a.safetensors", "a.h5", "a.weights.h5"] {
+                #expect(throws: KerasError.self) { try model.save(keras: folder[name]) }
+            }
+            for name in ["a.keras", "a.h5", "a.weights.h5"] {
+                #expect(throws: ModelFileError.self) { try model.save(to: folder[name]) }
+            }
+            for name in ["a.keras", "a.safetensors"] {
+                #expect(throws: KerasError.self) { try model.saveWeights(keras: folder[name]) }
+            }
+            for name in ["a.h5", "a.weights.h5", "a", "a.onnx"] {
+                #expect(throws: ModelFileError.self) { try model.save(folder[name]) }
+            }
+            let said = #expect(throws: KerasError.self) { try model.save(keras: "a.safetensors") }
+            #expect(said?.description.contains("save(to:) writes .safetensors") == true)
+            try model.save(folder["b.keras"])
+            try model.save(folder["b.safetensors"])
+            #expect(try FileKind(path: folder["b.keras"]) == .zip)
+            #expect(try FileKind(path: folder["b.safetensors"]) == .safetensors)
         }
 
         private func expect(_ contents: [UInt8], _ reason: String) throws {

@@ -80,6 +80,20 @@ extension Stories {
         #expect(result.rewards.count == 5)
     }
 
+    @Test func tunedAgentsAreMadeAndPlayed() throws {
+        let environment = try AnyEnvironment(id: "CartPole-v1")
+        // snippet: tuned
+        if let tuned = DQN.tuned(for: "CartPole-v1") {
+            var agent = try DQN(
+                for: environment, hiddenUnits: tuned.hiddenUnits, configuration: tuned.configuration, seed: 1)
+            agent.metadata["environment"] = "CartPole-v1"
+            try agent.save(to: temporary("tuned.safetensors"))
+        }
+        // end
+        let read = try DQN(contentsOf: temporary("tuned.safetensors"))
+        #expect(read.metadata["environment"] == "CartPole-v1" && read.configuration.batchSize == 64)
+    }
+
     @Test func anAgentByHand() throws {
         // snippet: train_dqn
         var environment = try AnyEnvironment(id: "CartPole-v1")

@@ -10,7 +10,7 @@ struct Highway: Layer {
     var name: String?
 
     func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
-        let width = x.shape[x.rank - 1]
+        let width = x.shape[-1]
         let gate = Dense(width, activation: .sigmoid, biasInitializer: .constant(-1), name: "gate")(x)
         let change = activation(x.matmul(scope.parameter("kernel", [width, width])))
         return gate * change + (1 - gate) * x
@@ -18,7 +18,24 @@ struct Highway: Layer {
 }
 // end
 
+// snippet: initializers
+struct Scale: Layer {
+    func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        let n = x.shape[-1]
+        let scale = scope.parameter("scale", [n], .ones)
+        let shift = scope.parameter("shift", [n], .randomNormal(standardDeviation: 0.01), regularizer: .l2(1e-4))
+        return x * scale + shift
+    }
+}
+// end
+
 extension Stories {
+    @Test func parametersBeginAsTheirInitializersSay() throws {
+        let model = Model(Scale(), input: [3])
+        #expect(model["scale/scale"] == Tensor.ones([3]))
+        #expect(try #require(model["scale/shift"]).abs().max().scalar(as: Float.self) < 0.1)
+    }
+
     @Test func aModelIsAFunctionOfSymbols() throws {
         var random = RandomGenerator(seed: 1)
         let (left, right) = (try random.normal([2_000, 8]), try random.normal([2_000, 8]))

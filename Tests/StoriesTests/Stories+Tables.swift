@@ -43,6 +43,52 @@ extension Stories {
         #expect(abs(notes.table!.target!.unscaled(scaled[0]) - prices[0]) < 100_000)
     }
 
+    @Test func tablesWithWordsAreClassified() throws {
+        try AtomicFile.write(penguins(), to: temporary("penguins.csv"))
+        // snippet: table classes
+        let table = try CSV(path: temporary("penguins.csv"), format: CSV.Format(keepsGaps: true))
+        print(table.columns)  // names and kinds
+        let (train, test) = try table.split(testFraction: 0.2, seed: 1, stratify: "species")
+
+        let species = try table.index(of: "species")
+        let (preparation, _) = try TablePreparation.fitted(
+            to: train, features: table.columns.indices.filter { $0 != species })
+        let (labels, names) = try train.classes(of: "species")
+        let x = try preparation.matrix(of: train)
+        var model = Model(
+            Sequential {
+                Dense(16, activation: .relu)
+                Dense(names.count, activation: .softmax)
+            }, input: [x.shape[-1]])
+        try model.compile(
+            optimizer: .adam(learningRate: 0.01), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
+        try model.fit(x, labels, epochs: 60)
+        try ModelNotes(
+            features: preparation.featureNames, classNames: names, label: "species", table: preparation
+        ).write(to: &model)
+
+        let probabilities = try model.predict(preparation.matrix(of: test))
+        let guesses = try probabilities.argmax(axis: 1).array(of: Int.self).map { model.classNames![$0] }
+        let truth = try test["species"].strings
+        try CSV.write(
+            header: ["species", "guess"], rows: zip(truth, guesses).map { [$0 ?? "", $1] },
+            to: temporary("guesses.csv"))
+        // end
+        #expect(truth.count == 12 && zip(truth, guesses).filter { $0 == $1 }.count >= 11)
+        #expect(try CSV(path: temporary("guesses.csv"))["guess"].strings == guesses)
+    }
+
+    /// Masses of which some are missing, islands, and species that follow from both.
+    private func penguins() -> String {
+        let rows = (0..<60).map { row in
+            let isLarge = row.isMultiple(of: 2)
+            let mass = (isLarge ? 5_000 : 3_500) + row * 37 % 101 * 5
+            let island = isLarge ? "Biscoe" : ["Dream", "Torgersen"][row / 2 % 2]
+            return "\(row % 15 == 7 ? "" : "\(mass)"),\(island),\(isLarge ? "Gentoo" : "Adelie")"
+        }
+        return "mass,island,species\n" + rows.joined(separator: "\n") + "\n"
+    }
+
     /// Areas of which one is missing, towns, and prices that follow from both.
     private func houses() -> String {
         let rows = (0..<60).map { row in

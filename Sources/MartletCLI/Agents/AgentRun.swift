@@ -131,7 +131,7 @@ struct AgentReport {
         let head =
             "\(environment): \(grouped(agent.timesteps)) steps, \(grouped(agent.updates)) updates of "
             + "\(grouped(agent.online.parameterCount)) parameters"
-        let speed = "  \(seconds.short) s: \(grouped(Int(stepsPerSecond))) steps/s"
+        let speed = "  \(seconds.short) s: \(rate(stepsPerSecond)) steps/s"
         let saved = path.map { ["Saved to \($0)"] } ?? []
         return ([head, aligned(rows), speed] + saved).joined(separator: "\n")
     }

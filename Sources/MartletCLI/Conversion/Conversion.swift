@@ -13,8 +13,8 @@
             model = try keras.model(input)
             switch target {
             case .martlet: try model.save(to: output)
-            case .keras where output.hasSuffix(".keras"): try model.save(keras: output)
-            case .keras:
+            case .keras: try model.save(keras: output)
+            case .kerasHDF5:
                 throw ArgumentError("convert", "'\(output)': models are written as .keras, weights as .weights.h5")
             case .kerasWeights: try model.saveWeights(keras: output)
             }

@@ -46,6 +46,7 @@ private final class InUnits: Callback {
         try inner.onTrainBatchEnd(batch, units.logs(logs), &training)
     }
     var wantsBatch: Bool { inner.wantsBatch }
+    var hasFinished: Bool { inner.hasFinished }
     var state: CallbackState? { inner.state }
     func restore(_ state: CallbackState, _ training: Training) throws { try inner.restore(state, training) }
 }

@@ -16,7 +16,7 @@ struct TrainingSection: DemoSection {
         let report = try TrainingReport(stage.run, outcome)
         let accuracy = report.test?["accuracy"] ?? .nan
         stage.say(
-            "   \(grouped(outcome.steps)) steps in \(outcome.seconds.short) s: \(grouped(Int(outcome.stepsPerSecond))) steps/s"
+            "   \(grouped(outcome.steps)) steps in \(outcome.seconds.short) s: \(rate(outcome.stepsPerSecond)) steps/s"
         )
         stage.say("   Accuracy on \(stage.test.count) images it has not seen: \(accuracy.percent)")
         return report.json

@@ -74,22 +74,24 @@ struct Inspection {
         var notes = metadata
         notes["setup"] = nil
         notes["table"] = nil
-        var parts = [path, model.summary, Self.section("Training", training), Self.section("Notes", notes)]
+        var parts = [
+            path, diagram.map { "Diagram\n\($0)" }, model.summary, Self.section("Training", training),
+            Self.section("Notes", notes),
+        ]
         if let table { parts.append("Columns\n" + aligned(table.rows)) }
         if let setup = metadata["setup"] { parts.append(Self.section("Setup", setup)) }
-        if let diagram { parts.append("Diagram\n\(diagram)") }
         if let graph { parts.append("Graph\n\(graph)") }
         if let plan { parts.append("Plan for one row\n\(plan)") }
-        return parts.joined(separator: "\n\n")
+        return parts.compactMap { $0 }.joined(separator: "\n\n")
     }
 
-    /// A title and a line for each member; `--json` says what is too long for one.
-    private static func section(_ title: String, _ json: JSON) -> String {
+    /// A title and a line for each member, nil without any; `--json` says what is too long for one.
+    private static func section(_ title: String, _ json: JSON) -> String? {
         let rows = (json.object ?? [:]).map { key, value in
             let text = value.prose
             return [key, text.count > 160 ? text.prefix(159) + "…" : text]
         }
-        return title + "\n" + aligned(rows)
+        return rows.isEmpty ? nil : title + "\n" + aligned(rows)
     }
 }
 

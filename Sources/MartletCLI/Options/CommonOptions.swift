@@ -4,7 +4,7 @@
 
     /// What every command takes.
     struct CommonOptions: ParsableArguments {
-        @Flag(help: "Print one JSON object on standard output.")
+        @Flag(help: "Print one JSON object on standard output. Errors and warnings are text on standard error.")
         var json = false
 
         @Option(

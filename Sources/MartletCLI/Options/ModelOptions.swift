@@ -24,9 +24,16 @@
 
         /// The model in a file of Martlet's or Keras's.
         ///
-        /// - Throws: what `Model(contentsOf:architecture:inputs:)` throws.
+        /// - Throws: what `Model(contentsOf:architecture:inputs:)` throws; `BadData` for a file of no known kind.
         func model(_ path: String) throws -> Model {
-            try Model(contentsOf: path, architecture: architecture, inputs: inputShape.isEmpty ? nil : inputShape)
+            do {
+                return try Model(
+                    contentsOf: path, architecture: architecture, inputs: inputShape.isEmpty ? nil : inputShape)
+            } catch let error as SafetensorsError where (try? FileKind(path: path)) == nil {
+                throw BadData(
+                    "'\(path)' is no model, which are .safetensors files of Martlet's and .keras and .h5 files of "
+                        + "Keras's (\(error.reason))")
+            }
         }
 
         private static func shape(_ text: String) throws -> [Int] {

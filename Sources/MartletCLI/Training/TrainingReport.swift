@@ -76,7 +76,7 @@ struct TrainingReport<Data: Examples> {
             \(parts.compactMap { $0 }.joined(separator: ", "))\(broken)
             \(aligned(numbers))
               \(grouped(run.model.parameterCount)) parameters, \(grouped(outcome.steps)) steps in \(outcome.seconds.short) s: \
-            \(grouped(Int(outcome.stepsPerSecond))) steps/s
+            \(rate(outcome.stepsPerSecond)) steps/s
             """ + (header.map { "\n" + TableSetup.text(run.setup.data, hasHeader: $0) } ?? "")
                 + run.remarks.map { "\n\(run.setup.data): \($0)" }.joined()
                 + (path.map { "\nSaved to \($0)" } ?? "")

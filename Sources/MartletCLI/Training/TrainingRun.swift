@@ -57,6 +57,7 @@ struct TrainingRun<Data: Examples> {
                     "'\(setup.data)' has other features or classes than '\(checkpoint.path)' was trained on")
             }
             model = checkpoint.model
+            model.interrupted?.isToldOf = true  // by these warnings
             warnings = Self.warnings(setup, checkpoint, data)
         } else {
             model = try train.model(setup)

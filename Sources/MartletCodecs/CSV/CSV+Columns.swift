@@ -10,7 +10,7 @@ extension CSV {
         /// Where and what the first field was that is no number.
         let firstString: (line: Int, text: String)?
         /// What is missing in it; nothing, unless the format keeps gaps.
-        public let gaps: Gaps
+        public internal(set) var gaps: Gaps
     }
 
     /// What is missing in a column that may have gaps.

@@ -61,7 +61,9 @@ package struct CSVHeader: Sendable {
     private func absent(_ reason: String) -> CSVError {
         if let wrongDelimiter { return wrongDelimiter }
         let some = names.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
-        var error = CSVError("\(reason); there are \(names.count): \(some)\(names.count > 20 ? ", …" : "")")
+        var error = CSVError(
+            "\(reason); there are \(names.count): \(some)\(names.count > 20 ? ", …" : ""); or a number says which, from 0 to "
+                + "\(names.count - 1), or from the last, -1 to \(-names.count)")
         error.path = path
         return error
     }

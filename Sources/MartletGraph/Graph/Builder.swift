@@ -145,6 +145,13 @@ public final class Builder {
         set { graph.notes = newValue }
     }
 
+    /// What `body`, which users write, says; an axis that a shape of it hasn't is a mistake that is recorded here.
+    package func tracing<R>(_ operation: String, _ body: () throws -> R) rethrows -> R {
+        nonisolated(unsafe) let builder = self  // a trace lives on one thread
+        return try Shape.$fault.withValue(
+            { builder.fail(GraphError(operation: operation, message: $0)) }, operation: body)
+    }
+
     // MARK: Paths
 
     package var currentPath: String { path.joined(separator: "/") }

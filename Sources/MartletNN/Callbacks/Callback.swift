@@ -29,6 +29,9 @@ public protocol Callback: AnyObject {
     func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws
     /// Whether `onTrainBatchEnd` is to be called now. Asked after each batch, and cheap for those that answer no.
     var wantsBatch: Bool { get }
+    /// Whether training that this callback stopped is complete: then resuming it does nothing. Training that was stopped
+    /// for another reason goes on.
+    var hasFinished: Bool { get }
     /// What must survive a stop for training to go on as if there had been none; a checkpoint keeps it.
     var state: CallbackState? { get }
     /// Takes up the state that a callback of this type had; called after `onTrainBegin`.
@@ -45,6 +48,7 @@ extension Callback {
     public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {}
     public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {}
     public var wantsBatch: Bool { false }
+    public var hasFinished: Bool { false }
     public var state: CallbackState? { nil }
     public func restore(_ state: CallbackState, _ training: Training) throws {}
 }

@@ -64,6 +64,8 @@ public final class EarlyStopping: Callback {
         try bestWeights?.restore(&training.model, "EarlyStopping")
     }
 
+    public var hasFinished: Bool { stoppedEpoch != nil }
+
     public var state: CallbackState? {
         var values: JSON = ["wait": .integer(wait)]
         values["best"] = monitor.best.map { .double($0) }
@@ -77,7 +79,8 @@ public final class EarlyStopping: Callback {
         wait = try state.count("wait")
         monitor.best = state.values["best"]?.double
         bestEpoch = state.values["bestEpoch"]?.integer
-        stoppedEpoch = state.values["stoppedEpoch"]?.integer
+        // With more patience than it had, training goes on.
+        stoppedEpoch = wait < patience ? nil : state.values["stoppedEpoch"]?.integer
         guard restoresBestWeights, let weights = state.tensors["best"] else { return }
         let frozen = state.values["frozen"]?.array.map { Set($0.compactMap(\.string)) } ?? training.model.frozen
         var model = training.model

@@ -35,6 +35,16 @@ public final class ModelCheckpoint: Callback {
         initialThreshold = initialValueThreshold
     }
 
+    /// The same with Keras's label.
+    public convenience init(
+        filepath: String, monitor: String = "val_loss", saveBestOnly: Bool = false, saveWeightsOnly: Bool = false,
+        mode: Monitor.Mode = .auto, everyEpochs: Int = 1, initialValueThreshold: Double? = nil
+    ) {
+        self.init(
+            filepath, monitor: monitor, saveBestOnly: saveBestOnly, saveWeightsOnly: saveWeightsOnly, mode: mode,
+            everyEpochs: everyEpochs, initialValueThreshold: initialValueThreshold)
+    }
+
     /// The best number so far.
     public var best: Double? { monitor.best }
 

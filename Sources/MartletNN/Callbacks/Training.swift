@@ -22,6 +22,9 @@ public struct Training {
     /// What happened so far; at the end of an epoch that epoch included.
     public internal(set) var history: History
 
+    /// Whether a callback ended training that is complete by its judgement.
+    var hasFinished: Bool { stopTraining && callbacks.contains { $0.hasFinished } }
+
     /// Adds a number to the logs of the epoch that ended, for the history and the callbacks that come later.
     public mutating func log(_ name: String, _ value: Double) {
         if !history.logs.isEmpty { history.logs[history.logs.count - 1][name] = value }

@@ -5,17 +5,19 @@ import MartletNumerics
 package struct Interruption: Sendable {
     /// The epoch to go on with.
     var nextEpoch: Int
-    /// Whether a callback had ended training.
+    /// Whether a callback had ended training that is complete by its judgement.
     var stopped: Bool
     var history: History
     var callbacks: CallbackMemory
+    /// Whether the user knows already that nothing is left to train.
+    package var isToldOf = false
 }
 
 extension Interruption {
     /// What there is to keep after an epoch.
     init(_ training: Training, nextEpoch: Int) {
         self.nextEpoch = nextEpoch
-        stopped = training.stopTraining
+        stopped = training.hasFinished
         history = training.history
         callbacks = CallbackMemory(training.callbacks) { $0.state }
     }
@@ -24,7 +26,25 @@ extension Interruption {
     func restore(_ callbacks: [any Callback], into training: inout Training) throws {
         try self.callbacks.restore(callbacks) { try $0.restore($1, training) }
         training.history = history
+        // Whoever stopped it for another reason now wants it to go on.
         training.stopTraining = stopped
+        training.stopTraining = training.hasFinished
+        if !isToldOf, let reason = reasonForNothing(training) {
+            ProgressBar.writeToStandardError("warning: \(reason)\n")
+        }
+    }
+
+    /// Why nothing is left to train; nil if something is.
+    private func reasonForNothing(_ training: Training) -> String? {
+        let done = "\(nextEpoch) \(nextEpoch == 1 ? "epoch" : "epochs")"
+        if training.stopTraining {
+            let who = training.callbacks.filter(\.hasFinished).map { "\(type(of: $0))" }.joined(separator: ", ")
+            return "nothing is left to train: \(who) had ended this training after \(done); leave it out, or give it "
+                + "more patience, to train on"
+        }
+        guard nextEpoch >= training.epochs else { return nil }
+        return "nothing is left to train: \(done) are done, and epochs counts from the beginning; give more than "
+            + "\(nextEpoch) to train on"
     }
 }
 
@@ -46,7 +66,7 @@ struct StoredInterruption: Codable {
 }
 
 extension Model {
-    /// Whether the model is a checkpoint of training that a callback had ended.
+    /// Whether the model is a checkpoint of training that a callback had finished.
     package var hasStoppedEarly: Bool { interrupted?.stopped == true }
 }
 

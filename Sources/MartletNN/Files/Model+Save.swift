@@ -10,10 +10,11 @@ extension Model {
     /// throw until `compile` is called, and training goes on with the optimiser's state.
     ///
     /// - Parameters:
-    ///   - path: by custom ending in `.safetensors`.
+    ///   - path: by custom ending in `.safetensors`; the endings of Keras's formats are refused.
     ///   - includeOptimizer: whether what `compile` set and the optimiser's state are kept; a file without is a third
     ///     of the size with Adam.
-    /// - Throws: mistakes in the layers; `FileError`; `ModelFileError` for a name that is reserved.
+    /// - Throws: mistakes in the layers; `FileError`; `ModelFileError` for a name that is reserved, and for a
+    ///   path whose ending says another format.
     public func save(to path: String, includeOptimizer: Bool = true) throws {
         try save(to: path, includeOptimizer: includeOptimizer, run: nil)
     }
@@ -23,6 +24,9 @@ extension Model {
         to path: String, includeOptimizer: Bool, run: Interruption?, attachment: ModelAttachment? = nil
     ) throws {
         try checked()
+        if let objection = ModelFormat.martlet.objection(to: path) {
+            throw ModelFileError(path, .unsupported, objection)
+        }
         let stored = StoredTraining(self, includingOptimizer: includeOptimizer)
         var file = Safetensors()
         for parameter in graph.parameters { try file.append(parameter.name, self[parameter.name]!, path) }

@@ -77,7 +77,7 @@ extension Loss {
         case .cosineSimilarity:
             (y.normalized(axes: [-1], epsilon: Self.epsilon) * p.normalized(axes: [-1], epsilon: Self.epsilon))
                 .sum(axes: [-1]) * -1
-        case .function(_, _, let body): body.call(y, p)
+        case .function(let name, _, let body): p.builder.tracing(name) { body.call(y, p) }
         }
     }
 

@@ -20,8 +20,11 @@ extension Metric {
             return Self.overThresholds(count, y, fromLogits ? p.sigmoid() : p, w)
         case .rootMeanSquaredError: return mean(Loss.meanSquaredError.perSample(target, prediction), weights)
         case .loss(let loss): return mean(loss.perSample(target, prediction), weights)
-        case .function(_, let body): return mean(body.call(target, prediction), weights)
-        case .totals(_, _, let body, _): return body.call(target, prediction).reshaped([-1]).cast(to: .float32)
+        case .function(let name, let body):
+            return mean(prediction.builder.tracing(name) { body.call(target, prediction) }, weights)
+        case .totals(let name, _, let body, _):
+            let totals = prediction.builder.tracing(name) { body.call(target, prediction) }
+            return totals.reshaped([-1]).cast(to: .float32)
         case .fBeta(_, _, let threshold):
             return counts(classes(target, prediction, weights, threshold: threshold))
         case .balancedAccuracy:

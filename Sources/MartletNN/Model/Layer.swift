@@ -81,7 +81,7 @@ extension Builder {
             if let objection = LayerNames.objection(to: currentPath) {
                 return [fail(GraphError(operation: kind, message: objection))]
             }
-            let results = body(Scope(self))
+            let results = tracing("layer") { body(Scope(self)) }
             do throws(GraphError) { try names.leave(currentPath) } catch { return [fail(error)] }
             if let mistake = takes(inputs + results) {
                 fail(mistake)

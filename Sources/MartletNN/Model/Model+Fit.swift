@@ -19,7 +19,9 @@ extension Model {
     ///   - classWeight: how much the rows of a class count in the loss; classes that aren't named count 1.
     ///   - sampleWeight: `[rows]`, how much each row counts in the loss.
     ///   - resume: whether to go on, with the callbacks' state and the history, after the last epoch of the checkpoint
-    ///     that the model was read from; a model that is no checkpoint starts at `initialEpoch`.
+    ///     that the model was read from; a model that is no checkpoint starts at `initialEpoch`. A run that was stopped goes
+    ///     on, unless a callback such as `EarlyStopping` had finished it; where nothing is left to train, a warning on
+    ///     standard error says why.
     ///   - allowNonFinite: whether NaN and infinity are let through.
     /// - Throws: mistakes in the layers; `ModelError` when the data don't fit; what callbacks throw; `CancellationError`
     ///   at the next batch after the task was cancelled. The model then keeps what was trained, and the callbacks are

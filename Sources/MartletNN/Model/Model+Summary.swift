@@ -66,3 +66,8 @@ package func grouped(_ number: Int) -> String {
     }
     return (number < 0 ? "-" : "") + parts.reversed().joined(separator: ",")
 }
+
+/// How many a second: 21,802, and 0.37 where they are few.
+package func rate(_ perSecond: Double) -> String {
+    perSecond < 10 ? formatted(perSecond, "%.2g") : grouped(Int(perSecond))
+}

@@ -125,16 +125,16 @@ public struct Model: Sendable {
 
     private init(types: [(shape: [Int], dtype: DType)], seed: UInt64, _ body: ([Symbol]) -> [Symbol]) {
         let builder = Builder()
-        let outputs = body(
-            types.map { shape, dtype in
-                guard shape.allSatisfy({ $0 > 0 }), shape.count < 8 else {
-                    return builder.fail(
-                        GraphError(
-                            operation: "input",
-                            message: "its shape \(shape) must have positive dimensions, without the batch"))
-                }
-                return builder.input(TensorType(Shape([-1] + shape), dtype))
-            })
+        let inputs = types.map { shape, dtype in
+            guard shape.allSatisfy({ $0 > 0 }), shape.count < 8 else {
+                return builder.fail(
+                    GraphError(
+                        operation: "input",
+                        message: "its shape \(shape) must have positive dimensions, without the batch"))
+            }
+            return builder.input(TensorType(Shape([-1] + shape), dtype))
+        }
+        let outputs = builder.tracing("model") { body(inputs) }
         do {
             self = try Self(initializing: try builder.finish(outputs), seed: seed)
         } catch {

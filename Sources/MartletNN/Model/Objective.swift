@@ -136,7 +136,7 @@ public final class Objective: Sendable {
                     model.graph.improved(by: [.decidePhase(training: false) { _ in false }])
                 ))
         }
-        let results = body(networks, symbols)
+        let results = builder.tracing("objective") { body(networks, symbols) }
         if results.isEmpty {
             throw ModelError.invalid(argument: "objective", reason: "gives no loss")
         }

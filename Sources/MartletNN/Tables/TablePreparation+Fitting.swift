@@ -29,16 +29,17 @@ extension TablePreparation {
     /// - Parameters:
     ///   - table: read with gaps kept.
     ///   - features: positions of the columns to read.
-    ///   - rows: positions of the rows to learn from.
+    ///   - rows: positions of the rows to learn from; nil is all.
     ///   - targets: the values to predict in these rows; nil for classes.
     /// - Returns: the preparation, and what is worth knowing of columns, in words.
     /// - Throws: `CSVError` for numbers among which are other things; if no column says anything.
     public static func fitted(
-        to table: CSV, features: [Int], rows: [Int], scaling: Scaling = .standard, targets: [Double]? = nil
+        to table: CSV, features: [Int], rows: [Int]? = nil, scaling: Scaling = .standard, targets: [Double]? = nil
     ) throws -> (preparation: TablePreparation, remarks: [String]) {
         try CSVError.requireRoom(64 * rows.count)  // for a column's values, told apart
         var preparation = TablePreparation(columns: [])
         var remarks: [String] = []
+        let rows = rows ?? Array(0..<table.rowCount)
         for index in features {
             let name = table.columns[index].name
             switch try fit(table, index, rows, scaling, &remarks) {

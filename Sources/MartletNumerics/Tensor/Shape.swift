@@ -67,6 +67,7 @@ public struct Shape: Sendable {
     /// - Precondition: there is such an axis.
     @discardableResult
     public mutating func remove(at position: Int) -> Int {
+        precondition(position >= 0 && position < count, "axis \(position) is outside of shape \(self)")
         let removed = self[position]
         for i in position..<(count - 1) {
             lengths[i] = lengths[i + 1]
@@ -185,15 +186,33 @@ extension Shape: RandomAccessCollection, MutableCollection {
     public var endIndex: Int { Int(rank) }
     public var count: Int { Int(rank) }
 
-    public subscript(position: Int) -> Int {
+    /// The length of an axis; negative ones count from the end, as NumPy's do: `shape[-1]` is the last.
+    ///
+    /// - Precondition: there is such an axis. While a layer, a loss or an objective is traced, one that isn't is a mistake
+    ///   of theirs, which is thrown, and its length is -1, unknown.
+    public subscript(axis: Int) -> Int {
         get {
-            precondition(position >= 0 && position < count, "axis is outside of the shape")
-            return lengths[position]
+            let place = axis < 0 ? axis + count : axis
+            if place < 0 || place >= count { return outside(axis) }
+            return lengths[place]
         }
         set {
-            precondition(position >= 0 && position < count, "axis is outside of the shape")
-            lengths[position] = newValue
+            let place = axis < 0 ? axis + count : axis
+            if place < 0 || place >= count { return _ = outside(axis) }
+            lengths[place] = newValue
         }
+    }
+
+    /// Who is told of an axis that isn't there; nil where that is a fault of the program's.
+    @TaskLocal package static var fault: (@Sendable (String) -> Void)?
+
+    @inline(never)
+    private func outside(_ axis: Int) -> Int {
+        let message =
+            "axis \(axis) is outside of shape \(self), which has \(count) \(count == 1 ? "axis" : "axes")"
+        guard let fault = Self.fault else { preconditionFailure(message) }
+        fault(message)
+        return -1
     }
 }
 

@@ -50,14 +50,56 @@ import Testing
 
     private func bytes(_ name: String) throws -> [UInt8] { try FileReader.contents(of: folder[name], limit: 1 << 24) }
 
-    @Test func trainingThatACallbackEndedStaysEnded() throws {
+    @Test func trainingThatWasStoppedGoesOn() throws {
         let (x, y) = try Points.data()
+        var straight = try Points.compiled()
+        let whole = try straight.fit(x, y, epochs: 5)
         var model = try Points.compiled()
         let stop = LambdaCallback(onEpochEnd: { epoch, _, training in training.stopTraining = epoch == 1 })
         let history = try model.fit(x, y, epochs: 5, callbacks: [stop, ModelCheckpoint(folder["stopped"])])
+        #expect(history.epochs == [0, 1])
         var read = try Model(safetensors: folder["stopped"])
-        #expect(try read.fit(x, y, epochs: 5, callbacks: [stop], resume: true) == history)
-        #expect(read.epoch == 2)
+        #expect(!read.hasStoppedEarly)
+        #expect(try read.fit(x, y, epochs: 5, callbacks: [stop], resume: true) == whole)
+        for parameter in straight.parameters { #expect(read[parameter.name] == straight[parameter.name]) }
+    }
+
+    @Test func trainingThatEarlyStoppingFinishedStaysFinished() async throws {
+        let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+            let folder = TemporaryFolder()
+            let (x, y) = try Points.data()
+            var model = try Points.compiled()
+            func stopping(_ patience: Int) -> EarlyStopping {
+                EarlyStopping(monitor: "loss", minDelta: 100, patience: patience)  // nothing is as good as that
+            }
+            let history = try model.fit(
+                x, y, epochs: 9, callbacks: [stopping(2), ModelCheckpoint(folder["stopped"])])
+            let read = try Model(safetensors: folder["stopped"])
+            try #require(read.hasStoppedEarly)
+            var same = read
+            try #require(same.fit(x, y, epochs: 9, callbacks: [stopping(2)], resume: true) == history)
+            var patient = read
+            let longer = try patient.fit(x, y, epochs: 9, callbacks: [stopping(3)], resume: true)
+            try #require(longer.epochs.count == history.epochs.count + 1)
+            var free = read
+            try #require(free.fit(x, y, epochs: 9, resume: true).epochs.count == 9)
+            try #require(free.fit(x, y, epochs: 9, callbacks: [stopping(2)]).epochs.count == history.epochs.count)
+        }
+        let said = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(said.split(separator: "nothing is left to train: EarlyStopping had ended").count == 2)
+    }
+
+    @Test func thatAllEpochsAreDoneIsSaid() async throws {
+        let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+            let folder = TemporaryFolder()
+            let (x, y) = try Points.data()
+            var model = try Points.compiled()
+            let history = try model.fit(x, y, epochs: 2, callbacks: [ModelCheckpoint(folder["done"])])
+            var read = try Model(safetensors: folder["done"])
+            try #require(read.fit(x, y, epochs: 2, resume: true) == history)
+        }
+        let said = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(said.contains("nothing is left to train: 2 epochs are done"))
     }
 
     @Test func withoutResumeARunStartsAnew() throws {

@@ -4,7 +4,42 @@ import MartletNumerics
 import Testing
 
 /// What users read when they err as they usually do.
+/// Reads an axis that its input hasn't.
+private struct Overreaching: Layer {
+    var axis: Int
+    func forward(_ x: Symbol, _ scope: Scope) -> Symbol { Dense(max(x.shape[axis], 1))(x) }
+}
+
+/// Goes on with the last length of what failed.
+private struct Trusting: Layer {
+    func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
+        let y = Dense(0)(x)
+        return Dense(max(y.shape[-1], 1))(y)
+    }
+}
+
 @Suite struct ErrorMessageTests {
+    @Test func axesThatAreNotThereAreTheLayersMistake() throws {
+        for axis in [2, -3, .max, .min] {
+            let model = Model(Sequential { Overreaching(axis: axis) }, input: [4])
+            let error = #expect(throws: GraphError.self) { try model.predict(.zeros([1, 4])) }
+            #expect(
+                error?.description
+                    == "overreaching: axis \(axis) is outside of shape [-1, 4], which has 2 axes")
+        }
+        #expect(try Model(Overreaching(axis: -1), input: [4]).predict(.zeros([1, 4])).shape == [1, 4])
+        let trusting = Model(Trusting(), input: [4])
+        let first = #expect(throws: GraphError.self) { try trusting.predict(.zeros([1, 4])) }
+        #expect(first?.path == "trusting/dense")
+        let said = Model(inputs: [[4]]) { x in Dense(max(x[0].shape[5], 1))(x[0]) }
+        #expect(throws: GraphError.self) { try said.predict(.zeros([1, 4])) }
+        var model = Model(Dense(1), input: [4])
+        #expect(throws: (any Error).self) {
+            try model.compile(loss: .custom("own") { _, p in p.sum(axes: [1]) * Double(p.shape[3]) })
+            try model.fit(.zeros([2, 4]), .zeros([2, 1]))
+        }
+    }
+
     private func message(_ body: () throws -> Void) -> String {
         do {
             try body()

@@ -20,6 +20,15 @@ import Testing
         #expect(Shape([3]) != Shape([3, 0]))
     }
 
+    @Test func negativeAxesCountFromTheEnd() async {
+        var shape: Shape = [2, 3, 4]
+        #expect(shape[-1] == 4 && shape[-3] == 2)
+        shape[-2] = 7
+        #expect(shape == [2, 7, 4])
+        await #expect(processExitsWith: .failure) { _ = Shape([2, 3])[-3] }
+        await #expect(processExitsWith: .failure) { _ = Shape([2, 3])[2] }
+    }
+
     @Test func unknownLengthsAreAllowedButNotCounted() {
         let shape: Shape = [-1, 3]
         #expect(shape.description == "[-1, 3]")

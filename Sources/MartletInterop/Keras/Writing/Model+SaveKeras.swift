@@ -8,10 +8,12 @@
         /// Writes the parameters as a `.weights.h5` file, which `load_weights` of Keras 3 reads into a model of the same
         /// layers.
         ///
-        /// - Throws: mistakes in the layers; `KerasError` if parameters aren't float32; `FileError`, `HDF5Error`.
+        /// - Throws: mistakes in the layers; `KerasError` if parameters aren't float32, and for a path whose ending says
+        ///   another format; `FileError`, `HDF5Error`.
         public func saveWeights(keras path: String) throws {
             try checked()
             try checkParameters(path)
+            if let format = ModelFormat(path), format != .kerasHDF5 { try check(path, .kerasWeights) }
             try HDF5Writer.write(to: path) { try write(KerasTree(graph), to: $0) }
         }
 
@@ -20,11 +22,12 @@
         /// Layers made of layers become models within the model, and a `PreprocessInput` a convolution that does the
         /// same. How the model was compiled is written if Keras has all of it; the optimiser's state isn't. The model's
         /// metadata stay in `metadata.json`, for `init(keras:)`.
-        /// - Throws: `KerasError` that names every layer that Keras doesn't have, or parameters that aren't float32;
-        ///   mistakes in the layers; `FileError`, `HDF5Error`, `ArchiveError`.
+        /// - Throws: `KerasError` that names every layer that Keras doesn't have, or parameters that aren't float32, and for
+        ///   a path whose ending says another format; mistakes in the layers; `FileError`, `HDF5Error`, `ArchiveError`.
         public func save(keras path: String) throws {
             try checked()
             try checkParameters(path)
+            try check(path, .keras)
             let configuration = try KerasModelWriter.configuration(of: self, path: path)
             // No date: the same model gives the same bytes.
             var metadata: JSON = ["keras_version": .string(KerasFormat.version)]
@@ -38,6 +41,10 @@
                         try HDF5Writer.bytes { try write(KerasTree(graph, isSubstituting: true), to: $0) }
                     ),
                 ], to: path)
+        }
+
+        private func check(_ path: String, _ format: ModelFormat) throws {
+            if let objection = format.objection(to: path) { throw KerasError(path, objection) }
         }
 
         private func checkParameters(_ path: String) throws {

@@ -92,6 +92,56 @@ public struct Conv2DTranspose: Layer, Codable {
             activityRegularizer: activityRegularizer, name: name)
     }
 
+    /// The same with sizes as `(height, width)`.
+    public init(
+        _ filters: Int, kernelSize: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding = .valid,
+        outputPadding: (Int, Int)? = nil, dilationRate: (Int, Int) = (1, 1), activation: Activation = .linear,
+        useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.init(
+            filters, kernelSize: Size2D(kernelSize.0, kernelSize.1), strides: Size2D(strides.0, strides.1),
+            padding: padding, outputPadding: outputPadding.map { Size2D($0.0, $0.1) },
+            dilationRate: Size2D(dilationRate.0, dilationRate.1), activation: activation, useBias: useBias,
+            kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+            kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+            activityRegularizer: activityRegularizer, name: name)
+    }
+
+    /// The same without labels, and sizes as `(height, width)`: `Conv2DTranspose(32, (3, 3))`.
+    public init(
+        _ filters: Int, _ kernelSize: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding = .valid,
+        outputPadding: (Int, Int)? = nil, dilationRate: (Int, Int) = (1, 1), activation: Activation = .linear,
+        useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.init(
+            filters, kernelSize: Size2D(kernelSize.0, kernelSize.1), strides: Size2D(strides.0, strides.1),
+            padding: padding, outputPadding: outputPadding.map { Size2D($0.0, $0.1) },
+            dilationRate: Size2D(dilationRate.0, dilationRate.1), activation: activation, useBias: useBias,
+            kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+            kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+            activityRegularizer: activityRegularizer, name: name)
+    }
+
+    /// The same without labels: `Conv2DTranspose(32, 3)`.
+    public init(
+        _ filters: Int, _ kernelSize: Size2D, strides: Size2D = 1, padding: Padding = .valid,
+        outputPadding: Size2D? = nil,
+        dilationRate: Size2D = 1, activation: Activation = .linear, useBias: Bool = true,
+        kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.init(
+            filters, kernelSize: kernelSize, strides: strides, padding: padding, outputPadding: outputPadding,
+            dilationRate: dilationRate, activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
+            biasInitializer: biasInitializer, kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+            activityRegularizer: activityRegularizer, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard scope.takes(x, "Conv2DTranspose", axes: 2),
             scope.arePositive(

@@ -87,6 +87,22 @@ public struct DepthwiseConv2D: Layer, Codable {
             biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer, name: name)
     }
 
+    /// The same with sizes as `(height, width)`.
+    public init(
+        _ kernelSize: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding = .valid, depthMultiplier: Int = 1,
+        dilationRate: (Int, Int) = (1, 1), activation: Activation = .linear, useBias: Bool = true,
+        depthwiseInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        depthwiseRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.init(
+            Size2D(kernelSize.0, kernelSize.1), strides: Size2D(strides.0, strides.1), padding: padding,
+            depthMultiplier: depthMultiplier, dilationRate: Size2D(dilationRate.0, dilationRate.1),
+            activation: activation, useBias: useBias, depthwiseInitializer: depthwiseInitializer,
+            biasInitializer: biasInitializer, depthwiseRegularizer: depthwiseRegularizer,
+            biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         let kind = "DepthwiseConv2D"
         guard scope.takes(x, kind, axes: 2),

@@ -101,6 +101,60 @@ public struct SeparableConv2D: Layer, Codable {
             biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer, name: name)
     }
 
+    /// The same with sizes as `(height, width)`.
+    public init(
+        _ filters: Int, kernelSize: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding = .valid,
+        dilationRate: (Int, Int) = (1, 1), depthMultiplier: Int = 1, activation: Activation = .linear,
+        useBias: Bool = true, depthwiseInitializer: Initializer = .glorotUniform,
+        pointwiseInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        depthwiseRegularizer: Regularizer? = nil, pointwiseRegularizer: Regularizer? = nil,
+        biasRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.init(
+            filters, kernelSize: Size2D(kernelSize.0, kernelSize.1), strides: Size2D(strides.0, strides.1),
+            padding: padding, dilationRate: Size2D(dilationRate.0, dilationRate.1), depthMultiplier: depthMultiplier,
+            activation: activation, useBias: useBias, depthwiseInitializer: depthwiseInitializer,
+            pointwiseInitializer: pointwiseInitializer, biasInitializer: biasInitializer,
+            depthwiseRegularizer: depthwiseRegularizer, pointwiseRegularizer: pointwiseRegularizer,
+            biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer, name: name)
+    }
+
+    /// The same without labels, and sizes as `(height, width)`: `SeparableConv2D(32, (3, 3))`.
+    public init(
+        _ filters: Int, _ kernelSize: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding = .valid,
+        dilationRate: (Int, Int) = (1, 1), depthMultiplier: Int = 1, activation: Activation = .linear,
+        useBias: Bool = true, depthwiseInitializer: Initializer = .glorotUniform,
+        pointwiseInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+        depthwiseRegularizer: Regularizer? = nil, pointwiseRegularizer: Regularizer? = nil,
+        biasRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.init(
+            filters, kernelSize: Size2D(kernelSize.0, kernelSize.1), strides: Size2D(strides.0, strides.1),
+            padding: padding, dilationRate: Size2D(dilationRate.0, dilationRate.1), depthMultiplier: depthMultiplier,
+            activation: activation, useBias: useBias, depthwiseInitializer: depthwiseInitializer,
+            pointwiseInitializer: pointwiseInitializer, biasInitializer: biasInitializer,
+            depthwiseRegularizer: depthwiseRegularizer, pointwiseRegularizer: pointwiseRegularizer,
+            biasRegularizer: biasRegularizer, activityRegularizer: activityRegularizer, name: name)
+    }
+
+    /// The same without labels: `SeparableConv2D(32, 3)`.
+    public init(
+        _ filters: Int, _ kernelSize: Size2D, strides: Size2D = 1, padding: Padding = .valid, dilationRate: Size2D = 1,
+        depthMultiplier: Int = 1, activation: Activation = .linear, useBias: Bool = true,
+        depthwiseInitializer: Initializer = .glorotUniform, pointwiseInitializer: Initializer = .glorotUniform,
+        biasInitializer: Initializer = .zeros, depthwiseRegularizer: Regularizer? = nil,
+        pointwiseRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+        activityRegularizer: Regularizer? = nil, name: String? = nil
+    ) {
+        self.init(
+            filters, kernelSize: kernelSize, strides: strides, padding: padding, dilationRate: dilationRate,
+            depthMultiplier: depthMultiplier, activation: activation, useBias: useBias,
+            depthwiseInitializer: depthwiseInitializer, pointwiseInitializer: pointwiseInitializer,
+            biasInitializer: biasInitializer, depthwiseRegularizer: depthwiseRegularizer,
+            pointwiseRegularizer: pointwiseRegularizer, biasRegularizer: biasRegularizer,
+            activityRegularizer: activityRegularizer, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         let kind = "SeparableConv2D"
         guard scope.takes(x, kind, axes: 2),

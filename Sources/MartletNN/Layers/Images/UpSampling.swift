@@ -28,6 +28,11 @@ public struct UpSampling2D: Layer, Codable {
         self.init(Size2D(size.0, size.1), interpolation: interpolation, name: name)
     }
 
+    /// The same with sizes as `(height, width)`.
+    public init(_ size: (Int, Int), interpolation: Interpolation = .nearest, name: String? = nil) {
+        self.init(Size2D(size.0, size.1), interpolation: interpolation, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard scope.takes(x, "UpSampling2D", axes: 2), scope.arePositive("UpSampling2D", ["size": size]) else {
             return scope.poisoned

@@ -2,7 +2,7 @@ public import MartletGraph
 import MartletNumerics
 
 /// So many rows and columns around an image. Written as one number for all sides, as `[rows, columns]` for both sides
-/// of each, or as `.init(top:bottom:left:right:)`.
+/// of each, or as `.init(top:bottom:left:right:)`; layers take tuples too, as Keras writes them.
 public struct Border: Sendable, Hashable, Codable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
     /// Rows above.
     public var top: Int
@@ -20,6 +20,11 @@ public struct Border: Sendable, Hashable, Codable, ExpressibleByIntegerLiteral, 
 
     /// So many pixels at each edge.
     public init(integerLiteral value: Int) { self.init(top: value, bottom: value, left: value, right: value) }
+
+    /// As Keras writes it: `((top, bottom), (left, right))`.
+    public init(_ rows: (Int, Int), _ columns: (Int, Int)) {
+        self.init(top: rows.0, bottom: rows.1, left: columns.0, right: columns.1)
+    }
 
     /// `[rows, columns]`; another number of elements makes a border that every layer refuses.
     public init(arrayLiteral elements: Int...) {
@@ -67,7 +72,7 @@ public struct ZeroPadding2D: Layer, Codable {
     public var padding: Border
     public var name: String?
 
-    /// One pixel at each edge, unless a border is given: `[[top, bottom], [left, right]]` of Keras is a `Border`.
+    /// One pixel at each edge, unless a border is given.
     public init(_ padding: Border = 1, name: String? = nil) {
         self.padding = padding
         self.name = name
@@ -76,6 +81,26 @@ public struct ZeroPadding2D: Layer, Codable {
     /// The same with Keras's labels.
     public init(padding: Border, name: String? = nil) {
         self.init(padding, name: name)
+    }
+
+    /// The same with `(rows, columns)` for both sides of each.
+    public init(_ padding: (Int, Int), name: String? = nil) {
+        self.init([padding.0, padding.1], name: name)
+    }
+
+    /// The same with `((top, bottom), (left, right))`.
+    public init(_ padding: ((Int, Int), (Int, Int)), name: String? = nil) {
+        self.init(Border(padding.0, padding.1), name: name)
+    }
+
+    /// The same with Keras's labels and `(rows, columns)` for both sides of each.
+    public init(padding: (Int, Int), name: String? = nil) {
+        self.init([padding.0, padding.1], name: name)
+    }
+
+    /// The same with Keras's labels and `((top, bottom), (left, right))`.
+    public init(padding: ((Int, Int), (Int, Int)), name: String? = nil) {
+        self.init(Border(padding.0, padding.1), name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
@@ -105,6 +130,16 @@ public struct ZeroPadding1D: Layer, Codable {
         self.init(padding, name: name)
     }
 
+    /// The same with `(before, after)`.
+    public init(_ padding: (Int, Int), name: String? = nil) {
+        self.init([padding.0, padding.1], name: name)
+    }
+
+    /// The same with Keras's labels and `(before, after)`.
+    public init(padding: (Int, Int), name: String? = nil) {
+        self.init([padding.0, padding.1], name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard scope.takes(x, "ZeroPadding1D", axes: 1), padding.border.isValid("ZeroPadding1D", scope) else {
             return scope.poisoned
@@ -130,6 +165,26 @@ public struct Cropping2D: Layer, Codable {
     /// The same with Keras's labels.
     public init(cropping: Border, name: String? = nil) {
         self.init(cropping, name: name)
+    }
+
+    /// The same with `(rows, columns)` for both sides of each.
+    public init(_ cropping: (Int, Int), name: String? = nil) {
+        self.init([cropping.0, cropping.1], name: name)
+    }
+
+    /// The same with `((top, bottom), (left, right))`.
+    public init(_ cropping: ((Int, Int), (Int, Int)), name: String? = nil) {
+        self.init(Border(cropping.0, cropping.1), name: name)
+    }
+
+    /// The same with Keras's labels and `(rows, columns)` for both sides of each.
+    public init(cropping: (Int, Int), name: String? = nil) {
+        self.init([cropping.0, cropping.1], name: name)
+    }
+
+    /// The same with Keras's labels and `((top, bottom), (left, right))`.
+    public init(cropping: ((Int, Int), (Int, Int)), name: String? = nil) {
+        self.init(Border(cropping.0, cropping.1), name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
@@ -158,6 +213,16 @@ public struct Cropping1D: Layer, Codable {
     /// The same with Keras's labels.
     public init(cropping: Ends, name: String? = nil) {
         self.init(cropping, name: name)
+    }
+
+    /// The same with `(before, after)`.
+    public init(_ cropping: (Int, Int), name: String? = nil) {
+        self.init([cropping.0, cropping.1], name: name)
+    }
+
+    /// The same with Keras's labels and `(before, after)`.
+    public init(cropping: (Int, Int), name: String? = nil) {
+        self.init([cropping.0, cropping.1], name: name)
     }
 
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {

@@ -31,6 +31,12 @@ public struct MaxPooling2D: Layer, Codable {
             Size2D(poolSize.0, poolSize.1), strides: strides.map { Size2D($0.0, $0.1) }, padding: padding, name: name)
     }
 
+    /// The same with sizes as `(height, width)`.
+    public init(_ poolSize: (Int, Int), strides: (Int, Int)? = nil, padding: Padding = .valid, name: String? = nil) {
+        self.init(
+            Size2D(poolSize.0, poolSize.1), strides: strides.map { Size2D($0.0, $0.1) }, padding: padding, name: name)
+    }
+
     public func forward(_ x: Symbol, _ scope: Scope) -> Symbol {
         guard scope.takes(x, "MaxPooling2D", axes: 2),
             scope.arePositive("MaxPooling2D", ["poolSize": poolSize, "strides": strides ?? poolSize])

@@ -36,10 +36,10 @@ extension TablePreparation {
     public static func fitted(
         to table: CSV, features: [Int], rows: [Int]? = nil, scaling: Scaling = .standard, targets: [Double]? = nil
     ) throws -> (preparation: TablePreparation, remarks: [String]) {
+        let rows = rows ?? Array(0..<table.rowCount)
         try CSVError.requireRoom(64 * rows.count)  // for a column's values, told apart
         var preparation = TablePreparation(columns: [])
         var remarks: [String] = []
-        let rows = rows ?? Array(0..<table.rowCount)
         for index in features {
             let name = table.columns[index].name
             switch try fit(table, index, rows, scaling, &remarks) {

@@ -52,7 +52,7 @@ import Testing
         #expect(try x.dot(Tensor([1, 0, 1] as [Float])) == Tensor([4, 13] as [Float]))
         #expect(try x.dot(Tensor(2 as Float)) == x * 2)
         // Of full rank by columns: the inverse from the left; and of one rank less.
-        let tall = try x.T.cast(to: .float64)
+        let tall = x.T.cast(to: .float64)
         #expect(try LinearAlgebra.pinv(tall).matmul(tall).isClose(to: .eye(2, dtype: .float64), absolute: 1e-12))
         let flat = try Tensor([[1, 2], [2, 4]] as [[Double]])
         let inverse = try LinearAlgebra.pinv(flat)

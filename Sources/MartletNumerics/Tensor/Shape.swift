@@ -124,7 +124,8 @@ extension Shape {
             throw .invalidShape(
                 self,
                 reason:
-                    "\(dtype.rawValue) of it take \(bytes) bytes, more than the process can get; take less at a time")
+                    "\(dtype.rawValue) of it take \(bytes) bytes of memory, more than the process can get; take less at a time"
+            )
         }
         return bytes
     }

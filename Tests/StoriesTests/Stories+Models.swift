@@ -31,7 +31,7 @@ struct Scale: Layer {
 
 extension Stories {
     @Test func parametersBeginAsTheirInitializersSay() throws {
-        let model = Model(Scale(), input: [3])
+        let model = Model(Sequential { Scale() }, input: [3])
         #expect(model["scale/scale"] == Tensor.ones([3]))
         #expect(try #require(model["scale/shift"]).abs().max().scalar(as: Float.self) < 0.1)
     }

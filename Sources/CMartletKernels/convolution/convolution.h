@@ -120,6 +120,23 @@ static inline int64_t part_begin(const gathering *g, const term_parts *s, int64_
     return smaller(index * s->most, g->terms);
 }
 
+/// How threads share a gathering: in even units of its pixels, of a block at most, or if these are few in its panels.
+typedef struct {
+    int64_t count, of;  ///< units, and what they are of: pixels or panels
+    bool splits_panels;
+} sharing;
+
+static inline sharing share_gathering(
+    const gathering *g, int64_t panels, int64_t tile_rows, int64_t block, int64_t threads) {
+    const int64_t tiles = ceiling(g->pixels, tile_rows), slots = larger(1, threads);
+    if (tiles < 4 * slots && panels > tiles && panels % slots == 0)
+        return (sharing){.count = panels, .of = panels, .splits_panels = true};
+    return (sharing){.count = smaller(g->pixels, slots * ceiling(g->pixels, slots * block)), .of = g->pixels};
+}
+
+/// Where a unit begins.
+static inline int64_t unit_begin(const sharing *s, int64_t unit) { return s->of * unit / s->count; }
+
 /// The pixels whose terms the filter's gradient adds up in one go, and the most terms of a patch copied then.
 #define GRADIENT_PIXELS 256
 #define GRADIENT_DEPTH 144

@@ -68,7 +68,7 @@ extension Model {
     }
 
     /// Refuses a range that is as it began.
-    private func requireObserved(_ quantizer: GraphQuantizer) throws {
+    func requireObserved(_ quantizer: GraphQuantizer) throws {
         let ends = quantizer.ranges.map { self[$0]!.array(of: Float.self) }
         let isNew = zip(ends[0], ends[1]).allSatisfy { ($0 == -6 && $1 == 6) || $0 == $1 }
         if isNew {

@@ -196,6 +196,11 @@ extension Model {
     /// weights if `weighted`.
     package func judge(rows: Int, weighted: Bool, training: Bool, front: [Graph.Value] = []) throws -> Judgement {
         let compiled = try compilation()
+        if training, layout.trainable.isEmpty, graph.parameters.contains(where: { $0.dtype == .int8 }) {
+            throw ModelError.invalid(
+                argument: "the model",
+                reason: "is of integers, which can't be trained; train the one that quantized() was asked of")
+        }
         let builder = Builder()
         let decided = decided(training: training, front: front)
         let inputs = decided.concreteInputs(builder, rows: rows)

@@ -19,7 +19,10 @@ extension Model {
         let graph = try pass(graph).verified(after: "rewriting")
         model.frozen = frozen.intersection(graph.layers.map(\.path))
         model.layOut(graph)
-        for entry in model.layout.entries where layout[entry.parameter.name]?.parameter.type != entry.parameter.type {
+        for entry in model.layout.entries
+        where layout[entry.parameter.name]?.parameter.type != entry.parameter.type
+            && values[entry.parameter.name] == nil
+        {
             try graph.initialValue(of: entry.parameter, seed: seed).withUnsafeBytes { model.write($0, at: entry) }
         }
         for (name, value) in values {

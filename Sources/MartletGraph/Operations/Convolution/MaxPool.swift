@@ -3,10 +3,11 @@ package import MartletNumerics
 
 /// The largest of each window, channel by channel; NaN wins. The derivative goes to the first of equal ones.
 ///
-/// - Shape: `[batch, height, width, channels] → [batch, height, width, channels]`
+/// - Shape: `[batch, height, width, channels] → [batch, height, width, channels]`, floating, int8 or uint8
 package struct MaxPool: PoolingOperation {
     package var window: Size2D
     package var sliding: Sliding
+    package var takesBytes: Bool { true }
 
     package init(_ window: Size2D, _ sliding: Sliding) {
         self.window = window
@@ -22,7 +23,9 @@ package struct MaxPool: PoolingOperation {
     }
 
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
-        try MaxPoolPick(window, sliding).reference([inputs[0], inputs[0]])
+        let values = inputs[0].array(of: Double.self)
+        let type = try results(TensorType(inputs[0].shape, inputs[0].dtype))
+        return [try Tensor(winners(inputs[0]).map { values[$0] }, shape: type.shape).cast(to: type.dtype)]
     }
 
     package func gradient(_ at: Adjoint) -> [Cotangent] {
@@ -30,7 +33,12 @@ package struct MaxPool: PoolingOperation {
     }
 
     package func lower(_ at: Lowering) -> Lowered {
-        kernel(of: at.inputs[0], at.threads, from: .input(0)).map { .kernels([$0]) } ?? .reference
+        if let kernel = kernel(of: at.inputs[0], at.threads, from: .input(0)) { return .kernels([kernel]) }
+        guard !at.output.dtype.isFloating, let p = parameters(MK_POOL_MAX, images: at.inputs[0], threads: at.threads)
+        else { return .reference }
+        let call = mk_int8_pooling(
+            .init(pooling: p, scale: 0, zero: 0, range: IntegerRange(at.output.dtype, zero: 0).kernel))
+        return .kernels([Kernel("max pool int8 \(window)", call, [.input(0), .output(0)])])
     }
 
     /// The kernel for images of a type; nil if there is none.
@@ -40,7 +48,14 @@ package struct MaxPool: PoolingOperation {
         }
     }
 
-    package static var samples: [Sample] { sampled(MaxPool.init) { images, _ in [images] } }
+    package static var samples: [Sample] {
+        let bytes = [DType.int8, .uint8].map { dtype in
+            Sample(
+                MaxPool(3, .init(strides: 2, padding: .same)), [2, 6, 7, 3],
+                in: dtype == .int8 ? -128...127 : 0...255, dtypes: [0: dtype])
+        }
+        return sampled(MaxPool.init) { images, _ in [images] } + bytes
+    }
 }
 
 /// The derivative of max-pooling by its images: what arrives at each window goes to its largest pixel.

@@ -6,14 +6,19 @@ package protocol PoolingOperation: Operation {
     /// Rows and columns of a window.
     var window: Size2D { get }
     var sliding: Sliding { get }
+    /// Whether it also takes int8 and uint8.
+    var takesBytes: Bool { get }
 }
 
 extension PoolingOperation {
+    package var takesBytes: Bool { false }
+
     /// The windows over images of a type, some lengths of which may be unknown.
     @_semantics("optimize.sil.specialize.generic.never")
     func plane(_ images: TensorType) throws(GraphError) -> WindowPlane {
         let shape = images.shape
-        guard shape.count == 4, images.dtype.isFloating else {
+        let isByte = images.dtype == .int8 || images.dtype == .uint8
+        guard shape.count == 4, images.dtype.isFloating || (isByte && takesBytes) else {
             throw refuse("takes floating images [batch, height, width, channels], not \(images)")
         }
         let rows = try sliding.axis(0, input: shape[1], kernel: window.height, self)
@@ -62,12 +67,19 @@ extension PoolingOperation {
     /// The call of a kernel, for the images' type.
     @_semantics("optimize.sil.specialize.generic.never")
     func call(_ kind: mk_pooling_kind, images: TensorType, threads: Int) -> mk_call? {
-        guard images.dtype == .float32, let plane = try? plane(images) else { return nil }
+        guard images.dtype == .float32 else { return nil }
+        return parameters(kind, images: images, threads: threads).map(mk_pooling)
+    }
+
+    /// What kernels are told of windows over images of a type; nil if there are none.
+    @_semantics("optimize.sil.specialize.generic.never")
+    func parameters(_ kind: mk_pooling_kind, images: TensorType, threads: Int) -> mk_pooling_parameters? {
+        guard let plane = try? plane(images) else { return nil }
         var p = mk_pooling_parameters()
         (p.kind, p.batch, p.channels) = (kind, Int64(plane.batch), Int64(images.shape[3]))
         (p.rows, p.columns) = (plane.rows.kernelAxis, plane.columns.kernelAxis)
         p.threads = images.shape.elementCount >= 1 << 16 ? Int32(threads) : 1
-        return mk_pooling(p)
+        return p
     }
 
     @_semantics("optimize.sil.specialize.generic.never")

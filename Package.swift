@@ -117,8 +117,8 @@ let package = Package(
         .executableTarget(
             name: "martlet-fuzz",
             dependencies: [
-                "MartletDamage", "MartletRL", "MartletInterop", "MartletNN", "MartletGraph", "MartletCodecs",
-                "MartletNumerics",
+                "MartletDamage", "MartletRL", "MartletCompression", "MartletInterop", "MartletNN", "MartletGraph",
+                "MartletCodecs", "MartletNumerics",
             ],
             path: "Tests/Fuzz"),
         .executableTarget(name: "PeerWorker", dependencies: ["Martlet"], path: "Tests/PeerWorker"),
@@ -182,7 +182,7 @@ let package = Package(
             name: "MartletCLITests",
             dependencies: [
                 "MartletCLI", "MartletApplications", "MartletInterop", "MartletNN", "MartletGraph", "MartletCodecs",
-                "MartletNumerics",
+                "MartletNumerics", "MartletTestSupport",
             ]),
 
         // The documents' examples, as a package outside sees Martlet; the rules of the house.

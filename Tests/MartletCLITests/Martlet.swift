@@ -21,11 +21,12 @@ struct Martlet {
     ///   - environment: what is added to the environment.
     ///   - megabytes: the address space that the process may take; nil is no limit.
     ///   - fileKilobytes: how large files may become; nil is no limit.
+    ///   - seconds: how long processors may compute, after which the system ends the process; nil is no limit.
     ///   - input: the file that is standard input; nil is an empty one.
     ///   - output: the file that is standard output; nil is one that is read.
     init(
         list arguments: [String], threads: Int? = nil, environment: [String: String] = [:], megabytes: Int? = nil,
-        fileKilobytes: Int? = nil, input: String? = nil, output device: String? = nil
+        fileKilobytes: Int? = nil, seconds: Int? = nil, input: String? = nil, output device: String? = nil
     ) throws {
         let process = Process()
         process.executableURL = Self.executable
@@ -34,6 +35,7 @@ struct Martlet {
         let limits =
             (megabytes.map { ["ulimit -v \($0 * 1000)"] } ?? [])
             + (fileKilobytes.map { ["trap '' XFSZ", "ulimit -f \($0 * 2)"] } ?? [])
+            + (seconds.map { ["ulimit -t \($0)"] } ?? [])
         if !limits.isEmpty {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
             process.arguments =

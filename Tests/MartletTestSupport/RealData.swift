@@ -1,13 +1,14 @@
 import Glibc
 package import Testing
 
-/// Data and weights that tests use where they are, and that are no part of the package: a folder that the environment
-/// names, or else one beside the package's.
+/// Data, weights and files that once did harm, which tests use where they are, and that are no part of the package: a
+/// folder that the environment names, or else one beside the package's.
 package enum RealData: String {
     case data
     case models
+    case cases
 
-    /// The variable that names the folder: `MARTLET_TEST_DATA`, `MARTLET_TEST_MODELS`.
+    /// The variable that names the folder: `MARTLET_TEST_DATA`, `MARTLET_TEST_MODELS`, `MARTLET_TEST_CASES`.
     private var variable: String { "MARTLET_TEST_\(rawValue.uppercased())" }
 
     private var folder: String {

@@ -95,10 +95,12 @@ test-address: ## the kernels under the address sanitizer, without Swift
 	Tests/KernelDriver/run.sh address
 
 # Every file in a process of its own with limits; those that do harm are kept in .build/fuzz.
-MINUTES ?= 5
-fuzz: system ## damaged files of every format, new ones each time: MINUTES=5 SEED=… FORMATS="keras,png"
+FILES ?=
+MINUTES ?= $(if $(FILES),,5)
+fuzz: system ## damaged files of every format, new ones each time: MINUTES=5 or FILES=20000; SEED=… FORMATS="keras,png" JSON=path
 	$(BUILD) --product martlet-fuzz
-	.build/release/martlet-fuzz --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(if $(FORMATS),--formats $(FORMATS)) \
+	.build/release/martlet-fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(if $(FILES),--files $(FILES)) \
+		$(if $(SEED),--seed $(SEED)) $(if $(FORMATS),--formats $(FORMATS)) $(if $(JSON),--json "$(JSON)") \
 		--keep .build/fuzz
 
 test-threads: ## the thread pool under the thread sanitizer, without Swift

@@ -1,4 +1,5 @@
 import Glibc
+import MartletCodecs
 
 /// Damages files of some formats for a time, by a worker a core, and keeps those that did harm.
 struct Campaign {
@@ -7,22 +8,32 @@ struct Campaign {
     private let seconds: Double
     private let files: Int
     private let keep: String
+    private let report: String?
     private var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-    init(_ formats: [Format], seed: UInt64, seconds: Double, files: Int, keep: String) {
-        (self.formats, self.seed, self.seconds, self.files, self.keep) = (formats, seed, seconds, files, keep)
+    /// - Parameters:
+    ///   - seconds: for all formats; infinity is as long as it takes.
+    ///   - files: the most of each format.
+    ///   - keep: the folder for files that do harm.
+    ///   - report: the file of JSON to write the counts to; nil is none.
+    init(_ formats: [Format], seed: UInt64, seconds: Double, files: Int, keep: String, report: String?) {
+        (self.formats, self.seed, self.seconds, self.files) = (formats, seed, seconds, files)
+        (self.keep, self.report) = (keep, report)
     }
 
     /// Whether no file did harm.
     ///
     /// Every format has an equal share of the time, and what others don't need.
+    ///
+    /// - Throws: `FileError` when the report can't be written.
     func run() throws -> Bool {
-        tell("seed \(seed), at most \(files) files of each of \(formats.count) formats in \(Int(seconds)) s")
+        let limit = seconds.isFinite ? ", in at most \(Int(seconds)) s" : ""
+        tell("seed \(seed), \(files) files of each of \(formats.count) formats\(limit)")
         signal(SIGPIPE, SIG_IGN)
         let start = now()
         var waiting = formats[...]
         var running: [Child] = []
-        var harm = 0
+        var done: [Child.Summary] = []
         while !waiting.isEmpty || !running.isEmpty {
             while running.count < processors, let format = waiting.popFirst() {
                 let left = max(1, seconds - (now() - start)) * Double(processors)
@@ -35,12 +46,19 @@ struct Campaign {
             poll(&polled, nfds_t(polled.count), 100)
             for (child, ready) in zip(running, polled) { try child.advance(isReady: ready.revents != 0) }
             for child in running where child.isDone {
-                tell(child.summary)
-                harm += child.harm
+                tell("\(child.summary)")
+                done.append(child.summary)
             }
             running.removeAll(where: \.isDone)
         }
+        let harm = done.reduce(0) { $0 + $1.harm }
+        tell("\nseed \(seed)")
+        for summary in done { tell("\(summary)") }
         tell(harm == 0 ? "no file did harm" : "\(harm) files did harm; they are in \(keep)")
+        if let report {
+            let json: JSON = ["seed": .string("\(seed)"), "harm": .integer(harm), "formats": .array(done.map(\.json))]
+            try AtomicFile.write(json.serialized() + "\n", to: report)
+        }
         return harm == 0
     }
 }

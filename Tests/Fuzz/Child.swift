@@ -1,9 +1,10 @@
 import Glibc
+import MartletCodecs
 
 /// The workers of one format, one after another: a new one goes on where one ended.
 final class Child {
-    /// The longest that a file may take, and a worker's beginning.
-    private static let (patience, patienceAtFirst) = (5.0, 60.0)
+    /// The longest that a file may take of a processor, and by the clock, on which other programs take their time too.
+    private static let (patience, patienceByClock) = (5.0, 60.0)
     /// So much harm is enough to look into.
     private static let mostHarm = 20
 
@@ -17,7 +18,8 @@ final class Child {
     private(set) var pipe: Int32 = -1
     private var process: pid_t = 0
     private var last = 0.0
-    private var hasBegun = false
+    /// What the worker had taken of a processor when it began with the file; nil before the first.
+    private var used: Double?
     private var counts: [Worker.Ending: Int] = [:]
     private var number = 0
     private(set) var harm = 0
@@ -54,7 +56,7 @@ final class Child {
         for pointer in pointers { free(pointer) }
         close(ends[1])
         pipe = ends[0]
-        (last, hasBegun) = (now(), false)
+        (last, used) = (now(), nil)
     }
 
     /// Takes what the worker has told, and ends it when it is time.
@@ -65,19 +67,24 @@ final class Child {
             guard count > 0 else { return ended() }
             for letter in letters[..<count] {
                 let ending = Worker.Ending(rawValue: letter)!
-                if ending == .begun {
-                    hasBegun = true
-                    continue
-                }
+                if ending == .begun { continue }
                 counts[ending, default: 0] += 1
                 number += 1
             }
-            last = now()
-        } else if now() - last > (hasBegun ? Self.patience : Self.patienceAtFirst) {
+            (last, used) = (now(), processorSeconds)
+        } else if now() - last > Self.patienceByClock || used.map({ processorSeconds - $0 > Self.patience }) == true {
             stop()
             return harmed("hang")
         }
         if now() > end || number >= files { finish() }
+    }
+
+    /// What the worker has taken of processors.
+    private var processorSeconds: Double {
+        var clock = clockid_t()
+        var time = timespec()
+        guard clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &time) == 0 else { return 0 }
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
     private func ended() {
@@ -143,14 +150,33 @@ final class Child {
         rmdir(folder)
     }
 
-    var summary: String {
-        func padded(_ text: String, _ width: Int) -> String {
-            String(repeating: " ", count: max(0, width - text.count)) + text
+    /// What became of the files.
+    struct Summary: CustomStringConvertible {
+        let format: String
+        let accepted, refused, harm: Int
+        let seconds: Double
+        var tried: Int { accepted + refused + harm }
+
+        var description: String {
+            func padded(_ text: String, _ width: Int) -> String {
+                String(repeating: " ", count: max(0, width - text.count)) + text
+            }
+            return padded(format, 14) + padded("\(tried)", 8) + " tried" + padded("\(accepted)", 8) + " accepted"
+                + padded("\(refused)", 8) + " refused" + padded("\(harm)", 4) + " did harm"
+                + padded("\(Int(seconds))", 6) + " s"
         }
-        let tried = number - (counts[.none] ?? 0)
-        return padded(format.name, 14) + padded("\(tried)", 8) + " tried" + padded("\(counts[.accepted] ?? 0)", 8)
-            + " accepted"
-            + padded("\(counts[.refused] ?? 0)", 8) + " refused" + padded("\(harm)", 4) + " did harm"
-            + padded("\(Int(now() - start))", 5) + " s"
+
+        var json: JSON {
+            [
+                "format": .string(format), "tried": .integer(tried), "accepted": .integer(accepted),
+                "refused": .integer(refused), "harm": .integer(harm), "seconds": .double(seconds),
+            ]
+        }
+    }
+
+    var summary: Summary {
+        Summary(
+            format: format.name, accepted: counts[.accepted] ?? 0, refused: counts[.refused] ?? 0, harm: harm,
+            seconds: now() - start)
     }
 }

@@ -1,9 +1,10 @@
 // What `make fuzz` runs: damaged files of every format, new ones each time, each read and used in a process of its own with
 // limits.
 //
-//     martlet-fuzz [--minutes 5] [--seed n] [--formats keras,png] [--keep folder] [--files 20000]
+//     martlet-fuzz [--minutes 5] [--files 20000] [--seed n] [--formats keras,png] [--keep folder] [--json file]
 //
-// ends with code 1 when a file ended the process, took it longer than 5 s or more than 1 GiB, or was refused by an error that is
+// tells how many files of each format were tried, as many as there was time for; with --files and without --minutes all of
+// them. It ends with code 1 when a file ended the process, took 5 s of a processor or more than 1 GiB, or was refused by an error that is
 // none of Martlet's own; such files are kept. `martlet-fuzz --try keras file` uses one file again.
 
 import Glibc
@@ -46,12 +47,13 @@ if arguments.count == 3, arguments[0] == "--try" {
 {
     try Worker(format(name), seed: seed, folder: folder).run(from: first)
 } else {
-    let minutes = option("minutes").map { Double($0) ?? 0 } ?? 5
-    guard minutes > 0 else { fail("give --minutes as a positive number") }
+    let minutes = option("minutes").map { Double($0) ?? 0 } ?? (option("files") == nil ? 5 : .infinity)
+    let files = option("files").map { Int($0) ?? 0 } ?? 20_000
+    guard minutes > 0, files > 0 else { fail("give --minutes and --files as positive numbers") }
     let seed = option("seed").map { text in UInt64(text) ?? { fail("--seed takes a whole number") }() }
     let names = option("formats")?.split(separator: ",").map(String.init) ?? Format.all.map(\.name)
     let campaign = Campaign(
         names.map(format), seed: seed ?? .random(in: 0...UInt64(UInt32.max)), seconds: minutes * 60,
-        files: option("files").flatMap(Int.init) ?? 20_000, keep: option("keep") ?? "fuzz-crashes")
+        files: files, keep: option("keep") ?? "fuzz-crashes", report: option("json"))
     exit(try campaign.run() ? 0 : 1)
 }

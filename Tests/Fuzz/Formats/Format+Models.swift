@@ -1,5 +1,6 @@
 import Glibc
 import MartletCodecs
+import MartletCompression
 import MartletDamage
 import MartletGraph
 import MartletInterop
@@ -48,7 +49,7 @@ extension Format {
 /// Models of many kinds of layers, and what is done with them.
 enum Networks {
     static func files(asCheckpoints: Bool) throws -> [[UInt8]] {
-        let models = try [dense(), images(), branches()]
+        let models = try [dense(), images(), branches(), images().quantizationAware()]
         return try Corpus.written(models.indices.map { "\($0)" }) { path in
             for (index, var model) in models.enumerated() {
                 let stop = EarlyStopping(monitor: "loss", restoreBestWeights: true)

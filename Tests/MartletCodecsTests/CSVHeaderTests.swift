@@ -43,9 +43,21 @@ struct CSVHeaderTests {
     }
 
     @Test(arguments: [
-        "1.5,-2,3.25,oak", "5,3,1,oak", "1,1,1,birch", "5.1,3.5,1.4,birch", "-1,2,0,birch", "0,1,2,oak",
+        "1.5,-2,3.25,oak", "5,3,1,oak", "5.1,3.5,1.4,birch", "-1,2,0,birch", "0,1,2,oak", "1,1,1,oak",
     ])
     func rowsAboveLabels(_ first: String) throws { #expect(try !isNamed([first] + rows())) }
+
+    /// Neither names nor a row for certain, so that whoever has the file says it.
+    @Test func namesThatRepeat() throws {
+        let lines = ["2015,2015,2016,tree"] + rows()
+        let error = #expect(throws: CSVError.self) { try isNamed(lines) }
+        #expect(error?.line == 1 && error?.reason.contains("or the header absent if this line is a row") == true)
+        var format = CSV.Format()
+        format.header = .absent
+        #expect(try CSV(bytes: Array(lines.joined(separator: "\n").utf8), format: format).rowCount == 13)
+        // The numbers of a row are found below it.
+        #expect(try !isNamed(["1,1,0,birch"] + (0..<12).map { "\($0 % 2),\($0 / 2 % 2),1,\(["oak", "elm"][$0 % 2])" }))
+    }
 
     @Test(arguments: ["1.5,-2,3.25,7", "5,3,1,4", "3,n.a.,7,1", "3,inf,7,1", "5,2,3,\"1,179\"", "2,4,6,9"])
     func rowsAboveNumbers(_ first: String) throws {

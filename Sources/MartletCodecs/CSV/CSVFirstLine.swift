@@ -23,10 +23,11 @@ struct CSVFirstLine {
         guard numbers.contains(where: { $0 != nil }) else { return !isRow(of: sample) }
         let given = texts.filter { !$0.isEmpty }
         let words = texts.indices.filter { isWord($0) }
-        guard sample.rowCount > 0, Set(given).count == given.count,
-            !words.contains(where: { sample.columns[$0].recurs })
-        else { return false }
+        guard sample.rowCount > 0, !words.contains(where: { sample.columns[$0].recurs }) else { return false }
         if goesUpBySteps, !sample.hasSteps { return true }
+        // Names that repeat are refused later; the fields of a row may repeat, but then they do so below, too.
+        let repeats = Set(given).count < given.count
+        guard !repeats || !sample.columns.contains(where: { $0.numberRecurs }) else { return false }
         return numbersMayBeNames
             && words.contains { sample.columns[$0].isNumeric || sample.columns[$0].repeatsWords }
     }

@@ -79,7 +79,8 @@ struct CSVParser {
             if let other = seen.updateValue(index, forKey: name) {
                 throw CSVError(
                     line: line, column: index + 1, columnName: name,
-                    "column \(other + 1) has the same name; names must be unique")
+                    "column \(other + 1) has the same name; names must be unique"
+                        + (first.numbers.contains { $0 != nil } ? ", or the header absent if this line is a row" : ""))
             }
         }
         if !isHeader { scanner = start }

@@ -10,6 +10,8 @@ struct CSVSample {
         var distinctWords: Set<String> = []
         /// Whether the first line's field is among the words.
         var recurs = false
+        /// Whether the first line's field is among the numbers.
+        var numberRecurs = false
 
         /// Whether it holds numbers, but for some faults.
         var isNumeric: Bool { numbers > 4 * words }
@@ -38,6 +40,8 @@ struct CSVSample {
                 if row.numbers[index] != nil {
                     columns[index].numbers += 1
                     columns[index].integers += row.areIntegers[index] ? 1 : 0
+                    columns[index].numberRecurs =
+                        columns[index].numberRecurs || row.numbers[index] == first.numbers[index]
                 } else if !text.isEmpty, !format.missingMarkers.contains(text) {
                     columns[index].words += 1
                     columns[index].distinctWords.insert(text)

@@ -171,6 +171,21 @@ struct TableTests {
         #expect(try train(data, "--target", "classes").json["task"] == "classification")
     }
 
+    /// More texts than faults are, among values that are hardly classes.
+    @Test func numbersThatOccurOnceAreNoClasses() throws {
+        func table(_ texts: Int, of count: Int, _ number: (Int) -> String) throws -> String {
+            let rows = (0..<count).map { "\($0 % 7),\($0 % 4),\($0 < texts ? "t\($0 % 3)" : number($0))" }
+            return try folder.write("a,b,price\n" + rows.joined(separator: "\n"), "prices.csv")
+        }
+        for (texts, count) in [(1, 7), (9, 49), (20, 40)] {
+            let run = try Martlet("train", "--data", table(texts, of: count) { "\(Double($0) / 4)" })
+            #expect(run.status == 65 && run.errors.contains("'price'") && run.errors.contains("such as 't0'"))
+        }
+        // Numbers that recur are names of classes as good as texts.
+        let data = try table(20, of: 40) { "\($0 % 3)" }
+        #expect(try train(data).json["task"] == "classification")
+    }
+
     /// Rows with a colour, a size, a day and a switch, of which some lack.
     private func mixed(_ rows: Range<Int>, gaps: Bool = true) -> String {
         "colour,size,day,open,kind\n"

@@ -12,6 +12,13 @@ struct TableLabels {
         switch table.columns[column].values {
         case .strings(let codes, let categories):
             if target == .values { _ = try table.numbers(column) }
+            if target == .automatic, let example = Self.textAmongValues(codes, categories) {
+                throw table.error(
+                    column,
+                    "many of its labels are numbers that occur once, and others are none, such as '\(example)', so it isn't "
+                        + "clear whether they are values or classes; \(CSV.faultAdvice) by --missing; --target classes takes "
+                        + "each text as a class")
+            }
             (labels, classNames) = (codes.map { $0 < 0 ? .nan : Double($0) }, categories)
         case .numbers(let numbers, let areIntegers):
             let advice =
@@ -25,5 +32,14 @@ struct TableLabels {
             if isCertain, count == nil, !known.isEmpty { throw table.error(column, LabeledData.noClasses) }
             classNames = target == .values ? [] : (0..<(count ?? 0)).map(String.init)
         }
+    }
+
+    /// A label that is no number where half of the labels are, and nearly each of these another: hardly classes.
+    private static func textAmongValues(_ codes: [Int32], _ categories: [String]) -> String? {
+        let areNumbers = categories.map { Double($0)?.isFinite == true }
+        guard let text = areNumbers.firstIndex(of: false) else { return nil }
+        let known = codes.filter { $0 >= 0 }
+        let (numbers, different) = (known.count { areNumbers[Int($0)] }, areNumbers.count { $0 })
+        return 2 * numbers >= known.count && 4 * different >= 3 * numbers && different > 2 ? categories[text] : nil
     }
 }

@@ -5,9 +5,8 @@
 #include "../dispatch/select.h"
 
 int64_t mk_gemm_scratch(mk_gemm_parameters p) {
-    if (!packs(&p)) return 0;
-    int64_t columns = (p.n + 15) / 16 * 16;  // the widest vector's
-    return split(p.k, DEPTH).count ? (p.k < DEPTH ? p.k : DEPTH) * columns * (int64_t)sizeof(float) : 0;
+    const int64_t slots = p.threads > 1 ? p.threads : 1;
+    return (packed_floats(&p) + (packs_bands(&p) ? slots * BAND_FLOATS : 0)) * (int64_t)sizeof(float);
 }
 
 mk_call mk_gemm(mk_gemm_parameters p) {

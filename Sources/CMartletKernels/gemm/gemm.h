@@ -31,7 +31,23 @@ static inline int64_t quotient(int64_t a, int64_t b) { return a < b ? 0 : a / b;
 
 /// Whether B is copied to scratch, panel by panel: always if it must be turned, and if it is large and often read.
 static inline bool packs(const mk_gemm_parameters *p) {
-    return p->transpose_b || (p->m >= 64 && p->n * p->k > 128 * 128);
+    return p->transpose_b || (p->m >= 24 && p->n * p->k > 128 * 128);
+}
+
+/// The floats of a packed band of A.
+#define BAND_FLOATS 12288
+
+/// Whether A, stored [k, m], is copied band by band: where its rows lie so far apart, at such multiples, that the terms of a
+/// tile push each other out of the first-level cache, and there are columns that reward it.
+static inline bool packs_bands(const mk_gemm_parameters *p) {
+    return p->transpose_a && p->n > 64 && p->k >= 16 && p->m >= 128 && p->lda % 128 == 0;
+}
+
+/// The floats of all panels of B.
+static inline int64_t packed_floats(const mk_gemm_parameters *p) {
+    if (!packs(p)) return 0;
+    const int64_t columns = (p->n + 15) / 16 * 16;  // the widest vector's
+    return (p->k < DEPTH ? p->k : DEPTH) * columns;
 }
 
 /// The most columns of a skinny product, and the terms of its sums that are added up in one go.

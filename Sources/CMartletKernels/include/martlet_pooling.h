@@ -13,7 +13,7 @@ typedef enum {
     /// Operands: 0 images, 1 results. The largest of each window; NaN wins.
     MK_POOL_MAX,
     /// Operands: 0 images, 1 derivatives of the results, 2 derivatives of the images: each result's goes to the first
-    /// of its window's largest pixels.
+    /// of its window's largest pixels; with `rectifies` to those alone that are positive, as through a rectifier before.
     MK_POOL_MAX_GRADIENT,
     /// Operands: 0 images, 1 values of the images' shape, 2 results: the value where the window's image is largest.
     MK_POOL_PICK,
@@ -26,6 +26,7 @@ typedef enum {
 typedef struct {
     mk_pooling_kind kind;
     int32_t threads;
+    bool rectifies;
     int64_t batch, channels;
     mk_window_axis rows, columns;
 } mk_pooling_parameters;

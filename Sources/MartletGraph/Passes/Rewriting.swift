@@ -100,7 +100,7 @@ extension Graph {
     package func optimized(fixed: @escaping @Sendable (Variable) -> Bool) -> Graph {
         improved(by: [
             .shareCommon, .foldConstants, .foldPads, .removeDead, .foldScales(fixed: fixed), .removeDead, .mergeSoftmax,
-            .fuseEpilogues, .removeDead, .fuseExpansions, .fuseElementwise, .removeDead,
+            .fusePoolGradients, .fuseEpilogues, .removeDead, .fuseExpansions, .fuseElementwise, .removeDead,
         ])
     }
 

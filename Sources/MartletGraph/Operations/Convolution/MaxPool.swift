@@ -58,16 +58,25 @@ package struct MaxPool: PoolingOperation {
     }
 }
 
-/// The derivative of max-pooling by its images: what arrives at each window goes to its largest pixel.
+/// The derivative of max-pooling by its images: what arrives at each window goes to its largest pixel. Where it `rectifies`
+/// only to those that are positive, as through a rectifier that made the images.
 ///
 /// - Shape: images `[batch, height, width, channels]`, derivatives of the results → as the images
 package struct MaxPoolGradient: PoolingOperation {
     package var window: Size2D
     package var sliding: Sliding
+    package var rectifies = false
 
     package init(_ window: Size2D, _ sliding: Sliding) {
         self.window = window
         self.sliding = sliding
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let box = try decoder.container(keyedBy: CodingKeys.self)
+        window = try box.decode(Size2D.self, forKey: .window)
+        sliding = try box.decode(Sliding.self, forKey: .sliding)
+        rectifies = try box.decodeIfPresent(Bool.self, forKey: .rectifies) ?? false
     }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
@@ -77,24 +86,37 @@ package struct MaxPoolGradient: PoolingOperation {
     }
 
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
-        let derivatives = inputs[1].array(of: Double.self)
+        let (pixels, derivatives) = (inputs[0].array(of: Double.self), inputs[1].array(of: Double.self))
         var images = [Double](repeating: 0, count: inputs[0].count)
-        for (index, winner) in try winners(inputs[0]).enumerated() { images[winner] += derivatives[index] }
+        for (index, winner) in try winners(inputs[0]).enumerated() where !rectifies || pixels[winner] > 0 {
+            images[winner] += derivatives[index]
+        }
         return [try Tensor(images, shape: inputs[0].shape).cast(to: inputs[0].dtype)]
     }
 
     package func gradient(_ at: Adjoint) -> [Cotangent] {
-        [.zero, .flows(at.inputs[0].apply(MaxPoolPick(window, sliding), at.cotangent))]
+        let picked = at.inputs[0].apply(MaxPoolPick(window, sliding), at.cotangent)
+        guard rectifies else { return [.zero, .flows(picked)] }
+        return [.zero, .flows(picked.apply(ReluGradient(), at.inputs[0].apply(MaxPool(window, sliding))))]
     }
 
     package func lower(_ at: Lowering) -> Lowered {
-        guard let call = call(MK_POOL_MAX_GRADIENT, images: at.inputs[0], threads: at.threads) else {
-            return .reference
-        }
-        return .kernels([Kernel("max pool gradient \(window)", call, [.input(0), .input(1), .output(0)])])
+        guard
+            let call = call(MK_POOL_MAX_GRADIENT, images: at.inputs[0], threads: at.threads, rectifies: rectifies)
+        else { return .reference }
+        let name = "max pool gradient \(window)\(rectifies ? " relu" : "")"
+        return .kernels([Kernel(name, call, [.input(0), .input(1), .output(0)])])
     }
 
-    package static var samples: [Sample] { sampled(MaxPoolGradient.init) { [$0, $1] } }
+    package static var samples: [Sample] {
+        let plain = sampled(MaxPoolGradient.init) { [$0, $1] }
+        let rectifying = sampled({ window, sliding in
+            var operation = MaxPoolGradient(window, sliding)
+            operation.rectifies = true
+            return operation
+        }) { [$0, $1] }
+        return plain + rectifying
+    }
 }
 
 /// From each window of the second images, the pixel that is the largest in the first: the second derivative of

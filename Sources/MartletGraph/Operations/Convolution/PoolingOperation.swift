@@ -66,9 +66,10 @@ extension PoolingOperation {
 
     /// The call of a kernel, for the images' type.
     @_semantics("optimize.sil.specialize.generic.never")
-    func call(_ kind: mk_pooling_kind, images: TensorType, threads: Int) -> mk_call? {
-        guard images.dtype == .float32 else { return nil }
-        return parameters(kind, images: images, threads: threads).map(mk_pooling)
+    func call(_ kind: mk_pooling_kind, images: TensorType, threads: Int, rectifies: Bool = false) -> mk_call? {
+        guard images.dtype == .float32, var p = parameters(kind, images: images, threads: threads) else { return nil }
+        p.rectifies = rectifies
+        return mk_pooling(p)
     }
 
     /// What kernels are told of windows over images of a type; nil if there are none.

@@ -1,6 +1,6 @@
 #include "builders.h"
 
-/// Adds a convolution of bytes for each type of input and result, with zero points at both ends.
+/// Adds a convolution of bytes for each type of input and result that its algorithm has, with zero points at both ends.
 static void add_int8_convolutions(mk_trial *t, mk_convolution_parameters shape) {
     static const mk_dtype results[] = {MK_INT8, MK_UINT8, MK_INT32, MK_FLOAT32};
     const int64_t terms = (int64_t)shape.kernel_height * shape.kernel_width * shape.channels / shape.groups;
@@ -19,6 +19,7 @@ static void add_int8_convolutions(mk_trial *t, mk_convolution_parameters shape) 
             .input_zero = (int16_t)((is_signed ? -128 : 0) + (at_end ? 255 : 0)),
             .output_zero = (int16_t)(least + (at_end ? 0 : 100)), .low = (int16_t)(least + 3),
             .high = (int16_t)(least + 250)};
+        if (!mk_int8_convolution_can(p)) continue;
         void *prepared = trial_memory(t, mk_int8_convolution_prepared(p));
         void *scratch = trial_memory(t, mk_int8_convolution_scratch(p));
         void *output = trial_memory(t, count * mk_dtype_size(results[i / 2]));
@@ -52,4 +53,17 @@ void int8_depthwise_case(mk_trial *t) {
     add_int8_convolutions(t, p);
     p.filters *= 2, p.kernel_height = 2, p.kernel_width = 4;
     add_int8_convolutions(t, p);
+}
+
+/// Convolutions of 3 × 3 by Winograd's algorithms, whose channels are added up in parts where they are many.
+void int8_winograd_case(mk_trial *t) {
+    const int32_t channels = 16 + 2 * (int32_t)t->size, filters = 15 + (int32_t)t->size;
+    mk_convolution_parameters p = {
+        .batch = 2, .height = 7, .width = 10, .channels = channels, .out_height = 7, .out_width = 9, .filters = filters,
+        .kernel_height = 3, .kernel_width = 3, .stride_height = 1, .stride_width = 1, .dilation_height = 1,
+        .dilation_width = 1, .pad_top = 1, .pad_left = 1, .groups = 1, .threads = 1};
+    for (int i = 0; i < 2; i++) {
+        p.algorithm = i ? MK_CONVOLUTION_WINOGRAD_4 : MK_CONVOLUTION_WINOGRAD_2;
+        add_int8_convolutions(t, p);
+    }
 }

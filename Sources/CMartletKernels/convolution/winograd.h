@@ -122,11 +122,13 @@ static inline int64_t winograd_gradient_floats(const winograd *w) {
     return w->frequencies * (source_frequency(w, w->block) + result_frequency(w, w->block) + filter_frequency(w));
 }
 
-/// One call of the forward pass or of the input's gradient.
+/// One call of the forward pass or of the input's gradient; source and target are of float32 or of eight bits.
 typedef struct {
     winograd w;
-    const float *source, *filter, *bias, *other;
-    float *target, *transformed, *products;
+    const void *source;
+    const float *filter, *bias, *other;
+    void *target;
+    float *transformed, *products;
     int64_t blocks;
     int64_t begin, end;  ///< the tiles of a shared block
 } winograd_work;

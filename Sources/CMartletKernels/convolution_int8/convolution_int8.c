@@ -12,9 +12,17 @@ mk_convolution_parameters mk_int8_product(int32_t m, int32_t n, int32_t k, int32
         .dilation_width = 1, .groups = 1, .threads = threads, .algorithm = MK_CONVOLUTION_PATCHES};
 }
 
+bool mk_int8_convolution_can(mk_int8_convolution_parameters p) {
+    if (p.shape.algorithm == MK_CONVOLUTION_PATCHES) return true;
+    if (p.shape.algorithm == MK_CONVOLUTION_DEPTHWISE) return p.shape.groups == p.shape.channels;
+    return is_int8_winograd(&p) && p.shape.kernel_height == 3 && p.shape.kernel_width == 3 && p.output != MK_INT32 &&
+           mk_convolution_can(p.shape);
+}
+
 int64_t mk_int8_convolution_scratch(mk_int8_convolution_parameters p) {
     const gathering g = int8_gathering(&p);
     if (is_depthwise(&p)) return zeros_bytes(&g);
+    if (is_int8_winograd(&p)) return mk_convolution_scratch(p.shape);
     const term_parts parts = int8_parts(&g);
     return (p.shape.threads > 1 ? p.shape.threads : 1) * slot_bytes(&g, &parts);
 }
@@ -30,10 +38,12 @@ static mk_call call_of(mk_function function, mk_int8_convolution_parameters p) {
 }
 
 mk_call mk_int8_convolution_prepare(mk_int8_convolution_parameters p) {
-    return call_of(MK_SELECT(convolution_int8, pack), p);
+    return call_of(
+        is_int8_winograd(&p) ? MK_SELECT(convolution_int8, winograd_filter) : MK_SELECT(convolution_int8, pack), p);
 }
 
 mk_call mk_int8_convolution(mk_int8_convolution_parameters p) {
+    if (is_int8_winograd(&p)) return call_of(MK_SELECT(convolution_int8, winograd), p);
     return call_of(
         is_depthwise(&p) ? MK_SELECT(convolution_int8, depthwise) : MK_SELECT(convolution_int8, gather), p);
 }

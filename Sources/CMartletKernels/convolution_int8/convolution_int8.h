@@ -1,7 +1,7 @@
 // How integers are multiplied: the same on every instruction set but for the elements, of 8 or 16 bits.
 #pragma once
 
-#include "../convolution/convolution.h"
+#include "../convolution/winograd.h"
 #include "../include/martlet_convolution_int8.h"
 
 /// Prepared filters hold, for each group, for each of its columns padded to whole vectors, an offset, a scale and a bias;
@@ -74,7 +74,48 @@ static inline gathering int8_gathering(const mk_int8_convolution_parameters *p) 
     return g;
 }
 
+/// Winograd's, with words of two int16. Prepared filters hold each column's bias and scale, then for each frequency what
+/// 1 stands for, then panels.
+static inline bool is_int8_winograd(const mk_int8_convolution_parameters *p) {
+    return p->shape.algorithm == MK_CONVOLUTION_WINOGRAD_2 || p->shape.algorithm == MK_CONVOLUTION_WINOGRAD_4;
+}
+
+/// The most elements along an axis whose transform stays in 16 bits.
+#define MOST_INTEGER_POINTS 6
+
+/// The most channels whose products are added up in 32 bits.
+#define INTEGER_CHANNELS 128
+
+static inline winograd int8_winograd(const mk_int8_convolution_parameters *p) {
+    winograd w = winograd_of(&p->shape);
+    w.g = int8_gathering(p);
+    w.g.pair = 2;
+    return w;
+}
+
+static inline const mk_int8_convolution_parameters *parameters_of(const winograd *w) {
+    return (const mk_int8_convolution_parameters *)(const void *)w->g.p;  // whose first member the shape is
+}
+
+/// The channels in even parts.
+static inline term_parts channel_parts(const winograd *w) {
+    const int64_t count = ceiling(w->g.channels, INTEGER_CHANNELS);
+    return (term_parts){.count = count, .most = round_up(ceiling(w->g.channels, count), 2)};
+}
+static inline int64_t channel_begin(const winograd *w, const term_parts *parts, int64_t index) {
+    return smaller(index * parts->most, w->g.channels);
+}
+
+static inline int64_t winograd_bytes(const winograd *w) {
+    const int64_t numbers = 2 + w->frequencies, words = w->frequencies * words_of(&w->g, w->g.channels);
+    return int8_columns(&w->g) * (numbers + words) * (int64_t)sizeof(float);
+}
+
 static inline int64_t prepared_bytes(const mk_int8_convolution_parameters *p) {
     const gathering g = int8_gathering(p);
+    if (is_int8_winograd(p)) {
+        const winograd w = int8_winograd(p);
+        return winograd_bytes(&w);
+    }
     return is_depthwise(p) ? depthwise_bytes(&g) : p->shape.groups * group_bytes(&g);
 }

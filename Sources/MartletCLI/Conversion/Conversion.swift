@@ -6,11 +6,20 @@
         private let input: String
         private let output: String
         private let model: Model
+        /// Whether the model rounds, and what was written doesn't.
+        private let isFloatTwin: Bool
 
         /// - Throws: `ArgumentError` for an output whose name doesn't say a format; what reading and writing throw.
         init(from input: String, to output: String, _ keras: KerasFileOptions) throws {
             let target = try Self.format(output)
-            model = try keras.model(input)
+            let read = try keras.model(input)
+            isFloatTwin = target != .martlet && read.quantization != nil
+            if target != .martlet, read.quantization == .integers {
+                throw BadData(
+                    "'\(input)' is of integers, which Keras's layers aren't; convert the model that it was made of, or what "
+                        + "martlet quantize --save-rounded wrote beside it")
+            }
+            model = isFloatTwin ? try read.stripQuantization() : read
             switch target {
             case .martlet: try model.save(to: output)
             case .keras: try model.save(keras: output)
@@ -34,7 +43,7 @@
 
         var json: JSON {
             [
-                "takes_prepared_columns": .bool(takesPreparedColumns),
+                "takes_prepared_columns": .bool(takesPreparedColumns), "float_twin": .bool(isFloatTwin),
                 "input": .string(input), "output": .string(output), "layers": .integer(model.graph.layers.count),
                 "parameters": .integer(model.parameterCount), "inputs": JSON(model.graph.inputs.map(\.description)),
                 "outputs": JSON(model.graph.outputTypes.map(\.description)),
@@ -46,6 +55,9 @@
         var text: String {
             let note =
                 (model.uncompiled.map { "\nIt isn't compiled: \($0.reason)." } ?? "")
+                + (isFloatTwin
+                    ? "\nKeras's layers don't round as this model does: what was written is the same in floating numbers."
+                    : "")
                 + (takesPreparedColumns
                     ? "\nIts inputs are columns of a table as its notes prepare them, which are kept for Martlet; others prepare "
                         + "them alike: see martlet inspect." : "")

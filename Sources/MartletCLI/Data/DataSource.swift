@@ -84,6 +84,19 @@ enum DataSource: Sendable {
 }
 
 extension DataSource {
+    /// The examples by which a model is judged or trained further.
+    ///
+    /// - Parameters:
+    ///   - label: nil is as in its training.
+    ///   - table: how a table is read.
+    /// - Throws: `FileError`, `CSVError`, `DataFileError`.
+    func load(for loaded: LoadedModel, label: String?, table: TableSetup) throws -> LoadedExamples {
+        let notes = loaded.notes
+        return try load(
+            label: label ?? (isFile ? notes.label : nil), target: notes.classNames == nil ? .values : .classes,
+            format: table.format(for: loaded), images: notes.images, notes: notes)
+    }
+
     /// The labelled rows of a CSV file.
     private static func table(
         _ path: String, label: String?, target: LabeledData.Target, format: CSV.Format, notes: ModelNotes?

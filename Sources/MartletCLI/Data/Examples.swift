@@ -31,6 +31,8 @@ protocol Examples: Sendable {
     func fit(
         _ model: inout Model, _ setup: TrainingSetup, from epoch: Int, validation: Self?, callbacks: [any Callback]
     ) throws -> History
+    /// What goes into the model, of so many examples chosen by the seed, as a data set without targets.
+    func inputs(atMost count: Int, seed: UInt64) throws -> Dataset
     /// Loss and metrics.
     func score(_ model: Model) throws -> Logs
     /// The examples in the order of the model's features and classes.
@@ -46,6 +48,12 @@ extension Examples {
     var ownParts: (train: Self, validation: Self?, test: Self?)? { nil }
     var brokenFiles: [String] { [] }
     var remarks: [String] { [] }
+    /// So many of the examples, of every class in proportion; all of them if there are no more.
+    func sample(_ count: Int, seed: UInt64) throws -> Self {
+        guard count < self.count else { return self }
+        return try split(testFraction: 1 - Double(count) / Double(self.count), seed: seed).train
+    }
+
     func fitted(_ setup: TrainingSetup) throws -> Self { self }
     func prepared(by notes: ModelNotes) -> Self { self }
 }

@@ -34,6 +34,10 @@ extension LabeledData: Examples {
             callbacks: callbacks, resume: true)
     }
 
+    func inputs(atMost count: Int, seed: UInt64) throws -> Dataset {
+        try Dataset(sample(count, seed: seed).features).batched(32)
+    }
+
     func score(_ model: Model) throws -> Logs { try model.evaluate(features, labels) }
 
     func matched(to loaded: LoadedModel, source: String) throws -> LabeledData {

@@ -124,6 +124,10 @@ extension TableExamples: Examples {
         return history
     }
 
+    func inputs(atMost count: Int, seed: UInt64) throws -> Dataset {
+        try Dataset(sample(count, seed: seed).inputs()).batched(32)
+    }
+
     func score(_ model: Model) throws -> Logs { try units.logs(model.evaluate(inputs(), targets)) }
 
     func matched(to loaded: LoadedModel, source: String) throws -> TableExamples {

@@ -117,6 +117,10 @@
             (images.imageSize ?? []).reduce(4 * images.loader.colorMode.channels * folder.count, *)
         }
 
+        func inputs(atMost count: Int, seed: UInt64) throws -> Dataset {
+            try sample(count, seed: seed).folder.dataset(images.loader, shuffle: false)
+        }
+
         func score(_ model: Model) throws -> Logs {
             let all = folder.joined(with: [validationFolder, testFolder].compactMap { $0 })
             return try model.evaluate(all.dataset(images.loader, shuffle: false))

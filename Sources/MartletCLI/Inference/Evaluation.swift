@@ -22,17 +22,12 @@ struct Evaluation {
     /// - Parameter part: nil is the test part of the data that the model was trained on, and all of other data.
     /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
     init(_ loaded: LoadedModel, on source: DataSource, label: String?, table: TableSetup, part: Part?) throws {
-        let notes = loaded.notes
         guard loaded.model.compiled != nil else {
             throw BadData(
                 "'\(loaded.path)' doesn't say how its model was trained, so there is no loss to evaluate; "
                     + "give one that martlet train wrote, or save it compiled")
         }
-        var label = label
-        if case .file = source, label == nil { label = notes.label }
-        let data = try source.load(
-            label: label, target: notes.classNames == nil ? .values : .classes, format: table.format(for: loaded),
-            images: notes.images, notes: notes)
+        let data = try source.load(for: loaded, label: label, table: table)
         try self.init(loaded, data.examples, from: source, header: data.hasHeader, part: part)
     }
 

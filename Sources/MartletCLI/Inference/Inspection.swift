@@ -49,6 +49,7 @@ struct Inspection {
         json["trainable_parameters"] = .integer(model.trainableCount)
         json["inputs"] = JSON(model.graph.inputs.map(\.description))
         json["outputs"] = JSON(model.graph.outputTypes.map(\.description))
+        json["quantization"] = model.quantization.map { .string($0.rawValue) } ?? .null
         json["layers"] = .array(
             model.graph.layers.map { layer in
                 [
@@ -75,7 +76,8 @@ struct Inspection {
         notes["setup"] = nil
         notes["table"] = nil
         var parts = [
-            path, diagram.map { "Diagram\n\($0)" }, model.summary, Self.section("Training", training),
+            path + (model.quantization.map { ", \($0.description)" } ?? ""), diagram.map { "Diagram\n\($0)" },
+            model.summary, Self.section("Training", training),
             Self.section("Notes", notes),
         ]
         if let table { parts.append("Columns\n" + aligned(table.rows)) }

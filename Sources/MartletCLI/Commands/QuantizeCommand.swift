@@ -1,0 +1,122 @@
+#if CommandLine
+    import ArgumentParser
+    import Martlet
+
+    /// `martlet quantize`: a model that was trained, in integers of 8 bits.
+    struct QuantizeCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "quantize",
+            abstract: "Turn a model into integers of 8 bits, which are smaller and faster, and say what that costs.",
+            discussion: """
+                Post-training quantization chooses the ranges of integers by some rows of the data; quantization-aware training \
+                trains on while numbers are rounded, which costs the least accuracy. Rows that training kept for the test judge the \
+                model before and after; of other data a fifth.
+
+                The table says how much each rounding changes, as a signal-to-noise ratio in dB, alone and with all before it; layers \
+                with little may stay in floating numbers by --keep-float.
+
+                EXAMPLE:
+                  martlet quantize digits.safetensors --output digits-int8.safetensors
+                  martlet quantize cats.safetensors --data images/ --method aware --epochs 2 --output cats-int8.safetensors
+                """)
+
+        @OptionGroup var model: ModelOptions
+
+        @Option(
+            help: """
+                digits, iris, wine, breast_cancer, a CSV file or a folder of images. (default: what the model was \
+                trained on)
+                """,
+            transform: DataSource.init)
+        var data: DataSource?
+
+        @Option(parsing: .unconditional, help: "The label's column in a CSV file. (default: as in training)")
+        var label: String?
+
+        @OptionGroup var table: TableOptions
+
+        @Option(help: "post-training: choose ranges by rows; aware: then train on while numbers are rounded.")
+        var method = QuantizationSetup.Method.postTraining
+
+        @Option(parsing: .unconditional, help: "How often aware training goes through the data. (default: 2)")
+        var epochs: Int?
+
+        @Option(parsing: .unconditional, help: "Rows in a step of aware training. (default: as in training, or 32)")
+        var batchSize: Int?
+
+        @Option(
+            help: """
+                How ranges are chosen by rows: min-max, percentile (99.99 %), mse, entropy. (default: min-max)
+                """)
+        var ranges: QuantizationSetup.Ranges?
+
+        @Option(
+            parsing: .unconditional,
+            help: "Rows by which ranges are chosen, and roundings are judged. (default: 256)")
+        var calibrationRows: Int?
+
+        @Option(
+            help: ArgumentHelp("Layers in which nothing is rounded, by path or name.", valueName: "layer,layer,…"),
+            transform: { $0.split(separator: ",").map(String.init) })
+        var keepFloat: [String] = []
+
+        @Option(help: "The safetensors file to write.")
+        var output: String
+
+        @Option(
+            help: """
+                Write also the model that rounds floating numbers to what integers can hold, which can be trained further and \
+                converted, to this safetensors file.
+                """)
+        var saveRounded: String?
+
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            if let mistake = setup.mistake { throw ValidationError("\(mistake).") }
+            if method == .postTraining, epochs != nil || batchSize != nil {
+                throw ValidationError("--epochs and --batch-size are for --method aware.")
+            }
+            for path in [output, saveRounded].compactMap({ $0 }) where ModelFormat(path)?.isKeras == true {
+                throw ValidationError("'\(path)': Keras's layers don't round; name it .safetensors.")
+            }
+        }
+
+        /// What the options ask for.
+        private var setup: QuantizationSetup {
+            var setup = QuantizationSetup(method: method, keepFloat: keepFloat)
+            setup.epochs = epochs ?? setup.epochs
+            setup.batchSize = batchSize
+            setup.ranges = ranges ?? setup.ranges
+            setup.calibrationRows = calibrationRows ?? setup.calibrationRows
+            setup.roundedOutput = saveRounded
+            setup.seed = common.seed
+            return setup
+        }
+
+        func run() throws {
+            let loaded = try model.loaded()
+            guard let source = try data ?? loaded.setup.map({ try DataSource($0.data) }) else {
+                throw ValidationError("The model's file doesn't say what it was trained on; give --data.")
+            }
+            if !table.given.isEmpty, !source.isFile {
+                throw ValidationError("\(table.given.joined(separator: ", ")): for CSV files only.")
+            }
+            var files = FilePlan()
+            files.reads(model.model, as: "the model")
+            files.reads(model.keras.architecture, as: "--architecture")
+            files.reads(source.path, as: "--data")
+            files.writes(output, as: "--output")
+            files.writes(saveRounded, as: "--save-rounded")
+            try files.check()
+            let data = try source.load(
+                for: loaded, label: label, table: table.setup(from: loaded, for: source.name))
+            let result = try QuantizationRun(loaded, setup).result(on: data.examples, of: source, writing: output)
+            for warning in result.warnings { printError("martlet: warning: \(warning)") }
+            common.print(result.json) { result.text }
+        }
+    }
+
+    extension QuantizationSetup.Method: ExpressibleByArgument {}
+    extension QuantizationSetup.Ranges: ExpressibleByArgument {}
+#endif

@@ -1,0 +1,46 @@
+import Martlet
+
+/// How `martlet quantize` rounds a model.
+struct QuantizationSetup: Sendable {
+    enum Method: String, CaseIterable, Sendable {
+        case aware
+        case postTraining = "post-training"
+    }
+
+    enum Ranges: String, CaseIterable, Sendable {
+        case minMax = "min-max"
+        case percentile, mse, entropy
+
+        var method: CalibrationMethod {
+            switch self {
+            case .minMax: .minMax
+            case .percentile: .percentile
+            case .mse: .mse
+            case .entropy: .entropy
+            }
+        }
+    }
+
+    var method = Method.postTraining
+    /// Epochs of aware training.
+    var epochs = 2
+    /// Nil is as in training.
+    var batchSize: Int?
+    /// How ranges are chosen by rows.
+    var ranges = Ranges.minMax
+    /// The most rows by which ranges are chosen.
+    var calibrationRows = 256
+    /// Layers in which nothing is rounded.
+    var keepFloat: [String] = []
+    /// Where to write also the model that rounds floating numbers; nil is nowhere.
+    var roundedOutput: String?
+    /// Nil is the model's.
+    var seed: UInt64?
+
+    /// The first number that is outside its range; nil if all are right.
+    var mistake: String? {
+        let most = 1_000_000
+        let counts = [("--epochs", epochs), ("--batch-size", batchSize ?? 1), ("--calibration-rows", calibrationRows)]
+        return counts.first { !(1...most).contains($0.1) }.map { "\($0.0) must be from 1 to \(most), and is \($0.1)" }
+    }
+}

@@ -7,6 +7,8 @@ struct DemoTests {
         #expect(try #require(json["train"]?["test"]?["accuracy"]?.double) >= 0.95)
         #expect(try #require(json["predict"]?["microseconds"]?.double) > 0)
         #expect(json["save"]?["identical"] == true)
+        let accuracy = try #require(json["quantize"]?["accuracy"])
+        #expect(try #require(accuracy["after"]?.double) >= #require(accuracy["before"]?.double) - 0.02)
     }
 
     @Test func report() throws {

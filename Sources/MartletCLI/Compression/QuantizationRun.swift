@@ -48,16 +48,13 @@ struct QuantizationRun {
 
         let after = try test.score(final)
         let speeds = try [1, 32].compactMap { try QuantizationSpeed(loaded.model, final, on: calibration, rows: $0) }
-        let bytesBefore = try withTemporaryFile("float.safetensors") { path in
-            try loaded.model.save(to: path, includeOptimizer: false)
-            return size(ofFile: path) ?? 0
-        }
         try final.save(to: path)
         if let path = setup.roundedOutput { try rounded.save(to: path) }
         return QuantizationResult(
             model: loaded.path, output: path, data: source.name, setup: setup,
             rows: test.count - test.brokenFiles.count,
-            before: before, after: after, bytes: (bytesBefore, size(ofFile: path) ?? 0), speeds: speeds, report: report,
+            before: before, after: after, bytes: (try loaded.model.fileSize(), size(ofFile: path) ?? 0), speeds: speeds,
+            report: report,
             seconds: seconds, state: final.quantization, warnings: warnings)
     }
 

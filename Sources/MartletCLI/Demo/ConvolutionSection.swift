@@ -29,6 +29,7 @@ struct ConvolutionSection: DemoSection {
             train.features / 16, train.labels, epochs: Self.epochs, callbacks: [ProgressBar.quiet()])
         let seconds = Double(nanoseconds() - start) * 1e-9
         let accuracy = try model.evaluate(test.features / 16, test.labels)["accuracy"] ?? .nan
+        stage.convolutional = model
         stage.say("   \(Self.epochs) epochs in \(seconds.short) s")
         stage.say("   Accuracy on \(test.count) images it has not seen: \(accuracy.percent)")
         return [

@@ -3,7 +3,8 @@ import Martlet
 /// What `martlet demo` shows, in order. A new capability adds its section.
 enum Demo {
     static let sections: [any DemoSection] = [
-        TrainingSection(), PredictionSection(), ModelFileSection(), ConvolutionSection(), AgentSection(),
+        TrainingSection(), PredictionSection(), ModelFileSection(), ConvolutionSection(),
+        QuantizationSection(), AgentSection(),
     ]
 
     /// Runs all sections; returns their results by name.

@@ -15,6 +15,8 @@ struct DemoStage {
     /// The examples that the network doesn't learn from.
     let test: LabeledData
     let isQuiet: Bool
+    /// The network of convolutions, once it is trained.
+    var convolutional: Model?
 
     /// Prints a line of the report.
     func say(_ line: String) {

@@ -25,6 +25,8 @@ Cases                  unit             what one repetition is
                                         alone)
     mlp_predict_any    s/call           10,000 predictions of 1 to 256 rows, drawn anew for each, by eight tasks (ours
                                         alone)
+    int8_gemm_256, int8_gemm_1024, int8_gemm_2048       s/call: products of square matrices of uint8 (PyTorch: int8) and
+                                        int8, the second a constant, to int32
     step_loop          s/run            a plan of 30 kernels that do nothing (ours alone)
     startup            s, MiB           a fresh process loads a saved network and predicts one row: seconds from its
                                         start to the answer, and its peak resident memory (case `startup_memory`)
@@ -116,6 +118,8 @@ TIMED = {
     "mlp_predict_10000": ("s/call", ["keras", "pytorch", "jax", "onnxruntime", "tflite"]),
     **{case: ("s/call", [])
        for case in ("mlp_predict_1_invariant", "mlp_predict_10000_invariant", "mlp_predict_any")},
+    **{case: ("s/call", ["onnxruntime", "pytorch"])
+       for case in ("int8_gemm_256", "int8_gemm_1024", "int8_gemm_2048")},
     "step_loop": ("s/run", []),
     **{case: ("s/batch", []) for case in ("vgg16_b1_invariant", "vgg16_b8_invariant")},
     **{case: ("s/batch", ["keras", "pytorch", "onnxruntime", "openvino", "openvino_default"])

@@ -22,7 +22,7 @@ struct Int8Convolution {
     private var output: mk_dtype { mk_dtype(UInt32(parameters.output)) }
 
     /// The sums of products, without bias.
-    private func sums(_ input: [UInt8], _ filter: [Int8]) -> [Int32] {
+    func sums(_ input: [UInt8], _ filter: [Int8]) -> [Int32] {
         var sums = [Int32](repeating: 0, count: shape.outputCount)
         let isSigned = UInt32(parameters.input) == MK_INT8.rawValue
         shape.forEachProduct { x, w, y in

@@ -40,6 +40,18 @@ def predict(rows, threads):
     return p.repeated(lambda: loaded.run(None, {"x": x}))
 
 
+def integer_product(size):
+    from onnx import TensorProto, helper, numpy_helper
+    a, b = p.bytes_of(size)
+    shapes = [helper.make_tensor_value_info(name, kind, [size, size])
+              for name, kind in (("a", TensorProto.UINT8), ("c", TensorProto.INT32))]
+    graph = helper.make_graph([helper.make_node("MatMulInteger", ["a", "b"], ["c"])], "product", shapes[:1], shapes[1:],
+                              [numpy_helper.from_array(b, "b")])
+    source = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10).SerializeToString()
+    loaded = session(source, p.THREADS)
+    return p.repeated(lambda: loaded.run(None, {"a": a}), warmup=5)
+
+
 def infer(name, batch):
     x = vision.images(batch, vision.SIZES[name], channels_first=True)
     loaded = session(str(vision.onnx_file(name)), p.THREADS)
@@ -49,6 +61,7 @@ def infer(name, batch):
 def cases():
     table = {case: lambda name=name, batch=batch: vision.repeated(infer(name, batch))
              for case, (name, batch) in vision.INFERENCES.items()}
+    table |= {f"int8_gemm_{size}": lambda size=size: integer_product(size) for size in p.PRODUCTS}
     return table | {"mlp_predict_1": lambda: predict(1, 1), "mlp_predict_10000": lambda: predict(p.ROWS, p.THREADS),
                     "vgg16_memory": lambda: vision.peak(infer("vgg16", 1))}
 

@@ -8,6 +8,7 @@ import time
 
 ROWS, FEATURES, HIDDEN, CLASSES, BATCH = 10_000, 10, 64, 10, 32
 STEPS = -(-ROWS // BATCH)
+PRODUCTS = (256, 1024, 2048)
 THREADS = os.cpu_count()
 
 
@@ -16,6 +17,13 @@ def data():
     import numpy as np
     random = np.random.default_rng(0)
     return random.standard_normal((ROWS, FEATURES), dtype=np.float32), random.integers(0, CLASSES, ROWS)
+
+
+def bytes_of(size):
+    """Two square matrices, of uint8 and int8."""
+    import numpy as np
+    random = np.random.default_rng(0)
+    return random.integers(0, 256, (size, size), np.uint8), random.integers(-128, 128, (size, size), np.int8)
 
 
 def timed(work):

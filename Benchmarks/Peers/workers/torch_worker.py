@@ -48,6 +48,13 @@ def predict(rows, threads):
     return p.repeated(call)
 
 
+def integer_product(size):
+    torch = prepare()
+    torch.set_num_threads(p.THREADS)
+    a, b = (torch.from_numpy(x.view("int8")) for x in p.bytes_of(size))
+    return p.repeated(lambda: torch._int_mm(a, b), warmup=1)
+
+
 def infer(name, batch):
     torch = prepare()
     torch.set_num_threads(p.THREADS)
@@ -136,4 +143,5 @@ def startup(path):
 if __name__ == "__main__":
     p.serve(prepare, {"mlp_fit": lambda: p.fitted(trained(*p.data(), 2), 2 * p.STEPS),
                       "mlp_predict_1": lambda: predict(1, 1), "mlp_predict_10000": lambda: predict(p.ROWS, p.THREADS),
-                      "memory": memory} | on_images(), save, startup)
+                      "memory": memory} | on_images() |
+            {f"int8_gemm_{size}": lambda size=size: integer_product(size) for size in p.PRODUCTS}, save, startup)

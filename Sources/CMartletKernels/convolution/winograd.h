@@ -71,16 +71,17 @@ static inline tile_axis axis_of(int64_t taps, int64_t size) {
     return (tile_axis){.size = TILE_SIZE(taps, size), .taps = taps, .points = TILE_POINTS(taps, size)};
 }
 
-static inline winograd winograd_of(const mk_convolution_parameters *p) {
+/// How a gathering is cut up, of whose transformed source an element has so many bytes.
+static inline winograd winograd_cut(const mk_convolution_parameters *p, gathering g, int64_t element) {
     const int64_t size = winograd_size((mk_convolution_algorithm)p->algorithm);
-    winograd w = {.g = gathering_at(p, 0), .form = winograd_form(p, size), .vertical = axis_of(p->kernel_height, size),
+    winograd w = {.g = g, .form = winograd_form(p, size), .vertical = axis_of(p->kernel_height, size),
                   .horizontal = axis_of(p->kernel_width, size)};
     w.frequencies = w.vertical.points * w.horizontal.points;
     w.down = ceiling(w.g.target_height, w.vertical.size);
     w.across = ceiling(w.g.target_width, w.horizontal.size);
     w.tiles = p->batch * w.down * w.across;
     const int64_t filter = w.frequencies * words_of(&w.g, w.g.channels) * w.g.columns * (int64_t)sizeof(float);
-    const int64_t tile = w.frequencies * transformed_pixel(&w.g) * (int64_t)sizeof(float);
+    const int64_t tile = w.frequencies * transformed_pixel(&w.g) * element;
     w.is_shared = filter > OWN_FILTER;
     w.block = w.is_shared ? larger(56, SHARED_BLOCK / tile) : larger(14, OWN_BLOCK / tile / 14 * 14);
     if (p->pass == MK_CONVOLUTION_FILTER_GRADIENT) {
@@ -92,6 +93,10 @@ static inline winograd winograd_of(const mk_convolution_parameters *p) {
     const int64_t products = w.frequencies * product_frequency(w.block) * (int64_t)sizeof(float);
     w.group = w.is_shared ? larger(1, GROUP_BYTES / products) : 1;
     return w;
+}
+
+static inline winograd winograd_of(const mk_convolution_parameters *p) {
+    return winograd_cut(p, gathering_at(p, 0), sizeof(float));
 }
 
 /// The distance in floats between the frequencies of a block's source.

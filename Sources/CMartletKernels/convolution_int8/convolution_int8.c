@@ -22,9 +22,13 @@ bool mk_int8_convolution_can(mk_int8_convolution_parameters p) {
 int64_t mk_int8_convolution_scratch(mk_int8_convolution_parameters p) {
     const gathering g = int8_gathering(&p);
     if (is_depthwise(&p)) return zeros_bytes(&g);
-    if (is_int8_winograd(&p)) return mk_convolution_scratch(p.shape);
+    const int64_t slots = larger(1, p.shape.threads);
+    if (is_int8_winograd(&p)) {
+        const winograd w = int8_winograd(&p);
+        return winograd_floats(&w, slots) * (int64_t)sizeof(float);
+    }
     const term_parts parts = int8_parts(&g);
-    return (p.shape.threads > 1 ? p.shape.threads : 1) * slot_bytes(&g, &parts);
+    return slots * slot_bytes(&g, &parts);
 }
 
 int64_t mk_int8_convolution_prepared(mk_int8_convolution_parameters p) {

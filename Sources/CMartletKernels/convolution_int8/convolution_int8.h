@@ -87,10 +87,9 @@ static inline bool is_int8_winograd(const mk_int8_convolution_parameters *p) {
 #define INTEGER_CHANNELS 128
 
 static inline winograd int8_winograd(const mk_int8_convolution_parameters *p) {
-    winograd w = winograd_of(&p->shape);
-    w.g = int8_gathering(p);
-    w.g.pair = 2;
-    return w;
+    gathering g = int8_gathering(p);
+    g.pair = 2;
+    return winograd_cut(&p->shape, g, sizeof(int16_t));
 }
 
 static inline const mk_int8_convolution_parameters *parameters_of(const winograd *w) {

@@ -103,7 +103,7 @@ int64_t mk_convolution_scratch(mk_convolution_parameters p) {
     }
     if (p.pass == MK_CONVOLUTION_FILTER_GRADIENT) {
         const term_parts parts = split_terms(&whole, gradient_depth(&whole));
-        return slots(&p) * gradient_floats(&whole, &parts) * (int64_t)sizeof(float);
+        return gradient_floats(&whole, &parts, slots(&p)) * (int64_t)sizeof(float);
     }
     for (int64_t i = 0; i < gatherings(&p); i++) {
         const gathering g = gathering_at(&p, i);

@@ -141,8 +141,14 @@ static inline int64_t unit_begin(const sharing *s, int64_t unit) { return s->of 
 #define GRADIENT_PIXELS 256
 #define GRADIENT_DEPTH 144
 
-/// An even number of parts, for threads to share.
+/// The parts of the pixels that are added up apart, for threads to share, where one part has all terms.
+static inline int64_t gradient_pieces(const gathering *g) {
+    return g->terms > GRADIENT_DEPTH || g->p->groups > 1 ? 1 : larger(1, smaller(8, g->pixels / (2 * GRADIENT_PIXELS)));
+}
+
+/// Else an even number of parts of the terms.
 static inline int64_t gradient_depth(const gathering *g) {
+    if (gradient_pieces(g) > 1) return larger(1, g->terms);
     return larger(1, ceiling(g->terms, 2 * ceiling(g->terms, 2 * GRADIENT_DEPTH)));
 }
 
@@ -154,10 +160,17 @@ static inline int64_t patch_floats(const gathering *g, const term_parts *parts) 
     return is_in_place(g) ? 0 : BLOCK_PIXELS * odd_lines(parts->most);
 }
 
-/// and of the filter's gradient: sums in double precision, patches, and the output's gradient in panels.
-static inline int64_t gradient_floats(const gathering *g, const term_parts *parts) {
-    const int64_t width = round_up(g->columns, WIDEST);
-    return 2 * parts->most * width + GRADIENT_PIXELS * (odd_lines(parts->most) + width);
+/// and of the filter's gradient: patches and the output's gradient in panels,
+static inline int64_t gradient_copies(const gathering *g, const term_parts *parts) {
+    return GRADIENT_PIXELS * (odd_lines(parts->most) + round_up(g->columns, WIDEST));
+}
+
+/// and sums in double precision, of each slot or each piece.
+static inline int64_t gradient_sums(const gathering *g, const term_parts *parts) {
+    return 2 * parts->most * round_up(g->columns, WIDEST);
+}
+static inline int64_t gradient_floats(const gathering *g, const term_parts *parts, int64_t slots) {
+    return slots * gradient_copies(g, parts) + larger(slots, gradient_pieces(g)) * gradient_sums(g, parts);
 }
 
 /// The blocks of rows that the filter's gradient of a depthwise convolution is summed in.

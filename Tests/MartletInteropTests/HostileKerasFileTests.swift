@@ -84,6 +84,32 @@
             #expect(problems.count == 1 && problems[0].contains("leads back to it"), "\(problems)")
         }
 
+        /// A model that calls twice a model that calls twice another: what it computes is no size that the file has.
+        @Test func refusesCallsThatMultiply() throws {
+            let input = Self.layer("InputLayer", "x", ["batch_shape": [nil, 4]])
+            func nested(_ levels: Int) -> JSON {
+                var model = Self.layer("Dense", "m0", ["units": 4])
+                for level in 0..<levels {
+                    let name: JSON = .string("m\(level)")
+                    model["name"] = name
+                    model["inbound_nodes"] = [[["x", 0, 0, [:]]], [[name, 0, 0, [:]]]]
+                    model = [
+                        "class_name": "Functional",
+                        "config": [
+                            "name": .string("m\(level + 1)"), "layers": [input, model],
+                            "input_layers": [["x", 0, 0]], "output_layers": [[name, 1, 0]],
+                        ],
+                    ]
+                }
+                return model
+            }
+            let problems = try Self.problems(nested(16))
+            #expect(problems.count == 1 && problems[0].contains("more than 30000 calls of layers"), "\(problems)")
+            // Only weights are missing to this.
+            let fewer = try Self.problems(nested(3))
+            #expect(fewer.count == 1 && fewer[0].contains("with weights"), "\(fewer)")
+        }
+
         @Test func refusesWhatIsNoKerasFile() throws {
             let folder = TemporaryFolder()
             #expect(throws: FileError.self) { _ = try Model(keras: folder["missing.keras"]) }

@@ -70,6 +70,14 @@
             return outputs.map { values[$0]! }
         }
 
+        /// How often layers are called in all, those of a model within the model at each of its calls.
+        var callCount: Double {
+            members.reduce(0) { sum, member in
+                let each = if case .model(let model) = member.kind { model.callCount } else { 1.0 }
+                return sum + Double(member.calls.count) * each
+            }
+        }
+
         /// The paths of the layers that Keras doesn't train.
         func frozen(under path: String = "") -> [String] {
             members.flatMap { member in

@@ -15,6 +15,7 @@
         private(set) var unsupported: [String: [String]] = [:]
 
         private static let mostLayers = 10_000
+        private static let mostCalls = 30_000
         private static let modelClasses: Set = ["Sequential", "Functional", "Model"]
 
         init(isKeras2: Bool, inputShapes: [[Int]]?) {
@@ -35,6 +36,12 @@
             }
             let problems = missing + parser.problems
             guard problems.isEmpty, let model else { throw KerasError(path, problems) }
+            guard model.callCount <= Double(mostCalls) else {
+                throw KerasError(
+                    path,
+                    "models within models that are called again and again make more than \(mostCalls) calls of layers of it"
+                )
+            }
             return model
         }
 

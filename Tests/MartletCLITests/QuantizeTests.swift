@@ -1,5 +1,7 @@
 import Foundation
 import MartletCodecs
+import MartletInterop
+import MartletNN
 import Testing
 
 /// `quantize`, and what the other subcommands do with its models.
@@ -145,6 +147,26 @@ struct QuantizeTests {
             #expect(try quantize(float, "--data", other).json["rows"] == 4)
         }
     #endif
+
+    /// A model without loss and metrics takes any rows.
+    @Test func rowsWithoutLabels() throws {
+        let (float, _) = try train("iris")
+        let bare = folder.path("bare.safetensors")
+        try Model(contentsOf: float).save(to: bare, includeOptimizer: false)
+        let rows = try folder.write(
+            "a,b,c,d\n" + (0..<50).map { "\($0 % 7),\($0 % 5),\($0 % 3),1\n" }.joined(), "rows.csv")
+        let output = folder.path("int8.safetensors")
+        let run = try Martlet("quantize", bare, "--data", rows, "--output", output, "--json")
+        #expect(
+            run.status == 0 && run.errors.contains("there are no loss and no metrics before and after"), "\(run.errors)"
+        )
+        let json = try JSON(parsing: run.output)
+        #expect(json["before"] == [:] && json["state"] == "integers")
+        #expect(json["layers"]?.array?.contains { $0["place"] == "dense/kernel" } == true)
+        #expect(try Martlet("predict", output, "--input", rows, "--json").json()["rows"] == 50)
+        try expect(
+            [bare, "--data", rows, "--method", "aware", "--output", output], status: 65, "take --method post-training")
+    }
 
     #if Archives
         @Test func kerasGetsTheFloatTwin() throws {

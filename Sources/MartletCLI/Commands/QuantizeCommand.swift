@@ -10,7 +10,8 @@
             discussion: """
                 Post-training quantization chooses the ranges of integers by some rows of the data; quantization-aware training \
                 trains on while numbers are rounded, which costs the least accuracy. Rows that training kept for the test judge the \
-                model before and after; of other data a fifth.
+                model before and after; of other data a fifth. For a model that doesn't say how it was trained, such as Keras's networks by name, any \
+                images or rows do, without labels.
 
                 The table says how much each rounding changes, as a signal-to-noise ratio in dB, alone and with all before it; layers \
                 with little may stay in floating numbers by --keep-float.
@@ -109,11 +110,23 @@
             files.writes(output, as: "--output")
             files.writes(saveRounded, as: "--save-rounded")
             try files.check()
-            let data = try source.load(
-                for: loaded, label: label, table: table.setup(from: loaded, for: source.name))
-            let result = try QuantizationRun(loaded, setup).result(on: data.examples, of: source, writing: output)
+            let result = try quantized(loaded, by: source)
             for warning in result.warnings { printError("martlet: warning: \(warning)") }
             common.print(result.json) { result.text }
+        }
+    }
+
+    extension QuantizeCommand {
+        private func quantized(_ loaded: LoadedModel, by source: DataSource) throws -> QuantizationResult {
+            let run = try QuantizationRun(loaded, setup)
+            let table = table.setup(from: loaded, for: source.name)
+            // Of a model that doesn't say how it was trained labels mean nothing.
+            if loaded.model.compiled == nil, let path = source.path {
+                let rows = try loaded.input(path, called: path, table: table, atMost: setup.calibrationRows)
+                return try run.result(by: rows.rows(atMost: setup.calibrationRows), of: source, writing: output)
+            }
+            let data = try source.load(for: loaded, label: label, table: table)
+            return try run.result(on: data.examples, of: source, writing: output)
         }
     }
 

@@ -4,25 +4,26 @@ import Martlet
 struct QuantizationResult {
     let model, output, data: String
     let setup: QuantizationSetup
-    /// Rows that judged the model.
-    let rows: Int
-    let before, after: Logs
+    /// The model that was written.
+    let final: Model
+    /// Loss and metrics, by so many rows; none where labels aren't known.
+    var rows = 0
+    var before: Logs = [:]
+    var after: Logs = [:]
     let bytes: (before: Int, after: Int)
     let speeds: [QuantizationSpeed]
     let report: QuantizationReport
-    let seconds: Double
-    /// What the model that was written is.
-    let state: QuantizationState?
-    let warnings: [String]
+    /// What the user should know though it is no error.
+    var warnings: [String] = []
 
     var json: JSON {
         var json: JSON = [
             "model": .string(NativePath.text(model)), "output": .string(NativePath.text(output)), "data": .string(data),
-            "method": .string(setup.method.rawValue), "state": state.map { .string($0.rawValue) } ?? .null,
+            "method": .string(setup.method.rawValue), "state": final.quantization.map { .string($0.rawValue) } ?? .null,
             "rows": .integer(rows), "before": JSON(before), "after": JSON(after),
             "bytes": ["before": .integer(bytes.before), "after": .integer(bytes.after)],
             "speed_up": speeds.first.map { .double($0.ratio) } ?? .null, "speed": .array(speeds.map(\.json)),
-            "seconds": .double(seconds), "keep_float": JSON(setup.keepFloat),
+            "keep_float": JSON(setup.keepFloat),
         ]
         json["layers"] = .array(
             report.rows.map { row in
@@ -49,12 +50,12 @@ struct QuantizationResult {
             ])
         }
         return """
-            \(model), judged by \(grouped(rows)) rows of \(data)
+            \(model), \(rows == 0 ? "its ranges chosen by rows" : "judged by \(grouped(rows)) rows") of \(data)
             \(aligned(table))
 
             \(report)
 
-            Saved to \(NativePath.text(output)), \(state?.description ?? "in floating numbers")
+            Saved to \(NativePath.text(output)), \(final.quantization?.description ?? "in floating numbers")
             """
     }
 }

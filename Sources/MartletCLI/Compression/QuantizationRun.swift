@@ -20,10 +20,10 @@ struct QuantizationRun {
                 "the model has no layer '\(name)'; it has \(paths.prefix(30).joined(separator: ", "))"
                     + (paths.count > 30 ? ", …" : ""))
         }
-        guard loaded.model.compiled != nil else {
+        guard loaded.model.compiled != nil || setup.method == .postTraining else {
             throw BadData(
-                "'\(loaded.path)' doesn't say how its model was trained, so nothing tells what rounding costs; give one that "
-                    + "martlet train wrote, or save it compiled")
+                "'\(loaded.path)' doesn't say how its model is trained; take --method post-training, or save it compiled"
+            )
         }
     }
 
@@ -38,24 +38,40 @@ struct QuantizationRun {
         let train = try examples.train.matched(to: loaded, source: source.name)
         let test = try examples.test?.matched(to: loaded, source: source.name) ?? train
         let before = try test.score(loaded.model)
-
-        let start = nanoseconds()
         let calibration = try train.inputs(atMost: setup.calibrationRows, seed: seed)
-        let rounded = try rounded(train, calibration)
-        let report = try rounded.quantizationReport(on: calibration)
-        let final = try rounded.quantized()
-        let seconds = Double(nanoseconds() - start) * 1e-9
+        let rounded = try rounded(calibration) { try self.train(&$0, on: train) }
+        var result = try result(rounded, calibration, of: source, writing: path)
+        result.before = before
+        result.after = try test.score(result.final)
+        // Images were found broken when they were read.
+        result.rows = test.count - test.brokenFiles.count
+        result.warnings = warnings
+        return result
+    }
 
-        let after = try test.score(final)
-        let speeds = try [1, 32].compactMap { try QuantizationSpeed(loaded.model, final, on: calibration, rows: $0) }
+    /// Rounds the model by some rows without labels, and writes it. Nothing judges it but what rounding changes.
+    ///
+    /// - Throws: `ModelError`, among others for rows by which no range can be chosen; `FileError`.
+    func result(by rows: Tensor, of source: DataSource, writing path: String) throws -> QuantizationResult {
+        let calibration = try Dataset(rows).batched(32)
+        var result = try result(rounded(calibration), calibration, of: source, writing: path)
+        result.warnings = [
+            "'\(loaded.path)' doesn't say how its model was trained, so there are no loss and no metrics before and after"
+        ]
+        return result
+    }
+
+    private func result(
+        _ rounded: Model, _ calibration: Dataset, of source: DataSource, writing path: String
+    ) throws -> QuantizationResult {
+        let final = try rounded.quantized()
         try final.save(to: path)
         if let path = setup.roundedOutput { try rounded.save(to: path) }
         return QuantizationResult(
-            model: loaded.path, output: path, data: source.name, setup: setup,
-            rows: test.count - test.brokenFiles.count,
-            before: before, after: after, bytes: (try loaded.model.fileSize(), size(ofFile: path) ?? 0), speeds: speeds,
-            report: report,
-            seconds: seconds, state: final.quantization, warnings: warnings)
+            model: loaded.path, output: path, data: source.name, setup: setup, final: final,
+            bytes: (try loaded.model.fileSize(), size(ofFile: path) ?? 0),
+            speeds: try [1, 32].compactMap { try QuantizationSpeed(loaded.model, final, on: calibration, rows: $0) },
+            report: try rounded.quantizationReport(on: calibration))
     }
 
     private var seed: UInt64 { setup.seed ?? loaded.setup?.seed ?? 0 }
@@ -79,16 +95,25 @@ struct QuantizationRun {
     }
 
     /// The model with rounding in it, whose ranges are chosen by rows before it is trained on.
-    private func rounded<Data: Examples>(_ train: Data, _ calibration: Dataset) throws -> Model {
+    private func rounded(_ calibration: Dataset, train: (inout Model) throws -> Void = { _ in }) throws -> Model {
         var model = try loaded.model.postTrainingQuantized(
             calibration: calibration, method: setup.ranges.method, keepFloat: LayerSelection(setup.keepFloat))
-        guard setup.method == .aware else { return model }
+        if setup.method == .aware { try train(&model) }
+        return model
+    }
+
+    private func train<Data: Examples>(_ model: inout Model, on train: Data) throws {
         var training = loaded.setup ?? TrainingSetup()
         training.epochs = model.epoch + setup.epochs
         training.batchSize = setup.batchSize ?? training.batchSize
-        _ = try train.fit(
-            &model, training, from: model.epoch, validation: nil,
-            callbacks: [ProgressBar.quiet(), DivergenceGuard(keepingBest: "loss")])
-        return model
+        do {
+            _ = try train.fit(
+                &model, training, from: model.epoch, validation: nil,
+                callbacks: [ProgressBar.quiet(), DivergenceGuard(keepingBest: "loss")])
+        } catch let diverged as Diverged {
+            throw Failure(
+                "\(diverged.what) in \(diverged.place), so training ended and nothing is saved; take --method post-training"
+            )
+        }
     }
 }

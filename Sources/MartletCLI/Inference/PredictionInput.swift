@@ -12,6 +12,51 @@ protocol PredictionInput: AnyObject {
     var brokenFiles: [String]? { get }
 }
 
+extension LoadedModel {
+    /// What the model is asked about: the rows of a CSV file, an image, or those in a folder.
+    ///
+    /// - Parameters:
+    ///   - name: what to call the file at `path`.
+    ///   - most: so many images of a folder, from all over it; nil is all.
+    /// - Throws: `FileError`, `CSVError`, `BadData`.
+    func input(
+        _ path: String, called name: String, table setup: TableSetup, atMost most: Int? = nil
+    ) throws -> any PredictionInput {
+        let takesImages = model.graph.inputs.first?.shape.count == 4
+        #if Images
+            if takesImages {
+                return try ImageInput(path, called: name, for: self, isFolder: isFolder(path), atMost: most)
+            }
+            guard !isFolder(path), !ImageFolder.isImage(path) else {
+                throw BadData(
+                    "'\(self.path)' takes the rows of a CSV file, \(model.graph.inputs[0]), and "
+                        + "'\(path)' is \(isFolder(path) ? "a folder" : "an image")")
+            }
+        #else
+            if takesImages {
+                throw BadData("'\(self.path)' takes images, which martlet was built without (trait Images)")
+            }
+        #endif
+        return try TableInput(path, for: self, setup)
+    }
+}
+
+extension PredictionInput {
+    /// The first rows as the model takes them.
+    ///
+    /// - Throws: `BadData` if there are none, and what reading throws.
+    func rows(atMost count: Int) throws -> Tensor {
+        var pieces: [Tensor] = []
+        var left = count
+        while left > 0, let (rows, _) = try next() {
+            pieces.append(try rows[0..<min(left, rows.shape[0])])
+            left -= pieces[pieces.count - 1].shape[0]
+        }
+        guard !pieces.isEmpty else { throw BadData("there is no row of data; give some") }
+        return try Tensor.concatenate(pieces)
+    }
+}
+
 /// The rows of a CSV file.
 final class TableInput: PredictionInput {
     private let reader: CSV.Reader
@@ -57,13 +102,16 @@ final class TableInput: PredictionInput {
         private var hasRead = false
 
         /// - Throws: `FileError`; `BadData` for a model that takes no images, and for a folder without them.
-        init(_ path: String, called name: String, for loaded: LoadedModel, isFolder: Bool) throws {
+        init(
+            _ path: String, called name: String, for loaded: LoadedModel, isFolder: Bool, atMost most: Int? = nil
+        ) throws {
             guard let setup = loaded.notes.images ?? .upright(takenBy: loaded.model) else {
                 throw BadData("'\(loaded.path)' takes \(loaded.model.graph.inputs[0]), which are no images")
             }
             loader = setup.loader
             (self.isFolder, self.name) = (isFolder, name)
             files = isFolder ? try FolderContents(below: path).files.filter(ImageFolder.isImage)[...] : [path]
+            if let most, files.count > most { files = (0..<most).map { files[$0 * files.count / most] }[...] }
             guard !files.isEmpty else {
                 throw BadData("'\(path)' holds no file that ends in \(ImageFolder.suffixes.joined(separator: ", "))")
             }

@@ -15,23 +15,7 @@ struct Predictions {
             throw BadData("'\(loaded.path)' has \(outputCount) outputs; martlet predict is for models with one")
         }
         (self.loaded, self.name) = (loaded, name)
-        let takesImages = loaded.model.graph.inputs.first?.shape.count == 4
-        #if Images
-            if takesImages {
-                input = try ImageInput(path, called: name, for: loaded, isFolder: isFolder(path))
-                return
-            }
-            guard !isFolder(path), !ImageFolder.isImage(path) else {
-                throw BadData(
-                    "'\(loaded.path)' takes the rows of a CSV file, \(loaded.model.graph.inputs[0]), and "
-                        + "'\(path)' is \(isFolder(path) ? "a folder" : "an image")")
-            }
-        #else
-            if takesImages {
-                throw BadData("'\(loaded.path)' takes images, which martlet was built without (trait Images)")
-            }
-        #endif
-        input = try TableInput(path, for: loaded, setup)
+        input = try loaded.input(path, called: name, table: setup)
     }
 
     /// Writes all to standard output. Nothing is written if the first piece can't be computed.

@@ -67,3 +67,12 @@ void int8_average_case(mk_trial *t) {
     add_pooling(t, MK_POOL_AVERAGE, 0);
     add_pooling(t, MK_POOL_AVERAGE, 1.7f);
 }
+
+void int8_lookup_case(mk_trial *t) {
+    const int64_t count = t->size * t->size + 1;
+    for (int is_signed = 0; is_signed < 2; is_signed++) {
+        const mk_int8_lookup_parameters p = {
+            .count = count, .type = is_signed ? MK_INT8 : MK_UINT8, .threads = 1};
+        TRIAL_CALL(t, mk_int8_lookup(p), trial_bytes(t, count), trial_bytes(t, 256), bytes_result(t, count));
+    }
+}

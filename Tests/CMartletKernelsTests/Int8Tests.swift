@@ -89,6 +89,21 @@ extension KernelTests.Int8Tests {
         }
     }
 
+    @Test func lookup() {
+        var numbers = Numbers(seed: 5)
+        let table = numbers.integers(256, in: 0..<256).map { UInt8($0) }
+        for (count, type) in counts.flatMap({ count in types.map { (count, $0) } }) {
+            let x = numbers.integers(count, in: 0..<256).map { UInt8($0) }
+            var p = mk_int8_lookup_parameters()
+            (p.count, p.type) = (Int64(count), UInt8(type.rawValue))
+            let expected = x.map { table[integer($0, type) + (type == MK_INT8 ? 128 : 0)] }
+            check(expected, sizes: [count]) { threads, result in
+                p.threads = threads
+                mk_int8_lookup(p).run(Operand(x).address, Operand(table).address, result)
+            }
+        }
+    }
+
     /// The largest and the mean, this in the images' scale and in another, of windows some of which lie beyond the edge.
     @Test(arguments: [(MK_POOL_MAX, 0), (MK_POOL_AVERAGE, 0), (MK_POOL_AVERAGE, 1.7)] as [(mk_pooling_kind, Float)])
     func pooling(kind: mk_pooling_kind, scale: Float) {

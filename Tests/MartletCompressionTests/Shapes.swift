@@ -17,6 +17,12 @@ enum Shapes {
         return (try Tensor(x, shape: [count, 8, 8, 2]), Tensor(labels))
     }
 
+    /// Noise.
+    static func images(_ count: Int, seed: UInt64 = 7) -> Tensor {
+        var random = RandomGenerator(seed: seed)
+        return try! random.normal([count, 8, 8, 2])
+    }
+
     static func convolutional(seed: UInt64 = 3) -> Model {
         Model(
             Sequential {

@@ -51,6 +51,17 @@ extension Stories {
         #expect(report.rows.contains { $0.place == "conv2d/kernel" && $0.signalToNoise > 30 })
         #expect(better["quant_conv2d/kernel_max"] == nil)
 
+        // snippet: quantized
+        let integers = try aware.quantized()
+        print(try integers.evaluate(test.features, test.labels))
+        try integers.save(to: temporary("integers.safetensors"))  // a quarter of the bytes
+        print(try integers.integerReport())  // what isn't computed in integers, and why
+        // end
+        #expect(try integers.evaluate(test.features, test.labels)["accuracy"]! > 0.94)
+        let read = try Model(contentsOf: temporary("integers.safetensors"))
+        #expect(try read.predict(test.features) == integers.predict(test.features))
+        #expect(try integers.integerReport().floats.last?.operation == "Softmax")
+
         // snippet: quantization-strip
         let plain = try aware.stripQuantization()
         print(try plain.evaluate(test.features, test.labels))

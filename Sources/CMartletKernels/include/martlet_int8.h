@@ -47,6 +47,16 @@ typedef struct {
 
 mk_call mk_int8_add(mk_int8_add_parameters parameters);
 
+/// Operands: 0 bytes of `type`, 1 a table of 256 bytes, 2 results: of each byte its entry in the table, whose first is that
+/// of the least, −128 of int8 or 0 of uint8.
+typedef struct {
+    int64_t count;
+    uint8_t type;  ///< MK_INT8 or MK_UINT8.
+    int32_t threads;
+} mk_int8_lookup_parameters;
+
+mk_call mk_int8_lookup(mk_int8_lookup_parameters parameters);
+
 /// Operands: 0 images of bytes, 1 results of the same type.
 ///
 /// MK_POOL_MAX gives the largest of each window, clamped. MK_POOL_AVERAGE gives the mean, of two integers equally near the

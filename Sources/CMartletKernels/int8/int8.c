@@ -17,6 +17,8 @@ mk_call mk_int8_dequantize(mk_int8_dequantize_parameters p) {
 
 mk_call mk_int8_add(mk_int8_add_parameters p) { return call_of(MK_SELECT(int8, add), &p, sizeof p); }
 
+mk_call mk_int8_lookup(mk_int8_lookup_parameters p) { return call_of(MK_SELECT(int8, lookup), &p, sizeof p); }
+
 mk_call mk_int8_pooling(mk_int8_pooling_parameters p) {
     return call_of(
         p.pooling.kind == MK_POOL_MAX ? MK_SELECT(int8, max) : MK_SELECT(int8, average), &p, sizeof p);

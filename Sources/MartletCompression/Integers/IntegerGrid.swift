@@ -18,7 +18,7 @@ struct IntegerGrid: Hashable {
     /// The byte that stands for what a number is rounded to, as `FakeQuantize` rounds.
     func byte(for x: Double) -> Int {
         let steps = (x / Double(scale) + 0.5).rounded(.down) + Double(range.zero)
-        return Int(min(max(steps, Double(range.low)), Double(range.high)))
+        return steps.isNaN ? range.low : Int(min(max(steps, Double(range.low)), Double(range.high)))
     }
 
     /// The numbers that are left of these between two bounds.

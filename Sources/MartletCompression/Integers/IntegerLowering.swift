@@ -12,7 +12,9 @@ final class IntegerLowering {
     let uses: [[Int]]
     var parameters = IntegerParameters()
     /// The grids of quantizers of activations, by their nodes.
-    private let quantizers: [Int: IntegerGrid]
+    let quantizers: [Int: IntegerGrid]
+    /// The nodes that read each node.
+    let readers: [[Int]]
     /// What quantizers of weights round to, by their nodes.
     let weights: [Int: RoundedWeights]
     /// The grids of new values that are bytes.
@@ -23,7 +25,7 @@ final class IntegerLowering {
     /// - Parameter model: in inference, with ranges that were observed.
     init(_ model: Model) throws {
         graph = model.graph
-        uses = graph.useCounts()
+        (uses, readers) = (graph.useCounts(), graph.readers)
         fixed = try FixedValues(model) { reader, input in
             !(reader.operation is FakeQuantize) || input > 0
         }
@@ -61,6 +63,7 @@ final class IntegerLowering {
         if let first = inputs.first, let grid = grids[first.value], let moved = moved(node, first, grid) {
             return [moved]
         }
+        if let product = product(index, inputs, new) ?? bounded(index, inputs, new) { return [product] }
         return new.builder.apply(node.operation, inputs.map(float))
     }
 
@@ -79,6 +82,7 @@ final class IntegerLowering {
     func bytes(of value: Graph.Value, _ grid: IntegerGrid, _ new: Rewriter) -> Symbol {
         let known = new.symbol(value)!
         if let own = grids[known.value], grid.holds(own) { return known }
+        if let result = looked(up: value, grid, new) { return noted(result, grid) }
         if isReadOnce(value), let result = computed(value, grid, new) { return noted(result, grid) }
         return noted(new.builder.apply(Quantize(scale: grid.scale, range: grid.range), [float(known)])[0], grid)
     }
@@ -102,7 +106,7 @@ final class IntegerLowering {
             return new.builder.apply(node.operation, node.inputs.map { bytes(of: $0, grid, new) })[0]
         }
         if node.operation.movesElements { return moved(node, bytes(of: node.inputs[0], grid, new), grid) }
-        return product(value, grid, new)
+        return product(value, grid, new) ?? sum(value, grid, new) ?? mean(value, grid, new)
     }
 
     /// What a node that hands on elements, or zeros, makes of bytes; nil for other nodes.
@@ -161,7 +165,7 @@ extension Graph {
 
 extension MartletGraph.Operation {
     /// Whether each element of its result is one of its only input's, or 0, so that bytes can be handed on.
-    fileprivate var movesElements: Bool {
+    var movesElements: Bool {
         self is MartletGraph.Reshape || self is Transpose || self is Slice || self is Expand
             || (self as? Pad)?.value == 0 || self is MaxPool || self is Max
     }

@@ -37,9 +37,14 @@ public struct QuantizationReport: Sendable, Hashable, Codable, CustomStringConve
         for (index, output) in outputs.enumerated() {
             cells.append([outputs.count == 1 ? "output" : "output \(index)", "", "", "", decibel(output)])
         }
-        let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max()! }
-        return cells.map { row in
-            zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
-        }.joined(separator: "\n")
+        return tabulated(cells)
     }
+}
+
+/// Lines of cells, each column as wide as its widest cell.
+func tabulated(_ cells: [[String]]) -> String {
+    let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max()! }
+    return cells.map { row in
+        zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
+    }.joined(separator: "\n")
 }

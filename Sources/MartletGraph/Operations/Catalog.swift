@@ -106,6 +106,8 @@ package enum Catalog {
         QuantizedConvolution.self,
         QuantizedMatMul.self,
         QuantizedAdd.self,
+        QuantizedAveragePool.self,
+        Lookup.self,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })

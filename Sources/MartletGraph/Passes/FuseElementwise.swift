@@ -83,7 +83,7 @@ private struct ElementwiseGroups {
 
 extension Graph {
     /// The nodes that read each node, as often as they do.
-    var readers: [[Int]] {
+    package var readers: [[Int]] {
         var readers = [[Int]](repeating: [], count: nodes.count)
         for (index, node) in nodes.enumerated() { for input in node.inputs { readers[input.node].append(index) } }
         return readers

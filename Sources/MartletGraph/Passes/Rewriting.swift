@@ -96,9 +96,14 @@ extension Graph {
 
     /// The numbers stay, the way to them gets shorter: what is done to every graph before it is planned.
     ///
-    /// - Parameter fixed: whether a parameter keeps its value from run to run.
-    package func optimized(fixed: @escaping @Sendable (Variable) -> Bool) -> Graph {
+    /// - Parameters:
+    ///   - integers: in what numbers products of integers are computed; the graph's shapes are known if it has some.
+    ///   - fixed: whether a parameter keeps its value from run to run.
+    package func optimized(
+        integers: IntegerMethod = .exact, fixed: @escaping @Sendable (Variable) -> Bool
+    ) -> Graph {
         improved(by: [
+            .integersAsFloats { integers.reasonForFloat($0.operation, $0.inputs.map($1.type(of:))) != nil },
             .shareCommon, .foldConstants, .foldPads, .removeDead, .foldScales(fixed: fixed), .removeDead, .mergeSoftmax,
             .fusePoolGradients, .fuseEpilogues, .removeDead, .fuseExpansions, .fuseElementwise, .removeDead,
         ])

@@ -245,7 +245,7 @@ extension Model {
         }
         let improved = try builder.finish(results + updates.map(\.1))
             .differentiated(by: trainable.map { Variable($0.parameter) })
-            .optimized(fixed: isFixed)
+            .optimized(integers: integers, fixed: isFixed)
         return Judgement(
             graph: improved, wanted: Array(zip(improved.outputs, destinations)), targets: targetTypes, isFixed: isFixed)
     }

@@ -1,4 +1,4 @@
-import MartletGraph
+package import MartletGraph
 public import MartletNumerics
 
 extension Model {
@@ -107,13 +107,7 @@ extension Model {
 
     private func predictor(_ purpose: Programs.Purpose, _ graph: Graph, rows: Int) throws -> Program {
         try programs.program(purpose, graph.inputTypes(rows: rows), version.all) {
-            let builder = Builder()
-            let inputs = graph.concreteInputs(builder, rows: rows)
-            let inference = graph.improved(by: [.decidePhase(training: false) { _ in false }])
-            let value = builder.inline(inference, inputs)
-            let outputs = inference.outputs.map(value)
-            try graph.requireRows(rows, in: outputs)
-            let traced = try builder.finish(outputs).optimized { _ in true }
+            let traced = try graph.inference(rows: rows).optimized(integers: integers) { _ in true }
             return try program(
                 traced, for: purpose, to: traced.outputs.enumerated().map { ($1, .output($0)) }, fixed: { _ in true })
         }
@@ -139,7 +133,23 @@ extension Model {
     }
 }
 
+extension Model {
+    /// What a prediction of so many rows computes, before passes improve it.
+    package func inferenceGraph(rows: Int) throws -> Graph { try graph.inference(rows: rows) }
+}
+
 extension Graph {
+    /// The graph for so many rows, in inference.
+    fileprivate func inference(rows: Int) throws -> Graph {
+        let builder = Builder()
+        let inputs = concreteInputs(builder, rows: rows)
+        let inference = improved(by: [.decidePhase(training: false) { _ in false }])
+        let value = builder.inline(inference, inputs)
+        let outputs = inference.outputs.map(value)
+        try requireRows(rows, in: outputs)
+        return try builder.finish(outputs)
+    }
+
     /// Throws unless each output has one row for each of the inputs, as a graph that reshapes across rows doesn't.
     func requireRows(_ rows: Int, in outputs: [Symbol]) throws {
         for (output, type) in zip(outputs, outputTypes) where !output.isPoisoned {

@@ -56,6 +56,8 @@ public struct Model: Sendable {
     public var isBatchInvariant = false { didSet { if isBatchInvariant != oldValue { forgetPrograms() } } }
     /// Whose products convolutions are made of: Martlet's, or the system's BLAS's, in training too.
     public var convolution = ConvolutionMethod.automatic { didSet { if convolution != oldValue { forgetPrograms() } } }
+    /// In what numbers products of integers are computed; only models that `quantized` gave have some.
+    public var integers = IntegerMethod.automatic { didSet { if integers != oldValue { forgetPrograms() } } }
     /// What predicts; copies share it until they are frozen differently.
     package private(set) var programs = Programs()
     /// What trains and evaluates; copies share it until they are frozen or compiled differently.

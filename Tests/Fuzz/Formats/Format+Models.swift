@@ -58,6 +58,19 @@ enum Networks {
                     callbacks: asCheckpoints ? [stop, ModelCheckpoint(path("\(index)"))] : [])
                 if !asCheckpoints { try model.save(to: path("\(index)")) }
             }
+        } + (asCheckpoints ? [] : integers())
+    }
+
+    /// Networks of bytes.
+    private static func integers() throws -> [[UInt8]] {
+        let models = try [images(), branches()]
+        return try Corpus.written(models.indices.map { "\($0)" }) { path in
+            for (index, model) in models.enumerated() {
+                var random = RandomGenerator(seed: 1)
+                let inputs = try model.graph.inputs.map { try random.normal(Shape([8] + $0.shape.dropFirst())) }
+                let calibration = try Dataset(inputs: inputs, targets: [])
+                try model.postTrainingQuantized(calibration: calibration).quantized().save(to: path("\(index)"))
+            }
         }
     }
 
@@ -75,7 +88,7 @@ enum Networks {
         _ = model.summary
         _ = try model.predict(inputs: rows(model.graph.inputs))
         try model.save(to: path + ".copy")
-        try model.save(keras: path + ".copy")
+        if !model.graph.parameters.contains(where: { $0.dtype != .float32 }) { try model.save(keras: path + ".copy") }
     }
 
     static func train(_ model: inout Model, epochs: Int, callbacks: [any Callback] = []) throws {

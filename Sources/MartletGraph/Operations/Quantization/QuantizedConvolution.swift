@@ -8,14 +8,17 @@ package import MartletNumerics
 /// filter; a scale of float32 for each filter, input scale · filter scale / output scale. The result is
 /// `clamp(nearest((Σ (image − zero) · filter + bias) · scale) + zero)`, of two integers equally near the even one.
 ///
+/// Without an output range results are float32, and so is the bias: `Σ (image − zero) · filter · scale + bias`, with a scale
+/// of input scale · filter scale.
+///
 /// - Shape: as `Convolution`'s
 package struct QuantizedConvolution: Operation {
     package var sliding: Sliding
     package var groups: Int
     package var input: IntegerRange
-    package var output: IntegerRange
+    package var output: IntegerRange?
 
-    package init(_ sliding: Sliding = Sliding(), groups: Int = 1, input: IntegerRange, output: IntegerRange) {
+    package init(_ sliding: Sliding = Sliding(), groups: Int = 1, input: IntegerRange, output: IntegerRange?) {
         (self.sliding, self.groups, self.input, self.output) = (sliding, groups, input, output)
     }
 
@@ -26,31 +29,26 @@ package struct QuantizedConvolution: Operation {
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(4, inputs)
         try check(input)
-        try check(output)
+        if let output { try check(output) }
         let geometry = try geometry(inputs)
         let filters: Shape = [geometry.filters]
-        guard inputs[0].dtype == input.dtype, inputs[1].dtype == .int8, inputs[2] == TensorType(filters, .int32),
-            inputs[3] == TensorType(filters)
+        guard inputs[0].dtype == input.dtype, inputs[1].dtype == .int8,
+            inputs[2] == TensorType(filters, output == nil ? .float32 : .int32), inputs[3] == TensorType(filters)
         else {
             throw refuse(
-                "takes images of \(input.dtype.rawValue), filters of int8, and an int32 bias and a float32 scale for each "
-                    + "filter, not \(inputs.map(\.description).joined(separator: ", "))")
+                "takes images of \(input.dtype.rawValue), filters of int8, and \(output == nil ? "a float32" : "an int32") bias "
+                    + "and a float32 scale for each filter, not \(inputs.map(\.description).joined(separator: ", "))")
         }
-        return [TensorType(geometry.results, output.dtype)]
+        return [TensorType(geometry.results, output?.dtype ?? .float32)]
     }
 
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
         let geometry = try geometry(inputs.map { TensorType($0.shape, $0.dtype) })
         let (images, filters) = (inputs[0].array(of: Int32.self), inputs[1].array(of: Int32.self))
-        let (bias, scales) = (inputs[2].array(of: Int32.self), inputs[3].array(of: Float.self))
         var sums = [Int32](repeating: 0, count: geometry.results.elementCount)
         let zero = Int32(input.zero)
         geometry.forEachProduct { sums[$2] &+= (images[$0] - zero) * filters[$1] }
-        let bytes = sums.enumerated().map { index, sum in
-            let filter = index % geometry.filters
-            return output.byte(nearest: Float(sum &+ bias[filter]) * scales[filter])
-        }
-        return [try Tensor(bytes, shape: geometry.results).cast(to: output.dtype)]
+        return [try sums.ended(bias: inputs[2], scales: inputs[3], output, geometry.results)]
     }
 
     package func gradient(_ at: Adjoint) -> [Cotangent] {
@@ -68,12 +66,16 @@ package struct QuantizedConvolution: Operation {
     }
 
     package static var samples: [Sample] {
-        func sample(_ sliding: Sliding, _ groups: Int, _ images: Shape, _ filters: Shape, _ zero: Int) -> Sample {
+        func sample(
+            _ sliding: Sliding, _ groups: Int, _ images: Shape, _ filters: Shape, _ zero: Int, isFloat: Bool = false
+        ) -> Sample {
             let operation = QuantizedConvolution(
-                sliding, groups: groups, input: .init(zero: zero), output: .init(zero: -5, low: -100))
+                sliding, groups: groups, input: .init(zero: zero),
+                output: isFloat ? nil : .init(zero: -5, low: -100))
             let count: Shape = [filters[3]]
             return .init(
-                operation, images, filters, count, count, in: -127...127, dtypes: [0: .int8, 1: .int8, 2: .int32],
+                operation, images, filters, count, count, in: -127...127,
+                dtypes: [0: .int8, 1: .int8, 2: isFloat ? .float32 : .int32],
                 ranges: [2: -5000...5000, 3: 0.0005...0.002])
         }
         return [
@@ -81,8 +83,27 @@ package struct QuantizedConvolution: Operation {
             sample(.init(strides: 2, padding: .same), 1, [2, 6, 7, 3], [3, 3, 3, 5], -128),
             sample(.init(), 1, [2, 4, 5, 16], [1, 1, 16, 17], 127),
             sample(.init(padding: .same), 5, [2, 4, 5, 5], [3, 3, 1, 5], 3),
+            sample(.init(padding: .same), 1, [2, 4, 5, 3], [3, 3, 3, 4], 3, isFloat: true),
+            sample(.init(), 5, [2, 4, 5, 5], [3, 3, 1, 5], -7, isFloat: true),
             sample(.init(), 2, [2, 5, 5, 4], [3, 3, 2, 6], -7),
         ]
+    }
+}
+
+extension [Int32] {
+    /// What follows the sums of a product: bias and scale of each channel, along the last axis.
+    func ended(bias: Tensor, scales: Tensor, _ output: IntegerRange?, _ shape: Shape) throws -> Tensor {
+        let scales = scales.array(of: Float.self)
+        guard let output else {
+            let bias = bias.array(of: Float.self)
+            let results = enumerated().map { Float($1) * scales[$0 % scales.count] + bias[$0 % bias.count] }
+            return try Tensor(results, shape: shape)
+        }
+        let bias = bias.array(of: Int32.self)
+        let bytes = enumerated().map { index, sum in
+            output.byte(nearest: Float(sum &+ bias[index % bias.count]) * scales[index % scales.count])
+        }
+        return try Tensor(bytes, shape: shape).cast(to: output.dtype)
     }
 }
 
@@ -90,16 +111,18 @@ extension Lowering {
     /// The kernels of a product of bytes with weights, input 1, a bias, 2, and scales, 3: the weights prepared, and the
     /// product itself.
     func integerProduct(
-        _ name: String, _ shape: mk_convolution_parameters, _ input: IntegerRange, _ output: IntegerRange,
+        _ name: String, _ shape: mk_convolution_parameters, _ input: IntegerRange, _ output: IntegerRange?,
         _ flops: Double
     ) -> [Kernel] {
         var p = mk_int8_convolution_parameters()
         p.shape = shape
         let isDepthwise = shape.groups > 1 && shape.groups == shape.channels
         p.shape.algorithm = UInt8((isDepthwise ? MK_CONVOLUTION_DEPTHWISE : MK_CONVOLUTION_PATCHES).rawValue)
-        (p.input_zero, p.output_zero) = (Int16(input.zero), Int16(output.zero))
-        (p.low, p.high) = (Int16(output.low), Int16(output.high))
-        (p.input, p.output) = (UInt8(input.dtype.kernel.rawValue), UInt8(output.dtype.kernel.rawValue))
+        (p.input_zero, p.output_zero) = (Int16(input.zero), Int16(output?.zero ?? 0))
+        (p.low, p.high) = (Int16(output?.low ?? 0), Int16(output?.high ?? 0))
+        (p.input, p.output) = (
+            UInt8(input.dtype.kernel.rawValue), UInt8((output?.dtype ?? .float32).kernel.rawValue)
+        )
         let prepared = Operand.prepared(byteCount: Int(mk_int8_convolution_prepared(p)), of: 1)
         // All that prepares one filter is the same call, whatever the batch and what follows.
         var typical = p

@@ -7,39 +7,39 @@ package import MartletNumerics
 /// - Shape: `[…, in], [in, units], [units] int32, [units] float32 → […, units]`
 package struct QuantizedMatMul: Operation {
     package var input: IntegerRange
-    package var output: IntegerRange
+    package var output: IntegerRange?
 
-    package init(input: IntegerRange, output: IntegerRange) { (self.input, self.output) = (input, output) }
+    package init(input: IntegerRange, output: IntegerRange?) { (self.input, self.output) = (input, output) }
 
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(4, inputs)
         try check(input)
-        try check(output)
+        if let output { try check(output) }
         let (rows, weights) = (inputs[0].shape, inputs[1].shape)
         guard rows.count >= 2, weights.count == 2, rows.last == weights[0], weights[0] > 0, weights[1] > 0,
             weights.allSatisfy({ $0 <= Int32.max }), inputs[0].dtype == input.dtype, inputs[1].dtype == .int8,
-            inputs[2] == TensorType([weights[1]], .int32), inputs[3] == TensorType([weights[1]])
+            inputs[2] == TensorType([weights[1]], output == nil ? .float32 : .int32),
+            inputs[3] == TensorType([weights[1]])
         else {
             throw refuse(
-                "takes rows of \(input.dtype.rawValue), weights [in, units] of int8, and an int32 bias and a float32 scale "
-                    + "for each unit, not \(inputs.map(\.description).joined(separator: ", "))")
+                "takes rows of \(input.dtype.rawValue), weights [in, units] of int8, and "
+                    + "\(output == nil ? "a float32" : "an int32") bias and a float32 scale for each unit, not \(inputs.map(\.description).joined(separator: ", "))"
+            )
         }
-        return [TensorType(Shape(rows.dropLast() + [weights[1]]), output.dtype)]
+        return [TensorType(Shape(rows.dropLast() + [weights[1]]), output?.dtype ?? .float32)]
     }
 
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
         let type = try infer(inputs.map { TensorType($0.shape, $0.dtype) })[0]
         let (rows, weights) = (inputs[0].array(of: Int32.self), inputs[1].array(of: Int32.self))
-        let (bias, scales) = (inputs[2].array(of: Int32.self), inputs[3].array(of: Float.self))
         let (depth, units, zero) = (inputs[1].shape[0], inputs[1].shape[1], Int32(input.zero))
-        let bytes = (0..<type.shape.elementCount).map { index in
+        let sums = (0..<type.shape.elementCount).map { index in
             let (row, unit) = (index / units, index % units)
-            let sum = (0..<depth).reduce(bias[unit]) { sum, i in
+            return (0..<depth).reduce(Int32(0)) { sum, i in
                 sum &+ (rows[row * depth + i] - zero) * weights[i * units + unit]
             }
-            return output.byte(nearest: Float(sum) * scales[unit])
         }
-        return [try Tensor(bytes, shape: type.shape).cast(to: output.dtype)]
+        return [try sums.ended(bias: inputs[2], scales: inputs[3], output, type.shape)]
     }
 
     package func gradient(_ at: Adjoint) -> [Cotangent] { at.inputs.map { _ in .blocked("integers have none") } }
@@ -55,12 +55,17 @@ package struct QuantizedMatMul: Operation {
     }
 
     package static var samples: [Sample] {
-        func sample(_ rows: Shape, _ units: Int, _ zero: Int) -> Sample {
-            let operation = QuantizedMatMul(input: .init(zero: zero), output: .init(zero: 3))
+        func sample(_ rows: Shape, _ units: Int, _ zero: Int, isFloat: Bool = false) -> Sample {
+            let operation = QuantizedMatMul(
+                input: .init(zero: zero), output: isFloat ? nil : .init(zero: 3))
             return .init(
                 operation, rows, [rows.last!, units], [units], [units], in: -127...127,
-                dtypes: [0: .int8, 1: .int8, 2: .int32], ranges: [2: -5000...5000, 3: 0.0005...0.002])
+                dtypes: [0: .int8, 1: .int8, 2: isFloat ? .float32 : .int32],
+                ranges: [2: -5000...5000, 3: 0.0005...0.002])
         }
-        return [sample([5, 7], 3, 0), sample([3, 33], 17, -128), sample([2, 3, 16], 8, 5)]
+        return [
+            sample([5, 7], 3, 0), sample([3, 33], 17, -128), sample([2, 3, 16], 8, 5),
+            sample([3, 7], 5, 9, isFloat: true),
+        ]
     }
 }

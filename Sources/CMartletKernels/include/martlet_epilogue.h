@@ -13,7 +13,8 @@ typedef enum {
 
 typedef enum {
     MK_ACTIVATION_NONE,
-    MK_ACTIVATION_CLIP,     ///< min(max(x, low), high), NaN stays NaN: rectifiers, with bounds of infinity or without.
+    MK_ACTIVATION_CLIP,     ///< min(max(x, low), high), NaN stays NaN: rectifiers, with bounds of infinity or without;
+                            ///< where it rounds, the nearest whole number to that, half to even, of bounds up to 2²².
     MK_ACTIVATION_PROGRAM,  ///< Any other: a program of one input or two.
 } mk_activation;
 
@@ -24,7 +25,7 @@ typedef struct __attribute__((swift_attr("@Sendable"))) {
     bool accumulates;  ///< Whether what the result held is added; not in convolutions.
     uint8_t other, activation;
     float low, high;
-    int32_t unused;    ///< So that equal calls have equal bytes.
+    int32_t rounds;    ///< Not 0 where a clip rounds.
     const mk_program *program;  ///< Readied by `mk_epilogue_program`; must outlive the call.
 } mk_epilogue;
 

@@ -6,7 +6,7 @@ extension IntegerLowering {
     /// no such function.
     func looked(up value: Graph.Value, _ grid: IntegerGrid, _ new: Rewriter) -> Symbol? {
         let function = ElementwiseFunction(of: value, in: graph, fixed) { inner in
-            self.grid(new.symbol(inner)!) != nil
+            self.grid(of: inner, new) != nil
         }
         guard let function, let source = function.source.map({ new.symbol($0)! }), let own = self.grid(source),
             let results = try? function.values(of: (-128...127).map(own.number)), results.count == 256

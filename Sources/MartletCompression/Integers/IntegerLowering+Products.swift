@@ -6,9 +6,9 @@ extension IntegerLowering {
     /// sums become bytes. Nil if `value` is nothing of the kind.
     func product(_ value: Graph.Value, _ grid: IntegerGrid, _ new: Rewriter) -> Symbol? {
         let chain = ChannelChain(to: value, in: graph, fixed) { inner in
-            self.grid(new.symbol(inner)!) != nil || !self.isReadOnce(inner)
+            self.grid(of: inner, new) != nil || !self.isReadOnce(inner)
         }
-        if let input = self.grid(new.symbol(chain.source)!) { return scaled(chain, input, grid, new) }
+        if let input = self.grid(of: chain.source, new) { return scaled(chain, input, grid, new) }
         let node = graph.nodes[chain.source.node]
         guard chain.isFinite, isReadOnce(chain.source), let x = new.symbol(node.inputs.first ?? chain.source),
             let input = self.grid(x), var weights = weights(of: node)

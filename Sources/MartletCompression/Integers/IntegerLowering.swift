@@ -72,6 +72,9 @@ final class IntegerLowering {
     /// The grid of a new value; nil if it is no bytes.
     func grid(_ symbol: Symbol) -> IntegerGrid? { grids[symbol.value] }
 
+    /// The grid of what stands for an old value; nil if that is no bytes, or isn't there yet.
+    func grid(of value: Graph.Value, _ new: Rewriter) -> IntegerGrid? { new.symbol(value).flatMap { grids[$0.value] } }
+
     /// Notes what bytes stand for.
     func noted(_ bytes: Symbol, _ grid: IntegerGrid) -> Symbol {
         grids[bytes.value] = grid

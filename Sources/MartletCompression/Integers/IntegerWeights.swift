@@ -82,6 +82,7 @@ struct IntegerWeights {
     /// channel's weights become coarser until it does: beside such a bias they count for nothing.
     mutating func bias(_ bias: [Double], _ input: IntegerGrid) -> [Int32] {
         let inputScale = Double(input.scale)
+        for channel in scales.indices { widen(channel) }
         return scales.indices.map { channel in
             if scales[channel] < Double(Float.leastNormalMagnitude) * 0x1p24 {
                 setZero(channel)
@@ -97,6 +98,16 @@ struct IntegerWeights {
 
     private func size(_ channel: Int) -> Int {
         stride(from: channel, to: numbers.count, by: scales.count).reduce(0) { $0 + Int(numbers[$1].magnitude) }
+    }
+
+    /// Multiplies the numbers of a channel to fill a byte, and divides its scale: the same weights, as of four bits, with a
+    /// finer bias.
+    private mutating func widen(_ channel: Int) {
+        let places = stride(from: channel, to: numbers.count, by: scales.count)
+        let factor = 127 / max(1, places.reduce(0) { max($0, Int(numbers[$1].magnitude)) })
+        guard factor > 1 else { return }
+        for index in places { numbers[index] *= Int8(factor) }
+        scales[channel] /= Double(factor)
     }
 
     private mutating func setZero(_ channel: Int) {

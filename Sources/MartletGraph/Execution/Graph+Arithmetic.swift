@@ -14,19 +14,17 @@ extension Graph {
     /// Left out are sources, what depends on parameters alone, and what merely moves elements or turns them into bytes and
     /// back. The graph's shapes are known.
     package func arithmetic(_ method: IntegerMethod) -> [NodeArithmetic] {
-        guard nodes.contains(where: { $0.operation.makesBytes }) else { return [] }
-        let readers = readers
+        guard nodes.contains(where: { $0.operation.makesBytes || ($0.operation as? Variable)?.dtype == .int8 }) else {
+            return []
+        }
+        let (readers, products) = (readers, FloatProducts(self, method))
         var ofInputs: [Bool] = []
         var result: [NodeArithmetic] = []
         for (index, node) in nodes.enumerated() {
             ofInputs.append(node.operation is Placeholder || node.inputs.contains { ofInputs[$0.node] })
             guard ofInputs[index], !(node.operation is Placeholder), !node.operation.movesOrConverts else { continue }
-            var reason: String?
-            if node.operation.makesBytes || node.inputs.contains(where: { type(of: $0).dtype == .int8 }) {
-                reason = method.reasonForFloat(node.operation, node.inputs.map(type(of:)))
-            } else {
-                reason = reasonForFloat(node, readers[index])
-            }
+            let isInteger = node.operation.makesBytes || node.inputs.contains { type(of: $0).dtype == .int8 }
+            let reason = isInteger ? products.reasons[index] : reasonForFloat(node, readers[index])
             result.append(NodeArithmetic(node: index, isInteger: reason == nil, reason: reason))
         }
         return result
@@ -44,10 +42,14 @@ extension Graph {
             return node.operation is Convolution || node.operation is MatMul
                 ? "what it reads isn't rounded" : "integers have no form for it"
         }
-        let isRounded = readers.contains { nodes[$0].operation is Quantize }
         let hasForm =
             node.operation.elementwise != nil || node.operation is Mean || node.operation is AveragePool
-        return hasForm && !isRounded ? "what it gives isn't rounded" : "integers have no form for it"
+        guard hasForm else { return "integers have no form for it" }
+        if !node.inputs.contains(where: { nodes[$0.node].operation is Dequantize }) {
+            return "what it reads isn't rounded"
+        }
+        let isRounded = readers.contains { nodes[$0].operation is Quantize }
+        return isRounded ? "integers have no form for it" : "what it gives isn't rounded"
     }
 }
 

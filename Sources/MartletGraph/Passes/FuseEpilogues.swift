@@ -172,15 +172,17 @@ private struct ElementwiseTail {
         take(others[0])
     }
 
-    /// Rectifiers and bounds, one after the other.
+    /// Rectifiers and bounds, one after the other, and rounding after them.
     private mutating func takeClip() {
         guard !nodes.isEmpty, others.isEmpty else { return }
-        var (low, high, value) = (-Double.infinity, Double.infinity, current)
+        var (low, high, value, rounds) = (-Double.infinity, Double.infinity, current, false)
         for index in nodes {
             let node = graph.nodes[index]
             let bound = node.inputs.compactMap { graph.scalar($0) }.first
             guard node.inputs.filter({ $0 == value }).count == 1 else { return }
+            if rounds { return }
             switch (node.operation, bound) {
+            case (is Round, _) where Epilogue.canRound(low, high): rounds = true
             case (is Relu, _): (low, high) = (max(low, 0), max(high, 0))
             case (is Maximum, let bound?) where !bound.isNaN: (low, high) = (max(low, bound), max(high, bound))
             case (is Minimum, let bound?) where !bound.isNaN: (low, high) = (min(low, bound), min(high, bound))
@@ -188,7 +190,7 @@ private struct ElementwiseTail {
             }
             value = Graph.Value(node: index)
         }
-        epilogue.activation = .clip(low: low, high: high)
+        (epilogue.activation, epilogue.rounds) = (.clip(low: low, high: high), rounds)
         (current, nodes) = (value, [])
     }
 }

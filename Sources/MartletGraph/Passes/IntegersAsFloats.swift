@@ -28,23 +28,20 @@ extension Pass {
     /// Makes some products of integers in float32: their bytes become whole numbers, rounded and bounded as they were,
     /// and stay so as far as what follows hands them on to other such products.
     ///
-    /// - Parameter isChosen: which, by the node; its shapes are known.
-    package static func integersAsFloats(_ isChosen: @escaping @Sendable (Graph.Node, Graph) -> Bool) -> Pass {
+    /// - Parameter products: which, of a graph; its shapes are known.
+    package static func integersAsFloats(_ products: @escaping @Sendable (Graph) -> FloatProducts) -> Pass {
         Pass(name: "integers as floats") { graph in
-            let chosen = graph.nodes.map { $0.operation.integerProduct != nil && isChosen($0, graph) }
-            guard chosen.contains(true) else { return graph }
-            let whole = WholeNumbers(graph, chosen)
-            return graph.rewritten(whole.replacement)
+            guard graph.nodes.contains(where: { $0.operation.integerProduct != nil }) else { return graph }
+            let products = products(graph)
+            if products.reasons.isEmpty { return graph }
+            return graph.rewritten(WholeNumbers(graph, products).replacement)
         }
     }
 }
 
 /// Whole numbers of float32 in the place of bytes: how far each is from the byte that stands for 0.
 private final class WholeNumbers {
-    private let graph: Graph
-    private let chosen: [Bool]
-    /// Of each node whether a chosen product reads its result, handed on at most.
-    private var isWanted: [Bool]
+    private let products: FloatProducts
     private var isOutput: [Bool]
     /// The bytes that new values of whole numbers stand for.
     private var ranges: [Graph.Value: IntegerRange] = [:]
@@ -52,16 +49,11 @@ private final class WholeNumbers {
     private var asBytes: [Graph.Value: Symbol] = [:]
     private var asNumbers: [Graph.Value: Symbol] = [:]
 
-    init(_ graph: Graph, _ chosen: [Bool]) {
-        (self.graph, self.chosen) = (graph, chosen)
-        isWanted = graph.nodes.map { _ in false }
-        isOutput = isWanted
+    init(_ graph: Graph, _ products: FloatProducts) {
+        self.products = products
+        isOutput = graph.nodes.map { _ in false }
         for value in graph.outputs + graph.losses + graph.updates.map(\.value) + graph.probes.values {
             isOutput[value.node] = true
-        }
-        for (index, node) in graph.nodes.enumerated().reversed() where chosen[index] || isWanted[index] {
-            if chosen[index] { isWanted[node.inputs[0].node] = true }
-            if isWanted[index], node.operation.handsOnBytes { for input in node.inputs { isWanted[input.node] = true } }
         }
     }
 
@@ -72,9 +64,11 @@ private final class WholeNumbers {
 
     private func numbers(_ index: Int, _ node: Graph.Node, _ inputs: [Symbol], _ new: Rewriter) -> [Symbol]? {
         let all = inputs.compactMap { ranges[$0.value] }
-        if chosen[index], let product = node.operation.integerProduct { return [self.product(product, inputs)] }
+        if products.reasons[index] != nil, let product = node.operation.integerProduct {
+            return [self.product(product, inputs)]
+        }
         switch node.operation {
-        case let quantize as Quantize where isWanted[index]:
+        case let quantize as Quantize where products.isRead[index]:
             return [rounded(inputs[0] * Double(1 / quantize.scale), quantize.range)]
         case let dequantize as Dequantize where all.count == 1:
             return [numbers(inputs[0], dequantize.range) * Double(dequantize.scale)]
@@ -139,7 +133,7 @@ private final class WholeNumbers {
 
 extension Operation {
     /// Whether each element of its result is one of its inputs', or what stands for 0.
-    fileprivate var handsOnBytes: Bool {
+    var handsOnBytes: Bool {
         self is Reshape || self is Transpose || self is Slice || self is Expand || self is Concatenate || self is Pad
             || self is MaxPool || self is Max
     }

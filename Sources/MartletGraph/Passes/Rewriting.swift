@@ -103,7 +103,7 @@ extension Graph {
         integers: IntegerMethod = .exact, fixed: @escaping @Sendable (Variable) -> Bool
     ) -> Graph {
         improved(by: [
-            .integersAsFloats { integers.reasonForFloat($0.operation, $0.inputs.map($1.type(of:))) != nil },
+            .integersAsFloats { FloatProducts($0, integers) },
             .shareCommon, .foldConstants, .foldPads, .removeDead, .foldScales(fixed: fixed), .removeDead, .mergeSoftmax,
             .fusePoolGradients, .fuseEpilogues, .removeDead, .fuseExpansions, .fuseElementwise, .removeDead,
         ])

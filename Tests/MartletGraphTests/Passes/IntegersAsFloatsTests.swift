@@ -29,8 +29,11 @@ import Testing
 
     private func check(_ graph: Graph, first: Bool = true, all: Bool = true) throws -> [String] {
         let places = graph.nodes.indices.filter { graph.nodes[$0].operation.integerProduct != nil }
-        let pass = Pass.integersAsFloats { node, graph in
-            all || node.inputs == graph.nodes[places[first ? 0 : 1]].inputs
+        let chosen = all ? places : [places[first ? 0 : 1]]
+        let pass = Pass.integersAsFloats { graph in
+            FloatProducts(graph) { _, node in
+                chosen.contains { graph.nodes[$0].inputs == node.inputs } ? ("it is asked for", false) : nil
+            }
         }
         let floats = graph.improved(by: [pass, .removeDead])
         let x = try Tensor((0..<512).map { Float($0 * 29 % 255) * 0.02 - 2.5 }, shape: [2, 8, 8, 4])
@@ -76,9 +79,25 @@ import Testing
         _ = try check(graph)
     }
 
+    /// Some products are made in float32 only where their results are read so.
+    @Test func productsBesideOthers() throws {
+        let graph = try graph { builder, y in
+            let z = convolved(builder, y.maxPooled(2))
+            return convolved(builder, z).apply(Dequantize(scale: 1, range: Self.grid))
+        }
+        let places = graph.nodes.indices.filter { graph.nodes[$0].operation.integerProduct != nil }
+        func chosen(_ strong: Int) -> [Int] {
+            FloatProducts(graph) { _, node in
+                ("it is asked for", graph.nodes[places[strong]].inputs != node.inputs)
+            }.reasons.keys.sorted()
+        }
+        #expect((0..<3).map(chosen) == [[places[0]], Array(places[..<2]), places])
+    }
+
     @Test func graphsWithoutIntegersStay() throws {
         let builder = Builder()
         let graph = try builder.finish([builder.input(TensorType([2, 3])).relu()])
-        #expect(graph.improved(by: [.integersAsFloats { _, _ in true }]).description == graph.description)
+        #expect(
+            graph.improved(by: [.integersAsFloats { FloatProducts($0, .automatic) }]).description == graph.description)
     }
 }

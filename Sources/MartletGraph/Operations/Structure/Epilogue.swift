@@ -27,6 +27,8 @@ package struct Epilogue: Sendable, Hashable, CustomStringConvertible {
     package var hasBias: Bool
     package var other: Other
     package var activation: Activation
+    /// Whether what a clip gives, whose bounds are up to 2²², is rounded to the nearest whole number, half to even.
+    package var rounds = false
     /// Of images: whether in the end the largest of each 2 × 2 pixels alone stays.
     package var pools: Bool
 
@@ -82,7 +84,9 @@ package struct Epilogue: Sendable, Hashable, CustomStringConvertible {
             if other == .added { x += others[index] }
             switch activation {
             case .identity: break
-            case .clip(let low, let high): x = x.isNaN ? x : min(max(x, low), high)
+            case .clip(let low, let high):
+                x = x.isNaN ? x : min(max(x, low), high)
+                if rounds { x.round(.toNearestOrEven) }
             case .chain(let chain): x = chain.value(other == .read ? [x, others[index]] : [x])
             }
             return other == .mask && !(others[index] > 0) ? 0 : x
@@ -99,7 +103,7 @@ package struct Epilogue: Sendable, Hashable, CustomStringConvertible {
         case .identity: return (code, nil)
         case .clip(let low, let high):
             code.activation = UInt8(MK_ACTIVATION_CLIP.rawValue)
-            (code.low, code.high) = (Float(low), Float(high))
+            (code.low, code.high, code.rounds) = (Float(low), Float(high), rounds ? 1 : 0)
             return (code, nil)
         case .chain(let chain):
             code.activation = UInt8(MK_ACTIVATION_PROGRAM.rawValue)
@@ -125,6 +129,7 @@ package struct Epilogue: Sendable, Hashable, CustomStringConvertible {
         case .clip(let low, let high): words.append("clip \(low)…\(high)")
         case .chain(let chain): words.append(chain.label)
         }
+        if rounds { words.append("round") }
         if other == .mask { words.append("mask") }
         if pools { words.append("pool") }
         return words.map { " " + $0 }.joined()
@@ -136,7 +141,7 @@ extension Epilogue {
 }
 
 extension Epilogue: Codable {
-    private enum Key: String, CodingKey { case bias, other, low, high, pools }
+    private enum Key: String, CodingKey { case bias, other, low, high, rounds, pools }
 
     package init(from decoder: any Decoder) throws {
         self.init()
@@ -154,6 +159,8 @@ extension Epilogue: Codable {
             try container.decodeIfPresent(Double.self, forKey: .high)
         )
         if low != nil || high != nil { activation = .clip(low: low ?? -.infinity, high: high ?? .infinity) }
+        rounds = try container.decodeIfPresent(Bool.self, forKey: .rounds) ?? false
+        if rounds, !Self.canRound(low ?? -.infinity, high ?? .infinity) { throw refusal("rounding without bounds") }
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -165,6 +172,7 @@ extension Epilogue: Codable {
         try container.encode(hasBias, forKey: .bias)
         try container.encode(other, forKey: .other)
         try container.encode(pools, forKey: .pools)
+        if rounds { try container.encode(true, forKey: .rounds) }
         switch activation {
         case .identity: break
         case .clip(let low, let high):
@@ -172,6 +180,11 @@ extension Epilogue: Codable {
             if high.isFinite { try container.encode(high, forKey: .high) }
         case .chain: throw refusal("a chain")
         }
+    }
+
+    /// Whether a clip to these bounds can round.
+    package static func canRound(_ low: Double, _ high: Double) -> Bool {
+        low >= -0x1p22 && high <= 0x1p22 && low <= high
     }
 
     private func refusal(_ what: String) -> GraphError {

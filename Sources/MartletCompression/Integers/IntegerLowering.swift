@@ -145,7 +145,8 @@ extension Graph {
     func parameter(of value: Value) -> String {
         var value = value
         while !(nodes[value.node].operation is Variable), let first = nodes[value.node].inputs.first { value = first }
-        return (nodes[value.node].operation as? Variable)?.name ?? nodes[value.node].path + "/kernel"
+        let node = nodes[value.node]
+        return (node.operation as? Variable)?.name ?? (node.path.isEmpty ? "kernel" : "\(node.path)/kernel")
     }
 
     /// The bounds within which a node keeps its first input.

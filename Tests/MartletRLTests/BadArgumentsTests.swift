@@ -151,6 +151,7 @@ private let agents = BadCalls { call in
     configured("a gamma that isn't a number") { $0.gamma = .nan }
     configured("no training") { $0.trainFrequency = 0 }
     configured("no gradient steps") { $0.gradientSteps = .min }
+    configured("gradient steps without end") { $0.gradientSteps = 8_589_934_593 }
     configured("no updates") { $0.targetUpdateInterval = 0 }
     configured("a negative exploration") { $0.explorationFraction = -1 }
     configured("an epsilon above 1") { $0.explorationInitialEpsilon = 2 }

@@ -16,7 +16,7 @@ public struct DQNConfiguration: Sendable, Codable {
     public var gamma = 0.99
     /// After how many steps of the environment the network is trained.
     public var trainFrequency = 4
-    /// How many steps of the optimiser are taken then.
+    /// How many steps of the optimiser are taken then: at most 10,000.
     public var gradientSteps = 1
     /// After how many steps of the environment the target network is updated.
     public var targetUpdateInterval = 10_000
@@ -141,6 +141,7 @@ extension DQNConfiguration {
         try require(
             (batchSize...1 << 31).contains(bufferSize), "bufferSize",
             "must hold a batch of \(batchSize) transitions, at most 2³¹, and is \(bufferSize)")
+        try require(gradientSteps <= 10_000, "gradientSteps", "is at most 10,000, not \(gradientSteps)")
         try require(nSteps <= 1000, "nSteps", "is at most 1000, not \(nSteps)")
         try require(tau > 0 && tau <= 1, "tau", "must be above 0 and at most 1, and is \(tau)")
         for (argument, value) in [

@@ -21,15 +21,19 @@ struct Campaign {
         (self.keep, self.report) = (keep, report)
     }
 
-    /// Whether no file did harm.
+    /// Whether every file was tried that there was time for, and none did harm.
     ///
-    /// Every format has an equal share of the time, and what others don't need.
+    /// Every format has an equal share of the time, and what others don't need. SIGINT and SIGTERM end it, with the counts so
+    /// far.
     ///
     /// - Throws: `FileError` when the report can't be written.
     func run() throws -> Bool {
         let limit = seconds.isFinite ? ", in at most \(Int(seconds)) s" : ""
         tell("seed \(seed), \(files) files of each of \(formats.count) formats\(limit)")
         signal(SIGPIPE, SIG_IGN)
+        let signals = [SIGINT, SIGTERM]
+        for number in signals { signal(number) { _ in isEnded = true } }
+        defer { for number in signals { signal(number, SIG_DFL) } }
         let start = now()
         var waiting = formats[...]
         var running: [Child] = []
@@ -44,7 +48,10 @@ struct Campaign {
             }
             var polled = running.map { pollfd(fd: $0.pipe, events: Int16(POLLIN), revents: 0) }
             poll(&polled, nfds_t(polled.count), 100)
-            for (child, ready) in zip(running, polled) { try child.advance(isReady: ready.revents != 0) }
+            for (child, ready) in zip(running, polled) {
+                try child.advance(isReady: ready.revents != 0, isLast: isEnded)
+            }
+            if isEnded { waiting = [] }
             for child in running where child.isDone {
                 tell("\(child.summary)")
                 done.append(child.summary)
@@ -52,16 +59,19 @@ struct Campaign {
             running.removeAll(where: \.isDone)
         }
         let harm = done.reduce(0) { $0 + $1.harm }
-        tell("\nseed \(seed)")
+        tell("\nseed \(seed)\(isEnded ? ", ended by a signal" : "")")
         for summary in done { tell("\(summary)") }
         tell(harm == 0 ? "no file did harm" : "\(harm) files did harm; they are in \(keep)")
         if let report {
             let json: JSON = ["seed": .string("\(seed)"), "harm": .integer(harm), "formats": .array(done.map(\.json))]
             try AtomicFile.write(json.serialized() + "\n", to: report)
         }
-        return harm == 0
+        return harm == 0 && !isEnded
     }
 }
+
+/// Whether a signal asked for the end.
+private nonisolated(unsafe) var isEnded = false
 
 /// Seconds of a clock that never goes back.
 func now() -> Double {

@@ -60,7 +60,7 @@ final class Child {
     }
 
     /// Takes what the worker has told, and ends it when it is time.
-    func advance(isReady: Bool) throws {
+    func advance(isReady: Bool, isLast: Bool) throws {
         if isReady {
             var letters = [UInt8](repeating: 0, count: 4096)
             let count = read(pipe, &letters, letters.count)
@@ -76,7 +76,7 @@ final class Child {
             stop()
             return harmed("hang")
         }
-        if now() > end || number >= files { finish() }
+        if isLast || now() > end || number >= files { finish() }
     }
 
     /// What the worker has taken of processors.
@@ -104,7 +104,7 @@ final class Child {
     private func harmed(_ kind: String) {
         keepFile(kind)
         number += 1
-        if harm >= Self.mostHarm || now() > end { isDone = true } else { launch() }
+        if harm >= Self.mostHarm || now() > end || number >= files { isDone = true } else { launch() }
         if isDone { removeFolder() }
     }
 

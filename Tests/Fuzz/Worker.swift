@@ -13,8 +13,6 @@ struct Worker {
     enum Ending: UInt8 {
         case accepted = 0x61
         case refused = 0x72
-        /// No file came of the damage.
-        case none = 0x6E
         /// The worker is ready.
         case begun = 0x62
     }
@@ -36,18 +34,24 @@ struct Worker {
     func run(from first: Int) throws {
         let damage = try format.damage()
         let path = Self.path(format, in: folder)
+        // A key that ends the campaign reaches its workers too; they end when it closes their pipe.
+        signal(SIGINT, SIG_IGN)
         limitMemory()
         report(.begun)
         for number in first... {
             var random = SplitMix(state: seed &+ UInt64(number) &* 0xA24B_AED4_963E_E407)
-            report(ending(of: try? damage(&random), path))
+            // Some damage can't be done to the file it was drawn for.
+            var bytes: [UInt8]?
+            while bytes == nil { bytes = try? damage(&random) }
+            report(ending(of: bytes!, path))
         }
     }
 
-    private func ending(of bytes: [UInt8]?, _ path: String) -> Ending {
-        guard let bytes, let file = fopen(path, "w") else { return .none }
-        fwrite(bytes, 1, bytes.count, file)
-        fclose(file)
+    private func ending(of bytes: [UInt8], _ path: String) -> Ending {
+        guard let file = fopen(path, "w"), fwrite(bytes, 1, bytes.count, file) == bytes.count, fclose(file) == 0 else {
+            tell("\(path) can't be written: \(String(cString: strerror(errno)))", STDERR_FILENO)
+            exit(73)
+        }
         do {
             try format.use(path)
             return .accepted

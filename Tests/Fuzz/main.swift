@@ -47,6 +47,12 @@ if arguments.count == 3, arguments[0] == "--try" {
 {
     try Worker(format(name), seed: seed, folder: folder).run(from: first)
 } else {
+    let known = ["minutes", "files", "seed", "formats", "keep", "json"].map { "--" + $0 }
+    for (place, argument) in arguments.enumerated() where place.isMultiple(of: 2) {
+        guard known.contains(argument), place + 1 < arguments.count else {
+            fail("'\(argument)' is no option with a value; known are \(known.joined(separator: ", "))")
+        }
+    }
     let minutes = option("minutes").map { Double($0) ?? 0 } ?? (option("files") == nil ? 5 : .infinity)
     let files = option("files").map { Int($0) ?? 0 } ?? 20_000
     guard minutes > 0, files > 0 else { fail("give --minutes and --files as positive numbers") }

@@ -1,4 +1,5 @@
 #include "builders.h"
+#include "martlet_expanded.h"
 #include "martlet_winograd.h"
 
 #include <math.h>
@@ -116,6 +117,25 @@ void depthwise_case(mk_trial *t) { add_passes(t, depthwise(t), trial_sum_toleran
 
 void depthwise_gradient_case(mk_trial *t) {
     add_filter_gradient(t, depthwise(t), trial_sum_tolerance(2 * 9 * 10));
+}
+
+/// The first one's results are up to its channels, and each is multiplied by up to 1.
+void expanded_case(mk_trial *t) {
+    mk_expanded_parameters *p = trial_memory(t, sizeof *p);
+    p->expansion = convolution(t->size, t->size + 5, MK_CONVOLUTION_PATCHES);
+    p->expansion.kernel_height = p->expansion.kernel_width = 1;
+    p->expansion.pad_top = p->expansion.pad_left = 0;
+    p->depthwise = convolution(t->size + 5, t->size + 5, MK_CONVOLUTION_DEPTHWISE);
+    p->depthwise.groups = p->depthwise.channels;
+    p->expansion.epilogue = p->depthwise.epilogue = endings[2];
+    const double channels = (double)t->size, tolerance = 9 * trial_sum_tolerance(channels) + channels * trial_sum_tolerance(9);
+    const mk_convolution_parameters *e = &p->expansion, *d = &p->depthwise;
+    float *filter = trial_floats(t, filter_count(e), -1, 1), *prepared = trial_memory(t, mk_convolution_prepared(*e));
+    TRIAL_CALL(t, mk_convolution_prepare(*e), filter, prepared);
+    TRIAL_CALL(t, mk_expanded(p), trial_floats(t, input_count(e), -1, 1), prepared,
+               trial_result(t, output_count(d), tolerance), trial_floats(t, e->filters, -1, 1),
+               trial_memory(t, mk_expanded_scratch(*p)), trial_floats(t, filter_count(d), -1, 1),
+               trial_floats(t, d->filters, -1, 1));
 }
 
 /// How much the transforms of a tile of 2, 4 or 6 results amplify errors, by both axes.

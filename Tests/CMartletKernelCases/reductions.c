@@ -50,26 +50,27 @@ void reduce_integers_case(mk_trial *t) {
     }
 }
 
-/// Both kinds from `first` on, over [3, size, inner].
-static void add_softmax(mk_trial *t, mk_softmax_kind first, int64_t inner) {
-    const int64_t outer = 3, count = outer * t->size * inner;
+/// Both kinds from `first` on, over [outer, width, inner].
+static void add_softmax(mk_trial *t, mk_softmax_kind first, int64_t outer, int64_t width, int64_t inner) {
+    const int64_t count = outer * width * inner;
     float *x = trial_floats(t, count, -3, 3), *dy = trial_floats(t, count, -1, 1);
     for (int kind = first; kind <= (int)first + 1; kind++) {
         const mk_softmax_parameters p = {
-            .kind = (mk_softmax_kind)kind, .outer = outer, .width = t->size, .inner = inner, .threads = 1};
+            .kind = (mk_softmax_kind)kind, .outer = outer, .width = width, .inner = inner, .threads = 1};
         // Gradients hold the sum of dy, which logarithms' exp(y), up to 20 here, multiplies.
-        float *result = trial_result(t, count, 20 * trial_sum_tolerance((double)t->size));
+        float *result = trial_result(t, count, 20 * trial_sum_tolerance((double)width));
         if (first == MK_SOFTMAX) TRIAL_CALL(t, mk_softmax(p), x, result);
         else TRIAL_CALL(t, mk_softmax(p), x, dy, result);
     }
 }
 
-void softmax_case(mk_trial *t) { add_softmax(t, MK_SOFTMAX, 1); }
-void softmax_gradient_case(mk_trial *t) { add_softmax(t, MK_SOFTMAX_GRADIENT, 1); }
+void softmax_case(mk_trial *t) { add_softmax(t, MK_SOFTMAX, 3, t->size, 1); }
+void softmax_gradient_case(mk_trial *t) { add_softmax(t, MK_SOFTMAX_GRADIENT, 3, t->size, 1); }
 void softmax_columns_case(mk_trial *t) {
-    add_softmax(t, MK_SOFTMAX, 6);
-    add_softmax(t, MK_SOFTMAX_GRADIENT, 6);
+    add_softmax(t, MK_SOFTMAX, 3, t->size, 6);
+    add_softmax(t, MK_SOFTMAX_GRADIENT, 3, t->size, 6);
 }
+void softmax_turned_case(mk_trial *t) { add_softmax(t, MK_SOFTMAX, 31 + t->size, 1 + t->size % 16, 1); }
 
 static void add_cross_entropy(mk_trial *t, bool gradient) {
     const int64_t rows = 5, width = t->size;

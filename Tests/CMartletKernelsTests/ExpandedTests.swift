@@ -11,11 +11,11 @@ private struct Expanded: CustomStringConvertible {
 
     init(
         _ batch: Int32, _ height: Int32, _ width: Int32, _ channels: Int32, _ expanded: Int32, kernel: Int32,
-        stride: Int32 = 1, dilation: Int32 = 1, pads: (Int32, Int32, Int32, Int32), multiplier: Int32 = 1
+        stride: Int32 = 1, dilation: Int32 = 1, pads: (Int32, Int32, Int32, Int32)
     ) {
         expansion = .init(batch, height, width, channels, expanded, kernel: (1, 1), pads: (0, 0, 0, 0))
         depthwise = .init(
-            batch, height, width, expanded, expanded * multiplier, kernel: (kernel, kernel), stride: (stride, stride),
+            batch, height, width, expanded, expanded, kernel: (kernel, kernel), stride: (stride, stride),
             dilation: (dilation, dilation), pads: pads, groups: expanded)
         depthwise.algorithmKind = MK_CONVOLUTION_DEPTHWISE
         expansion.epilogue = Ending.ofConvolutions[1].code
@@ -30,7 +30,7 @@ private struct Expanded: CustomStringConvertible {
 }
 
 extension KernelTests.ExpandedTests {
-    /// Band by band there come the same bytes as one after the other, whoever shares the work.
+    /// Piece by piece there come the same bytes as one after the other, whoever shares the work.
     @Test(arguments: [
         Expanded(2, 40, 33, 9, 37, kernel: 3, pads: (1, 1, 1, 1)),
         Expanded(1, 61, 40, 24, 144, kernel: 3, stride: 2, pads: (0, 0, 1, 1)),
@@ -38,7 +38,8 @@ extension KernelTests.ExpandedTests {
         Expanded(1, 30, 35, 8, 40, kernel: 3, dilation: 2, pads: (2, 2, 2, 2)),
         Expanded(2, 9, 200, 4, 250, kernel: 3, pads: (4, 0, 5, 0)),
         Expanded(1, 17, 8, 4, 16, kernel: 3, stride: 4, pads: (0, 0, 0, 0)),
-        Expanded(2, 12, 12, 5, 24, kernel: 3, pads: (1, 1, 1, 1), multiplier: 2),
+        Expanded(2, 7, 7, 700, 70, kernel: 3, pads: (1, 1, 1, 1)),
+        Expanded(1, 6, 1030, 3, 20, kernel: 3, stride: 2, pads: (0, 1, 1, 0)),
     ])
     private func sameAsApart(_ case: Expanded) {
         let (e, d) = (`case`.expansion, `case`.depthwise)
@@ -61,8 +62,7 @@ extension KernelTests.ExpandedTests {
                 both.depthwise.threads = threads
                 let scratch = Operand(repeating: Float.nan, count: Int(mk_expanded_scratch(both)) / 4)
                 let result = Operand(repeating: Float.nan, count: d.outputCount)
-                var calls = mk_expanded_prepare(both)
-                withUnsafePointer(to: &calls) {
+                withUnsafePointer(to: both) {
                     mk_expanded($0).run(
                         source.address, prepared.address, result.address, first.address, scratch.address,
                         second.address, third.address)
@@ -83,7 +83,8 @@ extension KernelTests.ExpandedTests {
             { $0.expansion.stride_width = 2 }, { $0.expansion.groups = 2 }, { $0.expansion.bfloat16 = true },
             { $0.expansion.algorithmKind = MK_CONVOLUTION_IM2COL }, { $0.expansion.epilogue.other = 1 },
             { $0.depthwise.epilogue.other = 1 }, { $0.depthwise.batch = 2 }, { $0.depthwise.height = 19 },
-            { $0.depthwise.groups = 24 }, { $0.depthwise.pass = UInt8(MK_CONVOLUTION_INPUT_GRADIENT.rawValue) },
+            { $0.depthwise.groups = 24 }, { $0.depthwise.filters = 96 },
+            { $0.depthwise.pass = UInt8(MK_CONVOLUTION_INPUT_GRADIENT.rawValue) },
             { $0.depthwise.algorithmKind = MK_CONVOLUTION_PATCHES },
         ]
         for (index, fault) in faults.enumerated() {

@@ -31,7 +31,7 @@ extension KernelTests {
     @Suite struct SoftmaxTests {
         private static let shapes: [(Int, Int, Int)] = [
             (32, 10, 1), (3, 1, 1), (5, 16, 1), (5, 17, 1), (4, 64, 1), (2, 65, 1), (2, 4099, 1), (0, 4, 1), (3, 33, 1),
-            (2, 5, 3), (2, 7, 16), (1, 3, 37), (2, 48, 1),
+            (2, 5, 3), (2, 7, 16), (1, 3, 37), (2, 48, 1), (32, 1, 1), (33, 16, 1), (32, 17, 1), (71, 3, 1),
         ]
 
         /// One operand's line along `width`.
@@ -51,7 +51,7 @@ extension KernelTests {
                         let call = mk_softmax(
                             mk_softmax_parameters(
                                 kind: kind, outer: Int64(outer), width: Int64(width), inner: Int64(inner),
-                                threads: threads))
+                                in_order: false, threads: threads))
                         let (first, output) = (
                             Operand(a, misalignment: 1), Operand<Float>(repeating: 9, count: a.count)
                         )
@@ -86,21 +86,48 @@ extension KernelTests {
             }
         }
 
-        @Test func extremeLogits() {
+        /// 7 rows, each by itself, and 42, which are turned.
+        @Test(arguments: [1, 6]) func extremeLogits(times: Int) {
             let rows: [[Float]] = [
                 [1e30, 0, -1e30], [-1e30, -1e30, -1e30], [.nan, 0, 1], [.infinity, 0, 1], [-.infinity, 0, 0],
                 [-.infinity, -.infinity, -.infinity], [3e38, 3e38, 0],
             ]
             forEachInstructionSet {
-                let call = mk_softmax(mk_softmax_parameters(kind: MK_SOFTMAX, outer: 7, width: 3, inner: 1, threads: 1))
-                let (x, y) = (Operand(rows.flatMap(\.self)), Operand<Float>(repeating: 0, count: 21))
+                let call = mk_softmax(
+                    mk_softmax_parameters(
+                        kind: MK_SOFTMAX, outer: Int64(7 * times), width: 3, inner: 1, in_order: false, threads: 1))
+                let x = Operand((0..<times).flatMap { _ in rows.flatMap(\.self) })
+                let y = Operand<Float>(repeating: 0, count: x.elements.count)
                 call.run(x.address, y.address)
                 let expected: [[Float]] = [
                     [1, 0, 0], [1 / 3, 1 / 3, 1 / 3], [.nan, .nan, .nan], [.nan, .nan, .nan], [0, 0.5, 0.5],
                     [.nan, .nan, .nan], [0.5, 0.5, 0],
                 ]
-                for (y, expected) in zip(y.elements, expected.flatMap(\.self)) {
+                for (index, y) in y.elements.enumerated() {
+                    let expected = expected[index / 3 % 7][index % 3]
                     #expect(y.isNaN && expected.isNaN || abs(y - expected) <= 1e-7)
+                }
+            }
+        }
+
+        /// With `in_order` a row's bytes are those that it has alone.
+        @Test func rowsInOrderDependOnThemselves() {
+            var numbers = Numbers(seed: 5)
+            let x = numbers.floats(64 * 10, in: -5...5)
+            forEachInstructionSet {
+                func run(_ x: [Float]) -> [Float] {
+                    let call = mk_softmax(
+                        mk_softmax_parameters(
+                            kind: MK_SOFTMAX, outer: Int64(x.count / 10), width: 10, inner: 1, in_order: true,
+                            threads: 1))
+                    let (x, y) = (Operand(x), Operand<Float>(repeating: 0, count: x.count))
+                    call.run(x.address, y.address)
+                    return y.elements
+                }
+                let together = run(x)
+                for row in 0..<64 {
+                    let elements = row * 10..<row * 10 + 10
+                    #expect(run(Array(x[elements])) == Array(together[elements]))
                 }
             }
         }

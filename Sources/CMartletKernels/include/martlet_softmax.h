@@ -12,9 +12,12 @@ typedef enum {
 } mk_softmax_kind;
 
 /// All tensors are float32 [outer, width, inner], normalised along `width`; the result may be the memory of an input.
+///
+/// With `in_order` a row's bytes depend on nothing but this row, however many there are; many short rows take longer then.
 typedef struct {
     mk_softmax_kind kind;
     int64_t outer, width, inner;
+    bool in_order;
     int32_t threads;
 } mk_softmax_parameters;
 

@@ -1,8 +1,8 @@
 import MartletNumerics
 
 extension Pass {
-    /// A convolution of 1 × 1 and the depthwise one that alone reads it become one operation, where what lies between them
-    /// is too large for the caches near a core.
+    /// A convolution of 1 × 1 and the depthwise one that alone reads it become one operation, which keeps what lies between
+    /// them in the caches near a core.
     package static let fuseExpansions = Pass(name: "fuse expansions") { graph in
         let uses = graph.useCounts()
         return graph.rewritten { _, node, inputs, new in

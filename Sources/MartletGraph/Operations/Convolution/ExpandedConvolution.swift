@@ -31,7 +31,7 @@ package struct ExpandedConvolution: Operation {
         }
         let first = at.narrowed(to: 0..<count, outputs: between)
         let second = at.narrowed(to: count..<at.inputs.count, after: between, outputs: at.outputs)
-        if let kernels = banded(first, second) { return .kernels(kernels) }
+        if let kernels = joined(first, second) { return .kernels(kernels) }
         guard case .kernels(let expanding, _) = expansion.lower(first),
             case .kernels(let filtering, _) = depthwise.lower(second)
         else { return .reference }
@@ -56,15 +56,15 @@ package struct ExpandedConvolution: Operation {
     /// Scratch of the images between, and the first of the second convolution.
     private static let images = 100, own = 200
 
-    /// Both, band by band; nil where that isn't possible.
-    private func banded(_ first: Lowering, _ second: Lowering) -> [Kernel]? {
+    /// Both in one kernel; nil where that isn't possible.
+    private func joined(_ first: Lowering, _ second: Lowering) -> [Kernel]? {
         guard first.output.dtype == .float32,
             let expanding = try? expansion.geometry(first.inputs),
             let filtering = try? depthwise.geometry(second.inputs),
             let one = expanding.chosen(MK_CONVOLUTION_FORWARD, first, expansion),
             let two = filtering.chosen(MK_CONVOLUTION_FORWARD, second, depthwise),
             let preparation = expanding.preparation(one, first, filter: 1),
-            let both = ExpandedCalls(one, two)
+            let both = ExpandedParameters(one, two)
         else { return nil }
         let kernel = Kernel(
             one.name + one.epilogue.label + ", " + two.name + two.epilogue.label, both.call,
@@ -76,7 +76,7 @@ package struct ExpandedConvolution: Operation {
         return [preparation, kernel]
     }
 
-    /// Whether computing the two band by band is likely to save time, for images of any number.
+    /// Whether computing the two together saves time, for images of any number.
     func pays(_ images: TensorType, _ filters: TensorType, _ depthwiseFilters: TensorType) -> Bool {
         guard images.dtype == .float32, !images.shape.dropFirst().contains(where: { $0 < 0 }),
             var first = try? expansion.geometry([images, filters])
@@ -96,9 +96,9 @@ package struct ExpandedConvolution: Operation {
     package static var samples: [Sample] { [] }
 }
 
-/// The calls of two convolutions that are computed together, and what they point to.
-private final class ExpandedCalls: @unchecked Sendable {  // nothing changes once it is made
-    private let calls: UnsafeMutablePointer<mk_expanded_calls>
+/// The parameters of two convolutions that are computed together, and what they point to.
+private final class ExpandedParameters: @unchecked Sendable {  // nothing changes once it is made
+    private let parameters: UnsafeMutablePointer<mk_expanded_parameters>
     private let retained: [(any AnyObject & Sendable)?]
     let scratch: Int
 
@@ -106,15 +106,15 @@ private final class ExpandedCalls: @unchecked Sendable {  // nothing changes onc
     init?(_ expansion: ConvolutionGeometry.Chosen, _ depthwise: ConvolutionGeometry.Chosen) {
         let both = mk_expanded_parameters(expansion: expansion.parameters, depthwise: depthwise.parameters)
         guard mk_expanded_can(both) else { return nil }
-        calls = .allocate(capacity: 1)
-        calls.initialize(to: mk_expanded_prepare(both))
+        parameters = .allocate(capacity: 1)
+        parameters.initialize(to: both)
         scratch = Int(mk_expanded_scratch(both))
         retained = [expansion.retained, depthwise.retained]
     }
 
-    deinit { calls.deallocate() }
+    deinit { parameters.deallocate() }
 
-    var call: mk_call { mk_expanded(calls) }
+    var call: mk_call { mk_expanded(parameters) }
 }
 
 extension Kernel {

@@ -109,8 +109,9 @@ extension CSV {
         let count = numbers.count - gaps.missingCount - gaps.faultCount
         return error(
             line: gaps.faults.first?.line, index,
-            "\(gaps.faultCount) of its fields \(gaps.faultCount == 1 ? "is no number" : "are no numbers") where \(count) are "
-                + "(\(some)\(gaps.faultCount > gaps.faults.count ? ", …" : "")); \(advice)")
+            "\(gaps.faultCount) of its fields \(gaps.faultCount == 1 ? "is no number" : "are no numbers")"
+                + "\(count > 0 ? " where \(count) are" : "") ("
+                + "\(some)\(gaps.faultCount > gaps.faults.count ? ", …" : "")); \(advice)")
     }
 
     /// The error to report for a table whose only column shows that another delimiter was meant; nil if it doesn't.

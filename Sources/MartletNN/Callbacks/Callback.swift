@@ -25,9 +25,10 @@ public protocol Callback: AnyObject {
     func onEpochBegin(_ epoch: Int, _ training: inout Training) throws
     /// After an epoch and its validation. `training.log` adds to the logs that later callbacks and the history get.
     func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws
-    /// After a batch, if `wantsBatch` says so; the logs are those of the epoch so far.
+    /// After a batch; the logs are those of the epoch so far.
     func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws
-    /// Whether `onTrainBatchEnd` is to be called now. Asked after each batch, and cheap for those that answer no.
+    /// Whether `onTrainBatchEnd` is to be called now, for those that watch some batches alone: else it is called after each.
+    /// Asked after each batch, and cheap for those that answer no.
     var wantsBatch: Bool { get }
     /// Whether training that this callback stopped is complete: then resuming it does nothing. Training that was stopped
     /// for another reason goes on.
@@ -46,8 +47,10 @@ extension Callback {
     public func onTrainError(_ error: any Error, _ training: inout Training) {}
     public func onEpochBegin(_ epoch: Int, _ training: inout Training) throws {}
     public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {}
-    public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {}
-    public var wantsBatch: Bool { false }
+    public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {
+        training.isUnheard = true
+    }
+    public var wantsBatch: Bool { true }
     public var hasFinished: Bool { false }
     public var state: CallbackState? { nil }
     public func restore(_ state: CallbackState, _ training: Training) throws {}

@@ -17,6 +17,10 @@ public struct Training {
     public let batchSize: Int
     /// The callbacks of this run, so that a checkpoint can keep their state.
     public let callbacks: [any Callback]
+    /// Set where a callback that was told of a batch has no method of its own for that.
+    var isUnheard = false
+    /// Those, which aren't told again.
+    var deaf: Set<ObjectIdentifier> = []
     /// Whether `fit` was given data for validation.
     let validates: Bool
     /// What happened so far; at the end of an epoch that epoch included.

@@ -92,9 +92,10 @@ extension Training {
     /// Shows a batch to the callbacks that want it; says whether there was one.
     private mutating func show(_ batch: Int, _ tally: Tally) throws -> Bool {
         var isSeen = false
-        for callback in callbacks where callback.wantsBatch {
-            isSeen = true
+        for callback in callbacks where !deaf.contains(ObjectIdentifier(callback)) && callback.wantsBatch {
+            isUnheard = false
             try callback.onTrainBatchEnd(batch, tally.logs, &self)
+            if isUnheard { deaf.insert(ObjectIdentifier(callback)) } else { isSeen = true }
         }
         return isSeen
     }

@@ -249,7 +249,7 @@ extension Model {
         }
         guard (0...inner.count).contains(count) else {
             throw ModelError.invalid(
-                argument: "exceptLast", reason: "\(count) of the \(inner.count) layers inside '\(path)'")
+                argument: "exceptLast", reason: "is \(count), and '\(path)' has \(inner.count) layers inside")
         }
         let others = frozen.filter { $0 != path && !$0.hasPrefix(prefix) }
         try setFrozen(others.union(inner.dropLast(count)))

@@ -31,7 +31,7 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .notCompiled:
-            "the model is not compiled; call compile(optimizer:loss:metrics:) before fit or evaluate"
+            "the model is not compiled; call compile(optimizer:loss:metrics:) before fit, evaluate or apply"
         case .compilationNotSaved(let reason):
             "\(reason), so the model's file does not hold how it is trained; call compile(optimizer:loss:metrics:) again"
         case .wrongCount(let what, let expected, let got):
@@ -47,7 +47,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
         case .notFinite(let what, let row, let column, let value):
             "\(what) holds \(value) at row \(row), column \(column); clean the data, or pass allowNonFinite: true"
         case .labelOutOfRange(let row, let label, let classes):
-            "label \(label) at row \(row) is not a class index 0…\(classes - 1)"
+            "label \(Int(exactly: label).map(String.init) ?? "\(label)") at row \(row) is not a class index "
+                + "0…\(classes - 1)"
                 + (classes == 1
                     ? ": the model predicts one number a row; give its last layer a unit for each class, or use "
                         + "binary_crossentropy for classes 0 and 1" : "")

@@ -48,7 +48,7 @@ public final class Objective: Sendable {
     ///
     /// - Parameters:
     ///   - models: in the order in which the closure gets them.
-    ///   - wanted: indices into `models`.
+    ///   - wanted: indices into `models`, of which there is a gradient each, in this order: of the first alone if not given.
     ///   - step: what random layers draw for, together with the first model's seed. Without it each call for the same
     ///     models draws anew: for the first of `wanted`'s count of steps, and for the next number if a call did already.
     /// - Throws: mistakes in the layers or in the closure.
@@ -206,6 +206,14 @@ public struct Gradient: Sendable {
         result.vector.makeUnique()
         mk_scale(Int64(layout.trainableCount), floats(result.vector), Float(factor), 1)
         return result
+    }
+}
+
+extension Gradient: CustomStringConvertible {
+    /// Its norm, and the parameters that it is the derivative by.
+    public var description: String {
+        "gradient of norm \(Float(norm)) by "
+            + layout.trainable.map { "\($0.parameter.name) \($0.parameter.shape)" }.joined(separator: ", ")
     }
 }
 

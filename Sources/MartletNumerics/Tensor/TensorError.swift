@@ -47,7 +47,7 @@ extension TensorError: CustomStringConvertible {
         case .tooManyAxes(let operation, let rank):
             return "\(operation): \(rank) axes; a tensor has at most \(Shape.maximumRank)"
         case .countMismatch(let operation, let count, let shape):
-            return "\(operation): \(count) values do not fill shape \(shape)"
+            return "\(operation): shape \(shape) does not hold exactly \(count) \(count == 1 ? "value" : "values")"
         case .ragged(let row, let count, let expected):
             return "row \(row) has \(count) values; the rows before it have \(expected)"
         case .axisOutOfRange(let operation, let axis, let shape):

@@ -170,6 +170,19 @@ private final class Script: Callback {
             ])
     }
 
+    private final class Batches: Callback {
+        var seen: [Int] = []
+        func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) { seen.append(batch) }
+    }
+
+    @Test func aMethodForBatchesIsCalled() throws {
+        let (x, y) = try Points.data()
+        var model = try Points.compiled()
+        let batches = Batches()
+        try model.fit(x, y, epochs: 2, batchSize: 75, callbacks: [batches])
+        #expect(batches.seen == [0, 1, 0, 1])
+    }
+
     @Test func watchingBatchesChangesNothing() throws {
         let (x, y) = try Points.data()
         var (a, b) = (try Points.compiled(), try Points.compiled())

@@ -207,6 +207,9 @@ import Testing
         let alone = try allocations([LambdaCallback()])
         // The dictionary of 40 batches' logs, and what it grows by.
         #expect(watching - alone <= 40 * 4)
+        // One who doesn't watch is told of the first.
+        final class Deaf: Callback {}
+        #expect(try allocations([Deaf()]) - alone <= 2 * 4)
     }
 }
 

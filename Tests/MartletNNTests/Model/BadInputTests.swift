@@ -43,7 +43,7 @@ private struct Saying: Layer {
         var model = try classifier()
         let data = try clusters(9)
         let labels = Tensor([Int32(0), 1, 2, 0, 3, 2, 0, 1, 2])
-        #expect(message { try model.fit(data.x, labels) }.contains("label 3.0 at row 4 is not a class index 0…2"))
+        #expect(message { try model.fit(data.x, labels) }.contains("label 3 at row 4 is not a class index 0…2"))
         #expect(
             message { try model.fit(data.x, Tensor([Float](repeating: 0.5, count: 9))) }.contains("label 0.5 at row 0"))
         var values = data.x.array(of: Float.self)

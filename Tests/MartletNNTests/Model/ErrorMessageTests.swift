@@ -83,7 +83,7 @@ private struct Trusting: Layer {
         try one.compile(loss: .sparseCategoricalCrossentropy)
         #expect(
             message { try one.fit(Self.x, Self.indices) }
-                == "label 1.0 at row 1 is not a class index 0…0: the model predicts one number a row; give its last "
+                == "label 1 at row 1 is not a class index 0…0: the model predicts one number a row; give its last "
                 + "layer a unit for each class, or use binary_crossentropy for classes 0 and 1")
     }
 

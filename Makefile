@@ -22,8 +22,11 @@ SUITES := Kernels Steps Training
 
 # In one order of hashing, since SwiftPM passes the traits' flags in that order, and in another one builds all again.
 BUILD := SWIFT_DETERMINISTIC_HASHING=1 $(SWIFT) build -c release
-# One test at a time: some watch how the pool's threads divide work. Nothing is built, so that runs needn't wait for others.
-TESTING := -c release --skip-build --no-parallel --ignore-lock
+# One test at a time: some watch how the pool's threads divide work. While SwiftPM runs tests it lets nobody else build, so on
+# Linux they run without it.
+TESTING := -c release --skip-build --no-parallel
+RUN_TESTS := $(if $(filter Linux,$(shell uname)),.build/release/martletPackageTests.xctest --testing-library swift-testing \
+	--no-parallel,$(SWIFT) test $(TESTING))
 
 SYSTEM_LIBRARIES := openblas lapacke libjpeg libpng libzip libcurl
 
@@ -59,7 +62,7 @@ demo: system ## train on real data, look at the result, save and reload the mode
 
 test: system ## every test, on a release build
 	$(BUILD) --build-tests
-	$(SWIFT) test $(TESTING)
+	$(RUN_TESTS)
 
 test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our files from Python
 	$(BUILD) --product martlet
@@ -79,7 +82,7 @@ test-cores: system ## the laws with OpenBLAS as on other processors: CORES="Neha
 	$(BUILD) --build-tests
 	for core in $(CORES); do \
 		echo "OPENBLAS_CORETYPE=$$core"; \
-		OPENBLAS_CORETYPE=$$core $(SWIFT) test $(TESTING) --filter '$(LAWS)'; \
+		OPENBLAS_CORETYPE=$$core $(RUN_TESTS) --filter '$(LAWS)'; \
 	done
 
 # What kernels are made of without this processor's best sets of instructions, with which all other tests run.
@@ -88,7 +91,7 @@ test-capped: system ## the laws with instruction sets capped: CAPS="scalar avx2 
 	$(BUILD) --build-tests
 	for cap in $(CAPS); do \
 		echo "MARTLET_ISA=$$cap"; \
-		MARTLET_ISA=$$cap $(SWIFT) test $(TESTING) --filter '$(LAWS)|LayerLaw'; \
+		MARTLET_ISA=$$cap $(RUN_TESTS) --filter '$(LAWS)|LayerLaw'; \
 	done
 
 test-address: ## the kernels under the address sanitizer, without Swift

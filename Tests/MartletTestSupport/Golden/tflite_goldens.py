@@ -3,12 +3,12 @@
     python tflite_goldens.py [--output FOLDER]
 
 writes tflite.safetensors into FOLDER (by default beside this script, where it is committed). It needs what
-Benchmarks/Peers/requirements-tensorflow.txt lists; versions are recorded. Each case is a file of one operation that the
-converter made of a Keras layer, run on random bytes:
+Benchmarks/Peers/requirements-tensorflow.txt lists, and safetensors; versions are recorded. Each case is a file of one
+operation that the converter made of a Keras layer, run on random bytes:
 
     <case>/input [rows, …] I8, <case>/output [rows, …] I8
     <case>/weights I8 (a filter [height, width, channels, filters], a matrix [inputs, units]), <case>/bias I32
-    <case>/scales [filters]           input scale · filter scale / output scale, in float64 rounded to float32, as XNNPACK's
+    <case>/scales [filters]           input scale · filter scale / output scale, each step in float32
     a case's keys: name, kind, zero (the input's), output (zero, low, high), padding, strides
 """
 

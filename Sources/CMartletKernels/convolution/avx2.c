@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "../dispatch/target.h"
+#include "../dispatch/intrinsics.h"
 #include "../include/martlet_pool.h"
 #include "convolution.h"
 

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "../convolution/winograd.h"
-#include "../dispatch/target.h"
+#include "../dispatch/intrinsics.h"
 #include "../include/martlet_pool.h"
 
 #if MK_X86

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "../dispatch/target.h"
+#include "../dispatch/intrinsics.h"
 #include "convolution_int8.h"
 
 #if MK_X86

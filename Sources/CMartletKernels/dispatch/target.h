@@ -2,11 +2,11 @@
 //
 // A family folder holds `<family>.inc` (the body), and `scalar.c`, `avx2.c`, `avx512.c`, each of which reads
 //
-//     #include "../dispatch/target.h"
-//     #if MK_X86                       // not in scalar.c
+//     #include "../dispatch/intrinsics.h"  // target.h in scalar.c
+//     #if MK_X86                           // not in scalar.c
 //     #define MK_ISA avx512
-//     MK_TARGET_AVX512_BEGIN           // system headers go before this line
-//     #include "<family>.inc"          // MK_DEFINE(family, name) { … call … }
+//     MK_TARGET_AVX512_BEGIN               // system headers go before this line
+//     #include "<family>.inc"              // MK_DEFINE(family, name) { … call … }
 //     MK_TARGET_END
 //     #endif
 //
@@ -18,7 +18,7 @@
 
 #if defined(__x86_64__)
 #define MK_X86 1
-#include <immintrin.h>
+#include <emmintrin.h>  // what every x86-64 has; the rest by intrinsics.h
 #else
 #define MK_X86 0
 #endif

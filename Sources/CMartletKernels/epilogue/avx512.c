@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "../dispatch/target.h"
+#include "../dispatch/intrinsics.h"
 #include "../include/martlet_epilogue.h"
 
 #if MK_X86

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "../dispatch/target.h"
+#include "../dispatch/intrinsics.h"
 
 #if MK_X86
 #define MK_ISA avx2

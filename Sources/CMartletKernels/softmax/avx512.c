@@ -1,7 +1,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "../dispatch/target.h"
+#include "../dispatch/intrinsics.h"
 #include "../include/martlet_softmax.h"
 #include "../include/martlet_pool.h"
 

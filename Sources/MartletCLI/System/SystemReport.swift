@@ -92,7 +92,7 @@ struct SystemReport {
             return bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes >> 10) KiB"
         }
         let caches = Processor.caches
-        var rows = [
+        var rows: [[String]] = [
             ["Processor", processor.name],
             [
                 "Features",

@@ -54,9 +54,7 @@ struct PendingTransitions: Sendable {
     /// Takes up steps that a file held; false if they can't be.
     mutating func restore(_ rows: [Float], actions: Int) -> Bool {
         guard rows.count % width == 0, rows.count / width < max(1, steps) || rows.isEmpty,
-            stride(from: size, to: rows.count, by: width).allSatisfy({
-                rows[$0] >= 0 && rows[$0] < Float(actions) && rows[$0] == rows[$0].rounded()
-            })
+            stride(from: size, to: rows.count, by: width).allSatisfy({ rows[$0].isIndex(below: actions) })
         else { return false }
         self.rows = rows
         return true

@@ -231,8 +231,6 @@ extension ReplayBuffer {
 
     /// Whether each stored action is one of so many.
     func holdsActions(below bound: Int) -> Bool {
-        stride(from: width - 3, to: rows.count, by: width).allSatisfy {
-            rows[$0] >= 0 && rows[$0] < Float(bound) && rows[$0] == rows[$0].rounded()
-        }
+        stride(from: width - 3, to: rows.count, by: width).allSatisfy { rows[$0].isIndex(below: bound) }
     }
 }

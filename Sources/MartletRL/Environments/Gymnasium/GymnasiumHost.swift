@@ -131,7 +131,7 @@ final class GymnasiumHost: Sendable {
         let size = (isReset ? 1 : 2) * count * description.observationSpace.count
         guard let numbers = bytes.readFloats(size) else { return false }
         if let kinds = description.observationSpace.discreteCount {
-            guard numbers.allSatisfy({ $0 >= 0 && $0 < Float(kinds) && $0 == $0.rounded() }) else { return false }
+            guard numbers.allSatisfy({ $0.isIndex(below: kinds) }) else { return false }
         }
         return isReset || bytes.dropFirst(8 * count).allSatisfy { $0 < 4 }
     }

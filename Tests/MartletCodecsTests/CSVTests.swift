@@ -178,6 +178,9 @@ struct CSVTests {
             error?.reason
                 == "no column is called 'w'; there are 3: 'x', 'y', 'z'; or a number says which, from 0 to 2, or "
                 + "from the last, -1 to -3")
+        #expect(try csv.indices(of: ["z", "0"]) == [2, 0])
+        let several = #expect(throws: CSVError.self) { _ = try csv.indices(of: ["v", "y", "w"]) }
+        #expect(several?.reason.hasPrefix("no column is called 'v' or 'w'; ") == true)
         #expect(throws: CSVError.self) { try csv.index(of: 3) }
         #expect(throws: CSVError.self) { try csv.index(of: .index(.min)) }
     }

@@ -2,7 +2,8 @@
 # Proves that a package outside can depend on Martlet by version tag and by path; that nothing but Martlet is fetched
 # for it when the default traits are off; that its program links OpenBLAS, LAPACKE and what Swift needs, no more; and
 # that a comment in its manifest leaves what was built as it is, whichever trait is on.
-# It sees what is committed. By path the library isn't built again: the package in Benchmarks does that.
+# It sees what is committed, and builds as users first do, to debug. By path the library isn't built again: the package
+# in Benchmarks does that.
 set -euo pipefail
 unset MARTLET_STRICT
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,23 +27,23 @@ fail() {
 }
 
 sed -i.original "s|URL of this repository|file://$work/martlet|" Package.swift
-swift_here build -c release
+swift_here build
 fetched=$(ls .build/checkouts)
 [ "$fetched" = martlet ] || fail "by version: fetched $(echo $fetched) where martlet would do"
-.build/release/Outside
+.build/debug/Outside
 echo "✓ by version: fetched nothing but Martlet"
 
 if [ "$(uname)" = Linux ]; then
-    needed=$(readelf -d .build/release/Outside | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
+    needed=$(readelf -d .build/debug/Outside | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
     system='^(libswift|lib(c|m|dl|pthread|gcc_s|stdc\+\+|dispatch|BlocksRuntime)\.so|ld-linux)'
     ours=$(grep -vE "$system" <<<"$needed" | sort | xargs)
     [[ $ours =~ ^liblapacke\.so[.0-9]*\ libopenblas\.so[.0-9]*$ ]] || fail "links $ours, not OpenBLAS and LAPACKE alone"
-    if ldd .build/release/Outside | grep 'not found'; then fail "links what isn't there"; fi
+    if ldd .build/debug/Outside | grep 'not found'; then fail "links what isn't there"; fi
     echo "✓ links $ours"
 fi
 
 echo 'let folder = try ImageFolder("images")' >>Sources/Outside/main.swift
-if said=$(swift_here build -c release 2>&1); then fail "ImageFolder is there without its trait"; fi
+if said=$(swift_here build 2>&1); then fail "ImageFolder is there without its trait"; fi
 grep -q "'ImageFolder' is unavailable: needs the trait Images" <<<"$said" || fail "nothing says which trait is missing"
 cp "$here/Sources/Outside/main.swift" Sources/Outside/main.swift
 echo "✓ what a trait would add says which"
@@ -56,9 +57,9 @@ echo "✓ by path: fetched nothing"
 
 # SwiftPM's order of flags changes each time a manifest is read: plans that are the same build nothing again.
 plan() {
-    rm -f .build/release.yaml
-    swift_here build -c release --print-manifest-job-graph >/dev/null 2>&1
-    cksum <.build/release.yaml
+    rm -f .build/debug.yaml
+    swift_here build --print-manifest-job-graph >/dev/null 2>&1
+    cksum <.build/debug.yaml
 }
 cp Package.swift Package.swift.path
 for trait in Images Full; do

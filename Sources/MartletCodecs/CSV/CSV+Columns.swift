@@ -54,6 +54,11 @@ extension CSV {
     /// - Throws: `CSVError` naming the columns there are.
     public func index(of selector: Selector) throws(CSVError) -> Int { try header.index(of: selector) }
 
+    /// The positions of the columns with these names, each of which may be an index in digits.
+    ///
+    /// - Throws: `CSVError` naming all that aren't there, and the columns there are.
+    package func indices(of names: [String]) throws(CSVError) -> [Int] { try header.indices(of: names) }
+
     /// The columns at `indices` side by side: `[rows, indices]` of float32.
     ///
     /// - Throws: `CSVError` at the first field that is not a number within float32.

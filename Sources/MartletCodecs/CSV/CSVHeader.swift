@@ -14,14 +14,19 @@ package struct CSVHeader: Sendable {
     /// The position of the column that `selector` means. A name that no column has may be an index in digits.
     package func index(of selector: CSV.Selector) throws(CSVError) -> Int {
         switch selector {
-        case .name(let name):
-            if let index = names.firstIndex(of: name) { return index }
-            if let index = Int(name), let index = position(index) { return index }
-            throw absent("no column is called '\(name)'")
+        case .name(let name): return try indices(of: [name])[0]
         case .index(let index):
             if let index = position(index) { return index }
             throw absent(index)
         }
+    }
+
+    /// The positions of columns by their names, which may be indices in digits where no column has them.
+    func indices(of selectors: [String]) throws(CSVError) -> [Int] {
+        let found = selectors.map { names.firstIndex(of: $0) ?? Int($0).flatMap(position) }
+        let missing = zip(selectors, found).filter { $0.1 == nil }.map { "'\($0.0)'" }
+        guard missing.isEmpty else { throw absent("no column is called \(missing.joined(separator: " or "))") }
+        return found.compactMap(\.self)
     }
 
     func absent(_ index: Int) -> CSVError { absent("there is no column \(index)") }

@@ -32,6 +32,6 @@ package enum ModelFormat: Sendable {
     /// What is wrong with a name for a file of this format; nil for one that says it, or nothing.
     package func objection(to path: String) -> String? {
         guard let named = ModelFormat(path), named != self else { return nil }
-        return "its name says another format than it would have: \(named.advice)"
+        return "its name says another format than it would have: \(advice); \(named.advice)"
     }
 }

@@ -8,10 +8,10 @@ extension TablePreparation {
     /// - Parameters:
     ///   - rows: positions of rows; nil is all.
     ///   - positions: where in the table each of `columns` is; nil is by their names.
-    /// - Throws: `CSVError` for a column that isn't there, and for fields that aren't what the column holds.
+    /// - Throws: `CSVError` naming all columns that aren't there, and for fields that aren't what the column holds.
     public func matrix(of table: CSV, rows: [Int]? = nil, positions: [Int]? = nil) throws -> Tensor {
         let rows = rows ?? Array(0..<table.rowCount)
-        let positions = try positions ?? columns.map { try table.index(of: .name($0.name)) }
+        let positions = try positions ?? table.indices(of: columns.map(\.name))
         let width = featureNames.count
         let shape = Shape([rows.count, width])
         _ = try shape.checkedByteCount(of: .float32)

@@ -27,7 +27,7 @@ extension Tensor {
             list.append(index.tensorIndex)
         }
         let part = try Part(of: shape, list, operation: "assign")
-        let values = try values.broadcast(to: part.shape).cast(to: dtype)
+        let values = try values.broadcast(to: part.shape, for: "assign").cast(to: dtype)
         makeUnique()
         let loop = StridedLoop(part.shape, part.strides)
         let size = dtype.byteCount

@@ -84,10 +84,13 @@ extension Tensor {
     /// This tensor repeated along axes of length 1, and along new ones in front, to have `shape`.
     ///
     /// - Throws: `TensorError.shapeMismatch`, `invalidShape`.
-    public func broadcast(to shape: Shape) throws(TensorError) -> Tensor {
+    public func broadcast(to shape: Shape) throws(TensorError) -> Tensor { try broadcast(to: shape, for: "broadcast") }
+
+    /// The same for an operation that errors name.
+    func broadcast(to shape: Shape, for operation: String) throws(TensorError) -> Tensor {
         guard Shape.broadcast(self.shape, shape) == shape else {
             throw .shapeMismatch(
-                operation: "broadcast", self.shape, shape,
+                operation: operation, self.shape, shape,
                 reason: "aligned at the last axis, lengths must be equal or 1 in the first shape")
         }
         _ = try shape.checkedByteCount(of: dtype)

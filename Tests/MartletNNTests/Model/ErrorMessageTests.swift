@@ -138,4 +138,15 @@ private struct Trusting: Layer {
                 == "dense: Dense takes [batch, …, in] and a positive number of units, not float32[?, 8] and 0")
         #expect(planned(Dropout(2), [8]) == "dropout: the rate of Dropout is in 0...1, not 2.0")
     }
+
+    @Test func aNameOfAnotherFormatNamesBoth() {
+        let said = message { try model(1, .linear).save(to: "model.h5") }
+        #expect(said.contains("save(to:) writes .safetensors; save(keras:) writes models as .keras"), "\(said)")
+    }
+
+    @Test func anAssignmentOfAnotherShapeSaysSo() {
+        var x = Tensor.zeros([2, 3])
+        let said = message { try x.assign(.zeros([4]), at: 0) }
+        #expect(said.hasPrefix("assign"), "\(said)")
+    }
 }

@@ -165,6 +165,7 @@ let package = Package(
             dependencies: [
                 "MartletCompression", "MartletApplications", "MartletInterop", "MartletDatasets", "MartletNN",
                 "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport", "CMartletTestSupport",
+                "CMartletKernels",
             ]),
         .testTarget(
             name: "MartletInteropTests",

@@ -120,6 +120,10 @@ struct QuantizeTests {
         try expect([float, "--epochs", "2"] + output, status: 64, "--epochs and --batch-size are for --method aware")
         try expect([float, "--calibration-rows", "0"] + output, status: 64, "--calibration-rows must be from 1")
         try expect([float, "--method", "dynamic"] + output, status: 64, "post-training")
+        try expect([float, "--convolutions", "quick"] + output, status: 64, "winograd")
+        try expect([float, "--noise", "0.1"] + output, status: 64, "--noise is for --convolutions fastest")
+        let fastest = ["--convolutions", "fastest", "--noise"]
+        try expect([float] + fastest + ["-1"] + output, status: 64, "--noise must be from 0 to 1, and is -1.0")
         try expect([float, "--data", "wine"] + output, status: 65, "feature columns", "takes 4")
         let empty = try folder.write("", "empty.csv")
         try expect([float, "--data", empty] + output, status: 65, "it is empty")
@@ -145,6 +149,14 @@ struct QuantizeTests {
             #expect(one["classes"] == ["steep"])
             let other = try folder.images(10, in: "others")
             #expect(try quantize(float, "--data", other).json["rows"] == 4)
+        }
+
+        @Test(arguments: ["winograd", "fastest"]) func convolutionsMayBeFaster(_ way: String) throws {
+            let (float, _) = try train(try folder.images(30, in: "images"), "--filters", "16,16")
+            let (model, json) = try quantize(float, "--convolutions", way)
+            #expect(json["convolutions"]?.string == way)
+            #expect(try #require(json["after"]?["accuracy"]?.double) >= 0.9)
+            #expect(try Martlet("evaluate", model, "--json").json()["loss"] == json["after"]?["loss"])
         }
     #endif
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../dispatch/select.h"
-#include "winograd.h"
+#include "estimate.h"
 
 /// The kernel for float32 or for bfloat16.
 #define SELECT(p, name) ((p).bfloat16 ? MK_SELECT(convolution_bfloat16, name) : MK_SELECT(convolution, name))
@@ -15,48 +15,6 @@ const char *mk_convolution_name(mk_convolution_algorithm algorithm) {
     return names[algorithm];
 }
 
-/// Whether Winograd's algorithm computes a pass with tiles of a size, and vectors of channels have something to hold.
-static bool suits_winograd(const mk_convolution_parameters *p, int64_t size) {
-    return winograd_form(p, size) >= 0 && p->stride_height == 1 && p->stride_width == 1 && p->dilation_height == 1 &&
-           p->dilation_width == 1 && p->groups == 1 && p->channels >= WIDEST && p->filters >= WIDEST &&
-           (p->pass != MK_CONVOLUTION_FILTER_GRADIENT || (p->kernel_height == 3 && p->kernel_width == 3));
-}
-
-/// What one thread does in a nanosecond: multiplications, and the bytes of filters that come from memory, which goes on
-/// meanwhile, and of images that move through caches.
-///
-/// Threads speed up all of it, more or less alike, so that a choice that is right for one is right for two; it doesn't
-/// depend on them, for results don't.
-typedef struct {
-    double multiplications, filter, moved;
-} rates;
-
-/// By the instruction sets in use.
-static rates rates_in_use(void) {
-    if (mk_features_in_use() & MK_FEATURES_AVX512) return (rates){100, 20, 20};  // of a Zen 5
-    return (rates){30, 13, 10};                                                  // of a Zen 3
-}
-
-/// Nanoseconds on one thread, by estimate.
-static double estimate(const mk_convolution_parameters *p, double multiplications, double filter, double moved) {
-    const rates r = rates_in_use();
-    const double arithmetic = multiplications / r.multiplications, memory = filter * (p->bfloat16 ? 2 : 4) / r.filter;
-    return (arithmetic > memory ? arithmetic : memory) + moved * sizeof(float) / r.moved;
-}
-
-static double estimate_patches(const mk_convolution_parameters *p) {
-    const double filter = (double)p->kernel_height * p->kernel_width * p->channels * p->filters;
-    return estimate(p, (double)p->batch * p->out_height * p->out_width * filter, filter, 0);
-}
-
-static double estimate_winograd(const mk_convolution_parameters *p, int64_t size) {
-    if (!suits_winograd(p, size)) return __builtin_inf();
-    const tile_axis down = axis_of(p->kernel_height, size), across = axis_of(p->kernel_width, size);
-    const double frequencies = (double)(down.points * across.points), filter = frequencies * p->channels * p->filters;
-    const double tiles = (double)(p->batch * ceiling(p->out_height, down.size) * ceiling(p->out_width, across.size));
-    return estimate(p, tiles * filter, filter, frequencies * tiles * (p->channels + p->filters));
-}
-
 /// With fewer tiles than this the filter's gradient takes longer to transform back than it saves.
 #define FEW_TILES 32
 
@@ -64,7 +22,9 @@ mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool
     if (p.groups > 1 && p.groups == p.channels) return MK_CONVOLUTION_DEPTHWISE;
     const int64_t pixels = (int64_t)p.batch * p.out_height * p.out_width;
     if (low_memory && pixels < p.filters) return MK_CONVOLUTION_PATCHES;
-    const double patches = estimate_patches(&p), two = estimate_winograd(&p, 2), four = estimate_winograd(&p, 4);
+    const multiplying how = {.speed = 1, .bytes = p.bfloat16 ? 2 : 4};
+    const double patches = estimate_patches(&p, how);
+    const double two = estimate_winograd(&p, 2, how), four = estimate_winograd(&p, 4, how);
     if (p.pass == MK_CONVOLUTION_FILTER_GRADIENT) {
         const int64_t tiles = p.batch * ceiling(p.out_height, 4) * ceiling(p.out_width, 4);
         if (tiles < FEW_TILES || patches < four) return MK_CONVOLUTION_PATCHES;

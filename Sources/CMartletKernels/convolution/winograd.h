@@ -67,6 +67,13 @@ static inline int64_t winograd_form(const mk_convolution_parameters *p, int64_t 
     return -1;
 }
 
+/// Whether Winograd's algorithm computes a pass with tiles of a size, and vectors of channels have something to hold.
+static inline bool suits_winograd(const mk_convolution_parameters *p, int64_t size) {
+    return winograd_form(p, size) >= 0 && p->stride_height == 1 && p->stride_width == 1 && p->dilation_height == 1 &&
+           p->dilation_width == 1 && p->groups == 1 && p->channels >= WIDEST && p->filters >= WIDEST &&
+           (p->pass != MK_CONVOLUTION_FILTER_GRADIENT || (p->kernel_height == 3 && p->kernel_width == 3));
+}
+
 static inline tile_axis axis_of(int64_t taps, int64_t size) {
     return (tile_axis){.size = TILE_SIZE(taps, size), .taps = taps, .points = TILE_POINTS(taps, size)};
 }

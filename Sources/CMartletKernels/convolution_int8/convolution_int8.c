@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "../convolution/estimate.h"
 #include "../dispatch/select.h"
 
 mk_convolution_parameters mk_int8_product(int32_t m, int32_t n, int32_t k, int32_t threads) {
@@ -17,6 +18,28 @@ bool mk_int8_convolution_can(mk_int8_convolution_parameters p) {
     if (p.shape.algorithm == MK_CONVOLUTION_DEPTHWISE) return p.shape.groups == p.shape.channels;
     return is_int8_winograd(&p) && p.shape.kernel_height == 3 && p.shape.kernel_width == 3 && p.output != MK_INT32 &&
            mk_convolution_can(p.shape);
+}
+
+/// How the algorithm of patches multiplies bytes on this processor, and how Winograd's multiplies what they become.
+static multiplying bytes_multiplied(mk_features features) {
+    const mk_features dots = MK_FEATURES_VNNI | MK_FEATURES_AVXVNNI | MK_FEATURES_DOTPROD;
+    return (multiplying){.speed = features & dots ? 4 : 1.5, .bytes = 1};
+}
+static const multiplying words_multiplied = {.speed = 2, .bytes = 2};
+
+mk_convolution_algorithm mk_int8_convolution_choose(mk_int8_convolution_parameters p, int32_t largest_tile) {
+    if (p.shape.groups > 1 && p.shape.groups == p.shape.channels) return MK_CONVOLUTION_DEPTHWISE;
+    const mk_features features = mk_features_in_use();
+    mk_convolution_algorithm best = MK_CONVOLUTION_PATCHES;
+    if (!(features & MK_FEATURES_AVX2)) return best;  // no other has vectors for Winograd's
+    double least = estimate_patches(&p.shape, bytes_multiplied(features));
+    for (int32_t size = 2; size <= largest_tile && size <= 4; size += 2) {
+        p.shape.algorithm = size == 2 ? MK_CONVOLUTION_WINOGRAD_2 : MK_CONVOLUTION_WINOGRAD_4;
+        if (!mk_int8_convolution_can(p)) continue;
+        const double time = estimate_winograd(&p.shape, size, words_multiplied);
+        if (time < least) best = (mk_convolution_algorithm)p.shape.algorithm, least = time;
+    }
+    return best;
 }
 
 int64_t mk_int8_convolution_scratch(mk_int8_convolution_parameters p) {

@@ -48,6 +48,10 @@ mk_convolution_parameters mk_int8_product(int32_t m, int32_t n, int32_t k, int32
 /// channels, Winograd's those of 3 × 3 that it computes in float32.
 bool mk_int8_convolution_can(mk_int8_convolution_parameters parameters);
 
+/// The algorithm that is fastest on this processor, by estimate, among those whose sums are exact and Winograd's with tiles of
+/// up to `largest_tile`: 0, 2 or 4.
+mk_convolution_algorithm mk_int8_convolution_choose(mk_int8_convolution_parameters parameters, int32_t largest_tile);
+
 /// The bytes of scratch that a call needs.
 int64_t mk_int8_convolution_scratch(mk_int8_convolution_parameters parameters);
 

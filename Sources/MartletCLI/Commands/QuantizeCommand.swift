@@ -61,6 +61,18 @@
             transform: { $0.split(separator: ",").map(String.init) })
         var keepFloat: [String] = []
 
+        @Option(
+            help: """
+                How convolutions of integers are summed. exact: as TensorFlow Lite does; winograd: nearly so, by Winograd's \
+                algorithm, where that is faster; fastest: so in as many layers as --noise allows.
+                """)
+        var convolutions = QuantizationSetup.Convolutions.exact
+
+        @Option(
+            parsing: .unconditional,
+            help: "What --convolutions fastest may change of the outputs, in parts of them. (default: 0.01)")
+        var noise: Double?
+
         @Option(help: "The safetensors file to write.")
         var output: String
 
@@ -78,6 +90,9 @@
             if method == .postTraining, epochs != nil || batchSize != nil {
                 throw ValidationError("--epochs and --batch-size are for --method aware.")
             }
+            if noise != nil, convolutions != .fastest {
+                throw ValidationError("--noise is for --convolutions fastest.")
+            }
             for path in [output, saveRounded].compactMap({ $0 }) where ModelFormat(path)?.isKeras == true {
                 throw ValidationError("'\(path)': Keras's layers don't round; name it .safetensors.")
             }
@@ -90,6 +105,8 @@
             setup.batchSize = batchSize
             setup.ranges = ranges ?? setup.ranges
             setup.calibrationRows = calibrationRows ?? setup.calibrationRows
+            setup.convolutions = convolutions
+            setup.noise = noise ?? setup.noise
             setup.roundedOutput = saveRounded
             setup.seed = common.seed
             return setup
@@ -132,4 +149,5 @@
 
     extension QuantizationSetup.Method: ExpressibleByArgument {}
     extension QuantizationSetup.Ranges: ExpressibleByArgument {}
+    extension QuantizationSetup.Convolutions: ExpressibleByArgument {}
 #endif

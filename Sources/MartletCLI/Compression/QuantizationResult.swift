@@ -23,7 +23,7 @@ struct QuantizationResult {
             "rows": .integer(rows), "before": JSON(before), "after": JSON(after),
             "bytes": ["before": .integer(bytes.before), "after": .integer(bytes.after)],
             "speed_up": speeds.first.map { .double($0.ratio) } ?? .null, "speed": .array(speeds.map(\.json)),
-            "keep_float": JSON(setup.keepFloat),
+            "keep_float": JSON(setup.keepFloat), "convolutions": .string(setup.convolutions.rawValue),
         ]
         json["layers"] = .array(
             report.rows.map { row in

@@ -64,7 +64,7 @@ struct QuantizationRun {
     private func result(
         _ rounded: Model, _ calibration: Dataset, of source: DataSource, writing path: String
     ) throws -> QuantizationResult {
-        let final = try rounded.quantized()
+        let final = try rounded.quantized(convolutions: setup.convolutions(on: calibration))
         try final.save(to: path)
         if let path = setup.roundedOutput { try rounded.save(to: path) }
         return QuantizationResult(

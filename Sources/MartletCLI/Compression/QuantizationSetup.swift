@@ -21,6 +21,9 @@ struct QuantizationSetup: Sendable {
         }
     }
 
+    /// How convolutions of integers are summed.
+    enum Convolutions: String, CaseIterable, Sendable { case exact, winograd, fastest }
+
     var method = Method.postTraining
     /// Epochs of aware training.
     var epochs = 2
@@ -32,13 +35,26 @@ struct QuantizationSetup: Sendable {
     var calibrationRows = 256
     /// Layers in which nothing is rounded.
     var keepFloat: [String] = []
+    var convolutions = Convolutions.exact
+    /// What the fastest convolutions may change of the outputs.
+    var noise = 0.01
     /// Where to write also the model that rounds floating numbers; nil is nowhere.
     var roundedOutput: String?
     /// Nil is the model's.
     var seed: UInt64?
 
+    /// - Parameter dataset: rows by which noise is measured.
+    func convolutions(on dataset: Dataset) -> IntegerConvolutions {
+        switch convolutions {
+        case .exact: .exact
+        case .winograd: .winograd
+        case .fastest: .fastest(within: noise, on: dataset)
+        }
+    }
+
     /// The first number that is outside its range; nil if all are right.
     var mistake: String? {
+        if !(0...1).contains(noise) { return "--noise must be from 0 to 1, and is \(noise)" }
         let most = 1_000_000
         let counts = [("--epochs", epochs), ("--batch-size", batchSize ?? 1), ("--calibration-rows", calibrationRows)]
         return counts.first { !(1...most).contains($0.1) }.map { "\($0.0) must be from 1 to \(most), and is \($0.1)" }

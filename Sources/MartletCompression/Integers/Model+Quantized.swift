@@ -14,8 +14,10 @@ extension Model {
     /// rounded. The result is a model like any other, which predicts and evaluates, and whose file is about a quarter as
     /// large. It can't be trained.
     ///
-    /// - Throws: mistakes in the layers; `ModelError` for a model without quantizers or with ranges that were never observed.
-    public func quantized() throws -> Model {
+    /// - Parameter convolutions: how convolutions are summed.
+    /// - Throws: mistakes in the layers; `ModelError` for a model without quantizers or with ranges that were never observed,
+    ///   for a bound that isn't possible, and for data that are empty, don't fit or aren't finite; what the dataset throws.
+    public func quantized(convolutions: IntegerConvolutions = .exact) throws -> Model {
         try checked()
         let quantizers = graph.quantizers
         if quantizers.isEmpty {
@@ -32,6 +34,11 @@ extension Model {
             return decided.leading(to: decided.outputs).improved(by: [.foldPads, .removeDead, .removeUnread])
         }
         let lowered = try IntegerLowering(inference).lowered()
-        return try inference.rewritten(values: lowered.values) { _ in lowered.graph }
+        let exact = try inference.rewritten(values: lowered.values) { _ in lowered.graph }
+        switch convolutions {
+        case .exact: return exact
+        case .winograd: return try exact.tiled { _ in 4 }
+        case .fastest(let noise, let dataset): return try TileChoice(exact, on: dataset).model(within: noise)
+        }
     }
 }

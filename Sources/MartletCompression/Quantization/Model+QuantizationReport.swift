@@ -1,4 +1,3 @@
-import Glibc
 import MartletGraph
 public import MartletNN
 import MartletNumerics
@@ -98,41 +97,5 @@ extension Graph {
             result.append(node.operation is Placeholder || read(node).contains { result[$0.node] })
         }
         return result
-    }
-}
-
-/// Sums of squares of numbers, and of what was changed of them.
-private struct Noise {
-    private var signal = 0.0
-    private var noise = 0.0
-
-    /// In dB; infinite if nothing was changed.
-    var ratio: Double { noise == 0 ? .infinity : 10 * log10(signal / noise) }
-
-    mutating func add(_ exact: Tensor, _ actual: Tensor) {
-        exact.withFloats { exact in
-            actual.withFloats { actual in
-                for index in exact.indices {
-                    let (x, difference) = (Double(exact[index]), Double(actual[index] - exact[index]))
-                    signal += x * x
-                    noise += difference * difference
-                }
-            }
-        }
-    }
-
-    /// - Parameter channels: how many elements in a row are of one channel.
-    mutating func add(
-        _ exact: Tensor, _ grid: [(scale: Float, zeroPoint: Float, levels: Float)], channels: Int
-    ) {
-        exact.withFloats { exact in
-            for (index, x) in exact.enumerated() {
-                let (scale, zero, levels) = grid[index / channels % grid.count]
-                let step = min(max((x / scale + 0.5).rounded(.down) + zero, 0), levels)
-                let difference = Double((step - zero) * scale - x)
-                signal += Double(x) * Double(x)
-                noise += difference * difference
-            }
-        }
     }
 }

@@ -11,12 +11,17 @@ package import MartletNumerics
 /// Without an output range results are float32, and so is the bias: `Σ (image − zero) · filter · scale + bias`, with a scale
 /// of input scale · filter scale.
 ///
+/// Where `largestTile` allows it and the processor is faster at that, sums are made by Winograd's algorithm: nearly exact,
+/// with the same bits on all processors that do so (`mk_int8_convolution_parameters` has the bound).
+///
 /// - Shape: as `Convolution`'s
 package struct QuantizedConvolution: Operation {
     package var sliding: Sliding
     package var groups: Int
     package var input: IntegerRange
     package var output: IntegerRange?
+    /// The largest tiles, of 2 × 2 or 4 × 4 results, in which Winograd's algorithm may make sums; nil for exact ones.
+    package var largestTile: Int?
 
     package init(_ sliding: Sliding = Sliding(), groups: Int = 1, input: IntegerRange, output: IntegerRange?) {
         (self.sliding, self.groups, self.input, self.output) = (sliding, groups, input, output)
@@ -30,6 +35,9 @@ package struct QuantizedConvolution: Operation {
         try expect(4, inputs)
         try check(input)
         if let output { try check(output) }
+        if let largestTile, largestTile != 2, largestTile != 4 {
+            throw refuse("its tiles are of 2 or 4, not of \(largestTile)")
+        }
         let geometry = try geometry(inputs)
         let filters: Shape = [geometry.filters]
         guard inputs[0].dtype == input.dtype, inputs[1].dtype == .int8,
@@ -57,12 +65,45 @@ package struct QuantizedConvolution: Operation {
 
     package func lower(_ at: Lowering) -> Lowered {
         guard let geometry = try? geometry(at.inputs),
-            let shape = geometry.parameters(MK_CONVOLUTION_FORWARD, threads: at.threads)
+            var shape = geometry.parameters(MK_CONVOLUTION_FORWARD, threads: at.threads)
         else { return .reference }
         if at.output.shape.elementCount == 0 { return .kernels([]) }
+        let algorithm = algorithm(shape)
+        shape.algorithm = UInt8(algorithm.rawValue)
+        let isExact = [MK_CONVOLUTION_PATCHES, MK_CONVOLUTION_DEPTHWISE].contains(algorithm)
+        let how = isExact ? "" : " " + String(cString: mk_convolution_name(algorithm))
         return .kernels(
             at.integerProduct(
-                "convolution int8 \(geometry.channels)→\(geometry.filters)", shape, input, output, geometry.flops))
+                "convolution int8\(how) \(geometry.channels)→\(geometry.filters)", shape, input, output,
+                geometry.flops))
+    }
+
+    /// What sums on this processor, whatever the batch.
+    func algorithm(_ shape: mk_convolution_parameters) -> mk_convolution_algorithm {
+        var p = mk_int8_convolution_parameters(shape, input, output)
+        p.shape.batch = 1
+        return mk_int8_convolution_choose(p, Int32(largestTile ?? 0))
+    }
+
+    /// Whether Winograd's algorithm can make the sums, of images of any size.
+    package func canTile(_ inputs: [TensorType]) -> Bool {
+        guard let shape = try? geometry(inputs).parameters(MK_CONVOLUTION_FORWARD, threads: 1) else { return false }
+        var p = mk_int8_convolution_parameters(shape, input, output)
+        p.shape.algorithm = UInt8(MK_CONVOLUTION_WINOGRAD_4.rawValue)
+        return mk_int8_convolution_can(p)
+    }
+
+    /// The multiplications for an image, if this processor is faster by Winograd's algorithm than with exact sums; else nil.
+    package func gain(_ inputs: [TensorType]) -> Double? {
+        guard var geometry = try? geometry(inputs) else { return nil }
+        geometry.batch = 1
+        var tiled = self
+        tiled.largestTile = 4
+        guard geometry.results.allSatisfy({ $0 > 0 }),
+            let shape = geometry.parameters(MK_CONVOLUTION_FORWARD, threads: 1),
+            tiled.algorithm(shape) != self.algorithm(shape)
+        else { return nil }
+        return geometry.flops / 2
     }
 
     package static var samples: [Sample] {
@@ -114,15 +155,7 @@ extension Lowering {
         _ name: String, _ shape: mk_convolution_parameters, _ input: IntegerRange, _ output: IntegerRange?,
         _ flops: Double
     ) -> [Kernel] {
-        var p = mk_int8_convolution_parameters()
-        p.shape = shape
-        let isDepthwise = shape.groups > 1 && shape.groups == shape.channels
-        p.shape.algorithm = UInt8((isDepthwise ? MK_CONVOLUTION_DEPTHWISE : MK_CONVOLUTION_PATCHES).rawValue)
-        (p.input_zero, p.output_zero) = (Int16(input.zero), Int16(output?.zero ?? 0))
-        (p.low, p.high) = (Int16(output?.low ?? 0), Int16(output?.high ?? 0))
-        (p.input, p.output) = (
-            UInt8(input.dtype.kernel.rawValue), UInt8((output?.dtype ?? .float32).kernel.rawValue)
-        )
+        let p = mk_int8_convolution_parameters(shape, input, output)
         let prepared = Operand.prepared(byteCount: Int(mk_int8_convolution_prepared(p)), of: 1)
         // All that prepares one filter is the same call, whatever the batch and what follows.
         var typical = p
@@ -136,5 +169,16 @@ extension Lowering {
                 [.input(0), prepared, .output(0), .none, .scratch(byteCount: Int(mk_int8_convolution_scratch(p)))],
                 flops: flops),
         ]
+    }
+}
+
+extension mk_int8_convolution_parameters {
+    fileprivate init(_ shape: mk_convolution_parameters, _ input: IntegerRange, _ output: IntegerRange?) {
+        self.init()
+        self.shape = shape
+        (input_zero, output_zero) = (Int16(input.zero), Int16(output?.zero ?? 0))
+        (low, high) = (Int16(output?.low ?? 0), Int16(output?.high ?? 0))
+        self.input = UInt8(input.dtype.kernel.rawValue)
+        self.output = UInt8((output?.dtype ?? .float32).kernel.rawValue)
     }
 }

@@ -1,0 +1,18 @@
+public import MartletNN
+
+/// How the convolutions of a model of integers are summed.
+///
+/// Winograd's algorithm multiplies a quarter as often (A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural
+/// Networks, 2015). Of bytes the transforms of images are exact, those of filters are rounded to 16 bits with a scale for each
+/// of its frequencies and filter: sums are off by about a thousandth of their root mean square, so that a few results in a
+/// hundred lie a step apart.
+public enum IntegerConvolutions: Sendable {
+    /// Exactly, as TensorFlow Lite's are.
+    case exact
+    /// By Winograd's algorithm, of 3 × 3 without strides, wherever the processor is faster at that.
+    case winograd
+    /// By Winograd's algorithm in as many layers as a bound on noise allows: what the outputs for a few rows change by is at
+    /// most `within` of what they are for exact sums, both as root mean squares. Layers are chosen by the noise that each
+    /// makes and the multiplications that it has, on the processor at hand; elsewhere they are no noisier.
+    case fastest(within: Double, on: Dataset)
+}

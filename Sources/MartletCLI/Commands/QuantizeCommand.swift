@@ -70,7 +70,7 @@
 
         @Option(
             parsing: .unconditional,
-            help: "What --convolutions fastest may change of the outputs, in parts of them. (default: 0.01)")
+            help: "What --convolutions fastest may change of the outputs, in parts of them. (default: 0.05)")
         var noise: Double?
 
         @Option(help: "The safetensors file to write.")

@@ -37,7 +37,7 @@ struct QuantizationSetup: Sendable {
     var keepFloat: [String] = []
     var convolutions = Convolutions.exact
     /// What the fastest convolutions may change of the outputs.
-    var noise = 0.01
+    var noise = 0.05
     /// Where to write also the model that rounds floating numbers; nil is nowhere.
     var roundedOutput: String?
     /// Nil is the model's.

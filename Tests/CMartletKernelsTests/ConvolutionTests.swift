@@ -34,6 +34,8 @@ extension KernelTests.ConvolutionTests {
         mk_convolution_parameters(3, 6, 6, 16, 48, kernel: (1, 1), pads: (0, 0, 0, 0)),
         mk_convolution_parameters(2, 8, 8, 16, 20, kernel: (1, 1), stride: (2, 2), pads: (0, 0, 0, 0)),
         mk_convolution_parameters(1, 7, 7, 600, 17, kernel: (1, 1), pads: (0, 0, 0, 0)),
+        // pixels that lie pages apart, which caches have few places for
+        mk_convolution_parameters(1, 5, 6, 1024, 17, kernel: (1, 1), pads: (0, 0, 0, 0)),
         mk_convolution_parameters(1, 5, 5, 130, 70, kernel: (3, 3), pads: (1, 1, 1, 1)),
         mk_convolution_parameters(1, 40, 41, 3, 20, kernel: (3, 3), pads: (0, 0, 0, 0)),
         mk_convolution_parameters(1, 3, 3, 8, 100, kernel: (3, 3), pads: (0, 0, 0, 0)),

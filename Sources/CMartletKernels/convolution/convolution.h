@@ -101,10 +101,22 @@ static inline bool is_pixel(const gathering *g) {
 /// as it is.
 static inline bool is_in_place(const gathering *g) { return g->pair == 1 && is_pixel(g); }
 
+/// Of the first-level cache, in bytes: any lines that lie a multiple of these apart share its ways.
+#define WAYS 8
+#define WAY 4096
+
+/// Whether so many pixels that lie one after the other have no room side by side in the first-level cache.
+static inline bool pixels_fight(const gathering *g, int64_t pixels) {
+    return pixels * common_divisor(g->source_channels * (int64_t)sizeof(float), WAY) > WAYS * WAY;
+}
+
 /// The most terms that any instruction set adds up in one go, and the pixels whose patches of so many terms are copied at
 /// once: they fill a good part of the second-level cache.
 #define DEPTH 512
 #define BLOCK_PIXELS 112
+
+/// The most pixels of a tile of any instruction set.
+#define TALLEST_TILE 14
 
 /// The terms of a patch in even parts.
 typedef struct {
@@ -157,7 +169,7 @@ static inline int64_t odd_lines(int64_t floats) { return (ceiling(floats, WIDEST
 
 /// The floats of scratch of one slot of threads: of patches,
 static inline int64_t patch_floats(const gathering *g, const term_parts *parts) {
-    return is_in_place(g) ? 0 : BLOCK_PIXELS * odd_lines(parts->most);
+    return is_in_place(g) && !pixels_fight(g, TALLEST_TILE) ? 0 : BLOCK_PIXELS * odd_lines(parts->most);
 }
 
 /// and of the filter's gradient: patches and the output's gradient in panels,

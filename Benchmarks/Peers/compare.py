@@ -25,6 +25,7 @@ Cases                  unit             what one repetition is
                                         alone)
     mlp_predict_any    s/call           10,000 predictions of 1 to 256 rows, drawn anew for each, by eight tasks (ours
                                         alone)
+    mlp_int8_1         s/call           predictions of one row by that network in eight bits
     int8_gemm_256, int8_gemm_1024, int8_gemm_2048       s/call: products of square matrices of uint8 (PyTorch: int8) and
                                         int8, the second a constant, to int32
     step_loop          s/run            a plan of 30 kernels that do nothing (ours alone)
@@ -38,6 +39,11 @@ Cases                  unit             what one repetition is
     inception_b1, _b8  s/batch          the same of 299×299 by InceptionV3
     inception_b1_bfloat16, _b8_…        s/batch: the same with ours, too, in bfloat16
     resnet50_b1, mobilenet_v2_b1        s/batch: the same of 224×224 by ResNet50 and by MobileNetV2
+    vgg16_int8_b1, _b8, inception_int8_b1, _b8, resnet50_int8_b1, mobilenet_v2_int8_b1      s/batch: the same in eight
+                                        bits, quantized after a few images of noise
+    vgg16_int8_fastest_b1, _b8          s/batch: the same with ours summed as fast as a hundredth of noise allows
+    cnn_1, cnn_int8_1  s/call           predictions of one image by the network of cnn_mnist_epoch, in float32 and in
+                                        eight bits
     vgg16_head_step_b8, _b32            s/step: VGG16 frozen, then Flatten, Dense 256 relu, Dense 10 softmax; Adam
     vgg16_finetune_step_b8, _b32        s/step: the same with VGG16's last four layers trained too
     vgg16_train_step   s/step           the same with all trained, 8 images
@@ -127,6 +133,10 @@ TIMED = {
                     "mobilenet_v2_b1")},
     **{case: ("s/batch", ["openvino_default"])
        for case in ("vgg16_b1_bfloat16", "vgg16_b8_bfloat16", "inception_b1_bfloat16", "inception_b8_bfloat16")},
+    **{case: ("s/batch", ["pytorch", "onnxruntime", "openvino"])
+       for case in ("vgg16_int8_b1", "vgg16_int8_b8", "vgg16_int8_fastest_b1", "vgg16_int8_fastest_b8",
+                    "inception_int8_b1", "inception_int8_b8", "resnet50_int8_b1", "mobilenet_v2_int8_b1")},
+    **{case: ("s/call", ["tflite"]) for case in ("cnn_1", "cnn_int8_1", "mlp_int8_1")},
     **{case: ("s/step", ["keras", "pytorch"])
        for case in ("vgg16_head_step_b8", "vgg16_head_step_b32", "vgg16_finetune_step_b8", "vgg16_finetune_step_b32",
                     "vgg16_train_step")},

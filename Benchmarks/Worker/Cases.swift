@@ -23,6 +23,11 @@ enum Cases {
         "mlp_predict_10000": { try predictions(rows: 10_000) },
         "mlp_predict_1_invariant": { try predictions(rows: 1, isBatchInvariant: true) },
         "mlp_predict_10000_invariant": { try predictions(rows: 10_000, isBatchInvariant: true) },
+        "mlp_int8_1": {
+            let x = try Network.data(rows: 256).x
+            let model = try Network.compiled().postTrainingQuantized(calibration: Dataset(x)).quantized()
+            return try repeated { [row = try x[0..<1]] in _ = try model.predict(row) }
+        },
         "mlp_predict_any": AnyRows.preparation,
         "step_loop": {
             let loop = Loop()

@@ -2,9 +2,9 @@ import Martlet
 
 /// Networks on images; what is measured is that of `Peers/workers/vision.py`.
 enum Vision {
-    static func images(_ count: Int, _ size: Int) throws -> Tensor {
-        var random = RandomGenerator(seed: 0)
-        return try random.uniform([count, size, size, 3])
+    static func images(_ count: Int, _ size: Int, channels: Int = 3, seed: UInt64 = 0) throws -> Tensor {
+        var random = RandomGenerator(seed: seed)
+        return try random.uniform([count, size, size, channels])
     }
 
     static func labels(_ count: Int) -> Tensor {
@@ -12,29 +12,46 @@ enum Vision {
         return Tensor((0..<count).map { _ in Int32.random(in: 0..<10, using: &random) })
     }
 
+    /// How convolutions of bytes are summed.
+    enum Sums {
+        case exact
+        /// As fast as they can be while features change by a hundredth at most.
+        case fastest
+    }
+
     /// A network without its top, and how many images of what size it gets.
     struct Inference: Sendable {
         var network: any Layer
         var count: Int
         var size: Int
+        var channels = 3
         var precision = Precision.float32
         var savesMemory = false
         var isBatchInvariant = false
         var convolution = ConvolutionMethod.automatic
+        /// Of a network in eight bits, the ranges of whose activations are those of a few images.
+        var integers: Sums?
 
         var model: Model {
-            var model = Model(network, input: [size, size, 3])
-            model.precision = precision
-            model.savesMemory = savesMemory
-            model.isBatchInvariant = isBatchInvariant
-            model.convolution = convolution
-            return model
+            get throws {
+                var model = Model(network, input: [size, size, channels])
+                if let integers {
+                    let images = try Dataset(Vision.images(4, size, channels: channels, seed: 1))
+                    model = try model.postTrainingQuantized(calibration: images).quantized(
+                        convolutions: integers == .exact ? .exact : .fastest(within: 0.01, on: images))
+                }
+                model.precision = precision
+                model.savesMemory = savesMemory
+                model.isBatchInvariant = isBatchInvariant
+                model.convolution = convolution
+                return model
+            }
         }
-        var batch: Tensor { get throws { try images(count, size) } }
+        var batch: Tensor { get throws { try images(count, size, channels: channels) } }
 
         /// Features of a batch.
         func features() throws -> () throws -> Void {
-            let (model, x) = (model, try batch)
+            let (model, x) = (try model, try batch)
             return { _ = try model.predict(x, batchSize: count) }
         }
 
@@ -61,6 +78,17 @@ enum Vision {
             network: InceptionV3(includeTop: false), count: 8, size: 299, precision: .bfloat16),
         "resnet50_b1": Inference(network: ResNet50(includeTop: false), count: 1, size: 224),
         "mobilenet_v2_b1": Inference(network: MobileNetV2(includeTop: false), count: 1, size: 224),
+        "vgg16_int8_b1": Inference(network: VGG16(includeTop: false), count: 1, size: 224, integers: .exact),
+        "vgg16_int8_b8": Inference(network: VGG16(includeTop: false), count: 8, size: 224, integers: .exact),
+        "vgg16_int8_fastest_b1": Inference(network: VGG16(includeTop: false), count: 1, size: 224, integers: .fastest),
+        "vgg16_int8_fastest_b8": Inference(network: VGG16(includeTop: false), count: 8, size: 224, integers: .fastest),
+        "inception_int8_b1": Inference(network: InceptionV3(includeTop: false), count: 1, size: 299, integers: .exact),
+        "inception_int8_b8": Inference(network: InceptionV3(includeTop: false), count: 8, size: 299, integers: .exact),
+        "resnet50_int8_b1": Inference(network: ResNet50(includeTop: false), count: 1, size: 224, integers: .exact),
+        "mobilenet_v2_int8_b1": Inference(
+            network: MobileNetV2(includeTop: false), count: 1, size: 224, integers: .exact),
+        "cnn_1": Inference(network: digits, count: 1, size: 28, channels: 1),
+        "cnn_int8_1": Inference(network: digits, count: 1, size: 28, channels: 1, integers: .exact),
     ]
 
     /// A compiled network, and images to train it on.
@@ -118,16 +146,17 @@ enum Vision {
     }
 
     /// A small network on images like MNIST's.
-    private static func digits() throws -> Learning {
-        var model = Model(
-            Sequential {
-                Conv2D(32, kernelSize: 3, activation: .relu)
-                Conv2D(64, kernelSize: 3, activation: .relu)
-                MaxPooling2D()
-                Flatten()
-                Dense(128, activation: .relu)
-                Dense(10, activation: .softmax)
-            }, input: [28, 28, 1])
+    private static let digits = Sequential {
+        Conv2D(32, kernelSize: 3, activation: .relu)
+        Conv2D(64, kernelSize: 3, activation: .relu)
+        MaxPooling2D()
+        Flatten()
+        Dense(128, activation: .relu)
+        Dense(10, activation: .softmax)
+    }
+
+    private static func digitsLearning() throws -> Learning {
+        var model = Model(digits, input: [28, 28, 1])
         try model.compile(loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
         return Learning(model: model, size: 28, channels: 1, rows: 8_000, batchSize: 32)
     }
@@ -140,7 +169,7 @@ enum Vision {
         "vgg16_finetune_step_b8": { try classifier(8) { try $0.freeze("vgg16", exceptLast: 4) } },
         "vgg16_finetune_step_b32": { try classifier(32) { try $0.freeze("vgg16", exceptLast: 4) } },
         "vgg16_train_step": { try classifier(8) { _ in } },
-        "cnn_mnist_epoch": { try digits() },
+        "cnn_mnist_epoch": { try digitsLearning() },
     ]
 
     private static let steps: [String: Cases.Preparation] = learnings.reduce(

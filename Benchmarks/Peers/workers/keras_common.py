@@ -57,11 +57,15 @@ def transfer(keras, part, batch):
     return lambda: network.train_on_batch(x, y)
 
 
-def digits_epoch(keras):
+def digits_network(keras):
     layers = keras.layers
-    network = keras.Sequential([keras.Input((28, 28, 1)), layers.Conv2D(32, 3, activation="relu"),
-                                layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(), layers.Flatten(),
-                                layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax")])
+    return keras.Sequential([keras.Input((28, 28, 1)), layers.Conv2D(32, 3, activation="relu"),
+                             layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(), layers.Flatten(),
+                             layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax")])
+
+
+def digits_epoch(keras):
+    network = digits_network(keras)
     network.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     x, y = vision.digits()
     return p.fitted(lambda: network.fit(x, y, batch_size=p.BATCH, verbose=0), 1)

@@ -10,9 +10,13 @@ def prepare():
     return openvino
 
 
-def request(name, batch, precision):
+def request(name, batch, precision, is_quantized=False):
     openvino = prepare()
     model = openvino.Core().read_model(vision.onnx_file(name))
+    if is_quantized:
+        import nncf
+        images = vision.calibration(name)
+        model = nncf.quantize(model, nncf.Dataset(images), subset_size=len(images))
     size = vision.SIZES[name]
     model.reshape([batch, 3, size, size])
     options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": p.THREADS}
@@ -21,14 +25,14 @@ def request(name, batch, precision):
     return openvino.Core().compile_model(model, "CPU", options).create_infer_request()
 
 
-def infer(name, batch, precision):
-    asked, x = request(name, batch, precision), vision.images(batch, vision.SIZES[name], channels_first=True)
+def infer(name, batch, precision, is_quantized=False):
+    asked, x = request(name, batch, precision, is_quantized), vision.images(batch, vision.SIZES[name], channels_first=True)
     return lambda: asked.infer([x])
 
 
 def cases(precision):
-    table = {case: lambda name=name, batch=batch: vision.repeated(infer(name, batch, precision))
-             for case, (name, batch) in vision.INFERENCES.items()}
+    table = vision.inferences(lambda name, batch: infer(name, batch, precision),
+                              lambda name, batch: infer(name, batch, precision, True))
     table["vgg16_memory"] = lambda: vision.peak(infer("vgg16", 1, precision))
     return table
 

@@ -1,7 +1,9 @@
 """TensorFlow Lite, from a converted Keras network. Protocol: ../compare.py."""
 
+import keras_common
 import numpy as np
 import protocol as p
+import vision
 
 
 def prepare():
@@ -9,10 +11,25 @@ def prepare():
     return tf
 
 
-def converted():
+def converted(network, rows=None):
+    """The network's file; in eight bits if there are rows by which ranges of activations are found."""
+    lite = prepare().lite
+    converter = lite.TFLiteConverter.from_keras_model(network)
+    if rows is not None:
+        converter.optimizations = [lite.Optimize.DEFAULT]
+        converter.representative_dataset = lambda: ([row[None]] for row in rows)
+        converter.target_spec.supported_ops = [lite.OpsSet.TFLITE_BUILTINS_INT8]
+    return converter.convert()
+
+
+def dense():
     import keras
-    import keras_common
-    return prepare().lite.TFLiteConverter.from_keras_model(keras_common.model(keras)).convert()
+    return keras_common.model(keras)
+
+
+def digits():
+    import keras
+    return keras_common.digits_network(keras)
 
 
 def call(interpreter, x):
@@ -29,14 +46,24 @@ def call(interpreter, x):
     return predict
 
 
-def predict(rows, threads):
-    interpreter = prepare().lite.Interpreter(model_content=converted(), num_threads=threads)
-    return p.repeated(call(interpreter, p.data()[0][:rows]))
+def predict(network, x, threads, rows=None):
+    interpreter = prepare().lite.Interpreter(model_content=converted(network, rows), num_threads=threads)
+    return p.repeated(call(interpreter, x))
+
+
+def cases():
+    x = p.data()[0]
+    table = {"mlp_predict_1": lambda: predict(dense(), x[:1], 1),
+             "mlp_predict_10000": lambda: predict(dense(), x, p.THREADS),
+             "mlp_int8_1": lambda: predict(dense(), x[:1], 1, x[:256])}
+    images = vision.digits()[0]
+    return table | {"cnn_1": lambda: predict(digits(), images[:1], p.THREADS),
+                    "cnn_int8_1": lambda: predict(digits(), images[:1], p.THREADS, images[:4])}
 
 
 def save(path):
     with open(path, "wb") as file:
-        file.write(converted())
+        file.write(converted(dense()))
 
 
 def startup(path):
@@ -44,5 +71,4 @@ def startup(path):
 
 
 if __name__ == "__main__":
-    p.serve(prepare, {"mlp_predict_1": lambda: predict(1, 1), "mlp_predict_10000": lambda: predict(p.ROWS, p.THREADS)},
-            save, startup)
+    p.serve(prepare, cases(), save, startup)

@@ -55,10 +55,26 @@ def integer_product(size):
     return p.repeated(lambda: torch._int_mm(a, b), warmup=1)
 
 
-def infer(name, batch):
+def quantized(network, name):
+    """The network in eight bits, rewritten by torch.fx."""
+    torch = prepare()
+    from torch.ao.quantization import get_default_qconfig_mapping
+    from torch.ao.quantization.quantize_fx import convert_fx, prepare_fx
+    torch.backends.quantized.engine = "x86"
+    images = [torch.from_numpy(x) for x in vision.calibration(name)]
+    network = prepare_fx(network, get_default_qconfig_mapping("x86"), (images[0],))
+    with torch.inference_mode():
+        for x in images:
+            network(x.contiguous(memory_format=torch.channels_last))
+        return convert_fx(network)
+
+
+def infer(name, batch, is_quantized=False):
     torch = prepare()
     torch.set_num_threads(p.THREADS)
     network = vision.torch_network(name).eval().to(memory_format=torch.channels_last)
+    if is_quantized:
+        network = quantized(network, name)
     x = torch.from_numpy(vision.images(batch, vision.SIZES[name], channels_first=True))
     x = x.contiguous(memory_format=torch.channels_last)
 
@@ -116,8 +132,7 @@ def digits_epoch():
 
 
 def on_images():
-    table = {case: lambda name=name, batch=batch: vision.repeated(infer(name, batch))
-             for case, (name, batch) in vision.INFERENCES.items()}
+    table = vision.inferences(infer, lambda name, batch: infer(name, batch, True))
     table |= {case: lambda part=part, batch=batch: vision.repeated(transfer(part, batch))
               for case, (part, batch) in vision.STEPS.items()}
     return table | {"cnn_mnist_epoch": digits_epoch, "vgg16_memory": lambda: vision.peak(infer("vgg16", 1))}

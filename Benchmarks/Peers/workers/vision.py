@@ -16,6 +16,11 @@ INFERENCES = {"vgg16_b1": ("vgg16", 1), "vgg16_b8": ("vgg16", 8),
 INFERENCES |= {f"{case}_{how}": INFERENCES[case] for case, how in
                (("vgg16_b1", "bfloat16"), ("vgg16_b8", "bfloat16"), ("vgg16_b1", "im2col"),
                 ("inception_b1", "bfloat16"), ("inception_b8", "bfloat16"))}
+# Of networks in eight bits; of ours some may be summed as fast as they can be, a peer's always alike.
+INTEGERS = {"vgg16_int8_b1": ("vgg16", 1), "vgg16_int8_b8": ("vgg16", 8),
+            "vgg16_int8_fastest_b1": ("vgg16", 1), "vgg16_int8_fastest_b8": ("vgg16", 8),
+            "inception_int8_b1": ("inception", 1), "inception_int8_b8": ("inception", 8),
+            "resnet50_int8_b1": ("resnet50", 1), "mobilenet_v2_int8_b1": ("mobilenet_v2", 1)}
 # case: (what of VGG16 is trained besides the head, images)
 STEPS = {"vgg16_head_step_b8": ("none", 8), "vgg16_head_step_b32": ("none", 32),
          "vgg16_finetune_step_b8": ("block5", 8), "vgg16_finetune_step_b32": ("block5", 32),
@@ -28,6 +33,11 @@ def images(count, size, channels_first=False):
     return np.random.default_rng(0).random(shape, dtype=np.float32)
 
 
+def calibration(name):
+    """A few batches of one image, by which ranges of activations are found."""
+    return list(np.random.default_rng(1).random((4, 1, 3, SIZES[name], SIZES[name]), dtype=np.float32))
+
+
 def labels(count):
     return np.random.default_rng(1).integers(0, 10, count)
 
@@ -35,6 +45,14 @@ def labels(count):
 def digits():
     """As many images as MNIST's test set has left after 2,000, of noise: no figure depends on them."""
     return np.random.default_rng(0).random((DIGITS, 28, 28, 1), dtype=np.float32), labels(DIGITS)
+
+
+def inferences(infer, infer_integers):
+    """The cases of networks on images, of functions that make the inference of a network and a batch."""
+    table = {case: (infer, *of) for case, of in INFERENCES.items()}
+    table |= {case: (infer_integers, *of) for case, of in INTEGERS.items()}
+    return {case: lambda make=make, name=name, batch=batch: repeated(make(name, batch))
+            for case, (make, name, batch) in table.items()}
 
 
 def repeated(call):

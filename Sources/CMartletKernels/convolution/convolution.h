@@ -138,10 +138,15 @@ typedef struct {
     bool splits_panels;
 } sharing;
 
+static inline bool splits_panels(const gathering *g, int64_t panels, int64_t tile_rows, int64_t slots) {
+    const int64_t tiles = ceiling(g->pixels, tile_rows);
+    return tiles < 4 * slots && panels > tiles && panels % slots == 0;
+}
+
 static inline sharing share_gathering(
     const gathering *g, int64_t panels, int64_t tile_rows, int64_t block, int64_t threads) {
-    const int64_t tiles = ceiling(g->pixels, tile_rows), slots = larger(1, threads);
-    if (tiles < 4 * slots && panels > tiles && panels % slots == 0)
+    const int64_t slots = larger(1, threads);
+    if (splits_panels(g, panels, tile_rows, slots))
         return (sharing){.count = panels, .of = panels, .splits_panels = true};
     return (sharing){.count = smaller(g->pixels, slots * ceiling(g->pixels, slots * block)), .of = g->pixels};
 }

@@ -50,8 +50,8 @@ int64_t mk_int8_convolution_scratch(mk_int8_convolution_parameters p) {
         const winograd w = int8_winograd(&p);
         return winograd_floats(&w, slots) * (int64_t)sizeof(float);
     }
-    const term_parts parts = int8_parts(&g);
-    return slots * slot_bytes(&g, &parts);
+    const int8_cut cut = int8_cut_of(&g, slots);
+    return slots * slot_bytes(&g, &cut);
 }
 
 int64_t mk_int8_convolution_prepared(mk_int8_convolution_parameters p) {

@@ -11,19 +11,19 @@
 /// The most terms in a word of any instruction set.
 #define MOST_TERMS 4
 
-/// The widest panel, in columns, and the most pixels whose patches are copied at once.
+/// The widest panel, in columns.
 #define WIDEST_PANEL (2 * WIDEST)
-#define MOST_PIXELS 114
 
 static inline int64_t int8_columns(const gathering *g) { return round_up(g->columns, WIDEST); }
 
-/// The bytes of a panel for each column, and of a group.
-static inline int64_t column_bytes(const gathering *g) { return round_up(g->terms, MOST_TERMS); }
+/// The bytes of a panel for each column and row of the filter, whole words; for each column; and of a group.
+static inline int64_t run_bytes(const gathering *g) { return round_up(g->horizontal.taps * g->channels, MOST_TERMS); }
+static inline int64_t column_bytes(const gathering *g) { return g->vertical.taps * run_bytes(g); }
 static inline int64_t group_bytes(const gathering *g) {
     return int8_columns(g) * (COLUMN_NUMBERS * (int64_t)sizeof(float) + column_bytes(g));
 }
 
-/// Copies of runs may write so many elements more.
+/// Copies may write so many elements more.
 #define OVERRUN 16
 
 /// The elements of a row of patches: an odd number of cache lines of the wider ones.
@@ -32,28 +32,58 @@ static inline int64_t patch_stride(int64_t terms) {
            (int64_t)sizeof(int16_t);
 }
 
-/// Products of so few pixels are made in one go whatever their terms, in one tile of each panel, so that filters are read
-/// from end to end.
-#define FEW_PIXELS 4
+/// The bytes of copies of the source, of the wider elements, that all panels are multiplied by before the next: with a panel
+/// they fit in the second-level cache. And the most pixels whose patches are copied: whole tiles of any instruction set.
+#define COPY_BYTES 300000
+#define MOST_PIXELS 120
 
-static inline term_parts int8_parts(const gathering *g) {
-    return split_terms(g, g->pixels <= FEW_PIXELS ? larger(1, g->terms) : DEPTH);
+/// How the source is copied, and its images cut in units of pixels. Of large
+/// filters rows under them are copied, with margins, in which neighbours' patches overlap; else each pixel's patch, and all
+/// images are one.
+typedef struct {
+    bool keeps_rows;
+    int64_t images, pixels, width;  ///< the pixels of the target's images, and of their rows
+    int64_t line, lines;            ///< the elements of a copied row or patch, and the most that are copied
+    int64_t units;                  ///< of an image
+} int8_cut;
+
+static inline int64_t copied_row(const gathering *g) {
+    return ((g->horizontal.places - 1) * g->horizontal.stride + g->horizontal.taps) * g->channels;
 }
 
-/// One slot's scratch: patches, a panel of wide words, and where terms are cut in parts the sums so far.
-static inline int64_t patches_bytes(const gathering *g, const term_parts *parts) {
-    return smaller(g->pixels, MOST_PIXELS) * patch_stride(parts->most) * (int64_t)sizeof(int16_t);
+/// The rows of results above so many rows of the source.
+static inline int64_t rows_above(const gathering *g, int64_t lines) {
+    const axis *v = &g->vertical;
+    return (lines - (v->taps - 1) * v->step - 1 + v->stride) / v->stride;
 }
-static inline int64_t panel_bytes(const gathering *g, const term_parts *parts) {
-    if (g->pixels <= FEW_PIXELS) return 0;
-    return WIDEST_PANEL * round_up(parts->most, MOST_TERMS) * (int64_t)sizeof(int16_t);
+
+static inline int8_cut int8_cut_of(const gathering *g, int64_t threads) {
+    const axis *v = &g->vertical, *h = &g->horizontal;
+    const int64_t slots = larger(1, threads), lines = COPY_BYTES / (int64_t)sizeof(int16_t) / larger(1, copied_row(g));
+    int8_cut c = {.images = 1, .pixels = g->pixels, .width = larger(1, g->pixels), .line = patch_stride(column_bytes(g))};
+    c.keeps_rows = g->p->groups == 1 && g->taps > 1 && h->step == 1 && rows_above(g, lines) >= 2;
+    int64_t most = larger(1, smaller(MOST_PIXELS, COPY_BYTES / (int64_t)sizeof(int16_t) / c.line));
+    c.lines = most;
+    if (c.keeps_rows) {
+        c.images = g->p->batch, c.pixels = v->places * h->places, c.width = h->places, c.line = copied_row(g);
+        const int64_t rows = smaller(rows_above(g, lines), v->places);
+        c.lines = (rows - 1) * v->stride + (v->taps - 1) * v->step + 1;
+        // Units begin anywhere in a row.
+        most = rows < v->places ? (rows - 1) * h->places : c.pixels;
+    }
+    c.units = ceiling(c.pixels, most);
+    if (c.images * c.units % slots) c.units = smaller(c.pixels, round_up(c.units, slots));
+    return c;
 }
-static inline int64_t sums_bytes(const gathering *g, const term_parts *parts) {
-    return parts->count > 1 ? MOST_PIXELS * round_up(g->columns, WIDEST_PANEL) * (int64_t)sizeof(int32_t) : 0;
+
+/// One slot's scratch: copies, and a panel of wide words.
+static inline int64_t copies_bytes(const int8_cut *c) {
+    return round_up((c->lines * c->line + OVERRUN) * (int64_t)sizeof(int16_t), 64);
 }
-static inline int64_t slot_bytes(const gathering *g, const term_parts *parts) {
-    return patches_bytes(g, parts) + panel_bytes(g, parts) + sums_bytes(g, parts);
+static inline int64_t panel_bytes(const gathering *g) {
+    return WIDEST_PANEL * column_bytes(g) * (int64_t)sizeof(int16_t);
 }
+static inline int64_t slot_bytes(const gathering *g, const int8_cut *c) { return copies_bytes(c) + panel_bytes(g); }
 
 /// Depthwise, all channels are one group; words of pairs of rows follow its numbers.
 static inline bool is_depthwise(const mk_int8_convolution_parameters *p) {

@@ -86,8 +86,57 @@ EMULATED __m256i em_dpbusd_256(__m256i sum, __m256i a, __m256i b) {
     return sum;
 }
 
+EMULATED emulated_i em_rounded(emulated v) { return em_truncated(em_nearest(v)); }
+
+/// Of each quarter of the registers the elements of a, then those of b, twice as narrow, the nearest that these can be.
+#define EM_NARROW(name, from, to, low, high)                                                                    \
+    EMULATED emulated_i name(emulated_i a, emulated_i b) {                                                      \
+        enum { some = 16 / sizeof(from) };                                                                      \
+        from x[2][4 * some];                                                                                    \
+        to r[8 * some];                                                                                         \
+        memcpy(x[0], &a, sizeof a);                                                                             \
+        memcpy(x[1], &b, sizeof b);                                                                             \
+        for (int i = 0; i < 8 * some; i++) {                                                                    \
+            const from v = x[i / some % 2][i / (2 * some) * some + i % some];                                   \
+            r[i] = (to)(v < low ? low : v > high ? high : v);                                                   \
+        }                                                                                                       \
+        memcpy(&a, r, sizeof a);                                                                                \
+        return a;                                                                                               \
+    }
+EM_NARROW(em_packs_epi32, int32_t, int16_t, INT16_MIN, INT16_MAX)
+EM_NARROW(em_packs_epi16, int16_t, int8_t, INT8_MIN, INT8_MAX)
+
+EMULATED emulated_i em_adds_epi16(emulated_i a, emulated_i b) {
+    int16_t x[32], y[32];
+    memcpy(x, &a, sizeof x);
+    memcpy(y, &b, sizeof y);
+    for (int i = 0; i < 32; i++) {
+        const int sum = x[i] + y[i];
+        x[i] = (int16_t)(sum < INT16_MIN ? INT16_MIN : sum > INT16_MAX ? INT16_MAX : sum);
+    }
+    memcpy(&a, x, sizeof a);
+    return a;
+}
+EMULATED emulated_i em_max_epi8(emulated_i a, emulated_i b) {
+    int8_t x[64], y[64];
+    memcpy(x, &a, sizeof x);
+    memcpy(y, &b, sizeof y);
+    for (int i = 0; i < 64; i++) x[i] = x[i] > y[i] ? x[i] : y[i];
+    memcpy(&a, x, sizeof a);
+    return a;
+}
+EMULATED emulated_i em_permuted(emulated_i places, emulated_i a) {
+    emulated_i r;
+    EM_LANES r[i] = a[places[i] & 15];
+    return r;
+}
+EMULATED emulated_i em_set1_epi8(char x) { emulated_i r; memset(&r, x, sizeof r); return r; }
+EMULATED emulated_i em_set1_epi16(short x) { emulated_i r; EM_LANES r[i] = (uint16_t)x * 0x10001; return r; }
+#define em_setr_epi32(...) ((emulated_i){__VA_ARGS__})
+
 #undef _mm256_dpbusd_avx_epi32
 #undef _mm256_dpwssd_avx_epi32
+#undef _mm512_setr_epi32
 #undef _mm512_shuffle_ps
 #undef _mm512_shuffle_f32x4
 #undef _mm512_roundscale_ps
@@ -110,6 +159,15 @@ EMULATED __m256i em_dpbusd_256(__m256i sum, __m256i a, __m256i b) {
 #define _mm512_scalef_ps em_scalef
 #define _mm512_sqrt_ps em_sqrt
 #define _mm512_cvttps_epi32 em_truncated
+#define _mm512_cvtps_epi32 em_rounded
+#define _mm512_packs_epi32 em_packs_epi32
+#define _mm512_packs_epi16 em_packs_epi16
+#define _mm512_adds_epi16 em_adds_epi16
+#define _mm512_max_epi8 em_max_epi8
+#define _mm512_permutexvar_epi32 em_permuted
+#define _mm512_set1_epi8 em_set1_epi8
+#define _mm512_set1_epi16 em_set1_epi16
+#define _mm512_setr_epi32 em_setr_epi32
 #define _mm512_unpacklo_ps(a, b) em_unpack(a, b, 0)
 #define _mm512_unpackhi_ps(a, b) em_unpack(a, b, 1)
 #define _mm512_shuffle_ps em_shuffle

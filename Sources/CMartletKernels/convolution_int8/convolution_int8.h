@@ -37,9 +37,8 @@ static inline int64_t patch_stride(int64_t terms) {
 #define COPY_BYTES 300000
 #define MOST_PIXELS 120
 
-/// How the source is copied, and its images cut in units of pixels. Of large
-/// filters rows under them are copied, with margins, in which neighbours' patches overlap; else each pixel's patch, and all
-/// images are one.
+/// How the source is copied, and its images cut in units of pixels. Rows under a filter of several taps are copied, with
+/// margins, in which neighbours' patches overlap; else each pixel's patch, and all images are one.
 typedef struct {
     bool keeps_rows;
     int64_t images, pixels, width;  ///< the pixels of the target's images, and of their rows
@@ -51,28 +50,32 @@ static inline int64_t copied_row(const gathering *g) {
     return ((g->horizontal.places - 1) * g->horizontal.stride + g->horizontal.taps) * g->channels;
 }
 
-/// The rows of results above so many rows of the source.
-static inline int64_t rows_above(const gathering *g, int64_t lines) {
+/// The rows of results above as many rows of the source as are copied.
+static inline int64_t rows_above_copies(const gathering *g) {
     const axis *v = &g->vertical;
+    const int64_t lines = COPY_BYTES / (int64_t)sizeof(int16_t) / larger(1, copied_row(g));
     return (lines - (v->taps - 1) * v->step - 1 + v->stride) / v->stride;
 }
 
+/// Small products take less time than divisions, which they do without.
 static inline int8_cut int8_cut_of(const gathering *g, int64_t threads) {
     const axis *v = &g->vertical, *h = &g->horizontal;
-    const int64_t slots = larger(1, threads), lines = COPY_BYTES / (int64_t)sizeof(int16_t) / larger(1, copied_row(g));
-    int8_cut c = {.images = 1, .pixels = g->pixels, .width = larger(1, g->pixels), .line = patch_stride(column_bytes(g))};
-    c.keeps_rows = g->p->groups == 1 && g->taps > 1 && h->step == 1 && rows_above(g, lines) >= 2;
-    int64_t most = larger(1, smaller(MOST_PIXELS, COPY_BYTES / (int64_t)sizeof(int16_t) / c.line));
-    c.lines = most;
+    const int64_t slots = larger(1, threads);
+    const int64_t above = g->p->groups == 1 && g->taps > 1 && h->step == 1 ? rows_above_copies(g) : 0;
+    int8_cut c = {.keeps_rows = above >= 2};
+    int64_t most;
     if (c.keeps_rows) {
-        c.images = g->p->batch, c.pixels = v->places * h->places, c.width = h->places, c.line = copied_row(g);
-        const int64_t rows = smaller(rows_above(g, lines), v->places);
-        c.lines = (rows - 1) * v->stride + (v->taps - 1) * v->step + 1;
-        // Units begin anywhere in a row.
-        most = rows < v->places ? (rows - 1) * h->places : c.pixels;
+        const int64_t rows = smaller(above, v->places);
+        c.images = g->p->batch, c.width = h->places, c.pixels = v->places * h->places;
+        c.line = copied_row(g), c.lines = (rows - 1) * v->stride + (v->taps - 1) * v->step + 1;
+        most = rows < v->places ? (rows - 1) * h->places : c.pixels;  // units begin anywhere in a row
+    } else {
+        const int64_t room = COPY_BYTES / (int64_t)sizeof(int16_t);
+        c.images = 1, c.width = c.pixels = g->pixels, c.line = patch_stride(column_bytes(g));
+        c.lines = most = MOST_PIXELS * c.line <= room ? MOST_PIXELS : larger(1, room / c.line);
     }
-    c.units = ceiling(c.pixels, most);
-    if (c.images * c.units % slots) c.units = smaller(c.pixels, round_up(c.units, slots));
+    c.units = c.pixels <= most ? 1 : ceiling(c.pixels, most);
+    if (slots > 1 && c.images * c.units % slots) c.units = larger(1, smaller(c.pixels, round_up(c.units, slots)));
     return c;
 }
 

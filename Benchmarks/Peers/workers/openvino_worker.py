@@ -26,7 +26,8 @@ def request(name, batch, precision, is_quantized=False):
 
 
 def infer(name, batch, precision, is_quantized=False):
-    asked, x = request(name, batch, precision, is_quantized), vision.images(batch, vision.SIZES[name], channels_first=True)
+    asked = request(name, batch, precision, is_quantized)
+    x = vision.images(batch, vision.SIZES[name], channels_first=True)
     return lambda: asked.infer([x])
 
 

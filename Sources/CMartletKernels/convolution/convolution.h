@@ -138,6 +138,7 @@ typedef struct {
     bool splits_panels;
 } sharing;
 
+/// Whether pixels are too few for threads to share.
 static inline bool splits_panels(const gathering *g, int64_t panels, int64_t tile_rows, int64_t slots) {
     const int64_t tiles = ceiling(g->pixels, tile_rows);
     return tiles < 4 * slots && panels > tiles && panels % slots == 0;

@@ -25,9 +25,11 @@ static _Thread_local int64_t count;
 /// Where the code of the system's BLAS lies; nowhere until somebody asks what was counted.
 static _Atomic(uintptr_t) blas_begin, blas_end;
 
-/// Notes the piece of a library that holds the address `*data`.
+/// Notes the piece of a library that holds the address `*data`; of the program itself, whose name is empty, it notes nothing,
+/// so that what we allocate counts where BLAS is linked into it.
 static int note_piece(struct dl_phdr_info *library, size_t size, void *data) {
     (void)size;
+    if (!*library->dlpi_name) return 0;
     const uintptr_t wanted = *(const uintptr_t *)data;
     for (int i = 0; i < library->dlpi_phnum; i++) {
         const uintptr_t begin = library->dlpi_addr + library->dlpi_phdr[i].p_vaddr;

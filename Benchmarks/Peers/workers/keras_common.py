@@ -72,8 +72,7 @@ def digits_epoch(keras):
 
 
 def on_images(load):
-    table = {case: lambda name=name, batch=batch: vision.repeated(infer(load(), name, batch))
-             for case, (name, batch) in vision.INFERENCES.items()}
+    table = vision.inferences(lambda name, batch: infer(load(), name, batch))
     table |= {case: lambda part=part, batch=batch: vision.repeated(transfer(load(), part, batch))
               for case, (part, batch) in vision.STEPS.items()}
     return table | {"cnn_mnist_epoch": lambda: digits_epoch(load()),

@@ -47,10 +47,11 @@ def digits():
     return np.random.default_rng(0).random((DIGITS, 28, 28, 1), dtype=np.float32), labels(DIGITS)
 
 
-def inferences(infer, infer_integers):
+def inferences(infer, infer_integers=None):
     """The cases of networks on images, of functions that make the inference of a network and a batch."""
     table = {case: (infer, *of) for case, of in INFERENCES.items()}
-    table |= {case: (infer_integers, *of) for case, of in INTEGERS.items()}
+    if infer_integers:
+        table |= {case: (infer_integers, *of) for case, of in INTEGERS.items()}
     return {case: lambda make=make, name=name, batch=batch: repeated(make(name, batch))
             for case, (make, name, batch) in table.items()}
 

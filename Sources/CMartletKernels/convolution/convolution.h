@@ -110,6 +110,11 @@ static inline bool pixels_fight(const gathering *g, int64_t pixels) {
     return pixels * common_divisor(g->source_channels * (int64_t)sizeof(float), WAY) > WAYS * WAY;
 }
 
+/// Whether tiles of so many pixels are made of the source's pixels, where they lie.
+static inline bool reads_in_place(const gathering *g, int64_t tile_rows) {
+    return is_in_place(g) && !pixels_fight(g, tile_rows);
+}
+
 /// The most terms that any instruction set adds up in one go, and the pixels whose patches of so many terms are copied at
 /// once: they fill a good part of the second-level cache.
 #define DEPTH 512
@@ -175,7 +180,7 @@ static inline int64_t odd_lines(int64_t floats) { return (ceiling(floats, WIDEST
 
 /// The floats of scratch of one slot of threads: of patches,
 static inline int64_t patch_floats(const gathering *g, const term_parts *parts) {
-    return is_in_place(g) && !pixels_fight(g, TALLEST_TILE) ? 0 : BLOCK_PIXELS * odd_lines(parts->most);
+    return reads_in_place(g, TALLEST_TILE) ? 0 : BLOCK_PIXELS * odd_lines(parts->most);
 }
 
 /// and of the filter's gradient: patches and the output's gradient in panels,

@@ -58,9 +58,8 @@ static inline int64_t rows_above_copies(const gathering *g) {
 }
 
 /// Small products take less time than divisions, which they do without.
-static inline int8_cut int8_cut_of(const gathering *g, int64_t threads) {
+static inline int8_cut int8_cut_of(const gathering *g, int64_t slots) {
     const axis *v = &g->vertical, *h = &g->horizontal;
-    const int64_t slots = larger(1, threads);
     const int64_t above = g->p->groups == 1 && g->taps > 1 && h->step == 1 ? rows_above_copies(g) : 0;
     int8_cut c = {.keeps_rows = above >= 2};
     int64_t most;

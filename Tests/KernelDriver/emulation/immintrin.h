@@ -125,6 +125,14 @@ EMULATED emulated_i em_max_epi8(emulated_i a, emulated_i b) {
     memcpy(&a, x, sizeof a);
     return a;
 }
+EMULATED emulated_i em_min_epi8(emulated_i a, emulated_i b) {
+    int8_t x[64], y[64];
+    memcpy(x, &a, sizeof x);
+    memcpy(y, &b, sizeof y);
+    for (int i = 0; i < 64; i++) x[i] = x[i] < y[i] ? x[i] : y[i];
+    memcpy(&a, x, sizeof a);
+    return a;
+}
 EMULATED emulated_i em_permuted(emulated_i places, emulated_i a) {
     emulated_i r;
     EM_LANES r[i] = a[places[i] & 15];
@@ -164,6 +172,7 @@ EMULATED emulated_i em_set1_epi16(short x) { emulated_i r; EM_LANES r[i] = (uint
 #define _mm512_packs_epi16 em_packs_epi16
 #define _mm512_adds_epi16 em_adds_epi16
 #define _mm512_max_epi8 em_max_epi8
+#define _mm512_min_epi8 em_min_epi8
 #define _mm512_permutexvar_epi32 em_permuted
 #define _mm512_set1_epi8 em_set1_epi8
 #define _mm512_set1_epi16 em_set1_epi16

@@ -54,6 +54,33 @@ struct QuantizeTests {
         #expect(again.status == 65 && again.errors.contains("already; give the model that it was made of"))
     }
 
+    /// The model that rounds is trained on, and becomes integers by the ranges that it has.
+    @Test func roundedModelsGoOn() throws {
+        let (float, _) = try train("digits")
+        let rounded = folder.path("rounded.safetensors")
+        let (integers, first) = try quantize(float, "--method", "aware", "--epochs", "1", "--save-rounded", rounded)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: integers))
+        // As it is it gives the same integers.
+        let (_, same) = try quantize(rounded)
+        #expect(try folder.bytes("int8.safetensors") == bytes)
+        #expect(same["after"] == first["after"] && same["layers"] == first["layers"] && same["method"] == .null)
+        // Beside it stand its own weights without rounding.
+        #expect(same["before"] != first["before"])
+
+        let longer = folder.path("longer.safetensors")
+        let trained = try Martlet("train", "--resume", rounded, "--epochs", "14", "--save", longer, "--json").json()
+        let (_, second) = try quantize(longer)
+        let accuracy = try (
+            #require(trained["test"]?["accuracy"]?.double), #require(second["after"]?["accuracy"]?.double)
+        )
+        #expect(abs(accuracy.0 - accuracy.1) <= 0.01)
+        #expect(try quantize(longer, "--method", "aware").json["method"] == "aware")
+        let output = ["--output", folder.path("out.safetensors")]
+        for options in [["--method", "post-training"], ["--ranges", "mse"], ["--keep-float", "dense"]] {
+            try expect([longer] + options + output, status: 64, options[0], "its layers and ranges are chosen")
+        }
+    }
+
     @Test func theSameSeedGivesTheSameBytes() throws {
         let (float, _) = try train("iris")
         var files: [Data] = []

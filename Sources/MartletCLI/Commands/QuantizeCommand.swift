@@ -16,6 +16,9 @@
                 The table says how much each rounding changes, as a signal-to-noise ratio in dB, alone and with all before it; layers \
                 with little may stay in floating numbers by --keep-float.
 
+                A model that --save-rounded wrote, and that was perhaps trained on, keeps its ranges; it is judged beside the same \
+                weights without rounding.
+
                 EXAMPLE:
                   martlet quantize digits.safetensors --output digits-int8.safetensors
                   martlet quantize cats.safetensors --data images/ --method aware --epochs 2 --output cats-int8.safetensors
@@ -36,8 +39,12 @@
 
         @OptionGroup var table: TableOptions
 
-        @Option(help: "post-training: choose ranges by rows; aware: then train on while numbers are rounded.")
-        var method = QuantizationSetup.Method.postTraining
+        @Option(
+            help: """
+                post-training: choose ranges by rows; aware: then train on while numbers are rounded. \
+                (default: post-training)
+                """)
+        var method: QuantizationSetup.Method?
 
         @Option(parsing: .unconditional, help: "How often aware training goes through the data. (default: 2)")
         var epochs: Int?
@@ -87,7 +94,7 @@
 
         func validate() throws {
             if let mistake = setup.mistake { throw ValidationError("\(mistake).") }
-            if method == .postTraining, epochs != nil || batchSize != nil {
+            if method != .aware, epochs != nil || batchSize != nil {
                 throw ValidationError("--epochs and --batch-size are for --method aware.")
             }
             if noise != nil, convolutions != .fastest {
@@ -103,7 +110,7 @@
             var setup = QuantizationSetup(method: method, keepFloat: keepFloat)
             setup.epochs = epochs ?? setup.epochs
             setup.batchSize = batchSize
-            setup.ranges = ranges ?? setup.ranges
+            setup.ranges = ranges
             setup.calibrationRows = calibrationRows ?? setup.calibrationRows
             setup.convolutions = convolutions
             setup.noise = noise ?? setup.noise

@@ -19,7 +19,8 @@ struct QuantizationResult {
     var json: JSON {
         var json: JSON = [
             "model": .string(NativePath.text(model)), "output": .string(NativePath.text(output)), "data": .string(data),
-            "method": .string(setup.method.rawValue), "state": final.quantization.map { .string($0.rawValue) } ?? .null,
+            "method": setup.method.map { .string($0.rawValue) } ?? .null,
+            "state": final.quantization.map { .string($0.rawValue) } ?? .null,
             "rows": .integer(rows), "before": JSON(before), "after": JSON(after),
             "bytes": ["before": .integer(bytes.before), "after": .integer(bytes.after)],
             "speed_up": speeds.first.map { .double($0.ratio) } ?? .null, "speed": .array(speeds.map(\.json)),

@@ -4,13 +4,28 @@ import Martlet
 struct QuantizationRun {
     private let loaded: LoadedModel
     private let setup: QuantizationSetup
+    /// The model in floating numbers.
+    private let plain: Model
+    private let isRounded: Bool
 
-    /// - Throws: `ArgumentError` for layers that the model hasn't; `BadData` for a model that is quantized already, or that
-    ///   can't be trained where that is wanted.
+    /// - Throws: `ArgumentError` for layers that the model hasn't, and for choices that a rounded model has made;
+    ///   `BadData` for a model of integers, or one that can't be trained where that is wanted.
     init(_ loaded: LoadedModel, _ setup: QuantizationSetup) throws {
-        (self.loaded, self.setup) = (loaded, setup)
-        if let state = loaded.model.quantization {
-            throw BadData("'\(loaded.path)' is \(state.description) already; give the model that it was made of")
+        let state = loaded.model.quantization
+        if state == .integers {
+            throw BadData("'\(loaded.path)' is of integers already; give the model that it was made of")
+        }
+        isRounded = state == .rounded
+        self.loaded = loaded
+        self.setup = setup
+        plain = isRounded ? try loaded.model.stripQuantization() : loaded.model
+        let chosen = [
+            ("--method post-training", setup.method == .postTraining), ("--ranges", setup.ranges != nil),
+            ("--keep-float", !setup.keepFloat.isEmpty),
+        ]
+        if isRounded, let (option, _) = chosen.first(where: \.1) {
+            throw ArgumentError(
+                option, "'\(loaded.path)' is rounded already: its layers and ranges are chosen; leave it out")
         }
         let paths = loaded.model.graph.layers.map(\.path)
         if let name = setup.keepFloat.first(where: { name in !paths.contains { $0 == name || $0.hasSuffix("/" + name) }
@@ -20,7 +35,7 @@ struct QuantizationRun {
                 "the model has no layer '\(name)'; it has \(paths.prefix(30).joined(separator: ", "))"
                     + (paths.count > 30 ? ", …" : ""))
         }
-        guard loaded.model.compiled != nil || setup.method == .postTraining else {
+        guard loaded.model.compiled != nil || setup.method != .aware else {
             throw BadData(
                 "'\(loaded.path)' doesn't say how its model is trained; take --method post-training, or save it compiled"
             )
@@ -37,7 +52,7 @@ struct QuantizationRun {
         let (examples, warnings) = try parts(data, called: source.name)
         let train = try examples.train.matched(to: loaded, source: source.name)
         let test = try examples.test?.matched(to: loaded, source: source.name) ?? train
-        let before = try test.score(loaded.model)
+        let before = try test.score(plain)
         let calibration = try train.inputs(atMost: setup.calibrationRows, seed: seed)
         let rounded = try rounded(calibration) { try self.train(&$0, on: train) }
         var result = try result(rounded, calibration, of: source, writing: path)
@@ -69,8 +84,8 @@ struct QuantizationRun {
         if let path = setup.roundedOutput { try rounded.save(to: path) }
         return QuantizationResult(
             model: loaded.path, output: path, data: source.name, setup: setup, final: final,
-            bytes: (try loaded.model.fileSize(), size(ofFile: path) ?? 0),
-            speeds: try [1, 32].compactMap { try QuantizationSpeed(loaded.model, final, on: calibration, rows: $0) },
+            bytes: (try plain.fileSize(), size(ofFile: path) ?? 0),
+            speeds: try [1, 32].compactMap { try QuantizationSpeed(plain, final, on: calibration, rows: $0) },
             report: try rounded.quantizationReport(on: calibration))
     }
 
@@ -94,10 +109,14 @@ struct QuantizationRun {
         return ((parts.train, parts.test), [])
     }
 
-    /// The model with rounding in it, whose ranges are chosen by rows before it is trained on.
+    /// The model with rounding in it, whose ranges are chosen by rows, if they aren't yet, before it is trained on.
     private func rounded(_ calibration: Dataset, train: (inout Model) throws -> Void = { _ in }) throws -> Model {
-        var model = try loaded.model.postTrainingQuantized(
-            calibration: calibration, method: setup.ranges.method, keepFloat: LayerSelection(setup.keepFloat))
+        var model =
+            isRounded
+            ? loaded.model
+            : try loaded.model.postTrainingQuantized(
+                calibration: calibration, method: (setup.ranges ?? .minMax).method,
+                keepFloat: LayerSelection(setup.keepFloat))
         if setup.method == .aware { try train(&model) }
         return model
     }

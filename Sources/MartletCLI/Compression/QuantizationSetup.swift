@@ -24,13 +24,14 @@ struct QuantizationSetup: Sendable {
     /// How convolutions of integers are summed.
     enum Convolutions: String, CaseIterable, Sendable { case exact, winograd, fastest }
 
-    var method = Method.postTraining
+    /// Nil is by rows alone, or for a model that is rounded already as it is.
+    var method: Method?
     /// Epochs of aware training.
     var epochs = 2
     /// Nil is as in training.
     var batchSize: Int?
-    /// How ranges are chosen by rows.
-    var ranges = Ranges.minMax
+    /// How ranges are chosen by rows; nil is from the least to the largest.
+    var ranges: Ranges?
     /// The most rows by which ranges are chosen.
     var calibrationRows = 256
     /// Layers in which nothing is rounded.

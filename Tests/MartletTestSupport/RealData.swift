@@ -24,7 +24,9 @@ package enum RealData: String {
     }
 
     /// Skips a test unless one of these files or folders is there.
-    package func needed(_ names: String...) -> ConditionTrait {
+    package func needed(_ names: String...) -> ConditionTrait { needed(names) }
+
+    package func needed(_ names: [String]) -> ConditionTrait {
         .enabled(
             if: names.contains { path($0) != nil },
             "needs \(names.joined(separator: " or ")) in the folder that \(variable) names, or in ../shared/\(rawValue)"

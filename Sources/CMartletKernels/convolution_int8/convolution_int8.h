@@ -97,12 +97,17 @@ static inline int64_t depthwise_bytes(const gathering *g) {
 }
 static inline int64_t zeros_bytes(const gathering *g) { return round_up(g->source_channels, WIDEST); }
 
+/// How elements are read of bytes.
+static inline void turn_elements(gathering *g, const mk_int8_convolution_parameters *p) {
+    g->turns = p->input == MK_INT8 ? 0x80 : 0;
+    g->zero = (uint8_t)(p->input_zero ^ g->turns);
+}
+
 static inline gathering int8_gathering(const mk_int8_convolution_parameters *p) {
     gathering g = gathering_at(&p->shape, 0);
     if (is_depthwise(p)) g.columns = g.target_channels;
     g.pair = MOST_TERMS;
-    g.turns = p->input == MK_INT8 ? 0x80 : 0;
-    g.zero = (uint8_t)(p->input_zero ^ g.turns);
+    turn_elements(&g, p);
     return g;
 }
 

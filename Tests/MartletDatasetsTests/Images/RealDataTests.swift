@@ -46,32 +46,15 @@ struct RealDataTests {
     }
 
     #if Images
-        /// Where the archive is unpacked, or the folder itself.
-        static func cifar10() throws -> (path: String, remove: Bool)? {
-            if let folder = RealData.data.path("cifar10-subset") { return (folder, false) }
-            guard let archive = RealData.data.path("cifar10-subset.tar.gz") else { return nil }
-            let target = NSTemporaryDirectory() + "martlet-cifar-\(getpid())"
-            try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
-            let tar = Process()
-            tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            tar.arguments = ["tar", "-xzf", archive, "-C", target, "cifar10-subset/test"]
-            try tar.run()
-            tar.waitUntilExit()
-            try #require(tar.terminationStatus == 0)
-            return (target + "/cifar10-subset", true)
-        }
-
-        @Test(RealData.data.needed("cifar10-subset", "cifar10-subset.tar.gz"))
-        func cifar10Subset() throws {
-            let (path, isTemporary) = try #require(try Self.cifar10())
-            defer { if isTemporary { try? FileManager.default.removeItem(atPath: path) } }
-            let test = try CIFAR10(directory: path).test()
+        @Test(RealData.data.needed(CIFARSubset.names)) func cifar10Subset() throws {
+            let subset = try #require(try CIFARSubset())
+            let test = try CIFAR10(directory: subset.path).test()
             #expect(test.images.shape == [2000, 32, 32, 3])
             var counts = [Int](repeating: 0, count: 10)
             for label in test.labels.array(of: Int.self) { counts[label] += 1 }
             #expect(counts == Array(repeating: 200, count: 10))
             // The folder streams what the arrays hold.
-            let data = try Dataset(imageFolder: path + "/test", imageSize: (32, 32), shuffle: false)
+            let data = try Dataset(imageFolder: subset.path + "/test", imageSize: (32, 32), shuffle: false)
             let pull = try data.pull()
             let first = try #require(try pull())
             #expect(try first.inputs[0] == test.images[0..<32].cast(to: .float32))
@@ -79,6 +62,7 @@ struct RealDataTests {
             var rows = first.count
             while let batch = try pull() { rows += batch.count }
             #expect(rows == 2000)
+            withExtendedLifetime(subset) {}
         }
     #endif
 }

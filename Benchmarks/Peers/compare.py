@@ -49,6 +49,7 @@ Cases                  unit             what one repetition is
     vgg16_train_step   s/step           the same with all trained, 8 images
     cnn_mnist_epoch    s/epoch          8,000 images of 28×28 through Conv 32, Conv 64, pool, Dense 128, Dense 10;
                                         batch 32, Adam
+    cnn_mnist_aware_epoch               s/epoch: the same, rounded to eight bits as integers will be (ours alone)
     dqn_cartpole       s/step           steps of CartPole, each with a gradient step of DQN: network [24, 24], batch 64
     cartpole_env       s/step           steps of CartPole with its limit of 500, random actions
     dqn_solve          s                learning CartPole until 20 episodes have a mean of 475; another seed each time;
@@ -141,6 +142,7 @@ TIMED = {
        for case in ("vgg16_head_step_b8", "vgg16_head_step_b32", "vgg16_finetune_step_b8", "vgg16_finetune_step_b32",
                     "vgg16_train_step")},
     "cnn_mnist_epoch": ("s/epoch", ["tf_keras", "keras", "pytorch"]),
+    "cnn_mnist_aware_epoch": ("s/epoch", []),
     "dqn_cartpole": ("s/step", ["sb3", "tf_dqn", "tf_dqn_predict"]),
     "cartpole_env": ("s/step", ["sb3"]),
     "dqn_solve": ("s", ["sb3"]),

@@ -155,11 +155,10 @@ enum Vision {
         Dense(10, activation: .softmax)
     }
 
-    private static func digitsLearning(isAware: Bool = false) throws -> Learning {
+    private static func digitsLearning(_ change: (Model) throws -> Model = { $0 }) throws -> Learning {
         var model = Model(digits, input: [28, 28, 1])
         try model.compile(loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
-        if isAware { model = try model.quantizationAware() }
-        return Learning(model: model, size: 28, channels: 1, rows: 8_000, batchSize: 32)
+        return Learning(model: try change(model), size: 28, channels: 1, rows: 8_000, batchSize: 32)
     }
 
     static let table = steps.merging(inferences.mapValues(\.preparation)) { $1 }
@@ -171,7 +170,10 @@ enum Vision {
         "vgg16_finetune_step_b32": { try classifier(32) { try $0.freeze("vgg16", exceptLast: 4) } },
         "vgg16_train_step": { try classifier(8) { _ in } },
         "cnn_mnist_epoch": { try digitsLearning() },
-        "cnn_mnist_aware_epoch": { try digitsLearning(isAware: true) },
+        "cnn_mnist_aware_epoch": { try digitsLearning { try $0.quantizationAware() } },
+        "cnn_mnist_pruning_epoch": {
+            try digitsLearning { try $0.pruned(.polynomialDecay(finalSparsity: 0.9, endStep: 1_000)) }
+        },
     ]
 
     private static let steps: [String: Cases.Preparation] = learnings.reduce(

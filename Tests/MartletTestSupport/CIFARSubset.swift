@@ -22,7 +22,9 @@ package final class CIFARSubset: Sendable {
         tar.arguments = ["tar", "-xzf", archive, "-C", target]
         try tar.run()
         tar.waitUntilExit()
-        if tar.terminationStatus != 0 { throw CocoaError(.fileReadCorruptFile, userInfo: [NSFilePathErrorKey: archive]) }
+        if tar.terminationStatus != 0 {
+            throw CocoaError(.fileReadCorruptFile, userInfo: [NSFilePathErrorKey: archive])
+        }
     }
 
     deinit {

@@ -67,5 +67,24 @@ extension Stories {
         print(try plain.evaluate(test.features, test.labels))
         // end
         #expect(plain["conv2d/kernel"] == aware["conv2d/kernel"])
+
+        // snippet: pruning
+        var pruned = try model.pruned(
+            .polynomialDecay(finalSparsity: 0.8, endStep: 360, frequency: 20))
+        try pruned.fit(train.features, train.labels, epochs: 10)
+        print(try pruned.sparsityReport())
+        let sparse = try pruned.stripPruning()  // the zeros stay, the masks go
+        print(try sparse.evaluate(test.features, test.labels))
+        // end
+        #expect(abs(try pruned.sparsityReport().sparsity - 0.8) < 0.01)
+        #expect(try sparse.evaluate(test.features, test.labels)["accuracy"]! > 0.9)
+
+        // snippet: pruning-patterns
+        let some = try model.pruned(.constantSparsity(0.8), layers: ["dense"])
+        let blocks = try model.pruned(
+            .constantSparsity(0.8), layers: ["dense"], pattern: .blocks(rows: 8, columns: 1))
+        let twoOfFour = try model.pruned(pattern: .structured(zeros: 2, of: 4))
+        // end
+        for model in [some, blocks, twoOfFour] { #expect(model["dense/kernel_mask"] != nil) }
     }
 }

@@ -16,6 +16,7 @@
 #include "martlet_optimizer.h"
 #include "martlet_pool.h"
 #include "martlet_pooling.h"
+#include "martlet_prune.h"
 #include "martlet_random.h"
 #include "martlet_reduce.h"
 #include "martlet_resample.h"

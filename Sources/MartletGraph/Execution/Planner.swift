@@ -52,13 +52,16 @@ struct Planner {
             if case .alias? = lowered[index] { continue }
             for input in node.inputs { readers[root(input), default: 0] += 1 }
         }
-        // Outputs and gradients are computed where they are wanted; what cannot be is copied at the end.
+        // Outputs and gradients are computed where they are wanted, as are parameters in whose memory they may lie; what cannot
+        // be is copied at the end.
         var copies: [(Graph.Value, Plan.Location)] = []
         for (value, destination) in wanted {
             let place = location(destination)
             let origin = root(value)
             let isMade = !isSource(graph.nodes[origin.node]) && !isFixed[origin.node]
-            if case .parameter = destination {
+            if case .parameter(let bank, let name) = destination,
+                !(isMade && places[origin] == nil && replaces(origin, bank, name, lowered, root))
+            {
                 copies.append((value, place))
                 readers[origin, default: 0] += 1
             } else if isMade, places[origin] == nil {
@@ -112,6 +115,23 @@ struct Planner {
             }
         }
         return { [origin] in origin[$0.node] ?? $0 }
+    }
+
+    /// Whether a value may lie in the memory of the parameter that it becomes: its node, which may overwrite it, is the last
+    /// that reads it.
+    private func replaces(
+        _ value: Graph.Value, _ bank: Int, _ name: String, _ lowered: [Lowered?], _ root: (Graph.Value) -> Graph.Value
+    ) -> Bool {
+        guard case .kernels(_, let overwriting)? = lowered[value.node], value.output == 0 else { return false }
+        let inputs = graph.nodes[value.node].inputs.map(root)
+        func isParameter(_ value: Graph.Value) -> Bool {
+            guard let variable = graph.nodes[value.node].operation as? Variable else { return false }
+            return variable.bank == bank && variable.name == name
+        }
+        return inputs.indices.contains { isParameter(inputs[$0]) && overwriting.contains($0) }
+            && inputs.count(where: isParameter) == 1
+            && !graph.nodes[(value.node + 1)...].contains { $0.inputs.contains { isParameter(root($0)) } }
+            && graph.outputs.allSatisfy { !isParameter(root($0)) }
     }
 
     /// Whether a node's value depends on constants and fixed parameters alone.

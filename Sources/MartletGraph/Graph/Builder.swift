@@ -110,11 +110,22 @@ public final class Builder {
 
     /// Sets a parameter that isn't trained, by its whole name, to a new value in each training step; the last one is kept.
     package func update(_ parameter: String, to value: Symbol) {
+        update(parameter, to: value, isTrained: false)
+    }
+
+    /// Sets a parameter that is trained, by its whole name, to a new value in each training step, before the optimiser changes
+    /// it.
+    package func project(_ parameter: String, to value: Symbol) { update(parameter, to: value, isTrained: true) }
+
+    private func update(_ parameter: String, to value: Symbol, isTrained: Bool) {
         if isInference { return }
-        guard let state = graph.parameters.first(where: { $0.name == parameter }), !state.isTrainable else {
+        guard let state = graph.parameters.first(where: { $0.name == parameter }), state.isTrainable == isTrained else {
             fail(
                 GraphError(
-                    operation: "update", message: "'\(parameter)' is no state; declare it with trainable: false"))
+                    operation: "update",
+                    message: isTrained
+                        ? "'\(parameter)' isn't trained"
+                        : "'\(parameter)' is no state; declare it with trainable: false"))
             return
         }
         if let mistake = takes([value]) {

@@ -190,8 +190,8 @@ extension StoredGraph {
         for update in updates {
             let part = "update of '\(update.parameter)'"
             let type = try Self.within(part) { try graph.checkedType(of: update.value) }
-            guard let parameter = kinds[update.parameter], !parameter.isTrainable, type == parameter.type else {
-                throw Self.fault(part, "it gives \(type), which is no parameter that isn't trained")
+            guard let parameter = kinds[update.parameter], type == parameter.type else {
+                throw Self.fault(part, "it gives \(type), which is no parameter")
             }
         }
         for (index, value) in losses.enumerated() {

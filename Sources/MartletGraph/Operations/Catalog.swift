@@ -98,6 +98,9 @@ package enum Catalog {
         SoftmaxCrossEntropy.self,
         SoftmaxCrossEntropyGradient.self,
         Random.self,
+        // Pruning.
+        PruningMask.self,
+        Masked.self,
         // Quantization.
         QuantizationGrid.self,
         FakeQuantize.self,

@@ -48,10 +48,15 @@ struct Planner {
         }
         let root = roots(lowered)
         var readers: [Graph.Value: Int] = [:]  // by the value whose memory it is
+        var lastReads: [Variable: Int] = [:]
         for (index, node) in graph.nodes.enumerated() {
             if case .alias? = lowered[index] { continue }
-            for input in node.inputs { readers[root(input), default: 0] += 1 }
+            for origin in node.inputs.map(root) {
+                readers[origin, default: 0] += 1
+                if let variable = variable(origin) { lastReads[variable] = index }
+            }
         }
+        for (value, _) in wanted { if let variable = variable(root(value)) { lastReads[variable] = graph.nodes.count } }
         // Outputs and gradients are computed where they are wanted, as are parameters in whose memory they may lie; what cannot
         // be is copied at the end.
         var copies: [(Graph.Value, Plan.Location)] = []
@@ -60,7 +65,7 @@ struct Planner {
             let origin = root(value)
             let isMade = !isSource(graph.nodes[origin.node]) && !isFixed[origin.node]
             if case .parameter(let bank, let name) = destination,
-                !(isMade && places[origin] == nil && replaces(origin, bank, name, lowered, root))
+                !(isMade && places[origin] == nil && replaces(origin, bank, name, lowered, root, lastReads))
             {
                 copies.append((value, place))
                 readers[origin, default: 0] += 1
@@ -120,19 +125,17 @@ struct Planner {
     /// Whether a value may lie in the memory of the parameter that it becomes: its node, which may overwrite it, is the last
     /// that reads it.
     private func replaces(
-        _ value: Graph.Value, _ bank: Int, _ name: String, _ lowered: [Lowered?], _ root: (Graph.Value) -> Graph.Value
+        _ value: Graph.Value, _ bank: Int, _ name: String, _ lowered: [Lowered?], _ root: (Graph.Value) -> Graph.Value,
+        _ lastReads: [Variable: Int]
     ) -> Bool {
         guard case .kernels(_, let overwriting)? = lowered[value.node], value.output == 0 else { return false }
-        let inputs = graph.nodes[value.node].inputs.map(root)
-        func isParameter(_ value: Graph.Value) -> Bool {
-            guard let variable = graph.nodes[value.node].operation as? Variable else { return false }
-            return variable.bank == bank && variable.name == name
-        }
-        return inputs.indices.contains { isParameter(inputs[$0]) && overwriting.contains($0) }
-            && inputs.count(where: isParameter) == 1
-            && !graph.nodes[(value.node + 1)...].contains { $0.inputs.contains { isParameter(root($0)) } }
-            && graph.outputs.allSatisfy { !isParameter(root($0)) }
+        let inputs = graph.nodes[value.node].inputs.map { variable(root($0)) }
+        let own = inputs.indices.filter { inputs[$0]?.bank == bank && inputs[$0]?.name == name }
+        return own.count == 1 && overwriting.contains(own[0]) && lastReads[inputs[own[0]]!] == value.node
     }
+
+    /// The parameter that a value is.
+    private func variable(_ value: Graph.Value) -> Variable? { graph.nodes[value.node].operation as? Variable }
 
     /// Whether a node's value depends on constants and fixed parameters alone.
     private func staysFixed(_ node: Graph.Node, _ lowered: Lowered?, _ fixed: (Variable) -> Bool) -> Bool {

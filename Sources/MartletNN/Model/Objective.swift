@@ -231,6 +231,7 @@ extension Model {
             throw ModelError.invalid(argument: "gradient", reason: "belongs to a model with other parameters")
         }
         prepareSlots()
+        for update in gradient.updates { try set(update.name, to: update.value) }
         let parameters = beginSteps().assumingMemoryBound(to: Float.self)
         var gradient = gradient
         gradient.vector.makeUnique()
@@ -244,7 +245,6 @@ extension Model {
                     slots: UnsafePointer(slots.baseAddress!),
                     layout: layout, threads: threadBudget))
         }
-        for update in gradient.updates { try set(update.name, to: update.value) }
         training.iteration += 1
     }
 

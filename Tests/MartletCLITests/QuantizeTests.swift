@@ -101,7 +101,7 @@ struct QuantizeTests {
         let (float, trained) = try train(data, "--target", "values")
         let (_, json) = try quantize(float, "--ranges", "mse", "--calibration-rows", "50")
         // In the user's units.
-        #expect(json["before"] == trained["test"] && json["rows"] == 24)
+        #expect(json["before"] == trained["test"] && json["rows"] == 24 && json["method"] == "post-training")
         let after = try #require(json["after"]?["mean_absolute_error"]?.double)
         #expect(after < 1.5 * (try #require(json["before"]?["mean_absolute_error"]?.double)) + 1e5)
         // Of other data a part isn't learned, and judges.

@@ -17,6 +17,8 @@ struct QuantizationRun {
         }
         isRounded = state == .rounded
         self.loaded = loaded
+        var setup = setup
+        if !isRounded { setup.method = setup.method ?? .postTraining }
         self.setup = setup
         plain = isRounded ? try loaded.model.stripQuantization() : loaded.model
         let chosen = [

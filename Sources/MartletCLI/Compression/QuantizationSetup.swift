@@ -24,7 +24,7 @@ struct QuantizationSetup: Sendable {
     /// How convolutions of integers are summed.
     enum Convolutions: String, CaseIterable, Sendable { case exact, winograd, fastest }
 
-    /// Nil is by rows alone, or for a model that is rounded already as it is.
+    /// Nil is post-training, or for a model that is rounded already as it is.
     var method: Method?
     /// Epochs of aware training.
     var epochs = 2

@@ -80,10 +80,8 @@ import Testing
                 try model.set(name, to: Tensor(weights, shape: #require(model[name]).shape))
             }
             let rows = (step - 1) % 5 * 8..<(step - 1) % 5 * 8 + 8
-            do {
-                try model.fit(x[rows], y[rows], epochs: step, batchSize: 8, shuffle: false, initialEpoch: step - 1)
-                try pruned.fit(x[rows], y[rows], epochs: step, batchSize: 8, shuffle: false, initialEpoch: step - 1)
-            }
+            try model.fit(x[rows], y[rows], epochs: step, batchSize: 8, shuffle: false, initialEpoch: step - 1)
+            try pruned.fit(x[rows], y[rows], epochs: step, batchSize: 8, shuffle: false, initialEpoch: step - 1)
             for name in model.parameters.map(\.name) { #expect(pruned[name] == model[name], "\(name) after \(step)") }
         }
         #expect(pruned["pruning_step"] == Tensor(Int64(12)))

@@ -12,8 +12,8 @@ struct QuantizationRun {
     ///   `BadData` for a model of integers, or one that can't be trained where that is wanted.
     init(_ loaded: LoadedModel, _ setup: QuantizationSetup) throws {
         let state = loaded.model.quantization
-        if state == .integers {
-            throw BadData("'\(loaded.path)' is of integers already; give the model that it was made of")
+        if let state, state == .integers {
+            throw BadData("'\(loaded.path)' is \(state.description) already; give the model that it was made of")
         }
         isRounded = state == .rounded
         self.loaded = loaded

@@ -32,14 +32,6 @@ public enum PruningSchedule: Sendable, Hashable, Codable {
         }
     }
 
-    /// The last step in which the mask is made anew; nil if there is none.
-    package var lastStep: Int? {
-        switch self {
-        case .constantSparsity(_, _, let end, _): end
-        case .polynomialDecay(_, _, let begin, let end, _, let frequency): begin + (end - begin) / frequency * frequency
-        }
-    }
-
     /// What can't be; nil if all can.
     package var objection: String? {
         func outside(_ sparsity: Double) -> String? {

@@ -86,5 +86,14 @@ extension Stories {
         let twoOfFour = try model.pruned(pattern: .structured(zeros: 2, of: 4))
         // end
         for model in [some, blocks, twoOfFour] { #expect(model["dense/kernel_mask"] != nil) }
+
+        // snippet: pruning-filters
+        print(try model.filterPruningReport(0.5))  // what each layer loses
+        var small = try model.pruned(filters: 0.5)
+        try small.fit(train.features, train.labels, epochs: 5)
+        print(try small.evaluate(test.features, test.labels))
+        // end
+        #expect(small["conv2d/kernel"]?.shape == [3, 3, 1, 8] && small["dense/kernel"]?.shape == [72, 10])
+        #expect(try small.evaluate(test.features, test.labels)["accuracy"]! > 0.9)
     }
 }

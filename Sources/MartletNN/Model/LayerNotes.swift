@@ -39,6 +39,11 @@ struct LayerNotes: GraphNotes {
         calls.append(LayerCall(layer: layer.path, inputs: inputs, outputs: outputs))
     }
 
+    /// Changes what is noted of each layer.
+    mutating func changeLayers(_ change: (inout LayerRecord) -> Void) {
+        for index in layers.indices { change(&layers[index]) }
+    }
+
     /// Notes a layer that is known, without a call of it.
     mutating func add(_ layer: LayerRecord) {
         if known.insert(layer.path).inserted { layers.append(layer) }

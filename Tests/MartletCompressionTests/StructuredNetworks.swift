@@ -5,7 +5,11 @@ import MartletNumerics
 /// Networks through which channels have to be followed, on images of 8 × 8 with 2 channels. Every layer but `out` has
 /// a multiple of 4 filters.
 enum StructuredNetworks: String, CaseIterable {
-    case sequential, residual, depthwise, separable, grouped, transposed, excited, oneDimensional
+    case sequential, residual, depthwise, separable, grouped, transposed, excited, nested, shared
+    case oneDimensional, attentive, split
+
+    /// Whether all is made of Keras's layers.
+    var isOfLayers: Bool { ![.oneDimensional, .attentive, .split].contains(self) }
 
     func model(seed: UInt64 = 5) -> Model {
         Model(inputs: [[8, 8, 2]], seed: seed) { inputs in
@@ -44,10 +48,27 @@ enum StructuredNetworks: String, CaseIterable {
             let scale = Reshape([1, 1, 8])(GlobalAveragePooling2D()(stem))
             let gate = Conv2D(8, kernelSize: 1, activation: .sigmoid)(Conv2D(4, kernelSize: 1)(scale))
             return GlobalAveragePooling2D()(Multiply()([stem, gate]))
+        case .nested:
+            let base = Sequential {
+                Conv2D(8, kernelSize: 3); BatchNormalization(); ReLU(); Conv2D(4, kernelSize: 1)
+            }
+            var model = Model(base, input: [8, 8, 8], seed: 2)
+            model.name = "base"
+            return GlobalAveragePooling2D()(model(stem))
+        case .shared:
+            let same = Conv2D(8, kernelSize: 3, padding: .same, activation: .relu, name: "shared")
+            return GlobalAveragePooling2D()(same(Conv2D(8, kernelSize: 1)(same(stem))))
         case .oneDimensional:
             let steps = Reshape([64, 2])(x)
             let next = MaxPooling1D()(normalized(Conv1D(8, kernelSize: 3, name: "steps")(steps)))
             return Flatten()(Conv1D(4, kernelSize: 3, padding: .causal)(next) + Dense(4)(next))
+        case .attentive:
+            let rows = Reshape([64, 8])(stem)
+            let (queries, keys, values) = (Dense(8)(rows), Dense(8)(rows), Dense(4)(rows))
+            return Flatten()((queries.matmul(keys, transposeOther: true) / 8).softmax().matmul(values))
+        case .split:
+            let parts = (stem[.all, .all, .all, 0..<4], stem[.all, .all, .all, 4..<8])
+            return Flatten()(Conv2D(4, kernelSize: 3)(parts.0) * Conv2D(4, kernelSize: 3)(parts.1).sigmoid())
         }
     }
 }

@@ -26,8 +26,8 @@ struct ChannelFlow {
     /// Of each parameter that the graph reads.
     private(set) var parameters: [String: Axes] = [:]
     /// In the order of the computation.
-    private(set) var filters: [Filters] = []
-    private(set) var classes = ChannelClasses()
+    var filters: [Filters] = []
+    var classes = ChannelClasses()
 
     init(_ graph: Graph) {
         self.graph = graph
@@ -80,7 +80,7 @@ struct ChannelFlow {
         }
     }
 
-    /// What an operation makes that has elements of its inputs in other places, or that isn't known.
+    /// The channels of what an operation makes that moves elements, or that isn't known.
     private mutating func moved(_ node: Graph.Node, _ inputs: [Axes]) -> [Axes] {
         let shape = node.types[0].shape
         switch node.operation {
@@ -106,7 +106,7 @@ struct ChannelFlow {
                     channels.map { kept(pad.before[axis], node) + $0 + kept(pad.after[axis], node) }
                 }
             ]
-        case let concatenation as MartletGraph.Concatenate:
+        case let concatenation as MartletGraph.Concatenate where shape[concatenation.axis] >= 0:
             return [
                 shape.indices.map { axis in
                     if axis != concatenation.axis { return joined(inputs.map { $0[axis] }, node.place) }
@@ -122,112 +122,6 @@ struct ChannelFlow {
         }
     }
 
-    // MARK: Products
-
-    private mutating func convolved(
-        _ node: Graph.Node, _ convolution: Convolution, _ images: Axes, _ filters: Axes
-    ) -> Axes {
-        keep(Array(images.dropLast() + filters.prefix(2)), for: node)
-        let result: Axes = [nil, nil, nil, filters[3]]
-        let shape = graph.type(of: node.inputs[1]).shape
-        note(filters, axis: 3, node, mixesChannels: convolution.groups == 1 || shape[2] > 1)
-        if convolution.groups == 1 {
-            _ = joined([images[3], filters[2]], node.place)
-            return result
-        }
-        guard let channels = images[3], let own = filters[3] else {
-            keep([images[3], filters[2], filters[3]], for: node)
-            return result
-        }
-        let multiple = shape[3] / convolution.groups
-        if let read = filters[2] {  // all groups stay, and lose as many
-            for (index, channel) in channels.enumerated() { classes.unite(channel, read[index % shape[2]]) }
-            for (index, channel) in own.enumerated() { classes.unite(channel, own[index % multiple]) }
-        } else if shape[2] == 1 {  // a group goes with its channel
-            for (index, channel) in own.enumerated() { classes.unite(channel, channels[index / multiple]) }
-        } else {
-            keep([channels, own], for: node)
-        }
-        return result
-    }
-
-    private mutating func multiplied(_ node: Graph.Node, _ product: MatMul, _ a: Axes, _ b: Axes) -> Axes {
-        let batch = a.count - 2
-        let (row, inner) = product.transposeA ? (batch + 1, batch) : (batch, batch + 1)
-        let (otherInner, column) = product.transposeB ? (b.count - 1, b.count - 2) : (b.count - 2, b.count - 1)
-        _ = joined([a[inner], b[otherInner]], node.place)
-        note(b, axis: column, node)
-        let other = graph.type(of: node.inputs[1]).shape
-        let batches = (0..<batch).map { axis in
-            b.count == 2 || other[axis] == 1 ? a[axis] : joined([a[axis], b[axis]], node.place)
-        }
-        return batches + [a[row], b[column]]
-    }
-
-    /// Notes the parameter that has these filters; those that are computed otherwise stay.
-    private mutating func note(_ axes: Axes, axis: Int, _ node: Graph.Node, mixesChannels: Bool = true) {
-        guard let channels = axes[axis] else { return }
-        for parameter in graph.parameters {
-            guard let place = parameters[parameter.name]?.firstIndex(where: { $0?.first == channels[0] }) else {
-                continue
-            }
-            let new = Filters(parameter: parameter.name, axis: place, mixesChannels: mixesChannels)
-            if !filters.contains(where: { $0.parameter == new.parameter && $0.axis == place }) { filters.append(new) }
-            return
-        }
-        keep([channels], for: node)
-    }
-
-    // MARK: Elements
-
-    /// The channels of what is computed element by element; shapes broadcast.
-    private mutating func combined(_ node: Graph.Node, _ inputs: [Axes]) -> Axes {
-        let rank = node.types[0].shape.count
-        let shapes = node.inputs.map { graph.type(of: $0).shape }
-        return (0..<rank).map { axis in
-            joined(
-                inputs.indices.compactMap { index in
-                    let place = axis - rank + inputs[index].count
-                    return place >= 0 && shapes[index][place] != 1 ? .some(inputs[index][place]) : nil
-                }, node.place)
-        }
-    }
-
-    /// The channels of several axes that belong together, place by place; nil if one has a fixed length.
-    private mutating func joined(_ axes: Axes, _ place: String) -> [Int]? {
-        let known = axes.compactMap(\.self)
-        guard let first = known.first else { return nil }
-        for other in known.dropFirst() { for (a, b) in zip(first, other) { classes.unite(a, b) } }
-        if known.count == axes.count { return first }
-        classes.keep(first, because: "they are joined with a fixed number of channels by \(place)")
-        return nil
-    }
-
-    /// Axes that stay as they are, and those that become one of which one has channels, each again for each place along
-    /// the others.
-    private mutating func reshaped(_ node: Graph.Node, _ input: Axes, to shape: Shape) -> Axes {
-        let from = graph.type(of: node.inputs[0]).shape
-        var result = Axes(repeating: nil, count: shape.count)
-        var carried: Set<Int> = []
-        var (old, new) = (from.indices.filter { from[$0] != 1 }, shape.indices.filter { shape[$0] != 1 })
-        // From the back, as the length of the batch isn't known.
-        while let axis = old.popLast(), let target = new.popLast(), from[axis] > 0, shape[target] > 0 {
-            var (merged, length) = ([axis], from[axis])
-            while length < shape[target], let next = old.popLast(), from[next] > 0 {
-                merged.insert(next, at: 0)
-                length *= from[next]
-            }
-            if length != shape[target] { break }
-            guard let place = merged.firstIndex(where: { input[$0] != nil }) else { continue }
-            let inner = merged[(place + 1)...].reduce(1) { $0 * from[$1] }
-            let channels = input[merged[place]]!
-            result[target] = (0..<length).map { channels[$0 / inner % channels.count] }
-            carried.insert(merged[place])
-        }
-        keep(input.indices.filter { !carried.contains($0) }.map { input[$0] }, for: node)
-        return result
-    }
-
     // MARK: Channels
 
     private mutating func new(_ count: Int) -> [Int]? { count > 1 ? classes.make(count) : nil }
@@ -239,16 +133,16 @@ struct ChannelFlow {
         return channels
     }
 
-    private mutating func keep(_ axes: some Sequence<[Int]?>, for node: Graph.Node) {
+    mutating func keep(_ axes: some Sequence<[Int]?>, for node: Graph.Node) {
         keep(axes, because: "\(node.place) needs all of them")
     }
 
-    private mutating func keep(_ axes: some Sequence<[Int]?>, because reason: String) {
+    mutating func keep(_ axes: some Sequence<[Int]?>, because reason: String) {
         for case let channels? in axes { classes.keep(channels, because: reason) }
     }
 }
 
 extension Graph.Node {
     /// What is computed, and in which layer.
-    fileprivate var place: String { operation.name + (path.isEmpty ? "" : " in '\(path)'") }
+    var place: String { operation.name + (path.isEmpty ? "" : " in '\(path)'") }
 }

@@ -20,7 +20,7 @@ extension Model {
     ///   - layers: only filters of these; those that others depend on stay unless all of them are chosen.
     ///   - norm: by which filters are the smallest.
     /// - Throws: mistakes in the layers; `ModelError` for a sparsity that isn't possible, for layers that there aren't or in
-    ///   which no filter can be removed, and for a model that has masks.
+    ///   which no filter can be removed, and for a model that has masks or quantizers.
     public func pruned(
         filters sparsity: Double, layers: LayerSelection = .all, norm: FilterNorm = .l1
     ) throws -> Model {
@@ -66,6 +66,10 @@ extension Model {
         }
         if graph.isPruned {
             throw ModelError.invalid(argument: "the model", reason: "has masks; begin with what stripPruning gives")
+        }
+        if !graph.quantizers.isEmpty {
+            throw ModelError.invalid(
+                argument: "the model", reason: "has quantizers; begin with what stripQuantization gives")
         }
         let paths = try layers.paths(of: graph.layers)
         let isChosen = { (layer: String) in paths?.contains(layer) ?? true }

@@ -19,7 +19,7 @@ final class IntegerProduct {
     private init(size: Int) {
         var p = mk_int8_convolution_parameters()
         let side = Int32(size)
-        p.shape = mk_int8_product(side, side, side, mk_process_thread_budget())
+        p.shape = mk_convolution_of_product(side, side, side, mk_process_thread_budget())
         (p.input, p.output) = (UInt8(MK_UINT8.rawValue), UInt8(MK_INT32.rawValue))
         memory =
             [size * size, size * size, 4 * size * size].map(Int64.init).map(Self.bytes)

@@ -37,7 +37,7 @@ void int8_convolution_case(mk_trial *t) {
         .filters = (int32_t)t->size + 5, .kernel_height = 3, .kernel_width = 3, .stride_height = 1, .stride_width = 2,
         .dilation_height = 1, .dilation_width = 1, .pad_top = 1, .pad_left = 1, .groups = 1, .threads = 1,
         .algorithm = MK_CONVOLUTION_PATCHES});
-    add_int8_convolutions(t, mk_int8_product((int32_t)t->size, (int32_t)t->size + 3, 9 * (int32_t)t->size + 1, 1));
+    add_int8_convolutions(t, mk_convolution_of_product((int32_t)t->size, (int32_t)t->size + 3, 9 * (int32_t)t->size + 1, 1));
 }
 
 /// Depthwise convolutions of 3 × 3 by strides of 1 and 2, and of 2 × 4 with two filters of each channel.

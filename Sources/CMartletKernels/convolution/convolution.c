@@ -6,6 +6,13 @@
 #include "../dispatch/select.h"
 #include "estimate.h"
 
+mk_convolution_parameters mk_convolution_of_product(int32_t m, int32_t n, int32_t k, int32_t threads) {
+    return (mk_convolution_parameters){
+        .batch = 1, .height = 1, .width = m, .channels = k, .out_height = 1, .out_width = m, .filters = n,
+        .kernel_height = 1, .kernel_width = 1, .stride_height = 1, .stride_width = 1, .dilation_height = 1,
+        .dilation_width = 1, .groups = 1, .threads = threads, .algorithm = MK_CONVOLUTION_PATCHES};
+}
+
 /// The kernel for float32 or for bfloat16.
 #define SELECT(p, name) ((p).bfloat16 ? MK_SELECT(convolution_bfloat16, name) : MK_SELECT(convolution, name))
 
@@ -36,6 +43,12 @@ mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool
 
 static bool is_winograd(const mk_convolution_parameters *p) {
     return p->algorithm >= MK_CONVOLUTION_WINOGRAD_2 && p->algorithm <= MK_CONVOLUTION_WINOGRAD_6;
+}
+
+double mk_convolution_estimate(mk_convolution_parameters p) {
+    const multiplying how = {.speed = 1, .bytes = p.bfloat16 ? 2 : 4};
+    if (!is_winograd(&p)) return estimate_patches(&p, how);
+    return estimate_winograd(&p, winograd_size((mk_convolution_algorithm)p.algorithm), how);
 }
 
 bool mk_convolution_can(mk_convolution_parameters p) {

@@ -6,13 +6,6 @@
 #include "../convolution/estimate.h"
 #include "../dispatch/select.h"
 
-mk_convolution_parameters mk_int8_product(int32_t m, int32_t n, int32_t k, int32_t threads) {
-    return (mk_convolution_parameters){
-        .batch = 1, .height = 1, .width = m, .channels = k, .out_height = 1, .out_width = m, .filters = n,
-        .kernel_height = 1, .kernel_width = 1, .stride_height = 1, .stride_width = 1, .dilation_height = 1,
-        .dilation_width = 1, .groups = 1, .threads = threads, .algorithm = MK_CONVOLUTION_PATCHES};
-}
-
 bool mk_int8_convolution_can(mk_int8_convolution_parameters p) {
     if (p.shape.algorithm == MK_CONVOLUTION_PATCHES) return true;
     if (p.shape.algorithm == MK_CONVOLUTION_DEPTHWISE) return p.shape.groups == p.shape.channels;

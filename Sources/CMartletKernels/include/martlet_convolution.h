@@ -46,8 +46,14 @@ typedef struct {
 _Static_assert(
     sizeof(mk_convolution_parameters) <= sizeof(((mk_call *)0)->parameters), "parameters must fit in a call");
 
+/// The shape of a product of matrices A[m, k], dense, and B[k, n], as a forward pass with a filter of 1 × 1.
+mk_convolution_parameters mk_convolution_of_product(int32_t m, int32_t n, int32_t k, int32_t threads);
+
 /// The algorithm for a pass; with `low_memory` one that keeps transformed filters small, where these outweigh images.
 mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters parameters, bool low_memory);
+
+/// How many nanoseconds the algorithm of a pass, other than MK_CONVOLUTION_DEPTHWISE, takes on one thread, by estimate.
+double mk_convolution_estimate(mk_convolution_parameters parameters);
 
 /// Whether the algorithm computes this pass.
 bool mk_convolution_can(mk_convolution_parameters parameters);

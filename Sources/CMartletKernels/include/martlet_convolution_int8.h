@@ -8,7 +8,7 @@
 /// (input − input_zero) · filter are exact; what lies outside the image counts as input_zero. Sums are taken modulo 2³².
 /// A number x stands for scale · (x − zero); the filter's zero is 0, its scales are each output channel's own.
 ///
-/// A product C[m, n] = A[m, k] · B[k, n] is the convolution of 1 × 1 that `mk_int8_product` describes.
+/// A product C[m, n] = A[m, k] · B[k, n] is the convolution of 1 × 1 that `mk_convolution_of_product` describes.
 ///
 /// The result is, by `output`,
 /// - MK_INT8 or MK_UINT8: clamp(nearest((sum + bias) · scale) + output_zero, low, high), with an int32 bias, a float32
@@ -40,9 +40,6 @@ typedef struct {
 
 _Static_assert(
     sizeof(mk_int8_convolution_parameters) <= sizeof(((mk_call *)0)->parameters), "parameters must fit in a call");
-
-/// The shape of a product of matrices A[m, k], dense, and B[k, n], as a filter of 1 × 1.
-mk_convolution_parameters mk_int8_product(int32_t m, int32_t n, int32_t k, int32_t threads);
 
 /// Whether the shape's algorithm computes it: MK_CONVOLUTION_PATCHES any, MK_CONVOLUTION_DEPTHWISE those with groups ==
 /// channels, Winograd's those of 3 × 3 that it computes in float32.

@@ -22,3 +22,4 @@
 #include "martlet_resample.h"
 #include "martlet_sample.h"
 #include "martlet_softmax.h"
+#include "martlet_sparse.h"

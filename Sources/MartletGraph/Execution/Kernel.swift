@@ -8,12 +8,7 @@ package struct Lowering {
     package let outputs: [TensorType]
     /// How many threads a kernel may use.
     package let threads: Int
-    /// Whether speed is given up for memory, as by keeping filters nearly as they are.
-    package var savesMemory = false
-    package var precision = Precision.float32
-    /// Whether a row of the result must be the same bytes however many rows there are: no choice depends on their number.
-    package var isBatchInvariant = false
-    package var convolution = ConvolutionMethod.automatic
+    package var options = PlanOptions()
     var known: (_ input: Int) -> Tensor? = { _ in nil }
 
     /// The numbers of an input that every run sees alike: a constant, a parameter that runs leave as it is, or what is

@@ -90,22 +90,15 @@ package struct Plan: Sendable {
     /// - Parameters:
     ///   - wanted: which values go where; values that go nowhere aren't computed.
     ///   - banks: the layout of each parameter vector that the graph reads or writes.
-    ///   - savesMemory: whether speed is given up for memory.
-    ///   - precision: what convolutions multiply, but those for the gradient of a filter.
-    ///   - isBatchInvariant: whether a row's bytes must not depend on how many rows there are.
-    ///   - convolution: whose products convolutions are made of.
     ///   - fixed: whether a parameter keeps its value while the version stays that it is bound with; what depends on
     ///     such parameters alone is computed once for each version. No parameter that the plan writes is fixed.
     ///   - values: the current values of fixed parameters, for operations that choose by them (`consulted`).
     package init(
         _ graph: Graph, wanted: [(Graph.Value, Destination)], banks: [ParameterLayout], threads: Int = 1,
-        savesMemory: Bool = false, precision: Precision = .float32, isBatchInvariant: Bool = false,
-        convolution: ConvolutionMethod = .automatic, fixed: (Variable) -> Bool = { _ in false },
+        options: PlanOptions = PlanOptions(), fixed: (Variable) -> Bool = { _ in false },
         values: @escaping (Variable) -> Tensor? = { _ in nil }
     ) {
-        var planner = Planner(
-            graph: graph, banks: banks, threads: threads, savesMemory: savesMemory, precision: precision,
-            isBatchInvariant: isBatchInvariant, convolution: convolution, values: values)
+        var planner = Planner(graph: graph, banks: banks, threads: threads, options: options, values: values)
         planner.plan(wanted, fixed: fixed)
         inputs = graph.inputs
         outputs = wanted.compactMap { value, destination in

@@ -6,10 +6,7 @@ struct Planner {
     let graph: Graph
     let banks: [ParameterLayout]
     let threads: Int
-    let savesMemory: Bool
-    let precision: Precision
-    let isBatchInvariant: Bool
-    let convolution: ConvolutionMethod
+    let options: PlanOptions
 
     private(set) var run = PlanStage()
     private(set) var preparation = Preparation()
@@ -21,17 +18,14 @@ struct Planner {
     let known: KnownValues
 
     init(
-        graph: Graph, banks: [ParameterLayout], threads: Int, savesMemory: Bool, precision: Precision,
-        isBatchInvariant: Bool, convolution: ConvolutionMethod, values: @escaping (Variable) -> Tensor?
+        graph: Graph, banks: [ParameterLayout], threads: Int, options: PlanOptions,
+        values: @escaping (Variable) -> Tensor?
     ) {
         known = KnownValues(graph, values)
         self.graph = graph
         self.banks = banks
         self.threads = threads
-        self.savesMemory = savesMemory
-        self.precision = precision
-        self.isBatchInvariant = isBatchInvariant
-        self.convolution = convolution
+        self.options = options
     }
 
     var constants: Tensor {
@@ -101,8 +95,7 @@ struct Planner {
     private func lower(_ node: Graph.Node) -> Lowered? {
         if isSource(node) { return nil }
         let at = Lowering(
-            inputs: node.inputs.map(graph.type(of:)), outputs: node.types, threads: threads, savesMemory: savesMemory,
-            precision: precision, isBatchInvariant: isBatchInvariant, convolution: convolution,
+            inputs: node.inputs.map(graph.type(of:)), outputs: node.types, threads: threads, options: options,
             known: { [known] in known.value(node.inputs[$0]) })
         precondition(at.outputs.allSatisfy(\.isConcrete), "plans are made for concrete types")
         let choice = node.operation.lower(at)

@@ -28,10 +28,12 @@ extension Model {
         _ graph: Graph, for purpose: Programs.Purpose, to wanted: [(Graph.Value, Plan.Destination)],
         fixed: @escaping @Sendable (Variable) -> Bool
     ) throws -> Program {
+        let options = PlanOptions(
+            savesMemory: savesMemory, precision: purpose.isInference ? precision : .float32,
+            isBatchInvariant: purpose.isPrediction && isBatchInvariant, convolution: convolution,
+            skipsZeros: purpose.isInference && skipsZeros)
         let plan = Plan(
-            graph, wanted: wanted, banks: [layout], threads: threadBudget, savesMemory: savesMemory,
-            precision: purpose.isInference ? precision : .float32,
-            isBatchInvariant: purpose.isPrediction && isBatchInvariant, convolution: convolution, fixed: fixed,
+            graph, wanted: wanted, banks: [layout], threads: threadBudget, options: options, fixed: fixed,
             values: { self[$0.name] })
         return try Program(plan, banks: 1)
     }

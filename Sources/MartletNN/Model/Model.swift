@@ -56,6 +56,9 @@ public struct Model: Sendable {
     public var isBatchInvariant = false { didSet { if isBatchInvariant != oldValue { forgetPrograms() } } }
     /// Whose products convolutions are made of: Martlet's, or the system's BLAS's, in training too.
     public var convolution = ConvolutionMethod.automatic { didSet { if convolution != oldValue { forgetPrograms() } } }
+    /// Whether `predict` and `evaluate` skip the zeros of weights, in the layers where that is faster by estimate. Results
+    /// then differ in rounding. Each change of the parameters has it planned anew.
+    public var skipsZeros = false { didSet { if skipsZeros != oldValue { forgetPrograms() } } }
     /// In what numbers products of integers are computed; only models that `quantized` gave have some.
     public var integers = IntegerMethod.automatic { didSet { if integers != oldValue { forgetPrograms() } } }
     /// What predicts; copies share it until they are frozen differently.

@@ -11,7 +11,7 @@ import Testing
         let graph = try builder.finish(builder.apply(sample.operation, sample.inputs.map { builder.input($0) }))
         return Plan(
             graph, wanted: graph.outputs.enumerated().map { ($1, .output($0)) }, banks: [], threads: threads,
-            convolution: .im2col)
+            options: PlanOptions(convolution: .im2col))
     }
 
     private func check(_ sample: Sample) throws {

@@ -101,13 +101,14 @@ package struct MatMul: EpilogueOperation {
             (p.stride_a, p.stride_b, p.stride_c) = (p.m * p.k, sharesSecond(b) ? 0 : p.k * p.n, p.m * p.n)
         }
         (p.lda, p.ldb, p.ldc, p.ldother) = (transposeA ? p.m : p.k, transposeB ? p.k : p.n, p.n, p.n)
-        (p.transpose_a, p.transpose_b, p.in_order) = (transposeA, transposeB, at.isBatchInvariant)
+        (p.transpose_a, p.transpose_b, p.in_order) = (transposeA, transposeB, at.options.isBatchInvariant)
         let (code, retained) = epilogue.lowered()
         p.epilogue = code
         let flops = 2 * Double(p.m) * Double(p.n) * Double(p.k) * Double(p.batch)
         p.threads = flops > 1e6 ? Int32(at.threads) : 1
         let form = "\(transposeA ? "t" : "n")\(transposeB ? "t" : "n")"
         if dtype == .float64, OpenBLAS.fault != nil { return .reference }
+        if let kernels = skippingZeros(p, at, flops, retained) { return .kernels(kernels) }
         let (bias, other) = epilogueOperands
         let scratch = Operand.scratch(byteCount: gemmScratch(p, dtype: dtype))
         return .kernels([
@@ -115,6 +116,19 @@ package struct MatMul: EpilogueOperation {
                 "gemm \(form) \(p.m)×\(p.n)×\(p.k)\(epilogue.label)", gemmCall(p, dtype: dtype),
                 [.input(0), .input(1), .output(0), bias, scratch, other], flops: flops, retaining: retained)
         ])
+    }
+
+    /// The kernels that skip the zeros of weights, which are the second; nil where that isn't possible or doesn't pay.
+    private func skippingZeros(
+        _ p: mk_gemm_parameters, _ at: Lowering, _ flops: Double, _ retained: (any AnyObject & Sendable)?
+    ) -> [Kernel]? {
+        guard !transposeA, !transposeB, p.batch == 1, let rows = Int32(exactly: p.m), let columns = Int32(exactly: p.n),
+            let depth = Int32(exactly: p.k)
+        else { return nil }
+        var shape = mk_convolution_of_product(rows, columns, depth, p.threads)
+        shape.epilogue = p.epilogue
+        guard let sparse = at.sparse(shape) else { return nil }
+        return at.kernels(sparse, "gemm \(rows)×\(columns)×\(depth)", epilogue, self, flops: flops, retaining: retained)
     }
 
     package static var samples: [Sample] {

@@ -8,75 +8,93 @@ extension ConvolutionGeometry {
     /// and of the images' derivative is the second. The filters' derivative is no product with an epilogue.
     func lowered(_ pass: mk_convolution_pass, _ at: Lowering, _ product: (any EpilogueOperation)?) -> Lowered {
         if at.output.shape.elementCount == 0 { return .kernels([]) }
-        guard let chosen = chosen(pass, at, product) else { return .reference }
-        let (p, dtype) = (chosen.parameters, at.output.dtype)
-        let calls = ConvolutionCalls(p, dtype)
-        let preparation = preparation(chosen, at, filter: 1)
-        let (bias, other) = product?.epilogueOperands ?? (.none, .none)
+        guard var chosen = chosen(pass, at, product) else { return .reference }
+        let sparse = at.sparse(chosen.parameters)
+        if sparse != nil { chosen.poolLater() }
         // What another kernel pools lies in scratch until then.
         let images = Operand.scratch(byteCount: results.elementCount * MemoryLayout<Float>.stride, index: 1)
-        var kernels = [
-            Kernel(
-                chosen.name + chosen.epilogue.label, calls.pass,
-                [
-                    .input(0), preparation?.operands[1] ?? .input(1), chosen.poolsLater ? images : .output(0), bias,
-                    .scratch(byteCount: calls.scratch), other,
-                ], flops: flops, retaining: chosen.retained)
-        ]
-        if let preparation { kernels.insert(preparation, at: 0) }
+        let result = chosen.poolsLater ? images : .output(0)
+        var kernels =
+            if let sparse, let product {
+                at.kernels(sparse, chosen.shape, chosen.epilogue, product, result: result, flops: flops, retaining: chosen.retained)
+            } else { dense(chosen, at, product, result) }
         if chosen.poolsLater {
-            guard let pool = MaxPool.halving.kernel(of: TensorType(results, dtype), at.threads, from: images) else {
-                return .reference
-            }
+            guard let pool = MaxPool.halving.kernel(of: TensorType(results, at.output.dtype), at.threads, from: images)
+            else { return .reference }
             kernels.append(pool)
         }
         return .kernels(kernels)
     }
 
+    /// The kernels of a pass that multiplies all numbers of its filter.
+    private func dense(
+        _ chosen: Chosen, _ at: Lowering, _ product: (any EpilogueOperation)?, _ result: Operand
+    ) -> [Kernel] {
+        let calls = ConvolutionCalls(chosen.parameters, at.output.dtype)
+        let preparation = preparation(chosen, at, filter: 1)
+        let (bias, other) = product?.epilogueOperands ?? (.none, .none)
+        let pass = Kernel(
+            chosen.name + chosen.epilogue.label, calls.pass,
+            [
+                .input(0), preparation?.operands[1] ?? .input(1), result, bias, .scratch(byteCount: calls.scratch),
+                other,
+            ], flops: flops, retaining: chosen.retained)
+        return [preparation, pass].compactMap(\.self)
+    }
+
     /// A pass by its algorithm, ready for a call.
     struct Chosen {
         var parameters: mk_convolution_parameters
+        /// What profiles call it, before the algorithm.
+        var shape: String
         var name: String
         /// What the pass does at its end.
         var epilogue: Epilogue
         /// What the epilogue points to.
         var retained: (any AnyObject & Sendable)?
         /// Whether the operation's epilogue pools and the pass doesn't.
-        var poolsLater: Bool
+        var poolsLater = false
+
+        /// Leaves pooling to another kernel.
+        mutating func poolLater() {
+            poolsLater = poolsLater || epilogue.pools
+            (parameters.pools, epilogue.pools) = (false, false)
+        }
     }
 
     /// How a pass is made; nil if no kernel makes it.
     func chosen(_ pass: mk_convolution_pass, _ at: Lowering, _ product: (any EpilogueOperation)?) -> Chosen? {
         let dtype = at.output.dtype, isFloat = dtype == .float32
         let unpooled = TensorType(pass == MK_CONVOLUTION_FORWARD ? results : at.output.shape, dtype)
-        var epilogue = product?.epilogue ?? .none
+        let epilogue = product?.epilogue ?? .none
         guard var p = parameters(pass, threads: at.threads), product?.hasPlainOther(at, unpooled) != false,
             isFloat || epilogue == .none
         else { return nil }
         // BLAS's sums, which float64 has no others than, may depend on how many images there are.
-        if !isFloat, at.isBatchInvariant || OpenBLAS.fault != nil { return nil }
+        if !isFloat, at.options.isBatchInvariant || OpenBLAS.fault != nil { return nil }
         let (code, retained) = epilogue.lowered()
         p.epilogue = code
-        p.bfloat16 = isFloat && at.precision == .bfloat16 && pass != MK_CONVOLUTION_FILTER_GRADIENT
+        p.bfloat16 = isFloat && at.options.precision == .bfloat16 && pass != MK_CONVOLUTION_FILTER_GRADIENT
         var typical = p
-        if at.isBatchInvariant { typical.batch = 1 }
+        if at.options.isBatchInvariant { typical.batch = 1 }
         let algorithm = convolutionAlgorithm(
-            typical, dtype, savesMemory: at.savesMemory, isBatchInvariant: at.isBatchInvariant, at.convolution)
+            typical, dtype, savesMemory: at.options.savesMemory, isBatchInvariant: at.options.isBatchInvariant,
+            at.options.convolution)
         p.algorithm = UInt8(algorithm.rawValue)
         if algorithm == MK_CONVOLUTION_DEPTHWISE { p.bfloat16 = false }
         p.pools = epilogue.pools && mk_convolution_can_pool(p)
-        let poolsLater = epilogue.pools && !p.pools
-        if poolsLater { epilogue.pools = false }
         let suffix =
             switch pass {
             case MK_CONVOLUTION_INPUT_GRADIENT: " input gradient"
             case MK_CONVOLUTION_FILTER_GRADIENT: " filter gradient"
             default: ""
             }
-        let shape = "\(rows.kernel)×\(columns.kernel) \(rows.output)×\(columns.output)×\(channels)→\(filters)"
-        let rounding = p.bfloat16 ? " bfloat16" : ""
-        let name = "convolution\(suffix) \(shape) \(String(cString: mk_convolution_name(algorithm)))\(rounding)"
-        return Chosen(parameters: p, name: name, epilogue: epilogue, retained: retained, poolsLater: poolsLater)
+        let size = "\(rows.kernel)×\(columns.kernel) \(rows.output)×\(columns.output)×\(channels)→\(filters)"
+        let shape = "convolution\(suffix) \(size)"
+        let name = "\(shape) \(String(cString: mk_convolution_name(algorithm)))\(p.bfloat16 ? " bfloat16" : "")"
+        var chosen = Chosen(parameters: p, shape: shape, name: name, epilogue: epilogue, retained: retained)
+        if !p.pools { chosen.poolLater() }
+        return chosen
     }
 
     /// The kernel that prepares the filter, an operation's input, for a pass; nil if the pass reads the filter itself.

@@ -64,7 +64,7 @@ package struct ExpandedConvolution: Operation {
             let one = expanding.chosen(MK_CONVOLUTION_FORWARD, first, expansion),
             let two = filtering.chosen(MK_CONVOLUTION_FORWARD, second, depthwise),
             let preparation = expanding.preparation(one, first, filter: 1),
-            let both = ExpandedParameters(one, two)
+            let both = ExpandedParameters(one, two), first.sparse(one.parameters) == nil
         else { return nil }
         let kernel = Kernel(
             one.name + one.epilogue.label + ", " + two.name + two.epilogue.label, both.call,
@@ -133,8 +133,7 @@ extension Lowering {
         to range: Range<Int>, after before: [TensorType] = [], outputs: [TensorType]
     ) -> Lowering {
         Lowering(
-            inputs: before + inputs[range], outputs: outputs, threads: threads, savesMemory: savesMemory,
-            precision: precision, isBatchInvariant: isBatchInvariant, convolution: convolution,
+            inputs: before + inputs[range], outputs: outputs, threads: threads, options: options,
             known: { [known] in $0 < before.count ? nil : known($0 - before.count + range.lowerBound) })
     }
 }

@@ -47,7 +47,7 @@ extension SoftmaxOperation {
         p.kind = kind
         p.outer = Int64(shape.prefix(axis).reduce(1, *))
         (p.width, p.inner) = (Int64(shape[axis]), Int64(shape.dropFirst(axis + 1).reduce(1, *)))
-        p.in_order = at.isBatchInvariant
+        p.in_order = at.options.isBatchInvariant
         p.threads = shape.elementCount >= 1 << 16 ? Int32(at.threads) : 1
         let operands = at.inputs.indices.map { Operand.input($0) } + [.output(0)]
         return .kernels([Kernel(name.lowercased(), mk_softmax(p), operands)], overwriting: Array(at.inputs.indices))

@@ -1,0 +1,121 @@
+// How filters are kept of which most numbers are zero, the same on every instruction set.
+#pragma once
+
+#include "../convolution/convolution.h"
+#include "../include/martlet_sparse.h"
+
+/// The most terms of a stretch, those of some channels: what a panel of pixels has of them about fills the first-level cache.
+/// They are counted in bytes.
+#define STRETCH 144
+
+/// The filters of a band, at which threads may begin.
+#define BAND 64
+
+/// The terms of a window, among which lanes look theirs up in registers.
+#define WINDOW 32
+
+/// The most pixels that lanes are made for.
+#define MOST_LANES_PIXELS 4
+
+/// A filter in blocks: for each stretch of terms, for each group of so many filters, the terms that any of these has.
+/// Or by lanes: for each group of 16 filters, for each window of terms, as many steps as the filter that has the most terms
+/// in it; others multiply by zero in the end.
+typedef struct {
+    int64_t height;    ///< filters in a group
+    int64_t groups, parts;
+    uint32_t *begins;  ///< the entry at which each band of each stretch, or each group of lanes, begins
+    uint8_t *counts;   ///< the entries of each part of each group
+    uint8_t *terms;    ///< of each entry the term of its part; of lanes 16 of them
+    float *numbers;    ///< of each entry `height` numbers
+} sparse_filter;
+
+static inline bool is_by_lanes(const mk_sparse_parameters *p) { return p->form == MK_SPARSE_LANES; }
+
+static inline int64_t sparse_terms(const mk_sparse_parameters *p) {
+    return (int64_t)p->shape.kernel_height * p->shape.kernel_width * p->shape.channels;
+}
+
+/// Terms that are kept together: those of neighbouring channels, tap by tap, in blocks; by lanes neighbours in a patch.
+typedef struct {
+    int64_t first, channels, terms;
+} sparse_part;
+
+static inline int64_t tap_count(const mk_sparse_parameters *p) {
+    return (int64_t)p->shape.kernel_height * p->shape.kernel_width;
+}
+
+/// The channels of a stretch; whole vectors where there is room, which are turned faster.
+static inline int64_t stretch_channels(const mk_sparse_parameters *p) {
+    const int64_t most = larger(1, STRETCH / tap_count(p));
+    return most < 8 ? most : most / 8 * 8;
+}
+
+static inline int64_t part_count(const mk_sparse_parameters *p) {
+    return is_by_lanes(p) ? ceiling(sparse_terms(p), WINDOW) : ceiling(p->shape.channels, stretch_channels(p));
+}
+
+static inline sparse_part part_at(const mk_sparse_parameters *p, int64_t part) {
+    const bool lanes = is_by_lanes(p);
+    const int64_t most = lanes ? WINDOW : stretch_channels(p), of = lanes ? sparse_terms(p) : p->shape.channels;
+    const int64_t first = part * most, some = smaller(most, of - first);
+    return (sparse_part){.first = first, .channels = some, .terms = lanes ? some : some * tap_count(p)};
+}
+
+static inline int64_t band_count(const mk_sparse_parameters *p) { return ceiling(p->shape.filters, BAND); }
+
+/// The filter at `memory`, and in `bytes` how many it takes.
+static inline sparse_filter sparse_filter_at(const mk_sparse_parameters *p, void *memory, int64_t *bytes) {
+    const bool lanes = is_by_lanes(p);
+    sparse_filter f = {.height = p->form, .groups = ceiling(p->shape.filters, p->form),
+                       .parts = part_count(p)};
+    char *at = memory;
+    f.numbers = (float *)(void *)at;
+    at += round_up(p->entries * f.height * (int64_t)sizeof(float), 64);
+    f.begins = (uint32_t *)(void *)at;
+    at += round_up((lanes ? f.groups : f.parts * band_count(p)) * (int64_t)sizeof(uint32_t), 64);
+    f.counts = (uint8_t *)at;
+    at += round_up(f.parts * f.groups, 64);
+    f.terms = (uint8_t *)at;
+    at += round_up(p->entries * (lanes ? f.height : 1), 64);
+    if (bytes) *bytes = at - (char *)memory;
+    return f;
+}
+
+/// The floats that lie between pixels' copies of terms, with whole windows.
+static inline int64_t lanes_stride(const mk_sparse_parameters *p) { return round_up(sparse_terms(p), WINDOW); }
+
+/// The most columns of a panel of pixels of any instruction set, and the filters whose sums with it are made before the
+/// next: these stay in the second-level cache.
+#define MOST_COLUMNS 64
+#define MOST_FILTERS 1024
+
+/// The most runs of neighbours, each in a row of the image, that the pixels of a panel are.
+static inline int64_t run_count(const mk_sparse_parameters *p) {
+    return smaller(MOST_COLUMNS, (MOST_COLUMNS - 2) / larger(1, p->shape.out_width) + 2);
+}
+
+/// The pixels of the source under `count` neighbours of a row.
+static inline int64_t reach(const mk_convolution_parameters *s, int64_t count) {
+    return (count - 1) * s->stride_width + (int64_t)(s->kernel_width - 1) * s->dilation_width + 1;
+}
+
+/// One slot's scratch: sums, a panel, and what is turned on the way to it and back. The latter may be read and written by a
+/// vector too much.
+typedef struct {
+    float *sums, *panel, *turned;
+} sparse_scratch;
+
+#define TURNED_STRIDE (STRETCH + WIDEST)
+
+static inline sparse_scratch sparse_scratch_at(const mk_sparse_parameters *p, char *memory, int64_t *bytes) {
+    const int64_t filters = smaller(MOST_FILTERS, round_up(p->shape.filters, BAND)), runs = run_count(p);
+    const int64_t pixels = reach(&p->shape, MOST_COLUMNS) + (runs - 1) * reach(&p->shape, 1);
+    const int64_t rows = p->shape.kernel_height * stretch_channels(p) * pixels;
+    float *at = (float *)(void *)memory;
+    const sparse_scratch s = {.sums = at, .panel = at + filters * MOST_COLUMNS,
+                              .turned = at + (filters + STRETCH) * MOST_COLUMNS + WIDEST};
+    if (bytes)
+        *bytes = round_up((s.turned - at) + larger(rows, TURNED_STRIDE * MOST_COLUMNS) + WIDEST, WIDEST) *
+                 (int64_t)sizeof(float);
+    return s;
+}

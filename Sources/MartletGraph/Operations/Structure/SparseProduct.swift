@@ -1,0 +1,52 @@
+import CMartletKernels
+import MartletNumerics
+
+extension Lowering {
+    /// How a product with weights, input 1, skips their zeros; nil where that isn't wanted or possible, where the weights
+    /// change from run to run, and where it isn't faster by estimate.
+    ///
+    /// - Parameter dense: the product as it is made otherwise.
+    func sparse(_ dense: mk_convolution_parameters) -> mk_sparse_parameters? {
+        guard options.skipsZeros, inputs[1].dtype == .float32, dense.pass == UInt8(MK_CONVOLUTION_FORWARD.rawValue),
+            mk_sparse_can(mk_sparse_parameters(shape: dense, entries: 0, form: UInt8(MK_SPARSE_SINGLE.rawValue))),
+            let weights = value(of: 1)
+        else { return nil }
+        var typical = dense
+        var counts = weights.withUnsafeBytes { mk_sparse_count(dense, $0.assumingMemoryBound(to: Float.self).baseAddress) }
+        if options.isBatchInvariant {
+            // For so many that a choice by them is right for more.
+            typical.batch = max(1, 64 / max(1, dense.out_height * dense.out_width))
+            counts.lanes = -1
+        }
+        typical.pools = false
+        var chosen = mk_sparse_choose(typical, counts, mk_convolution_estimate(typical))
+        if chosen.form == 0 { return nil }
+        (chosen.shape, chosen.shape.pools) = (dense, false)
+        return chosen
+    }
+
+    /// The kernels of a product that skips zeros: the weights prepared, and the product itself.
+    func kernels(
+        _ sparse: mk_sparse_parameters, _ name: String, _ epilogue: Epilogue, _ product: any EpilogueOperation,
+        result: Operand = .output(0), flops: Double, retaining retained: (any AnyObject & Sendable)?
+    ) -> [Kernel] {
+        // All that prepares one filter in one way is the same call, whatever the batch and what follows.
+        var typical = sparse
+        (typical.shape.batch, typical.shape.threads, typical.shape.epilogue) = (1, Int32(threads), mk_epilogue())
+        let prepared = Operand.prepared(byteCount: Int(mk_sparse_prepared(sparse)), of: 1)
+        let (bias, other) = product.epilogueOperands
+        let form: String =
+            switch mk_sparse_form(UInt32(sparse.form)) {
+            case MK_SPARSE_SINGLE: ""
+            case MK_SPARSE_LANES: " by lanes"
+            default: " in blocks of \(sparse.form)"
+            }
+        return [
+            Kernel("\(name) sparse\(form) filter", mk_sparse_prepare(typical), [.input(1), prepared], isPreparation: true),
+            Kernel(
+                "\(name) sparse\(form)\(epilogue.label)", mk_sparse(sparse),
+                [.input(0), prepared, result, bias, .scratch(byteCount: Int(mk_sparse_scratch(sparse))), other],
+                flops: flops, retaining: retained),
+        ]
+    }
+}

@@ -138,6 +138,40 @@ void expanded_case(mk_trial *t) {
                trial_floats(t, d->filters, -1, 1));
 }
 
+/// Adds a product with a filter of which about `kept` of 8 numbers, or blocks of so many filters, aren't zero.
+static void add_sparse(mk_trial *t, mk_convolution_parameters shape, int form, int kept) {
+    float *filter = trial_floats(t, filter_count(&shape), -1, 1), *bias = trial_floats(t, shape.filters, -1, 1);
+    const uint8_t *chance = trial_bytes(t, filter_count(&shape));
+    const int64_t block = form == MK_SPARSE_LANES ? 1 : form;
+    for (int64_t i = 0; i < filter_count(&shape); i++)
+        if (chance[i - i % shape.filters % block] % 8 >= kept) filter[i] = 0;
+    const mk_sparse_counts counts = mk_sparse_count(shape, filter);
+    shape.epilogue = endings[2];
+    mk_sparse_parameters p = {.shape = shape, .form = (uint8_t)form};
+    p.entries = form == MK_SPARSE_SINGLE ? counts.single
+                : form == MK_SPARSE_FOUR ? counts.four
+                : form == MK_SPARSE_EIGHT ? counts.eight : counts.lanes;
+    void *prepared = trial_memory(t, mk_sparse_prepared(p));
+    TRIAL_CALL(t, mk_sparse_prepare(p), filter, prepared);
+    TRIAL_CALL(t, mk_sparse(p), trial_floats(t, input_count(&shape), -1, 1), prepared,
+               trial_result(t, output_count(&shape), patches_tolerance(&shape)), bias,
+               trial_memory(t, mk_sparse_scratch(p)));
+}
+
+void sparse_case(mk_trial *t) {
+    const int size = (int)t->size, forms[] = {MK_SPARSE_SINGLE, MK_SPARSE_FOUR, MK_SPARSE_EIGHT};
+    mk_convolution_parameters halving = convolution(size, size + 5, MK_CONVOLUTION_PATCHES);
+    halving.stride_height = halving.stride_width = 2;
+    halving.out_height = halving.out_width = 5;
+    for (int i = 0; i < 3; i++) {
+        add_sparse(t, convolution(size, size + 5, MK_CONVOLUTION_PATCHES), forms[i], 1);
+        add_sparse(t, halving, forms[i], 4);
+        add_sparse(t, mk_convolution_of_product(size, size + 3, 9 * size + 1, 1), forms[i], i == 1 ? 8 : 2);
+    }
+    for (int rows = 1; rows <= 4; rows++)
+        add_sparse(t, mk_convolution_of_product(rows, size + 3, 9 * size + 1, 1), MK_SPARSE_LANES, rows == 2 ? 0 : rows);
+}
+
 /// How much the transforms of a tile of 2, 4 or 6 results amplify errors, by both axes.
 static double amplification(int size) {
     const double one = mk_winograd_amplification(2 + 2 * size + 2);

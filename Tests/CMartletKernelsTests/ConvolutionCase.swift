@@ -120,18 +120,22 @@ extension mk_convolution_parameters {
     /// Makes the pass by every instruction set, on one thread and on two, and compares the results with plain loops.
     ///
     /// - Parameter ending: what is done with the sums.
+    /// - Parameter sparse: the form in which zeros are skipped, and the part of the filter that isn't zero.
     /// - Parameter unit: the error allowed for a result, in multiples of half an ulp of one, given the sum of its terms'
     ///   magnitudes, what that would be at most if no tap or tile lay beside the image, and the number of terms; by default
     ///   what so many roundings of a plain sum may add up to.
     func check(
-        _ ending: Ending = .none, seed: UInt64 = 1,
+        _ ending: Ending = .none, seed: UInt64 = 1, sparse: (form: mk_sparse_form, density: Float)? = nil,
         within unit: (_ size: Double, _ largest: Double, _ terms: Int) -> Double = { size, _, terms in
             Double(terms + 1) * size
         }, sourceLocation: SourceLocation = #_sourceLocation
     ) {
         var numbers = Numbers(seed: seed)
         let (input, output) = (numbers.floats(inputCount, in: -1...1), numbers.floats(outputCount, in: -1...1))
-        let filter = numbers.floats(filterCount, in: -1...1)
+        var filter = numbers.floats(filterCount, in: -1...1)
+        if let sparse {
+            filter = zip(filter, numbers.floats(filterCount, in: 0...1)).map { $1 < sparse.density ? $0 : 0 }
+        }
         let bias = numbers.floats(Int(max(filters, channels)), in: -1...1)
         let other = numbers.floats(resultCount, in: -1...1)
         let first = kind == MK_CONVOLUTION_INPUT_GRADIENT ? output : input
@@ -149,7 +153,7 @@ extension mk_convolution_parameters {
         forEachInstructionSet {
             var one = self
             one.epilogue = ending.code
-            let single = one.run(first, second, bias, other, sourceLocation)
+            let single = one.run(first, second, bias, other, sparse?.form, sourceLocation)
             for (index, (value, exact)) in zip(single, expected).enumerated() {
                 let bound = unit(exact.size, largest, exact.terms) * Double(Float.ulpOfOne) / 2 + 1e-37
                 if abs(Double(value) - exact.sum) <= bound { continue }
@@ -160,26 +164,59 @@ extension mk_convolution_parameters {
             }
             var two = one
             two.threads = 2
+            let both = two.run(first, second, bias, other, sparse?.form, sourceLocation)
             #expect(
-                two.run(first, second, bias, other, sourceLocation).map(\.bitPattern) == single.map(\.bitPattern),
+                both.map(\.bitPattern) == single.map(\.bitPattern),
                 "\(instructionSet) \(self): two threads differ", sourceLocation: sourceLocation)
         }
     }
 
     private func run(
-        _ first: [Float], _ second: [Float], _ bias: [Float], _ other: [Float], _ sourceLocation: SourceLocation
+        _ first: [Float], _ second: [Float], _ bias: [Float], _ other: [Float], _ sparse: mk_sparse_form?,
+        _ sourceLocation: SourceLocation
     ) -> [Float] {
+        let calls = Calls(self, sparse, filter: second)
         let first = Operand(first), second = Operand(second), bias = Operand(bias), other = Operand(other)
         let result = Operand(repeating: Float.nan, count: resultCount)
-        let scratch = Operand(repeating: Float.nan, count: Int(mk_convolution_scratch(self)) / 4)
-        let prepared = Operand(repeating: Float.nan, count: Int(mk_convolution_prepared(self)) / 4)
-        if prepared.count > 0 { mk_convolution_prepare(self).run(second.address, prepared.address) }
-        mk_convolution(self).run(
+        let scratch = Operand(repeating: Float.nan, count: Int(calls.scratch) / 4)
+        let prepared = Operand(repeating: Float.nan, count: Int(calls.prepared) / 4)
+        if prepared.count > 0 { calls.prepare.run(second.address, prepared.address) }
+        calls.pass.run(
             first.address, prepared.count > 0 ? prepared.address : second.address, result.address, bias.address,
             scratch.address, other.address)
         #expect(
             [first, second, bias, other, result, scratch, prepared].allSatisfy { $0.isGuardWhole },
             "\(instructionSet) \(self) wrote past an operand", sourceLocation: sourceLocation)
         return result.elements
+    }
+}
+
+/// What makes a pass, of all numbers of a filter or of those that aren't zero.
+private struct Calls {
+    var prepare, pass: mk_call
+    var prepared, scratch: Int64
+
+    init(_ shape: mk_convolution_parameters, _ sparse: mk_sparse_form?, filter: [Float]) {
+        guard let sparse else {
+            (prepare, pass) = (mk_convolution_prepare(shape), mk_convolution(shape))
+            (prepared, scratch) = (mk_convolution_prepared(shape), mk_convolution_scratch(shape))
+            return
+        }
+        let entries = mk_sparse_count(shape, filter).entries(sparse)
+        let p = mk_sparse_parameters(shape: shape, entries: entries, form: UInt8(sparse.rawValue))
+        (prepare, pass) = (mk_sparse_prepare(p), mk_sparse(p))
+        (prepared, scratch) = (mk_sparse_prepared(p), mk_sparse_scratch(p))
+    }
+}
+
+extension mk_sparse_counts {
+    /// What a form keeps.
+    func entries(_ form: mk_sparse_form) -> Int64 {
+        switch form {
+        case MK_SPARSE_SINGLE: single
+        case MK_SPARSE_FOUR: four
+        case MK_SPARSE_EIGHT: eight
+        default: lanes
+        }
     }
 }

@@ -4,6 +4,8 @@ import Testing
 /// A convolution of eight-bit integers, by kernels and by plain loops.
 struct Int8Convolution {
     var parameters: mk_int8_convolution_parameters
+    /// The form in which zeros are skipped, where a tenth of the filter isn't zero.
+    var sparse: mk_sparse_form?
 
     /// - Parameter zero: the input's zero point, of int8; that of uint8 is 128 more. So is the output's.
     init(
@@ -61,7 +63,10 @@ struct Int8Convolution {
     ) {
         var numbers = Numbers(seed: seed)
         let input = numbers.integers(shape.inputCount, in: 0..<256).map { element ?? UInt8($0) }
-        let filter = numbers.integers(shape.filterCount, in: -128..<128).map { weight ?? Int8($0) }
+        var filter = numbers.integers(shape.filterCount, in: -128..<128).map { weight ?? Int8($0) }
+        if sparse != nil {
+            filter = zip(filter, numbers.integers(shape.filterCount, in: 0..<10)).map { $1 == 0 ? $0 : 0 }
+        }
         let bias = numbers.integers(Int(shape.filters), in: -20000..<20000).map { Int32($0) }
         let floatBias = numbers.floats(Int(shape.filters))
         // So that results fill their range.
@@ -89,17 +94,36 @@ struct Int8Convolution {
         _ input: [UInt8], _ filter: [Int8], bias: [Int32], floatBias: [Float], scales: [Float],
         _ sourceLocation: SourceLocation = #_sourceLocation
     ) -> [UInt8] {
+        let calls = Calls(parameters, sparse, filter)
         let input = Operand(input), filter = Operand(filter), scales = Operand(scales)
         let bias = Operand(bias), floatBias = Operand(floatBias)
         let result = Operand(repeating: UInt8(0xA5), count: shape.outputCount * Int(mk_dtype_size(output)))
-        let prepared = Operand(repeating: UInt8(0xA5), count: Int(mk_int8_convolution_prepared(parameters)))
-        let scratch = Operand(repeating: UInt8(0xA5), count: Int(mk_int8_convolution_scratch(parameters)))
+        let prepared = Operand(repeating: UInt8(0xA5), count: Int(calls.prepared))
+        let scratch = Operand(repeating: UInt8(0xA5), count: Int(calls.scratch))
         let anyBias = output == MK_FLOAT32 ? UnsafeMutableRawPointer(floatBias.address) : .init(bias.address)
-        mk_int8_convolution_prepare(parameters).run(filter.address, prepared.address, anyBias, scales.address)
-        mk_int8_convolution(parameters).run(input.address, prepared.address, result.address, nil, scratch.address)
+        calls.prepare.run(filter.address, prepared.address, anyBias, scales.address)
+        calls.pass.run(input.address, prepared.address, result.address, nil, scratch.address)
         #expect(
             [input, result, prepared, scratch].allSatisfy { $0.isGuardWhole } && filter.isGuardWhole,
             "\(instructionSet) \(parameters) wrote past an operand", sourceLocation: sourceLocation)
         return result.elements
+    }
+}
+
+/// What convolves, with all numbers of a filter or with those that aren't zero.
+private struct Calls {
+    var prepare, pass: mk_call
+    var prepared, scratch: Int64
+
+    init(_ p: mk_int8_convolution_parameters, _ sparse: mk_sparse_form?, _ filter: [Int8]) {
+        guard let sparse else {
+            (prepare, pass) = (mk_int8_convolution_prepare(p), mk_int8_convolution(p))
+            (prepared, scratch) = (mk_int8_convolution_prepared(p), mk_int8_convolution_scratch(p))
+            return
+        }
+        let entries = mk_sparse_int8_count(p.shape, filter).entries(sparse)
+        let p = mk_sparse_int8_parameters(product: p, entries: entries, form: UInt8(sparse.rawValue))
+        (prepare, pass) = (mk_sparse_int8_prepare(p), mk_sparse_int8(p))
+        (prepared, scratch) = (mk_sparse_int8_prepared(p), mk_sparse_int8_scratch(p))
     }
 }

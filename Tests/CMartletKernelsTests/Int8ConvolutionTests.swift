@@ -60,7 +60,8 @@ extension KernelTests.Int8ConvolutionTests {
             (33, 40, 70), (115, 9, 8), (130, 35, 1030), (231, 64, 17), (3, 5, 0), (0, 4, 4),
         ] as [(Int32, Int32, Int32)] {
             for (input, output) in types {
-                Int8Convolution(mk_convolution_of_product(m, n, k, 1), input: input, output: output, zero: -3, outputZero: 4)
+                let product = mk_convolution_of_product(m, n, k, 1)
+                Int8Convolution(product, input: input, output: output, zero: -3, outputZero: 4)
                     .check(seed: UInt64(m + n + k))
             }
         }
@@ -88,7 +89,8 @@ extension KernelTests.Int8ConvolutionTests {
         let sums: [Int32] = [-7, -5, -3, -1, 0, 1, 3, 5, 7, 300, -300]
         let expected: [Int8] = [-4, -2, -2, 0, 0, 0, 2, 2, 4, 100, -100]
         var convolution = Int8Convolution(
-            mk_convolution_of_product(Int32(sums.count), 1, 0, 1), input: MK_INT8, output: MK_INT8, zero: 0, outputZero: 0)
+            mk_convolution_of_product(Int32(sums.count), 1, 0, 1), input: MK_INT8, output: MK_INT8, zero: 0,
+            outputZero: 0)
         (convolution.parameters.low, convolution.parameters.high) = (-100, 100)
         forEachInstructionSet {
             for (sum, value) in zip(sums, expected) {

@@ -24,6 +24,12 @@ typedef struct {
     double speed, bytes;
 } multiplying;
 
+/// How the algorithm of patches multiplies bytes.
+static inline multiplying bytes_multiplied(mk_features features) {
+    const mk_features dots = MK_FEATURES_VNNI | MK_FEATURES_AVXVNNI | MK_FEATURES_DOTPROD;
+    return (multiplying){.speed = features & dots ? 4 : 1.5, .bytes = 1};
+}
+
 /// Nanoseconds on one thread.
 static inline double estimate(multiplying how, double multiplications, double filter, double moved) {
     const rates r = rates_in_use();

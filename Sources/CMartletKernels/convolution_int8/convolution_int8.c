@@ -13,11 +13,7 @@ bool mk_int8_convolution_can(mk_int8_convolution_parameters p) {
            mk_convolution_can(p.shape);
 }
 
-/// How the algorithm of patches multiplies bytes on this processor, and how Winograd's multiplies what they become.
-static multiplying bytes_multiplied(mk_features features) {
-    const mk_features dots = MK_FEATURES_VNNI | MK_FEATURES_AVXVNNI | MK_FEATURES_DOTPROD;
-    return (multiplying){.speed = features & dots ? 4 : 1.5, .bytes = 1};
-}
+/// How Winograd's algorithm multiplies what bytes become.
 static const multiplying words_multiplied = {.speed = 2, .bytes = 2};
 
 mk_convolution_algorithm mk_int8_convolution_choose(mk_int8_convolution_parameters p, int32_t largest_tile) {
@@ -33,6 +29,11 @@ mk_convolution_algorithm mk_int8_convolution_choose(mk_int8_convolution_paramete
         if (time < least) best = (mk_convolution_algorithm)p.shape.algorithm, least = time;
     }
     return best;
+}
+
+double mk_int8_convolution_estimate(mk_int8_convolution_parameters p) {
+    if (!is_int8_winograd(&p)) return estimate_patches(&p.shape, bytes_multiplied(mk_features_in_use()));
+    return estimate_winograd(&p.shape, winograd_size((mk_convolution_algorithm)p.shape.algorithm), words_multiplied);
 }
 
 int64_t mk_int8_convolution_scratch(mk_int8_convolution_parameters p) {

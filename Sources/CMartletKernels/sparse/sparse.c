@@ -12,59 +12,90 @@ static double speed_of(uint8_t form) {
     return mk_features_in_use() & MK_FEATURES_AVX2 ? speed : speed / 2;  // the compiler's vectors, beside BLAS's
 }
 
-/// Nanoseconds on one thread.
-static double estimate_sparse(const mk_sparse_parameters *p) {
-    const gathering g = gathering_at(&p->shape, 0);
-    const double pixels = (double)g.pixels, kept = (double)p->entries * p->form, terms = (double)sparse_terms(p);
-    const multiplying how = {.speed = speed_of(p->form), .bytes = is_by_lanes(p) ? 5 : 4 + 1.0 / p->form};
+/// Nanoseconds on one thread; `multiplied` says how many numbers at once, compared with float32.
+static double estimate_sparse(const sparse_product *p, double multiplied) {
+    const gathering g = word_gathering(p);
+    const double pixels = (double)g.pixels, kept = (double)p->entries * (double)p->form, words = (double)g.terms;
+    const multiplying how = {.speed = multiplied / (double)p->terms * speed_of((uint8_t)p->form),
+                             .bytes = is_by_lanes(p) ? 5 : 4 + 1.0 / (double)p->form};
     if (is_by_lanes(p)) return estimate(how, kept * pixels, kept, 0);
-    const double columns = (double)round_up(g.pixels, WIDEST), chunks = (double)ceiling(p->shape.filters, MOST_FILTERS);
-    return estimate(how, kept * columns, kept, chunks * terms * pixels / 1.5);
+    const double columns = (double)round_up(g.pixels, WIDEST), chunks = (double)ceiling(p->shape->filters, MOST_FILTERS);
+    return estimate(how, kept * columns, kept, chunks * words * pixels / 1.5);
 }
 
-mk_sparse_parameters mk_sparse_choose(mk_convolution_parameters shape, mk_sparse_counts counts, double dense) {
-    const mk_sparse_parameters forms[] = {{.shape = shape, .entries = counts.single, .form = MK_SPARSE_SINGLE},
-                                          {.shape = shape, .entries = counts.four, .form = MK_SPARSE_FOUR},
-                                          {.shape = shape, .entries = counts.eight, .form = MK_SPARSE_EIGHT},
-                                          {.shape = shape, .entries = counts.lanes, .form = MK_SPARSE_LANES}};
-    mk_sparse_parameters best = {.shape = shape};
-    double least = 0.9 * dense;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (!mk_sparse_can(forms[i])) continue;
-        const double time = estimate_sparse(&forms[i]);
-        if (time < least) best = forms[i], least = time;
-    }
-    return best;
+static bool can(const sparse_product *p) {
+    const mk_convolution_parameters *s = p->shape;
+    const gathering g = gathering_at(s, 0);
+    return s->pass == MK_CONVOLUTION_FORWARD && s->groups == 1 && s->channels % p->terms == 0 && tap_count(p) <= STRETCH &&
+           p->entries >= 0 && p->entries * p->form <= INT32_MAX &&
+           (!is_by_lanes(p) || (g.pixels > 0 && g.pixels <= MOST_LANES_PIXELS && (p->terms == 1 || is_in_place(&g))));
 }
 
 bool mk_sparse_can(mk_sparse_parameters p) {
-    const mk_convolution_parameters *s = &p.shape;
-    const int64_t pixels = (int64_t)s->batch * s->out_height * s->out_width;
-    return s->pass == MK_CONVOLUTION_FORWARD && s->groups == 1 && tap_count(&p) <= STRETCH && p.entries >= 0 &&
-           p.entries * p.form <= INT32_MAX && (!is_by_lanes(&p) || (pixels > 0 && pixels <= MOST_LANES_PIXELS));
+    const sparse_product product = sparse_of(&p);
+    return can(&product);
+}
+bool mk_sparse_int8_can(mk_sparse_int8_parameters p) {
+    const sparse_product product = sparse_int8_of(&p);
+    return p.product.shape.algorithm == MK_CONVOLUTION_PATCHES && can(&product);
 }
 
-int64_t mk_sparse_scratch(mk_sparse_parameters p) {
-    const int64_t slots = larger(1, p.shape.threads);
-    const gathering g = gathering_at(&p.shape, 0);
-    if (is_by_lanes(&p)) return g.pixels * lanes_stride(&p) * (int64_t)sizeof(float);
+/// Sets the form of a product, and what it keeps, to the fastest; to 0 if none is clearly faster than `dense`.
+static void choose(sparse_product *p, mk_sparse_counts counts, double multiplied, double dense) {
+    const int64_t entries[] = {counts.single, counts.four, counts.eight, counts.lanes};
+    const int64_t forms[] = {MK_SPARSE_SINGLE, MK_SPARSE_FOUR, MK_SPARSE_EIGHT, MK_SPARSE_LANES};
+    sparse_product best = *p;
+    best.form = 0;
+    double least = 0.9 * dense;
+    for (int i = 0; i < 4; i++) {
+        p->entries = entries[i], p->form = forms[i];
+        if (!can(p)) continue;
+        const double time = estimate_sparse(p, multiplied);
+        if (time < least) best = *p, least = time;
+    }
+    *p = best;
+}
+
+mk_sparse_parameters mk_sparse_choose(mk_convolution_parameters shape, mk_sparse_counts counts, double dense) {
+    sparse_product best = {.shape = &shape, .terms = 1};
+    choose(&best, counts, 1, dense);
+    return (mk_sparse_parameters){.shape = shape, .entries = best.entries, .form = (uint8_t)best.form};
+}
+
+mk_sparse_int8_parameters mk_sparse_int8_choose(
+    mk_int8_convolution_parameters product, mk_sparse_counts counts, double dense) {
+    sparse_product best = {.shape = &product.shape, .terms = 4};
+    choose(&best, counts, bytes_multiplied(mk_features_in_use()).speed, dense);
+    return (mk_sparse_int8_parameters){.product = product, .entries = best.entries, .form = (uint8_t)best.form};
+}
+
+static int64_t scratch_bytes(sparse_product p) {
     int64_t bytes;
+    if (is_by_lanes(&p)) return gathering_at(p.shape, 0).pixels * lanes_stride(&p) * (int64_t)sizeof(float);
     sparse_scratch_at(&p, NULL, &bytes);
-    return slots * bytes;
+    return larger(1, p.shape->threads) * bytes;
 }
 
-int64_t mk_sparse_prepared(mk_sparse_parameters p) {
+int64_t mk_sparse_scratch(mk_sparse_parameters p) { return scratch_bytes(sparse_of(&p)); }
+int64_t mk_sparse_int8_scratch(mk_sparse_int8_parameters p) { return scratch_bytes(sparse_int8_of(&p)); }
+
+static int64_t prepared_bytes(sparse_product p) {
     int64_t bytes;
     sparse_filter_at(&p, NULL, &bytes);
     return bytes;
 }
 
-static mk_call call_of(mk_function function, mk_sparse_parameters p) {
+int64_t mk_sparse_prepared(mk_sparse_parameters p) { return prepared_bytes(sparse_of(&p)); }
+int64_t mk_sparse_int8_prepared(mk_sparse_int8_parameters p) { return prepared_bytes(sparse_int8_of(&p)); }
+
+static mk_call call_of(mk_function function, const void *parameters, size_t size) {
     mk_call call = {.run = function};
-    memcpy(call.parameters, &p, sizeof p);
+    memcpy(call.parameters, parameters, size);
     return call;
 }
 
-mk_call mk_sparse_prepare(mk_sparse_parameters p) { return call_of(mk_sparse_pack, p); }
+mk_call mk_sparse_prepare(mk_sparse_parameters p) { return call_of(mk_sparse_pack, &p, sizeof p); }
+mk_call mk_sparse_int8_prepare(mk_sparse_int8_parameters p) { return call_of(mk_sparse_int8_pack, &p, sizeof p); }
 
-mk_call mk_sparse(mk_sparse_parameters p) { return call_of(MK_SELECT(sparse, multiply), p); }
+mk_call mk_sparse(mk_sparse_parameters p) { return call_of(MK_SELECT(sparse, multiply), &p, sizeof p); }
+mk_call mk_sparse_int8(mk_sparse_int8_parameters p) { return call_of(MK_SELECT(sparse_int8, multiply), &p, sizeof p); }

@@ -4,85 +4,115 @@
 #include "../convolution/convolution.h"
 #include "../include/martlet_sparse.h"
 
-/// The most terms of a stretch, those of some channels: what a panel of pixels has of them about fills the first-level cache.
-/// They are counted in bytes.
+/// The most words of a stretch, those of some channels: what a panel of pixels has of them about fills the first-level
+/// cache. They are counted in bytes.
 #define STRETCH 144
 
 /// The filters of a band, at which threads may begin.
 #define BAND 64
 
-/// The terms of a window, among which lanes look theirs up in registers.
+/// The words of a window, among which lanes look theirs up in registers.
 #define WINDOW 32
 
 /// The most pixels that lanes are made for.
 #define MOST_LANES_PIXELS 4
 
-/// A filter in blocks: for each stretch of terms, for each group of so many filters, the terms that any of these has.
-/// Or by lanes: for each group of 16 filters, for each window of terms, as many steps as the filter that has the most terms
+/// A product, of words of 32 bits: `terms` neighbouring channels' numbers each, one float32 or four of eight bits.
+typedef struct {
+    const mk_convolution_parameters *shape;
+    int64_t entries, form, terms;
+} sparse_product;
+
+static inline sparse_product sparse_of(const mk_sparse_parameters *p) {
+    return (sparse_product){&p->shape, p->entries, p->form, 1};
+}
+static inline sparse_product sparse_int8_of(const mk_sparse_int8_parameters *p) {
+    return (sparse_product){&p->product.shape, p->entries, p->form, 4};
+}
+
+/// A filter in blocks: for each stretch of words, for each group of so many filters, the words that any of these has.
+/// Or by lanes: for each group of 16 filters, for each window of words, as many steps as the filter that has the most words
 /// in it; others multiply by zero in the end.
 typedef struct {
     int64_t height;    ///< filters in a group
     int64_t groups, parts;
     uint32_t *begins;  ///< the entry at which each band of each stretch, or each group of lanes, begins
     uint8_t *counts;   ///< the entries of each part of each group
-    uint8_t *terms;    ///< of each entry the term of its part; of lanes 16 of them
-    float *numbers;    ///< of each entry `height` numbers
+    uint8_t *places;   ///< of each entry the place of its word in its part; of lanes 16 of them
+    float *words;      ///< of each entry `height` words
+    int32_t *sums;     ///< of words of four terms: of each filter the sum,
+    float *scales;     ///< the scale,
+    int32_t *biases;   ///< and the bias, which is of float32 where results are
 } sparse_filter;
 
-static inline bool is_by_lanes(const mk_sparse_parameters *p) { return p->form == MK_SPARSE_LANES; }
+static inline bool is_by_lanes(const sparse_product *p) { return p->form == MK_SPARSE_LANES; }
 
-static inline int64_t sparse_terms(const mk_sparse_parameters *p) {
-    return (int64_t)p->shape.kernel_height * p->shape.kernel_width * p->shape.channels;
+static inline int64_t tap_count(const sparse_product *p) {
+    return (int64_t)p->shape->kernel_height * p->shape->kernel_width;
 }
 
-/// Terms that are kept together: those of neighbouring channels, tap by tap, in blocks; by lanes neighbours in a patch.
+/// The channels, and what a patch has, in words.
+static inline int64_t word_channels(const sparse_product *p) { return p->shape->channels / p->terms; }
+static inline int64_t patch_words(const sparse_product *p) { return tap_count(p) * word_channels(p); }
+
+/// The product as one of words.
+static inline gathering word_gathering(const sparse_product *p) {
+    gathering g = gathering_at(p->shape, 0);
+    g.source_channels = g.channels = word_channels(p);
+    g.terms = patch_words(p);
+    return g;
+}
+
+/// Words that are kept together: those of neighbouring channels, tap by tap, in blocks; by lanes neighbours in a patch.
 typedef struct {
-    int64_t first, channels, terms;
+    int64_t first, channels, words;
 } sparse_part;
 
-static inline int64_t tap_count(const mk_sparse_parameters *p) {
-    return (int64_t)p->shape.kernel_height * p->shape.kernel_width;
-}
-
 /// The channels of a stretch; whole vectors where there is room, which are turned faster.
-static inline int64_t stretch_channels(const mk_sparse_parameters *p) {
+static inline int64_t stretch_channels(const sparse_product *p) {
     const int64_t most = larger(1, STRETCH / tap_count(p));
     return most < 8 ? most : most / 8 * 8;
 }
 
-static inline int64_t part_count(const mk_sparse_parameters *p) {
-    return is_by_lanes(p) ? ceiling(sparse_terms(p), WINDOW) : ceiling(p->shape.channels, stretch_channels(p));
+static inline int64_t part_count(const sparse_product *p) {
+    return is_by_lanes(p) ? ceiling(patch_words(p), WINDOW) : ceiling(word_channels(p), stretch_channels(p));
 }
 
-static inline sparse_part part_at(const mk_sparse_parameters *p, int64_t part) {
+static inline sparse_part part_at(const sparse_product *p, int64_t part) {
     const bool lanes = is_by_lanes(p);
-    const int64_t most = lanes ? WINDOW : stretch_channels(p), of = lanes ? sparse_terms(p) : p->shape.channels;
+    const int64_t most = lanes ? WINDOW : stretch_channels(p), of = lanes ? patch_words(p) : word_channels(p);
     const int64_t first = part * most, some = smaller(most, of - first);
-    return (sparse_part){.first = first, .channels = some, .terms = lanes ? some : some * tap_count(p)};
+    return (sparse_part){.first = first, .channels = some, .words = lanes ? some : some * tap_count(p)};
 }
 
-static inline int64_t band_count(const mk_sparse_parameters *p) { return ceiling(p->shape.filters, BAND); }
+static inline int64_t band_count(const sparse_product *p) { return ceiling(p->shape->filters, BAND); }
 
 /// The filter at `memory`, and in `bytes` how many it takes.
-static inline sparse_filter sparse_filter_at(const mk_sparse_parameters *p, void *memory, int64_t *bytes) {
+static inline sparse_filter sparse_filter_at(const sparse_product *p, void *memory, int64_t *bytes) {
     const bool lanes = is_by_lanes(p);
-    sparse_filter f = {.height = p->form, .groups = ceiling(p->shape.filters, p->form),
-                       .parts = part_count(p)};
+    sparse_filter f = {.height = p->form, .groups = ceiling(p->shape->filters, p->form), .parts = part_count(p)};
     char *at = memory;
-    f.numbers = (float *)(void *)at;
+    f.words = (float *)(void *)at;
     at += round_up(p->entries * f.height * (int64_t)sizeof(float), 64);
     f.begins = (uint32_t *)(void *)at;
     at += round_up((lanes ? f.groups : f.parts * band_count(p)) * (int64_t)sizeof(uint32_t), 64);
     f.counts = (uint8_t *)at;
     at += round_up(f.parts * f.groups, 64);
-    f.terms = (uint8_t *)at;
+    f.places = (uint8_t *)at;
     at += round_up(p->entries * (lanes ? f.height : 1), 64);
+    if (p->terms > 1) {
+        const int64_t columns = round_up(p->shape->filters, WIDEST);
+        f.sums = (int32_t *)(void *)at;
+        f.scales = (float *)(void *)at + columns;
+        f.biases = f.sums + 2 * columns;
+        at += 3 * columns * (int64_t)sizeof(float);
+    }
     if (bytes) *bytes = at - (char *)memory;
     return f;
 }
 
-/// The floats that lie between pixels' copies of terms, with whole windows.
-static inline int64_t lanes_stride(const mk_sparse_parameters *p) { return round_up(sparse_terms(p), WINDOW); }
+/// The words that lie between pixels' copies, whole windows.
+static inline int64_t lanes_stride(const sparse_product *p) { return round_up(patch_words(p), WINDOW); }
 
 /// The most columns of a panel of pixels of any instruction set, and the filters whose sums with it are made before the
 /// next: these stay in the second-level cache.
@@ -90,8 +120,8 @@ static inline int64_t lanes_stride(const mk_sparse_parameters *p) { return round
 #define MOST_FILTERS 1024
 
 /// The most runs of neighbours, each in a row of the image, that the pixels of a panel are.
-static inline int64_t run_count(const mk_sparse_parameters *p) {
-    return smaller(MOST_COLUMNS, (MOST_COLUMNS - 2) / larger(1, p->shape.out_width) + 2);
+static inline int64_t run_count(const sparse_product *p) {
+    return smaller(MOST_COLUMNS, (MOST_COLUMNS - 2) / larger(1, p->shape->out_width) + 2);
 }
 
 /// The pixels of the source under `count` neighbours of a row.
@@ -107,10 +137,10 @@ typedef struct {
 
 #define TURNED_STRIDE (STRETCH + WIDEST)
 
-static inline sparse_scratch sparse_scratch_at(const mk_sparse_parameters *p, char *memory, int64_t *bytes) {
-    const int64_t filters = smaller(MOST_FILTERS, round_up(p->shape.filters, BAND)), runs = run_count(p);
-    const int64_t pixels = reach(&p->shape, MOST_COLUMNS) + (runs - 1) * reach(&p->shape, 1);
-    const int64_t rows = p->shape.kernel_height * stretch_channels(p) * pixels;
+static inline sparse_scratch sparse_scratch_at(const sparse_product *p, char *memory, int64_t *bytes) {
+    const int64_t filters = smaller(MOST_FILTERS, round_up(p->shape->filters, BAND)), runs = run_count(p);
+    const int64_t pixels = reach(p->shape, MOST_COLUMNS) + (runs - 1) * reach(p->shape, 1);
+    const int64_t rows = p->shape->kernel_height * stretch_channels(p) * pixels;
     float *at = (float *)(void *)memory;
     const sparse_scratch s = {.sums = at, .panel = at + filters * MOST_COLUMNS,
                               .turned = at + (filters + STRETCH) * MOST_COLUMNS + WIDEST};

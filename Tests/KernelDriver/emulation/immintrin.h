@@ -86,6 +86,18 @@ EMULATED __m256i em_dpbusd_256(__m256i sum, __m256i a, __m256i b) {
     return sum;
 }
 
+EMULATED emulated_i em_cvtepu8(__m128i x) {
+    uint8_t bytes[16];
+    memcpy(bytes, &x, sizeof x);
+    emulated_i r;
+    EM_LANES r[i] = bytes[i];
+    return r;
+}
+EMULATED emulated em_permutex2var(emulated a, emulated_i places, emulated b) {
+    emulated r;
+    EM_LANES r[i] = (places[i] & 16 ? b : a)[places[i] & 15];
+    return r;
+}
 EMULATED emulated_i em_rounded(emulated v) { return em_truncated(em_nearest(v)); }
 
 /// Of each quarter of the registers the elements of a, then those of b, twice as narrow, the nearest that these can be.
@@ -147,6 +159,8 @@ EMULATED emulated_i em_set1_epi16(short x) { emulated_i r; EM_LANES r[i] = (uint
 #undef _mm512_setr_epi32
 #undef _mm512_shuffle_ps
 #undef _mm512_shuffle_f32x4
+#undef _mm512_cvtepu8_epi32
+#undef _mm512_permutex2var_ps
 #undef _mm512_roundscale_ps
 #undef _mm512_cmp_ps_mask
 #define __m512 emulated
@@ -180,6 +194,8 @@ EMULATED emulated_i em_set1_epi16(short x) { emulated_i r; EM_LANES r[i] = (uint
 #define _mm512_unpacklo_ps(a, b) em_unpack(a, b, 0)
 #define _mm512_unpackhi_ps(a, b) em_unpack(a, b, 1)
 #define _mm512_shuffle_ps em_shuffle
+#define _mm512_cvtepu8_epi32 em_cvtepu8
+#define _mm512_permutex2var_ps em_permutex2var
 #define _mm512_shuffle_f32x4 em_shuffle_quads
 #define _mm512_add_epi32 em_add_epi32
 #define _mm512_madd_epi16 em_madd

@@ -16,7 +16,9 @@ extension ConvolutionGeometry {
         let result = chosen.poolsLater ? images : .output(0)
         var kernels =
             if let sparse, let product {
-                at.kernels(sparse, chosen.shape, chosen.epilogue, product, result: result, flops: flops, retaining: chosen.retained)
+                at.kernels(
+                    sparse, chosen.shape, chosen.epilogue, product, result: result, flops: flops,
+                    retaining: chosen.retained)
             } else { dense(chosen, at, product, result) }
         if chosen.poolsLater {
             guard let pool = MaxPool.halving.kernel(of: TensorType(results, at.output.dtype), at.threads, from: images)

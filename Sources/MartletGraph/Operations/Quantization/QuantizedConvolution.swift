@@ -156,6 +156,7 @@ extension Lowering {
         _ flops: Double
     ) -> [Kernel] {
         let p = mk_int8_convolution_parameters(shape, input, output)
+        if let sparse = sparse(p) { return kernels(sparse, name, flops) }
         let prepared = Operand.prepared(byteCount: Int(mk_int8_convolution_prepared(p)), of: 1)
         // All that prepares one filter is the same call, whatever the batch and what follows.
         var typical = p
@@ -167,6 +168,40 @@ extension Lowering {
             Kernel(
                 name, mk_int8_convolution(p),
                 [.input(0), prepared, .output(0), .none, .scratch(byteCount: Int(mk_int8_convolution_scratch(p)))],
+                flops: flops),
+        ]
+    }
+}
+
+extension Lowering {
+    /// How a product of bytes skips the zeros of its weights: as `sparse` of float32.
+    private func sparse(_ dense: mk_int8_convolution_parameters) -> mk_sparse_int8_parameters? {
+        var product = dense
+        product.shape.algorithm = UInt8(MK_CONVOLUTION_PATCHES.rawValue)
+        let single = UInt8(MK_SPARSE_SINGLE.rawValue)
+        guard options.skipsZeros, mk_sparse_int8_can(.init(product: product, entries: 0, form: single)),
+            dense.shape.algorithm != UInt8(MK_CONVOLUTION_DEPTHWISE.rawValue), let weights = value(of: 1)
+        else { return nil }
+        let counts = weights.withUnsafeBytes { bytes in
+            mk_sparse_int8_count(product.shape, bytes.assumingMemoryBound(to: Int8.self).baseAddress)
+        }
+        let chosen = mk_sparse_int8_choose(product, counts, mk_int8_convolution_estimate(dense))
+        return chosen.form == 0 ? nil : chosen
+    }
+
+    private func kernels(_ sparse: mk_sparse_int8_parameters, _ name: String, _ flops: Double) -> [Kernel] {
+        let prepared = Operand.prepared(byteCount: Int(mk_sparse_int8_prepared(sparse)), of: 1)
+        let name = "\(name) sparse\(sparseForm(sparse.form))"
+        var typical = sparse
+        (typical.product.shape.batch, typical.product.output_zero) = (1, 0)
+        (typical.product.low, typical.product.high) = (0, 0)
+        return [
+            Kernel(
+                name + " filter", mk_sparse_int8_prepare(typical), [.input(1), prepared, .input(2), .input(3)],
+                isPreparation: true),
+            Kernel(
+                name, mk_sparse_int8(sparse),
+                [.input(0), prepared, .output(0), .none, .scratch(byteCount: Int(mk_sparse_int8_scratch(sparse)))],
                 flops: flops),
         ]
     }

@@ -50,7 +50,8 @@ package struct QuantizedMatMul: Operation {
         guard rows <= Int(Int32.max) else { return .reference }
         if rows == 0 { return .kernels([]) }
         let flops = 2 * Double(rows) * Double(depth) * Double(units)
-        let shape = mk_convolution_of_product(Int32(rows), Int32(units), Int32(depth), flops > 1e6 ? Int32(at.threads) : 1)
+        let threads = flops > 1e6 ? Int32(at.threads) : 1
+        let shape = mk_convolution_of_product(Int32(rows), Int32(units), Int32(depth), threads)
         return .kernels(at.integerProduct("gemm int8 \(rows)×\(depth)→\(units)", shape, input, output, flops))
     }
 

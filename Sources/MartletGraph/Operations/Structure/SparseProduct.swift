@@ -12,7 +12,9 @@ extension Lowering {
             let weights = value(of: 1)
         else { return nil }
         var typical = dense
-        var counts = weights.withUnsafeBytes { mk_sparse_count(dense, $0.assumingMemoryBound(to: Float.self).baseAddress) }
+        var counts = weights.withUnsafeBytes { bytes in
+            mk_sparse_count(dense, bytes.assumingMemoryBound(to: Float.self).baseAddress)
+        }
         if options.isBatchInvariant {
             // For so many that a choice by them is right for more.
             typical.batch = max(1, 64 / max(1, dense.out_height * dense.out_width))
@@ -35,18 +37,22 @@ extension Lowering {
         (typical.shape.batch, typical.shape.threads, typical.shape.epilogue) = (1, Int32(threads), mk_epilogue())
         let prepared = Operand.prepared(byteCount: Int(mk_sparse_prepared(sparse)), of: 1)
         let (bias, other) = product.epilogueOperands
-        let form: String =
-            switch mk_sparse_form(UInt32(sparse.form)) {
-            case MK_SPARSE_SINGLE: ""
-            case MK_SPARSE_LANES: " by lanes"
-            default: " in blocks of \(sparse.form)"
-            }
+        let name = "\(name) sparse\(sparseForm(sparse.form))"
         return [
-            Kernel("\(name) sparse\(form) filter", mk_sparse_prepare(typical), [.input(1), prepared], isPreparation: true),
+            Kernel(name + " filter", mk_sparse_prepare(typical), [.input(1), prepared], isPreparation: true),
             Kernel(
-                "\(name) sparse\(form)\(epilogue.label)", mk_sparse(sparse),
+                name + epilogue.label, mk_sparse(sparse),
                 [.input(0), prepared, result, bias, .scratch(byteCount: Int(mk_sparse_scratch(sparse))), other],
                 flops: flops, retaining: retained),
         ]
+    }
+}
+
+/// What profiles call a form.
+func sparseForm(_ form: UInt8) -> String {
+    switch mk_sparse_form(UInt32(form)) {
+    case MK_SPARSE_SINGLE: ""
+    case MK_SPARSE_LANES: " by lanes"
+    default: " in blocks of \(form)"
     }
 }

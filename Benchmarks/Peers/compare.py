@@ -3,6 +3,7 @@
 
     make compare                                    every case and peer
     make compare CASES="mlp_fit startup" JSON=path  some cases; one JSON object a line into path
+    make compare CASES="sparse_*_n1_s90"            those that match
 
 `make compare CASES="convolutions gemm"` doesn't come here: it is about ours alone (Benchmarks/Choices).
 
@@ -28,6 +29,11 @@ Cases                  unit             what one repetition is
     mlp_int8_1         s/call           predictions of one row by that network in eight bits
     int8_gemm_256, int8_gemm_1024, int8_gemm_2048       s/call: products of square matrices of uint8 (PyTorch: int8) and
                                         int8, the second a constant, to int32
+    sparse_4096x4096_n1_s90 and its like                s/call: products of matrices of which so many hundredths are zero
+                                        and so many columns; 4096x4096, 1024x1024 and 512x4608, 1, 32, 196 and 512
+                                        columns, 50, 80, 90, 95 and 98 hundredths. NumPy multiplies zeros, too
+    mlp_sparse_1, _128 s/call           predictions of 1 or 128 rows by three layers of 1024 units with 95 hundredths of
+                                        their weights zero; peers multiply all
     step_loop          s/run            a plan of 30 kernels that do nothing (ours alone)
     startup            s, MiB           a fresh process loads a saved network and predicts one row: seconds from its
                                         start to the answer, and its peak resident memory (case `startup_memory`)
@@ -41,6 +47,8 @@ Cases                  unit             what one repetition is
     resnet50_b1, mobilenet_v2_b1        s/batch: the same of 224×224 by ResNet50 and by MobileNetV2
     vgg16_int8_b1, _b8, inception_int8_b1, _b8, resnet50_int8_b1, mobilenet_v2_int8_b1      s/batch: the same in eight
                                         bits, quantized after a few images of noise
+    vgg16_sparse_b1, vgg16_sparse_int8_b1               s/batch: VGG16, also in eight bits, with nine tenths of the
+                                        weights of all convolutions but the first zero; peers multiply all
     vgg16_int8_fastest_b1, _b8          s/batch: the same with ours summed as fast as a hundredth of noise allows
     cnn_1, cnn_int8_1  s/call           predictions of one image by the network of cnn_mnist_epoch, in float32 and in
                                         eight bits
@@ -101,7 +109,10 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path.append(str(HERE / "conformance"))
 
+sys.path.append(str(HERE / "workers"))
+
 from martlet import real  # noqa: E402
+from protocol import SPARSE  # noqa: E402
 
 # peer: (environment, worker)
 PEERS = {
@@ -115,6 +126,8 @@ PEERS = {
     "sb3": ("torch", "sb3_worker.py"),
     "tf_dqn": ("tensorflow", "tf_dqn_worker.py"),
     "tf_dqn_predict": ("tensorflow", "tf_dqn_predict_worker.py"),
+    "scipy": ("torch", "scipy_worker.py"),
+    "numpy": ("torch", "numpy_worker.py"),
     "openvino": ("torch", "openvino_worker.py"),
     "openvino_default": ("torch", "openvino_default_worker.py"),
 }
@@ -128,16 +141,18 @@ TIMED = {
        for case in ("mlp_predict_1_invariant", "mlp_predict_10000_invariant", "mlp_predict_any")},
     **{case: ("s/call", ["onnxruntime", "pytorch"])
        for case in ("int8_gemm_256", "int8_gemm_1024", "int8_gemm_2048")},
+    **{case: ("s/call", ["scipy", "pytorch", "numpy"]) for case in SPARSE},
+    **{case: ("s/call", ["onnxruntime", "openvino"]) for case in ("mlp_sparse_1", "mlp_sparse_128")},
     "step_loop": ("s/run", []),
     **{case: ("s/batch", []) for case in ("vgg16_b1_invariant", "vgg16_b8_invariant")},
     **{case: ("s/batch", ["keras", "pytorch", "onnxruntime", "openvino", "openvino_default"])
-       for case in ("vgg16_b1", "vgg16_b8", "vgg16_b1_im2col", "inception_b1", "inception_b8", "resnet50_b1",
+       for case in ("vgg16_b1", "vgg16_b8", "vgg16_b1_im2col", "vgg16_sparse_b1", "inception_b1", "inception_b8", "resnet50_b1",
                     "mobilenet_v2_b1")},
     **{case: ("s/batch", ["openvino_default"])
        for case in ("vgg16_b1_bfloat16", "vgg16_b8_bfloat16", "inception_b1_bfloat16", "inception_b8_bfloat16")},
     **{case: ("s/batch", ["pytorch", "onnxruntime", "openvino"])
        for case in ("vgg16_int8_b1", "vgg16_int8_b8", "vgg16_int8_fastest_b1", "vgg16_int8_fastest_b8",
-                    "inception_int8_b1", "inception_int8_b8", "resnet50_int8_b1", "mobilenet_v2_int8_b1")},
+                    "vgg16_sparse_int8_b1", "inception_int8_b1", "inception_int8_b8", "resnet50_int8_b1", "mobilenet_v2_int8_b1")},
     **{case: ("s/call", ["tflite"]) for case in ("cnn_1", "cnn_int8_1", "mlp_int8_1")},
     **{case: ("s/step", ["keras", "pytorch"])
        for case in ("vgg16_head_step_b8", "vgg16_head_step_b32", "vgg16_finetune_step_b8", "vgg16_finetune_step_b32",
@@ -437,6 +452,8 @@ def main():
     parser.add_argument("--ours", type=Path, default=ROOT / "Benchmarks/.build/release/martlet-bench-worker")
     parser.add_argument("--environments", type=Path, default=ROOT / ".venv-peers")
     arguments = parser.parse_args()
+    arguments.cases = [case for given in arguments.cases
+                       for case in ([name for name in CASES if fnmatch(name, given)] or [given])]
     for given, known, what in ((arguments.cases, CASES, "case"), (arguments.peers or [], PEERS, "peer")):
         for name in given:
             if name not in known:

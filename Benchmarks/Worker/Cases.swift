@@ -4,9 +4,9 @@ import Martlet
 /// What can be measured.
 enum Cases {
     /// By a case's name, what sets it up and warms it up.
-    static let table = [Vision.table, Agents.table, Transfer.table, IntegerProduct.table].reduce(small) {
-        $0.merging($1) { $1 }
-    }
+    static let table = [
+        Vision.table, Agents.table, Transfer.table, IntegerProduct.table, SparseProducts.table,
+    ].reduce(small) { $0.merging($1) { $1 } }
 
     /// A case's preparation; the result does one repetition.
     typealias Preparation = @Sendable () throws -> () throws -> Answer

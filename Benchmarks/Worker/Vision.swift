@@ -29,12 +29,15 @@ enum Vision {
         var savesMemory = false
         var isBatchInvariant = false
         var convolution = ConvolutionMethod.automatic
+        /// Whether nine tenths of the weights of all convolutions but the first are zero, and skipped.
+        var isSparse = false
         /// Of a network in eight bits, the ranges of whose activations are those of a few images.
         var integers: Sums?
 
         var model: Model {
             get throws {
                 var model = Model(network, input: [size, size, channels])
+                if isSparse { model = try model.thinned(0.9, but: 1).sparsified() }
                 if let integers {
                     let images = try Dataset(Vision.images(4, size, channels: channels, seed: 1))
                     model = try model.postTrainingQuantized(calibration: images).quantized(
@@ -80,6 +83,9 @@ enum Vision {
         "mobilenet_v2_b1": Inference(network: MobileNetV2(includeTop: false), count: 1, size: 224),
         "vgg16_int8_b1": Inference(network: VGG16(includeTop: false), count: 1, size: 224, integers: .exact),
         "vgg16_int8_b8": Inference(network: VGG16(includeTop: false), count: 8, size: 224, integers: .exact),
+        "vgg16_sparse_b1": Inference(network: VGG16(includeTop: false), count: 1, size: 224, isSparse: true),
+        "vgg16_sparse_int8_b1": Inference(
+            network: VGG16(includeTop: false), count: 1, size: 224, isSparse: true, integers: .exact),
         "vgg16_int8_fastest_b1": Inference(network: VGG16(includeTop: false), count: 1, size: 224, integers: .fastest),
         "vgg16_int8_fastest_b8": Inference(network: VGG16(includeTop: false), count: 8, size: 224, integers: .fastest),
         "inception_int8_b1": Inference(network: InceptionV3(includeTop: false), count: 1, size: 299, integers: .exact),

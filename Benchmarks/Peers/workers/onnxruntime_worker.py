@@ -12,18 +12,23 @@ def prepare():
 
 
 def model():
+    random, sizes = np.random.default_rng(0), (p.FEATURES, p.HIDDEN, p.HIDDEN, p.CLASSES)
+    return perceptron([(random.standard_normal((a, b)) * (2 / a) ** 0.5).astype(np.float32)
+                       for a, b in zip(sizes, sizes[1:])], last="Softmax")
+
+
+def perceptron(kernels, last="Relu"):
+    """Dense layers with rectifiers between them."""
     from onnx import TensorProto, helper, numpy_helper
-    random = np.random.default_rng(0)
-    sizes, nodes, constants, source = (p.FEATURES, p.HIDDEN, p.HIDDEN, p.CLASSES), [], [], "x"
-    for i, (a, b) in enumerate(zip(sizes, sizes[1:])):
-        kernel = (random.standard_normal((a, b)) * (2 / a) ** 0.5).astype(np.float32)
-        bias = np.zeros(b, np.float32)
+    nodes, constants, source = [], [], "x"
+    for i, kernel in enumerate(kernels):
+        bias = np.zeros(kernel.shape[1], np.float32)
         constants += [numpy_helper.from_array(kernel, f"w{i}"), numpy_helper.from_array(bias, f"b{i}")]
         nodes += [helper.make_node("Gemm", [source, f"w{i}", f"b{i}"], [f"z{i}"]),
-                  helper.make_node("Softmax" if i == 2 else "Relu", [f"z{i}"], [f"a{i}"])]
+                  helper.make_node(last if i + 1 == len(kernels) else "Relu", [f"z{i}"], [f"a{i}"])]
         source = f"a{i}"
     shapes = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", size])
-              for name, size in (("x", p.FEATURES), (source, p.CLASSES))]
+              for name, size in (("x", kernels[0].shape[0]), (source, kernels[-1].shape[1]))]
     graph = helper.make_graph(nodes, "mlp", shapes[:1], shapes[1:], constants)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10).SerializeToString()
 
@@ -37,6 +42,12 @@ def session(source, threads):
 
 def predict(rows, threads):
     x, loaded = p.data()[0][:rows], session(model(), threads)
+    return p.repeated(lambda: loaded.run(None, {"x": x}))
+
+
+def wide(rows):
+    kernels, x = p.wide(rows)
+    loaded = session(perceptron(kernels), p.THREADS)
     return p.repeated(lambda: loaded.run(None, {"x": x}))
 
 
@@ -78,6 +89,7 @@ def quantized(name):
 def cases():
     table = vision.inferences(infer, lambda name, batch: infer(name, batch, quantized(name)))
     table |= {f"int8_gemm_{size}": lambda size=size: integer_product(size) for size in p.PRODUCTS}
+    table |= {"mlp_sparse_1": lambda: wide(1), "mlp_sparse_128": lambda: wide(128)}
     return table | {"mlp_predict_1": lambda: predict(1, 1), "mlp_predict_10000": lambda: predict(p.ROWS, p.THREADS),
                     "vgg16_memory": lambda: vision.peak(infer("vgg16", 1))}
 

@@ -19,10 +19,23 @@ def request(name, batch, precision, is_quantized=False):
         model = nncf.quantize(model, nncf.Dataset(images), subset_size=len(images))
     size = vision.SIZES[name]
     model.reshape([batch, 3, size, size])
+    return compiled(model, precision)
+
+
+def compiled(model, precision):
     options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": p.THREADS}
     if precision:
         options["INFERENCE_PRECISION_HINT"] = precision
-    return openvino.Core().compile_model(model, "CPU", options).create_infer_request()
+    return prepare().Core().compile_model(model, "CPU", options).create_infer_request()
+
+
+def wide(rows, precision):
+    from onnxruntime_worker import perceptron
+    kernels, x = p.wide(rows)
+    model = prepare().Core().read_model(perceptron(kernels))
+    model.reshape([rows, 1024])
+    asked = compiled(model, precision)
+    return p.repeated(lambda: asked.infer([x]))
 
 
 def infer(name, batch, precision, is_quantized=False):
@@ -34,6 +47,7 @@ def infer(name, batch, precision, is_quantized=False):
 def cases(precision):
     table = vision.inferences(lambda name, batch: infer(name, batch, precision),
                               lambda name, batch: infer(name, batch, precision, True))
+    table |= {"mlp_sparse_1": lambda: wide(1, precision), "mlp_sparse_128": lambda: wide(128, precision)}
     table["vgg16_memory"] = lambda: vision.peak(infer("vgg16", 1, precision))
     return table
 

@@ -9,6 +9,8 @@ import time
 ROWS, FEATURES, HIDDEN, CLASSES, BATCH = 10_000, 10, 64, 10, 32
 STEPS = -(-ROWS // BATCH)
 PRODUCTS = (256, 1024, 2048)
+SPARSE = {f"sparse_{m}x{k}_n{n}_s{s}": (m, k, n, s / 100)
+          for m, k in ((4096, 4096), (1024, 1024), (512, 4608)) for n in (1, 32, 196, 512) for s in (50, 80, 90, 95, 98)}
 THREADS = os.cpu_count()
 
 
@@ -30,6 +32,23 @@ def timed(work):
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def sparse_of(case):
+    """The matrix and what it is multiplied by, of a case."""
+    import numpy as np
+    (m, k, n, sparsity), random = SPARSE[case], np.random.default_rng(0)
+    w, x = (random.standard_normal(shape, dtype=np.float32) for shape in ((m, k), (k, n)))
+    w[random.random(w.shape) < sparsity] = 0
+    return w, x
+
+
+def wide(rows):
+    """The weights of a network of three layers of 1024 units, and rows for it."""
+    import numpy as np
+    random = np.random.default_rng(0)
+    return [random.standard_normal((1024, 1024), dtype=np.float32) / 32 for _ in range(3)], random.standard_normal(
+        (rows, 1024), dtype=np.float32)
 
 
 def repeated(call, seconds=0.2, warmup=20):

@@ -55,6 +55,16 @@ def integer_product(size):
     return p.repeated(lambda: torch._int_mm(a, b), warmup=1)
 
 
+def sparse_product(case):
+    """In rows (CSR), with indices of 32 bits, which are faster than torch's own of 64."""
+    torch = prepare()
+    torch.set_num_threads(p.THREADS)
+    w, x = (torch.from_numpy(a) for a in p.sparse_of(case))
+    csr = w.to_sparse_csr()
+    csr = torch.sparse_csr_tensor(csr.crow_indices().int(), csr.col_indices().int(), csr.values(), csr.shape)
+    return p.repeated(lambda: torch.mm(csr, x), warmup=2)
+
+
 def quantized(network, name):
     """The network in eight bits, rewritten by torch.fx."""
     torch = prepare()
@@ -159,4 +169,5 @@ if __name__ == "__main__":
     p.serve(prepare, {"mlp_fit": lambda: p.fitted(trained(*p.data(), 2), 2 * p.STEPS),
                       "mlp_predict_1": lambda: predict(1, 1), "mlp_predict_10000": lambda: predict(p.ROWS, p.THREADS),
                       "memory": memory} | on_images() |
-            {f"int8_gemm_{size}": lambda size=size: integer_product(size) for size in p.PRODUCTS}, save, startup)
+            {f"int8_gemm_{size}": lambda size=size: integer_product(size) for size in p.PRODUCTS} |
+            {case: lambda case=case: sparse_product(case) for case in p.SPARSE}, save, startup)

@@ -103,6 +103,7 @@ import sys
 import tempfile
 import time
 import unittest
+from fnmatch import fnmatch
 from pathlib import Path
 
 HERE = Path(__file__).parent

@@ -7,22 +7,6 @@ import MartletTestSupport
 import Testing
 
 @Suite struct PruningTests {
-    private func dense(_ inputs: Int = 8, _ units: Int = 4) throws -> Model {
-        var model = Model(
-            Sequential {
-                Dense(16, activation: .relu)
-                BatchNormalization()
-                Dense(units)
-            }, input: [inputs], seed: 3)
-        try model.compile(optimizer: .sgd(learningRate: 0.1), loss: .meanSquaredError)
-        return model
-    }
-
-    private func data(_ rows: Int, _ inputs: Int = 8, _ outputs: Int = 4) throws -> (x: Tensor, y: Tensor) {
-        var random = RandomGenerator(seed: 7)
-        return (try random.normal([rows, inputs]), try random.normal([rows, outputs]))
-    }
-
     /// tfmot's formula, point by point.
     @Test func polynomialDecay() {
         let schedule = PruningSchedule.polynomialDecay(
@@ -47,7 +31,7 @@ import Testing
         try model.compile(optimizer: .sgd(learningRate: 0), loss: .meanSquaredError)
         let before = try #require(model["dense/kernel"]).array(of: Float.self)
         var pruned = try model.pruned(.constantSparsity(0.8, beginStep: 1))
-        let (x, y) = try data(2, rows, columns)
+        let (x, y) = try PruningSamples.data(2, rows, columns)
         try pruned.fit(x, y, epochs: 1)
         let after = try pruned.stripPruning()
         let weights = try #require(after["dense/kernel"]).array(of: Float.self)
@@ -63,9 +47,9 @@ import Testing
     @Test func stepsAreTfmots() throws {
         let schedule = PruningSchedule.polynomialDecay(
             initialSparsity: 0.2, finalSparsity: 0.8, beginStep: 1, endStep: 9, frequency: 2)
-        var model = try dense()
+        var model = try PruningSamples.dense()
         var pruned = try model.pruned(schedule)
-        let (x, y) = try data(40)
+        let (x, y) = try PruningSamples.data(40)
         let kernels = ["dense/kernel", "dense_1/kernel"]
         for step in 1...12 {
             for name in kernels {
@@ -90,8 +74,8 @@ import Testing
 
     /// A model that was saved goes on with the same bits.
     @Test func trainingIsResumed() throws {
-        var whole = try dense().pruned(.polynomialDecay(finalSparsity: 0.75, endStep: 20, frequency: 3))
-        let (x, y) = try data(40)
+        var whole = try PruningSamples.dense().pruned(.polynomialDecay(finalSparsity: 0.75, endStep: 20, frequency: 3))
+        let (x, y) = try PruningSamples.data(40)
         var half = whole
         try whole.fit(x, y, epochs: 4, batchSize: 8)
         try half.fit(x, y, epochs: 2, batchSize: 8)
@@ -103,8 +87,9 @@ import Testing
     }
 
     @Test func stepsByHandAreThoseOfFit() throws {
-        let (x, y) = try data(8, 8, 1)
-        var fitted = try dense(8, 1).pruned(.polynomialDecay(finalSparsity: 0.8, endStep: 4, frequency: 1))
+        let (x, y) = try PruningSamples.data(8, 8, 1)
+        var fitted = try PruningSamples.dense(8, 1).pruned(
+            .polynomialDecay(finalSparsity: 0.8, endStep: 4, frequency: 1))
         var stepped = fitted
         try fitted.fit(x, y, epochs: 6, batchSize: 8, shuffle: false)
         let objective = Objective { networks, inputs in (networks[0](inputs[0]) - inputs[1]).square().mean() }
@@ -113,9 +98,10 @@ import Testing
     }
 
     @Test func patterns() throws {
-        let (x, y) = try data(8)
+        let (x, y) = try PruningSamples.data(8)
         func weights(_ pattern: SparsityPattern) throws -> [[Float]] {
-            var model = try dense().pruned(.constantSparsity(0.75, beginStep: 1), layers: ["dense"], pattern: pattern)
+            var model = try PruningSamples.dense().pruned(
+                .constantSparsity(0.75, beginStep: 1), layers: ["dense"], pattern: pattern)
             try model.fit(x, y, epochs: 1)
             let kernel = try #require(model.stripPruning()["dense/kernel"])
             return (0..<8).map { kernel.array(of: Float.self)[$0 * 16..<$0 * 16 + 16] }.map(Array.init)
@@ -157,7 +143,7 @@ import Testing
     }
 
     @Test func badInput() throws {
-        let model = try dense()
+        let model = try PruningSamples.dense()
         func refused(_ text: String, _ body: () throws -> some Any) {
             let error = #expect(throws: ModelError.self) { try body() }
             #expect("\(error as Any)".contains(text), "\(error as Any)")

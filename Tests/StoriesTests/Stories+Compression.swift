@@ -95,5 +95,28 @@ extension Stories {
         // end
         #expect(small["conv2d/kernel"]?.shape == [3, 3, 1, 8] && small["dense/kernel"]?.shape == [72, 10])
         #expect(try small.evaluate(test.features, test.labels)["accuracy"]! > 0.9)
+
+        // snippet: pruning-callback
+        var network = model
+        let pruning = Pruning(
+            .polynomialDecay(finalSparsity: 0.8, endStep: 80, frequency: 20), layers: ["dense"])
+        try network.fit(train.features, train.labels, epochs: 2, callbacks: [pruning])
+        // end
+        #expect(network["pruning_step"] == Tensor(Int64(90)))
+
+        // snippet: pruning-layers
+        let byLayer = Model(
+            Sequential {
+                Dense(64, activation: .relu).pruned(.constantSparsity(0.9))
+                Dense(10).pruned(.constantSparsity(0.5, beginStep: 100))
+            }, input: [64])
+        let convolutions = try model.pruned(
+            .constantSparsity(0.5), layers: .where { $0.kind == "Conv2D" })
+        let all = try convolutions.pruned(.constantSparsity(0.9))  // the other layers
+        let together = try model.pruned(.constantSparsity(0.8), pattern: .global)
+        // end
+        #expect(byLayer["dense_1/kernel_mask"] != nil)
+        #expect(convolutions["dense/kernel_mask"] == nil)
+        for model in [all, together] { #expect(model["dense/kernel_mask"] != nil) }
     }
 }

@@ -25,46 +25,78 @@ static inline uint32_t magnitude(float x) {
 }
 
 /// The bits of a magnitude's digits, from the highest.
-static const int digits[] = {11, 10, 10};
+static const int digits[MK_PRUNE_DIGITS] = {11, 10, 10};
 #define MOST_DIGITS (1 << 11)
 
 /// The numbers that a thread takes at once.
 #define STRETCH 16384
 
-/// Numbers of which those are counted that have the same digits above, by their next digit.
+/// A search for the k-th largest magnitude, k from 1, a digit at a time: what is known of it, the k that is left among the
+/// numbers that begin like that, and for each slot how many of these there are by their next digit.
 typedef struct {
+    int64_t k;
+    int64_t found;
+    int64_t counts[];
+} search;
+
+static int64_t search_size(int32_t threads) {
+    return (int64_t)sizeof(search) + MOST_DIGITS * threads * (int64_t)sizeof(int64_t);
+}
+
+/// Numbers that are counted.
+typedef struct {
+    search *search;
     const float *x;
     int64_t n;
-    uint32_t found;
-    int above, below;
-    int64_t *counts;  ///< each slot's
+    int above, below;  ///< the digit's bits
 } counting;
 
 static void count_stretches(void *context, int32_t slot, int64_t begin, int64_t end) {
     const counting *c = context;
-    int64_t *counts = c->counts + slot * MOST_DIGITS;
-    const uint32_t digit = (1u << (c->above - c->below)) - 1;
+    int64_t *counts = c->search->counts + slot * MOST_DIGITS;
+    const uint32_t found = (uint32_t)c->search->found, digit = (1u << (c->above - c->below)) - 1;
     const int64_t last = end * STRETCH < c->n ? end * STRETCH : c->n;
     for (int64_t i = begin * STRETCH; i < last; i++) {
         const uint32_t m = magnitude(c->x[i]);
-        if (m >> c->above == c->found >> c->above) counts[m >> c->below & digit]++;
+        if (m >> c->above == found >> c->above) counts[m >> c->below & digit]++;
     }
 }
 
-/// The k-th largest magnitude of n numbers, k from 1.
-static uint32_t largest(const float *x, int64_t n, int64_t k, int32_t threads, int64_t *counts) {
-    counting c = {.x = x, .n = n, .above = 31, .counts = counts};
-    for (int i = 0; i < 3; i++, c.above = c.below) {
-        c.below = c.above - digits[i];
-        memset(counts, 0, sizeof(int64_t) * MOST_DIGITS * (size_t)threads);
-        mk_parallel_slots(threads, (n + STRETCH - 1) / STRETCH, count_stretches, &c);
-        for (int32_t slot = 1; slot < threads; slot++)
-            for (int64_t digit = 0; digit < MOST_DIGITS; digit++) counts[digit] += counts[slot * MOST_DIGITS + digit];
-        int64_t digit = (1 << digits[i]) - 1;
-        for (; digit > 0 && counts[digit] < k; digit--) k -= counts[digit];
-        c.found |= (uint32_t)digit << c.below;
-    }
-    return c.found;
+/// The lowest bit of the digit of a number.
+static int lowest_bit(int digit) {
+    int bit = 31;
+    for (int i = 0; i <= digit; i++) bit -= digits[i];
+    return bit;
+}
+
+static void begin_digit(search *s, int32_t threads) {
+    memset(s->counts, 0, sizeof(int64_t) * MOST_DIGITS * (size_t)threads);
+}
+
+static void count_digit(search *s, int digit, const float *x, int64_t n, int32_t threads) {
+    const int below = lowest_bit(digit);
+    counting c = {.search = s, .x = x, .n = n, .above = below + digits[digit], .below = below};
+    mk_parallel_slots(threads, (n + STRETCH - 1) / STRETCH, count_stretches, &c);
+}
+
+static void end_digit(search *s, int digit, int32_t threads) {
+    int64_t *counts = s->counts;
+    for (int32_t slot = 1; slot < threads; slot++)
+        for (int64_t i = 0; i < MOST_DIGITS; i++) counts[i] += counts[slot * MOST_DIGITS + i];
+    int64_t i = (1 << digits[digit]) - 1;
+    for (; i > 0 && counts[i] < s->k; i--) s->k -= counts[i];
+    s->found |= i << lowest_bit(digit);
+}
+
+/// How many of n stay after a step.
+static int64_t kept(int64_t n, const mk_prune_schedule *schedule, int64_t step) {
+    const float kept = rintf((float)n * (1 - mk_prune_sparsity(schedule, step)));
+    return kept < 1 ? 1 : kept > (float)n ? n : (int64_t)kept;
+}
+
+static void begin_search(search *s, int64_t n, const mk_prune_schedule *schedule, int64_t step) {
+    s->found = 0;
+    s->k = kept(n, schedule, step);
 }
 
 static int64_t blocks(int64_t length, int32_t block) { return (length + block - 1) / block; }
@@ -138,26 +170,60 @@ static void prune(const mk_call *call) {
         keep_some(p, weights, mask);
         return;
     }
-    int64_t *counts = call->operand[4];
-    const int64_t n = blocks(p->rows, p->block_rows) * blocks(p->columns, p->block_columns);
     keeping k = {.p = p, .judged = weights, .mask = mask};
-    if (n < count) {
-        float *judged = (float *)(counts + MOST_DIGITS * p->threads);
-        judge(p, weights, judged);
-        k.judged = judged;
+    if (p->global) {
+        k.least = magnitude(*(const float *)call->operand[5]);
+    } else {
+        search *s = call->operand[4];
+        const int64_t n = blocks(p->rows, p->block_rows) * blocks(p->columns, p->block_columns);
+        if (n < count) {
+            float *judged = (float *)((char *)s + search_size(p->threads));
+            judge(p, weights, judged);
+            k.judged = judged;
+        }
+        begin_search(s, n, &p->schedule, step);
+        for (int digit = 0; digit < MK_PRUNE_DIGITS; digit++) {
+            begin_digit(s, p->threads);
+            count_digit(s, digit, k.judged, n, p->threads);
+            end_digit(s, digit, p->threads);
+        }
+        k.least = (uint32_t)s->found;
     }
-    const float kept = rintf((float)n * (1 - mk_prune_sparsity(&p->schedule, step)));
-    k.least = largest(k.judged, n, kept < 1 ? 1 : kept > (float)n ? n : (int64_t)kept, p->threads, counts);
     mk_parallel(p->threads, p->rows, keep_rows, &k);
 }
 
 int64_t mk_prune_scratch(mk_prune_parameters p) {
     const int64_t n = blocks(p.rows, p.block_rows) * blocks(p.columns, p.block_columns);
-    return MOST_DIGITS * p.threads * (int64_t)sizeof(int64_t) + (n < p.rows * p.columns ? n * (int64_t)sizeof(float) : 0);
+    return search_size(p.threads) + (n < p.rows * p.columns ? n * (int64_t)sizeof(float) : 0);
 }
 
 mk_call mk_prune(mk_prune_parameters p) {
     mk_call call = {.run = prune};
+    memcpy(call.parameters, &p, sizeof p);
+    return call;
+}
+
+static void count_magnitudes(const mk_call *call) {
+    const mk_prune_threshold_parameters *p = MK_PARAMETERS(call, mk_prune_threshold_parameters);
+    search *s = call->operand[2];
+    const int64_t step = *(const int64_t *)call->operand[1];
+    const bool is_due = mk_prune_is_due(&p->schedule, step), is_end = p->last && p->digit == MK_PRUNE_DIGITS - 1;
+    if (is_due) {
+        if (p->first && p->digit == 0) begin_search(s, p->total, &p->schedule, step);
+        if (p->first) begin_digit(s, p->threads);
+        count_digit(s, p->digit, call->operand[0], p->count, p->threads);
+        if (p->last) end_digit(s, p->digit, p->threads);
+    }
+    if (is_end) {
+        const uint32_t least = is_due ? (uint32_t)s->found : 0;
+        memcpy(call->operand[3], &least, sizeof least);
+    }
+}
+
+int64_t mk_prune_threshold_scratch(mk_prune_threshold_parameters p) { return search_size(p.threads); }
+
+mk_call mk_prune_threshold(mk_prune_threshold_parameters p) {
+    mk_call call = {.run = count_magnitudes};
     memcpy(call.parameters, &p, sizeof p);
     return call;
 }

@@ -41,7 +41,7 @@ extension Model {
     public func sparsityReport() throws -> SparsityReport {
         try checked()
         return SparsityReport(
-            rows: try graph.prunableWeights.map { weight in
+            rows: try graph.prunableWeights().map { weight in
                 let zeros = try numbers(of: weight).array(of: Float.self).count { $0 == 0 }
                 return .init(parameter: weight.name, shape: weight.shape, zeros: zeros)
             })

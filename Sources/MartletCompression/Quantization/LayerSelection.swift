@@ -30,6 +30,9 @@ public struct LayerSelection: Sendable, ExpressibleByArrayLiteral {
     /// The same as `named`, for names that are known at run time.
     public init(_ names: [String]) { kind = .named(names) }
 
+    /// Whether it is every layer, also what is in none.
+    var isAll: Bool { if case .all = kind { true } else { false } }
+
     /// The paths of the layers chosen, those within a chosen one among them; nil stands for all, also what is in no layer.
     ///
     /// - Throws: `ModelError.unknownLayer` for a name that no layer has.

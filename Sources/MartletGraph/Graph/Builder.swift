@@ -189,6 +189,14 @@ public final class Builder {
         return try body()
     }
 
+    /// Says what `body` says under a whole path, wherever it is said.
+    package func within<R>(whole: String, _ body: () throws -> R) rethrows -> R {
+        let outer = path
+        path = whole.isEmpty ? [] : [whole]
+        defer { path = outer }
+        return try body()
+    }
+
     // MARK: Graphs within graphs
 
     /// Says another graph again, on these inputs; types are inferred anew. Its parameters are read from `bank`, or from

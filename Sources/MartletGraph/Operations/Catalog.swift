@@ -100,6 +100,7 @@ package enum Catalog {
         Random.self,
         // Pruning.
         PruningMask.self,
+        PruningThreshold.self,
         Masked.self,
         // Quantization.
         QuantizationGrid.self,

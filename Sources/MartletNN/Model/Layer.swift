@@ -26,7 +26,8 @@ extension Layer {
 
     /// Applies the layer.
     public func callAsFunction(_ x: Symbol) -> Symbol {
-        record(self, named: name, [x]) { forward(x, $0) }
+        if let rewriting = self as? RewritingLayer { return rewriting.applied(to: x) }
+        return record(self, named: name, [x]) { forward(x, $0) }
     }
 
     /// Applies the layer under another name than its own.

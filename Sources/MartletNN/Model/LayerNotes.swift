@@ -12,6 +12,8 @@ struct LayerNotes: GraphNotes {
     var given: [String: Given] = [:]
     /// The paths that are frozen from the beginning, as they were in those models.
     var frozen: Set<String> = []
+    /// What is done to the graph when it is said; a model that is made of it does that.
+    var rewritings: [LayerRewriting] = []
     private var known: Set<String> = []
 
     /// A model's parameters.
@@ -49,6 +51,11 @@ struct LayerNotes: GraphNotes {
         if known.insert(layer.path).inserted { layers.append(layer) }
     }
 
+    /// Notes what a layer asks for, once however often it is called.
+    mutating func ask(for rewriting: LayerRewriting) {
+        if !rewritings.contains(where: { $0.path == rewriting.path }) { rewritings.append(rewriting) }
+    }
+
     func renamed(_ new: (Graph.Value) -> Graph.Value?) -> LayerNotes {
         var result = self
         result.calls = calls.compactMap { call in
@@ -66,6 +73,7 @@ struct LayerNotes: GraphNotes {
         result.initializers.merge(later.initializers) { first, _ in first }
         result.given.merge(later.given) { first, _ in first }
         result.frozen.formUnion(later.frozen)
+        result.rewritings += later.rewritings
         return result
     }
 }
@@ -107,6 +115,13 @@ extension Graph {
 }
 
 extension Builder {
+    /// Declares a parameter by its whole name, with what it is before training.
+    package func parameter(_ declared: Parameter, _ initializer: Initializer) -> Symbol {
+        let symbol = parameter(declared)
+        note { $0.initializers[declared.name] = initializer }
+        return symbol
+    }
+
     /// Changes what is noted of the graph.
     func note(_ change: (inout LayerNotes) -> Void) {
         var own = notes as? LayerNotes ?? LayerNotes()

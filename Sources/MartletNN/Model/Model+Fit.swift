@@ -6,7 +6,8 @@ extension Model {
     /// Trains on rows `x` with targets `y`; names and defaults are Keras's.
     ///
     /// What frozen layers in front of all that is trained and of all that is random make of the rows is computed once, not
-    /// in each epoch.
+    /// in each epoch. Where the model is pruned by a schedule that needs more steps than this run makes, a warning on
+    /// standard error says what part of the weights will be zero.
     ///
     /// - Parameters:
     ///   - x: `[rows, …]` as the model's input.
@@ -139,6 +140,8 @@ extension Model {
                 watching.append(callback)
             }
             try interrupted?.restore(callbacks, into: &run)
+            run.warnOfUnfinishedPruning(
+                epochs: epochs.upperBound - max(epochs.lowerBound, interrupted?.nextEpoch ?? 0))
             try run.run(epochs, from: interrupted?.nextEpoch, body)
             while !watching.isEmpty { try watching.removeFirst().onTrainEnd(&run) }
         } catch {
@@ -160,7 +163,8 @@ extension Training {
     fileprivate mutating func run(
         _ epochs: Range<Int>, from first: Int?, _ body: (inout Training) throws -> Logs
     ) throws {
-        for epoch in epochs where !stopTraining && epoch >= first ?? 0 {
+        for epoch in epochs where epoch >= first ?? 0 {
+            if stopTraining { break }
             for callback in callbacks { try callback.onEpochBegin(epoch, &self) }
             let logs = try body(&self)
             model.training.epoch += 1

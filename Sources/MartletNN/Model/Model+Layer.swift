@@ -43,7 +43,15 @@ extension Model: Layer {
         let value = builder.inline(decided, inputs, state: state)
         let outputs = decided.outputs.map(value)
         if outputs.contains(where: \.isPoisoned) { return outputs }
-        for update in decided.updates { scope.update(update.parameter, to: value(update.value)) }
+        let trained = Set(graph.parameters.filter(\.isTrainable).map(\.name))
+        for update in decided.updates {
+            let name = scope.path(of: update.parameter)
+            if trained.contains(update.parameter) {
+                builder.project(name, to: value(update.value))
+            } else {
+                builder.update(name, to: value(update.value))
+            }
+        }
         let ofInputs = decided.ofInputs
         for loss in decided.losses where isNew || ofInputs[loss.node] { scope.addLoss(value(loss)) }
         for (name, probed) in decided.probes { value(probed).probe(scope.path(of: name)) }

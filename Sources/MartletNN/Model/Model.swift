@@ -69,7 +69,8 @@ public struct Model: Sendable {
     /// A model whose parameters have the values that their initialisers give.
     ///
     /// - Throws: `GraphError` for a graph that is no model; what an initialiser throws.
-    private init(initializing graph: Graph, seed: UInt64) throws {
+    private init(initializing traced: Graph, seed: UInt64) throws {
+        let graph = try traced.rewrittenByLayers()
         if let objection = graph.objectionToModel { throw objection }
         let notes = graph.notes as? LayerNotes
         self.init(graph: graph, mistake: nil, seed: seed, frozen: notes?.frozen ?? [])

@@ -238,12 +238,12 @@ extension Model {
         withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<Float>.self, capacity: max(1, training.slots.count)) {
             slots in
             for (index, slot) in training.slots.enumerated() { slots.initializeElement(at: index, to: floats(slot)) }
-            optimizer.update(
-                OptimizerStep(
-                    iteration: training.iteration, rate: Float(optimizer.learningRate(training.iteration)),
-                    parameters: parameters, gradients: floats(gradient.vector),
-                    slots: UnsafePointer(slots.baseAddress!),
-                    layout: layout, threads: threadBudget))
+            let step = OptimizerStep(
+                iteration: training.iteration, rate: Float(optimizer.learningRate(training.iteration)),
+                parameters: parameters, gradients: floats(gradient.vector),
+                slots: UnsafePointer(slots.baseAddress!), layout: layout, threads: threadBudget)
+            RestingWeights(self).rest(step)
+            optimizer.update(step)
         }
         training.iteration += 1
     }

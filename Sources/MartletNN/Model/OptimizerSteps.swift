@@ -12,6 +12,7 @@ struct OptimizerSteps: ~Copyable {
     /// Of the optimiser.
     private var stamp: Stamp
     private var step: OptimizerStep
+    private var resting: RestingWeights
     private var slots: UnsafeMutableBufferPointer<UnsafeMutablePointer<Float>>
     private let random: UnsafeMutablePointer<mk_random_state>
 
@@ -27,6 +28,7 @@ struct OptimizerSteps: ~Copyable {
         step = OptimizerStep(
             iteration: 0, rate: 0, parameters: Self.noFloats, gradients: Self.gradients(model.layout),
             slots: UnsafePointer(slots.baseAddress!), layout: model.layout, threads: threadBudget)
+        resting = RestingWeights(model)
         own(&model)
     }
 
@@ -53,8 +55,12 @@ struct OptimizerSteps: ~Copyable {
     /// Takes up a compiled model as it is now: its optimiser, seed and count of steps, and where its parameters and slots
     /// lie, made its own. Allocates nothing if nobody else holds them and the layout stays.
     mutating func own(_ model: inout Model) {
-        if model.compiled!.optimizerStamp != stamp { takeOptimizer(model.compiled!) }
+        if model.compiled!.optimizerStamp != stamp {
+            takeOptimizer(model.compiled!)
+            resting = RestingWeights(model)
+        }
         if model.layout != step.layout {
+            resting = RestingWeights(model)
             step.gradients.deallocate()
             step.gradients = Self.gradients(model.layout)
             step.layout = model.layout
@@ -106,6 +112,7 @@ struct OptimizerSteps: ~Copyable {
 
     private mutating func update() {
         step.rate = Float(schedule(step.iteration))
+        resting.rest(step)
         optimizer.update(step)
         step.iteration += 1
     }

@@ -41,8 +41,7 @@ public struct Scope {
         let isNew = !builder.graph.parameters.contains { $0.name == full }
         let parameter = Parameter(name: full, shape: type.shape, dtype: dtype, isTrainable: trainable)
         if isNew {
-            let symbol = builder.parameter(parameter)
-            builder.note { $0.initializers[full] = initializer }
+            let symbol = builder.parameter(parameter, initializer)
             if let regularizer { addLoss(regularizer(symbol)) }
         }
         return declared(parameter)

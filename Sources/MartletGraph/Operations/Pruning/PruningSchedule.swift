@@ -18,10 +18,40 @@ public enum PruningSchedule: Sendable, Hashable, Codable {
         return Double(mk_prune_sparsity(&schedule, Int64(step)))
     }
 
-    /// Whether the mask is made anew in `step`.
+    /// Whether the mask is made anew in `step`; never by a schedule that isn't possible.
     public func isDue(at step: Int) -> Bool {
+        if objection != nil { return false }
         var schedule = kernel
         return mk_prune_is_due(&schedule, Int64(step))
+    }
+
+    /// The last step up to a given one, counted from 1, in which the mask is made anew; nil if there is none.
+    public func lastUpdate(through step: Int) -> Int? {
+        if objection != nil { return nil }
+        let (begin, frequency) = (Int(kernel.begin), Int(kernel.frequency))
+        let last = min(step, endStep ?? step)
+        guard last >= max(begin, 1) else { return nil }
+        let update = last - (last - begin) % frequency
+        return update > 0 ? update : nil
+    }
+
+    /// The first step, counted from 1, in which the mask is made anew; nil if there is none.
+    package var firstUpdate: Int? {
+        let first = kernel.begin == 0 ? Int(kernel.frequency) : Int(kernel.begin)
+        return lastUpdate(through: first)
+    }
+
+    /// The last step in which the mask may be made anew; nil if that goes on for ever.
+    public var endStep: Int? {
+        switch self {
+        case .constantSparsity(_, _, let end, _): end
+        case .polynomialDecay(_, _, _, let end, _, _): end
+        }
+    }
+
+    /// How many of so many weights stay when the mask is made anew in `step`.
+    func kept(of count: Int, at step: Int) -> Int {
+        max(Int((Float(count) * (1 - Float(sparsity(at: step)))).rounded(.toNearestOrEven)), 1)
     }
 
     /// The sparsity in the end.

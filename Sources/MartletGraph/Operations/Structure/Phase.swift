@@ -44,7 +44,7 @@ extension Builder {
     package func current(_ parameter: Parameter, followsFreezing: Bool) -> Symbol {
         let symbol = self.parameter(parameter)
         let update = graph.updates.first { $0.parameter == parameter.name }
-        guard let update, !symbol.isPoisoned else { return symbol }
+        guard let update, !parameter.isTrainable, !symbol.isPoisoned else { return symbol }
         let updated = self.symbol(update.value).stopGradient()
         return apply(Phase(followsFreezing: followsFreezing, readsState: true), [updated, symbol])[0]
     }

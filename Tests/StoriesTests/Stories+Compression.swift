@@ -82,10 +82,17 @@ extension Stories {
         // snippet: pruning-patterns
         let some = try model.pruned(.constantSparsity(0.8), layers: ["dense"])
         let blocks = try model.pruned(
-            .constantSparsity(0.8), layers: ["dense"], pattern: .blocks(rows: 8, columns: 1))
+            .constantSparsity(0.8), layers: ["dense"], pattern: .blocks(rows: 1, columns: 8))
         let twoOfFour = try model.pruned(pattern: .structured(zeros: 2, of: 4))
         // end
         for model in [some, blocks, twoOfFour] { #expect(model["dense/kernel_mask"] != nil) }
+
+        // snippet: pruning-sparsified
+        let fast = try pruned.sparsified()
+        print(try fast.plan(rows: 128))  // which layers skip their zeros
+        print(try fast.evaluate(test.features, test.labels))
+        // end
+        #expect(try fast.evaluate(test.features, test.labels)["accuracy"]! > 0.9 && fast.skipsZeros)
 
         // snippet: pruning-filters
         print(try model.filterPruningReport(0.5))  // what each layer loses

@@ -14,7 +14,7 @@ extension Model {
     /// - Throws: mistakes in the layers.
     public func sparsified() throws -> Model {
         try checked()
-        var model = graph.isPruned ? try stripPruning() : self
+        var model = graph.maskedWeights.isEmpty ? self : try stripPruning()
         model.skipsZeros = true
         return model
     }

@@ -80,7 +80,7 @@ extension Graph {
     /// The name of the state that counts the steps in which masks could be made.
     static let pruningStep = "pruning_step"
 
-    var isPruned: Bool { nodes.contains { $0.operation is Masked } }
+    package var isPruned: Bool { nodes.contains { $0.operation is Masked } }
 
     /// The weights that have a mask.
     var maskedWeights: [Variable] {

@@ -14,6 +14,8 @@ struct Masking: Sendable, Hashable {
 }
 
 extension Graph {
+    package var isPruned: Bool { nodes.contains { $0.operation is Masked } }
+
     /// The weights that have a mask.
     var maskedWeights: [Variable] { maskings.map(\.weight) }
 

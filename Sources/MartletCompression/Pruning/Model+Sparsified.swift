@@ -14,7 +14,7 @@ extension Model {
     /// - Throws: mistakes in the layers.
     public func sparsified() throws -> Model {
         try checked()
-        var model = graph.maskedWeights.isEmpty ? self : try stripPruning()
+        var model = graph.isPruned ? try stripPruning() : self
         model.skipsZeros = true
         return model
     }

@@ -13,15 +13,19 @@ extension Model {
     ///   - path: by custom ending in `.safetensors`; the endings of Keras's formats are refused.
     ///   - includeOptimizer: whether what `compile` set and the optimiser's state are kept; a file without is a third
     ///     of the size with Adam.
+    ///   - compression: how weights of which many are zero are kept.
     /// - Throws: mistakes in the layers; `FileError`; `ModelFileError` for a name that is reserved, and for a
     ///   path whose ending says another format.
-    public func save(to path: String, includeOptimizer: Bool = true) throws {
-        try save(to: path, includeOptimizer: includeOptimizer, run: nil)
+    public func save(
+        to path: String, includeOptimizer: Bool = true, compression: FileCompression = .automatic
+    ) throws {
+        try save(to: path, includeOptimizer: includeOptimizer, compression: compression, run: nil)
     }
 
     /// Writes the model, the run of `fit` that it is in, and what is attached.
     func save(
-        to path: String, includeOptimizer: Bool, run: Interruption?, attachment: ModelAttachment? = nil
+        to path: String, includeOptimizer: Bool, compression: FileCompression = .automatic, run: Interruption?,
+        attachment: ModelAttachment? = nil
     ) throws {
         try checked()
         if let objection = ModelFormat.martlet.objection(to: path) {
@@ -41,7 +45,6 @@ extension Model {
             }
             file.metadata[key] = note
         }
-        file.metadata[ModelFile.versionKey] = String(ModelFile.version)
         let network = StoredNetwork(graph)
         file.metadata[ModelFile.graphKey] = try ModelFile.encode(network)
         for (index, constant) in network.graph.constants.enumerated() {
@@ -61,6 +64,10 @@ extension Model {
                 file.tensors.append((ModelFile.attachmentPrefix + name, tensor))
             }
         }
+        let compression = compression.resolved(for: self)
+        let sparse = compression == .none ? [] : file.pack(deflating: compression == .deflate)
+        if !sparse.isEmpty { file.metadata[ModelFile.sparseKey] = try ModelFile.encode(sparse) }
+        file.metadata[ModelFile.versionKey] = String(sparse.isEmpty ? ModelFile.plainVersion : ModelFile.version)
         try file.write(to: path)
     }
 }

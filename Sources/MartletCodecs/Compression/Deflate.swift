@@ -36,6 +36,8 @@ extension Deflate {
     private struct Block {
         static let pieceBytes = 4096
         static let mostBytes = 1 << 20
+        /// Shorter runs may take less byte by byte.
+        static let shortestRun = 8
         static let end = 256
 
         private(set) var range: Range<Int>
@@ -54,9 +56,10 @@ extension Deflate {
                     let most = min(258, range.upperBound - place)
                     while run < most, input[place + run] == input[place - 1] { run += 1 }
                 }
-                tokens.append(run < 3 ? UInt16(input[place]) : UInt16(256 + run))
-                counts[run < 3 ? Int(input[place]) : Deflate.runs[run].symbol] += 1
-                place += run < 3 ? 1 : run
+                let isRun = run >= Self.shortestRun
+                tokens.append(isRun ? UInt16(256 + run) : UInt16(input[place]))
+                counts[isRun ? Deflate.runs[run].symbol : Int(input[place])] += 1
+                place += isRun ? run : 1
             }
             counts[Self.end] = 1
             estimate = Self.estimate(counts, range.count)

@@ -95,15 +95,22 @@ extension Model {
         }
     }
 
+    /// The file as it would be without compression.
     private static func unpacked(_ file: Safetensors) throws -> Safetensors {
-        guard let sparse = try ModelFile.decode([SparseTensor.Header].self, ModelFile.sparseKey, file.metadata) else {
-            return file
-        }
         var file = file
-        do {
-            try file.unpack(sparse)
-        } catch {
-            throw ModelFileFault(error.tensor.map { "tensor '\($0)'" } ?? "", error.reason)
+        if let sparse = try ModelFile.decode([SparseTensor.Header].self, ModelFile.sparseKey, file.metadata) {
+            do {
+                try file.unpack(sparse)
+            } catch {
+                throw ModelFileFault(error.tensor.map { "tensor '\($0)'" } ?? "", error.reason)
+            }
+        }
+        if let place = file.tensors.firstIndex(where: { $0.name == ModelFile.graphKey }) {
+            let text = file.tensors.remove(at: place).tensor
+            guard text.dtype == .uint8 else {
+                throw ModelFileFault("tensor '\(ModelFile.graphKey)'", "it must be text in uint8, not \(text.dtype)")
+            }
+            file.metadata[ModelFile.graphKey] = String(decoding: text.array(of: UInt8.self), as: UTF8.self)
         }
         return file
     }

@@ -31,6 +31,7 @@ extension Model {
         if let objection = ModelFormat.martlet.objection(to: path) {
             throw ModelFileError(path, .unsupported, objection)
         }
+        let compression = compression.resolved(for: self)
         let stored = StoredTraining(self, includingOptimizer: includeOptimizer)
         var file = Safetensors()
         for parameter in graph.parameters { try file.append(parameter.name, self[parameter.name]!, path) }
@@ -46,7 +47,11 @@ extension Model {
             file.metadata[key] = note
         }
         let network = StoredNetwork(graph)
-        file.metadata[ModelFile.graphKey] = try ModelFile.encode(network)
+        if compression == .deflate {
+            file.tensors.append((ModelFile.graphKey, try Tensor(Array(ModelFile.encode(network).utf8))))
+        } else {
+            file.metadata[ModelFile.graphKey] = try ModelFile.encode(network)
+        }
         for (index, constant) in network.graph.constants.enumerated() {
             file.tensors.append((ModelFile.constantPrefix + "\(index)", constant))
         }
@@ -64,10 +69,10 @@ extension Model {
                 file.tensors.append((ModelFile.attachmentPrefix + name, tensor))
             }
         }
-        let compression = compression.resolved(for: self)
         let sparse = compression == .none ? [] : file.pack(deflating: compression == .deflate)
         if !sparse.isEmpty { file.metadata[ModelFile.sparseKey] = try ModelFile.encode(sparse) }
-        file.metadata[ModelFile.versionKey] = String(sparse.isEmpty ? ModelFile.plainVersion : ModelFile.version)
+        let isPlain = sparse.isEmpty && compression != .deflate
+        file.metadata[ModelFile.versionKey] = String(isPlain ? ModelFile.plainVersion : ModelFile.version)
         try file.write(to: path)
     }
 }

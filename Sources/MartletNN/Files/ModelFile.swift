@@ -10,8 +10,9 @@ import MartletNumerics
 /// JSON), `martlet.training` (`StoredTraining`), in checkpoints `martlet.run` (`StoredInterruption`), with an attachment
 /// `martlet.attachment` (`StoredAttachment`); and the user's notes.
 ///
-/// Of version 3 are files with tensors that are packed as `SparseTensor` says, each a row of uint8 under the tensor's name.
-/// `martlet.sparse` lists their headers: name, dtype, shape, count, shift, deflated. In Python a tensor is read so:
+/// Of version 3 are files that are compressed: tensors are packed as `SparseTensor` says, each to a row of uint8 under
+/// its name. `martlet.sparse` lists their headers: name, dtype, shape, count, shift, deflated. With `deflate` the text of
+/// `martlet.graph` is one of the tensors. In Python a tensor is read so:
 ///
 /// ```python
 /// def unpacked(data, dtype, shape, count, shift, deflated):
@@ -30,7 +31,7 @@ import MartletNumerics
 enum ModelFile {
     /// Files of a higher version are refused.
     static let version = 3
-    /// The version of files without packed tensors, which older readers can read.
+    /// The version of files without compression, which older readers can read.
     static let plainVersion = 2
 
     /// What the names of metadata and tensors that are not the user's begin with.

@@ -115,11 +115,13 @@ class ModelFiles(unittest.TestCase):
             read, metadata = self.weights(packed)
             headers = json.loads(metadata["martlet.sparse"])
             self.assertIn("dense/kernel", [header["name"] for header in headers])
+            self.assertEqual(any(header["deflated"] for header in headers), compression == "deflate")
             for header in headers:
                 name = header.pop("name")
-                self.assertTrue(header["deflated"] or compression == "sparse")
                 read[name] = unpacked(read[name], **header)
             self.assertEqual(read.keys() - {"martlet.graph"}, tensors.keys())
+            graph = read["martlet.graph"].tobytes().decode() if compression == "deflate" else metadata["martlet.graph"]
+            self.assertIn("nodes", json.loads(graph))
             for name, value in tensors.items():
                 self.assertEqual((read[name].dtype, read[name].tobytes()), (value.dtype, value.tobytes()), name)
 

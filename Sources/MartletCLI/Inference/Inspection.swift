@@ -8,7 +8,7 @@ struct Inspection {
     private let diagram: String?
     private let graph: String?
     private let plan: String?
-    /// The tensors that the file keeps without their zeros.
+    /// The tensors that the file keeps compressed.
     private let sparse: [(header: SparseTensor.Header, bytes: Int)]
 
     init(_ loaded: LoadedModel, diagram: String?, graph: Bool, plan: Bool) throws {
@@ -94,7 +94,7 @@ struct Inspection {
         ]
         if let table { parts.append("Columns\n" + aligned(table.rows)) }
         if let setup = metadata["setup"] { parts.append(Self.section("Setup", setup)) }
-        if !sparse.isEmpty { parts.append("Kept without zeros\n" + aligned(sparse.map(Self.row))) }
+        if !sparse.isEmpty { parts.append("Compressed tensors\n" + aligned(sparse.map(Self.row))) }
         if let graph { parts.append("Graph\n\(graph)") }
         if let plan { parts.append("Plan for one row\n\(plan)") }
         return parts.compactMap { $0 }.joined(separator: "\n\n")

@@ -57,7 +57,7 @@ enum ModelFile {
 }
 
 extension Model {
-    /// The tensors that a model's file keeps without their zeros, and the bytes that each takes there.
+    /// The tensors that a model's file keeps compressed, and the bytes that each takes there.
     ///
     /// - Throws: `FileError`, `SafetensorsError`; `ModelFileError` for headers that can't be.
     package static func sparseTensors(inFile path: String) throws -> [(header: SparseTensor.Header, bytes: Int)] {

@@ -16,7 +16,8 @@
         ) throws {
             let target = try Self.format(output)
             guard target == .martlet || compression == .automatic else {
-                throw ArgumentError("--compression", "only .safetensors files are compressed, and '\(output)' is a file of Keras's")
+                throw ArgumentError(
+                    "--compression", "only .safetensors files are compressed; '\(output)' is a file of Keras's")
             }
             let read = try keras.model(input)
             isFloatTwin = target != .martlet && read.quantization != nil

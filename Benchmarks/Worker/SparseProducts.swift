@@ -4,10 +4,12 @@ import Martlet
 enum SparseProducts {
     private static let shapes = [(4096, 4096), (1024, 1024), (512, 4608)]
 
-    static let table: [String: Cases.Preparation] = [
+    static let table = products.merging(networks) { $1 }
+
+    private static let networks: [String: Cases.Preparation] = [
         "mlp_sparse_1": { try predictions(wide, inputs: 1024, rows: 1, sparsity: 0.95) },
         "mlp_sparse_128": { try predictions(wide, inputs: 1024, rows: 128, sparsity: 0.95) },
-    ].merging(products) { $1 }
+    ]
 
     /// By the names that `Peers/workers/protocol.py` gives them.
     private static var products: [String: Cases.Preparation] {

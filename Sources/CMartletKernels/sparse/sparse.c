@@ -26,7 +26,7 @@ static double estimate_sparse(const sparse_product *p, double multiplied) {
     if (is_by_lanes(p)) return LANES_OVERHEAD + estimate_cached(how, kept * pixels, kept);
     const double columns = (double)round_up(g.pixels, WIDEST), chunks = (double)ceiling(p->shape->filters, MOST_FILTERS);
     return BLOCKS_OVERHEAD + estimate_cached(how, kept * columns, kept) +
-           estimate(how, 0, 0, chunks * words * pixels / 1.5);
+           estimate(how, 0, 0, chunks * words * pixels / 1.2);
 }
 
 /// What the dense product takes, `dense` or, if filters are in the cache, less.

@@ -25,14 +25,14 @@ import Testing
                 let first = Conv2D(64, kernelSize: 3, padding: .same, activation: .relu6)(x[0])
                 let second = MaxPooling2D()(Conv2D(64, kernelSize: 3, padding: .same, activation: .relu)(first))
                 let third = Conv2D(64, kernelSize: 3, strides: 2, activation: .silu)(second)
-                let sum = Activation(.relu)(Conv2D(64, kernelSize: 1, padding: .same)(third) + third)
+                let sum = ReLU()(Conv2D(64, kernelSize: 1, padding: .same)(third) + third)
                 return Dense(10, activation: .softmax)(Dense(256, activation: .relu)(Flatten()(sum)))
             } as ([Symbol]) -> Symbol)
     }
 
     private func images(_ rows: Int, of size: [Int] = [20, 20, 32]) throws -> Tensor {
         var random = RandomGenerator(seed: 11)
-        return try random.normal([rows] + size)
+        return try random.normal(Shape([rows] + size))
     }
 
     /// How many kernels skip zeros, for so many rows.

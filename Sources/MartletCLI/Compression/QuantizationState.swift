@@ -16,16 +16,6 @@ enum QuantizationState: String {
 }
 
 extension Model {
-    /// How many bytes its file has without the optimiser's state.
-    ///
-    /// - Throws: `FileError` where there is no room for one.
-    func fileSize() throws -> Int {
-        try withTemporaryFile("size.safetensors") { path in
-            try save(to: path, includeOptimizer: false)
-            return size(ofFile: path) ?? 0
-        }
-    }
-
     /// Nil for a model in floating numbers.
     var quantization: QuantizationState? {
         if graph.parameters.contains(where: { $0.dtype == .int8 || $0.dtype == .uint8 }) { return .integers }

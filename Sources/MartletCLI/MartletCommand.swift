@@ -16,7 +16,8 @@
             version: "0.1.0",
             subcommands: [
                 DemoCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
-                ConvertCommand.self, QuantizeCommand.self, DQNCommand.self, PlayCommand.self, DoctorCommand.self,
+                ConvertCommand.self, QuantizeCommand.self, PruneCommand.self, DQNCommand.self, PlayCommand.self,
+                DoctorCommand.self,
             ])
 
         /// Bad usage is reported as swift-argument-parser does, everything else in one line.

@@ -7,8 +7,11 @@ struct DemoTests {
         #expect(try #require(json["train"]?["test"]?["accuracy"]?.double) >= 0.95)
         #expect(try #require(json["predict"]?["microseconds"]?.double) > 0)
         #expect(json["save"]?["identical"] == true)
-        let accuracy = try #require(json["quantize"]?["accuracy"])
-        #expect(try #require(accuracy["after"]?.double) >= #require(accuracy["before"]?.double) - 0.02)
+        for section in ["quantize", "prune"] {
+            let accuracy = try #require(json[section]?["accuracy"])
+            #expect(try #require(accuracy["after"]?.double) >= #require(accuracy["before"]?.double) - 0.02)
+        }
+        #expect(abs(try #require(json["prune"]?["sparsity"]?.double) - 0.9) < 0.001)
     }
 
     @Test func report() throws {

@@ -158,7 +158,7 @@ struct ErrorTests {
         #expect(try String(contentsOf: readme, encoding: .utf8).contains("from: \"\(version)\""))
     }
 
-    @Test(arguments: [[], ["demo"], ["train"], ["evaluate"], ["predict"], ["inspect"]])
+    @Test(arguments: [[], ["demo"], ["train"], ["evaluate"], ["predict"], ["inspect"], ["quantize"], ["prune"]])
     func helpHasAnExample(_ command: [String]) throws {
         let run = try Martlet(list: command + ["--help"])
         #expect(run.status == 0)

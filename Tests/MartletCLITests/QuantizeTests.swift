@@ -10,22 +10,13 @@ struct QuantizeTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func train(_ data: String, _ options: String...) throws -> (model: String, json: JSON) {
-        let model = folder.path("float.safetensors")
-        let arguments = [
-            "train", "--data", data, "--epochs", "10", "--hidden", "32", "--learning-rate", "0.01", "--seed", "1",
-            "--save", model, "--json",
-        ]
-        return (model, try Martlet(list: arguments + options).json())
-    }
-
     private func quantize(_ model: String, _ options: String...) throws -> (model: String, json: JSON) {
         let output = folder.path("int8.safetensors")
         return (output, try Martlet(list: ["quantize", model, "--output", output, "--json"] + options).json())
     }
 
     @Test(arguments: ["post-training", "aware"]) func digits(_ method: String) throws {
-        let (float, trained) = try train("digits")
+        let (float, trained) = try folder.train("digits")
         let (model, json) = try quantize(float, "--method", method)
         #expect(json["method"]?.string == method && json["rows"] == 360 && json["data"] == "digits")
         // Judged by the rows that training kept for the test.
@@ -56,7 +47,7 @@ struct QuantizeTests {
 
     /// The model that rounds is trained on, and becomes integers by the ranges that it has.
     @Test func roundedModelsGoOn() throws {
-        let (float, _) = try train("digits")
+        let (float, _) = try folder.train("digits")
         let rounded = folder.path("rounded.safetensors")
         let (integers, first) = try quantize(float, "--method", "aware", "--epochs", "1", "--save-rounded", rounded)
         let bytes = try Data(contentsOf: URL(fileURLWithPath: integers))
@@ -82,7 +73,7 @@ struct QuantizeTests {
     }
 
     @Test func theSameSeedGivesTheSameBytes() throws {
-        let (float, _) = try train("iris")
+        let (float, _) = try folder.train("iris")
         var files: [Data] = []
         for threads in [1, 2] {
             let output = folder.path("int8.safetensors")
@@ -98,7 +89,7 @@ struct QuantizeTests {
             "\($0 % 9 == 0 ? "" : "\($0 % 7)"),\(["red", "blue"][$0 % 2]),\(1e6 * Double($0 % 7))"
         }
         let data = try folder.write("a,colour,price\n" + rows.joined(separator: "\n") + "\n", "prices.csv")
-        let (float, trained) = try train(data, "--target", "values")
+        let (float, trained) = try folder.train(data, "--target", "values")
         let (_, json) = try quantize(float, "--ranges", "mse", "--calibration-rows", "50")
         // In the user's units.
         #expect(json["before"] == trained["test"] && json["rows"] == 24 && json["method"] == "post-training")
@@ -110,7 +101,7 @@ struct QuantizeTests {
     }
 
     @Test func layersMayStayFloat() throws {
-        let (float, _) = try train("iris")
+        let (float, _) = try folder.train("iris")
         for method in ["post-training", "aware"] {
             let (_, json) = try quantize(float, "--method", method, "--keep-float", "dense,normalization")
             let places = try #require(json["layers"]?.array).compactMap { $0["place"]?.string }
@@ -121,7 +112,7 @@ struct QuantizeTests {
     }
 
     @Test func text() throws {
-        let (float, _) = try train("iris")
+        let (float, _) = try folder.train("iris")
         let output = folder.path("int8.safetensors")
         let run = try Martlet("quantize", float, "--output", output)
         for part in [
@@ -139,7 +130,7 @@ struct QuantizeTests {
     }
 
     @Test func badInput() throws {
-        let (float, _) = try train("iris")
+        let (float, _) = try folder.train("iris")
         let output = ["--output", folder.path("out.safetensors")]
         try expect([float], status: 64, "--output")
         try expect([float, "--output", float], status: 64, "would overwrite what the model reads")
@@ -168,7 +159,7 @@ struct QuantizeTests {
     #if Images
         @Test(arguments: ["post-training", "aware"]) func images(_ method: String) throws {
             let data = try folder.images(30, in: "images")
-            let (float, _) = try train(data, "--filters", "4")
+            let (float, _) = try folder.train(data, "--filters", "4")
             let (model, json) = try quantize(float, "--method", method)
             #expect(json["rows"] == 12 && json["layers"]?.array?.contains { $0["place"] == "conv2d/kernel" } == true)
             #expect(try #require(json["after"]?["accuracy"]?.double) >= 0.9)
@@ -179,7 +170,7 @@ struct QuantizeTests {
         }
 
         @Test(arguments: ["winograd", "fastest"]) func convolutionsMayBeFaster(_ way: String) throws {
-            let (float, _) = try train(try folder.images(30, in: "images"), "--filters", "16,16")
+            let (float, _) = try folder.train(try folder.images(30, in: "images"), "--filters", "16,16")
             let (model, json) = try quantize(float, "--convolutions", way)
             #expect(json["convolutions"]?.string == way)
             #expect(try #require(json["after"]?["accuracy"]?.double) >= 0.9)
@@ -189,7 +180,7 @@ struct QuantizeTests {
 
     /// A model without loss and metrics takes any rows.
     @Test func rowsWithoutLabels() throws {
-        let (float, _) = try train("iris")
+        let (float, _) = try folder.train("iris")
         let bare = folder.path("bare.safetensors")
         try Model(contentsOf: float).save(to: bare, includeOptimizer: false)
         let rows = try folder.write(
@@ -209,7 +200,7 @@ struct QuantizeTests {
 
     #if Archives
         @Test func kerasGetsTheFloatTwin() throws {
-            let (float, _) = try train("iris")
+            let (float, _) = try folder.train("iris")
             let model = folder.path("rounded.safetensors")
             let (integers, _) = try quantize(float, "--method", "aware", "--save-rounded", model)
             let keras = folder.path("twin.keras")

@@ -6,21 +6,36 @@
 #include "pack.h"
 
 /// The part of dense products' multiplications in a nanosecond that forms do: single filters load a vector for each
-/// product, and lanes look terms up.
-static double speed_of(uint8_t form) {
-    const double speed = form == MK_SPARSE_SINGLE ? 0.6 : form == MK_SPARSE_LANES ? 0.3 : 0.85;
+/// product, which for few pixels has little in it, and lanes look words up.
+static double speed_of(int64_t form, int64_t pixels) {
+    const double single = pixels > WIDEST ? 0.68 : 0.25;
+    const double speed = form == MK_SPARSE_SINGLE ? single : form == MK_SPARSE_LANES ? 0.3 : 0.8;
     return mk_features_in_use() & MK_FEATURES_AVX2 ? speed : speed / 2;  // the compiler's vectors, beside BLAS's
 }
+
+/// What calls take besides products, in nanoseconds: turning few pixels, and looking at what is there.
+#define LANES_OVERHEAD 300
+#define BLOCKS_OVERHEAD 1000
 
 /// Nanoseconds on one thread; `multiplied` says how many numbers at once, compared with float32.
 static double estimate_sparse(const sparse_product *p, double multiplied) {
     const gathering g = word_gathering(p);
     const double pixels = (double)g.pixels, kept = (double)p->entries * (double)p->form, words = (double)g.terms;
-    const multiplying how = {.speed = multiplied / (double)p->terms * speed_of((uint8_t)p->form),
+    const multiplying how = {.speed = multiplied / (double)p->terms * speed_of(p->form, g.pixels),
                              .bytes = is_by_lanes(p) ? 5 : 4 + 1.0 / (double)p->form};
-    if (is_by_lanes(p)) return estimate(how, kept * pixels, kept, 0);
+    if (is_by_lanes(p)) return LANES_OVERHEAD + estimate_cached(how, kept * pixels, kept);
     const double columns = (double)round_up(g.pixels, WIDEST), chunks = (double)ceiling(p->shape->filters, MOST_FILTERS);
-    return estimate(how, kept * columns, kept, chunks * words * pixels / 1.5);
+    return BLOCKS_OVERHEAD + estimate_cached(how, kept * columns, kept) +
+           estimate(how, 0, 0, chunks * words * pixels / 1.5);
+}
+
+/// What the dense product takes, `dense` or, if filters are in the cache, less.
+static double estimate_dense(const sparse_product *p, double multiplied, double dense) {
+    const gathering g = gathering_at(p->shape, 0);
+    const double filter = (double)g.terms * p->shape->filters;
+    const double cached = estimate_cached(
+        (multiplying){.speed = multiplied, .bytes = 4.0 / (double)p->terms}, (double)g.pixels * filter, filter);
+    return cached < dense ? cached : dense;
 }
 
 static bool can(const sparse_product *p) {
@@ -46,7 +61,7 @@ static void choose(sparse_product *p, mk_sparse_counts counts, double multiplied
     const int64_t forms[] = {MK_SPARSE_SINGLE, MK_SPARSE_FOUR, MK_SPARSE_EIGHT, MK_SPARSE_LANES};
     sparse_product best = *p;
     best.form = 0;
-    double least = 0.9 * dense;
+    double least = 0.9 * estimate_dense(p, multiplied, dense);
     for (int i = 0; i < 4; i++) {
         p->entries = entries[i], p->form = forms[i];
         if (!can(p)) continue;

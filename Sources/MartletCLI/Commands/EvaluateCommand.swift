@@ -15,16 +15,7 @@
 
         @OptionGroup var model: ModelOptions
 
-        @Option(
-            help: """
-                digits, iris, wine, breast_cancer, a CSV file or a folder of images. (default: what the model was \
-                trained on)
-                """,
-            transform: DataSource.init)
-        var data: DataSource?
-
-        @Option(parsing: .unconditional, help: "The label's column in a CSV file. (default: as in training)")
-        var label: String?
+        @OptionGroup var data: DataOptions
 
         @Option(
             help: """
@@ -32,20 +23,15 @@
                 """)
         var part: Evaluation.Part?
 
-        @OptionGroup var table: TableOptions
         @OptionGroup var inference: InferenceOptions
         @OptionGroup var common: CommonOptions
 
         func run() throws {
             let loaded = try model.loaded(precision: inference.precision)
-            guard let source = try data ?? loaded.setup.map({ try DataSource($0.data) }) else {
-                throw ValidationError("The model's file doesn't say what it was trained on; give --data.")
-            }
-            if !table.given.isEmpty, !source.isFile {
-                throw ValidationError("\(table.given.joined(separator: ", ")): for CSV files only.")
-            }
+            let source = try data.source(for: loaded)
             let evaluation = try Evaluation(
-                loaded, on: source, label: label, table: table.setup(from: loaded, for: source.name), part: part)
+                loaded, on: source, label: data.label, table: data.table.setup(from: loaded, for: source.name),
+                part: part)
             common.print(evaluation.json) { evaluation.text }
         }
     }

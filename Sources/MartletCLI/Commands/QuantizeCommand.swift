@@ -26,18 +26,7 @@
 
         @OptionGroup var model: ModelOptions
 
-        @Option(
-            help: """
-                digits, iris, wine, breast_cancer, a CSV file or a folder of images. (default: what the model was \
-                trained on)
-                """,
-            transform: DataSource.init)
-        var data: DataSource?
-
-        @Option(parsing: .unconditional, help: "The label's column in a CSV file. (default: as in training)")
-        var label: String?
-
-        @OptionGroup var table: TableOptions
+        @OptionGroup var data: DataOptions
 
         @Option(
             help: """
@@ -121,12 +110,7 @@
 
         func run() throws {
             let loaded = try model.loaded()
-            guard let source = try data ?? loaded.setup.map({ try DataSource($0.data) }) else {
-                throw ValidationError("The model's file doesn't say what it was trained on; give --data.")
-            }
-            if !table.given.isEmpty, !source.isFile {
-                throw ValidationError("\(table.given.joined(separator: ", ")): for CSV files only.")
-            }
+            let source = try data.source(for: loaded)
             var files = FilePlan()
             files.reads(model.model, as: "the model")
             files.reads(model.keras.architecture, as: "--architecture")
@@ -143,14 +127,14 @@
     extension QuantizeCommand {
         private func quantized(_ loaded: LoadedModel, by source: DataSource) throws -> QuantizationResult {
             let run = try QuantizationRun(loaded, setup)
-            let table = table.setup(from: loaded, for: source.name)
+            let table = data.table.setup(from: loaded, for: source.name)
             // Of a model that doesn't say how it was trained labels mean nothing.
             if loaded.model.compiled == nil, let path = source.path {
                 let rows = try loaded.input(path, called: path, table: table, atMost: setup.calibrationRows)
                 return try run.result(by: rows.rows(atMost: setup.calibrationRows), of: source, writing: output)
             }
-            let data = try source.load(for: loaded, label: label, table: table)
-            return try run.result(on: data.examples, of: source, writing: output)
+            let examples = try source.load(for: loaded, label: data.label, table: table).examples
+            return try run.result(on: examples, of: source, writing: output)
         }
     }
 

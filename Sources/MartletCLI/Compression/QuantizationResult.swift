@@ -6,12 +6,7 @@ struct QuantizationResult {
     let setup: QuantizationSetup
     /// The model that was written.
     let final: Model
-    /// Loss and metrics, by so many rows; none where labels aren't known.
-    var rows = 0
-    var before: Logs = [:]
-    var after: Logs = [:]
-    let bytes: (before: Int, after: Int)
-    let speeds: [QuantizationSpeed]
+    var comparison: Comparison
     let report: QuantizationReport
     /// What the user should know though it is no error.
     var warnings: [String] = []
@@ -21,11 +16,10 @@ struct QuantizationResult {
             "model": .string(NativePath.text(model)), "output": .string(NativePath.text(output)), "data": .string(data),
             "method": setup.method.map { .string($0.rawValue) } ?? .null,
             "state": final.quantization.map { .string($0.rawValue) } ?? .null,
-            "rows": .integer(rows), "before": JSON(before), "after": JSON(after),
-            "bytes": ["before": .integer(bytes.before), "after": .integer(bytes.after)],
-            "speed_up": speeds.first.map { .double($0.ratio) } ?? .null, "speed": .array(speeds.map(\.json)),
-            "keep_float": JSON(setup.keepFloat), "convolutions": .string(setup.convolutions.rawValue),
         ]
+        comparison.write(to: &json)
+        json["keep_float"] = JSON(setup.keepFloat)
+        json["convolutions"] = .string(setup.convolutions.rawValue)
         json["layers"] = .array(
             report.rows.map { row in
                 [
@@ -39,24 +33,13 @@ struct QuantizationResult {
     }
 
     var text: String {
-        var table = [["", "before", "after"]]
-        for name in Set(before.keys).union(after.keys).sorted() {
-            table.append([name, (before[name] ?? .nan).short, (after[name] ?? .nan).short])
-        }
-        table.append(["bytes", grouped(bytes.before), grouped(bytes.after)])
-        for speed in speeds {
-            let name = speed.rows == 1 ? "one prediction" : "\(speed.rows) at once"
-            table.append([
-                name, "\((speed.before * 1e6).short) µs", "\((speed.after * 1e6).short) µs  (\(speed.ratio.short)×)",
-            ])
-        }
-        return """
-            \(model), \(rows == 0 ? "its ranges chosen by rows" : "judged by \(grouped(rows)) rows") of \(data)
-            \(aligned(table))
+        """
+        \(model), \(comparison.rows == 0 ? "its ranges chosen by rows" : "judged by \(grouped(comparison.rows)) rows") of \(data)
+        \(comparison.text)
 
-            \(report)
+        \(report)
 
-            Saved to \(NativePath.text(output)), \(final.quantization?.description ?? "in floating numbers")
-            """
+        Saved to \(NativePath.text(output)), \(final.quantization?.description ?? "in floating numbers")
+        """
     }
 }

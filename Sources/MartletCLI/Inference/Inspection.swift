@@ -8,6 +8,8 @@ struct Inspection {
     private let diagram: String?
     private let graph: String?
     private let plan: String?
+    /// The part of the weights that is zero.
+    private let sparsity: Double
 
     init(_ loaded: LoadedModel, diagram: String?, graph: Bool, plan: Bool) throws {
         path = loaded.path
@@ -16,6 +18,7 @@ struct Inspection {
         self.diagram = diagram
         self.graph = graph ? model.graph.description : nil
         self.plan = plan ? try model.plan(rows: 1) : nil
+        sparsity = try model.sparsityReport().sparsity
     }
 
     /// How the model is trained and where its training stands.
@@ -50,6 +53,7 @@ struct Inspection {
         json["inputs"] = JSON(model.graph.inputs.map(\.description))
         json["outputs"] = JSON(model.graph.outputTypes.map(\.description))
         json["quantization"] = model.quantization.map { .string($0.rawValue) } ?? .null
+        json["sparsity"] = .double(sparsity)
         json["layers"] = .array(
             model.graph.layers.map { layer in
                 [
@@ -69,6 +73,12 @@ struct Inspection {
         return json
     }
 
+    /// The file, and what was done to make its model smaller.
+    private var heading: String {
+        path + (model.quantization.map { ", \($0.description)" } ?? "")
+            + (sparsity < 0.001 ? "" : ", \(sparsity.percent) of its weights zero")
+    }
+
     var text: String {
         var training = training
         training["optimizer"] = (model.compiled?.optimizer).map { .string($0.prose) }
@@ -76,7 +86,7 @@ struct Inspection {
         notes["setup"] = nil
         notes["table"] = nil
         var parts = [
-            path + (model.quantization.map { ", \($0.description)" } ?? ""), diagram.map { "Diagram\n\($0)" },
+            heading, diagram.map { "Diagram\n\($0)" },
             model.summary, Self.section("Training", training),
             Self.section("Notes", notes),
         ]

@@ -14,8 +14,7 @@ struct Masking: Sendable, Hashable {
 }
 
 extension Graph {
-    /// Whether weights have masks.
-    var isPruned: Bool { nodes.contains { $0.operation is Masked } }
+    package var isPruned: Bool { nodes.contains { $0.operation is Masked } }
 
     /// The weights that have a mask.
     var maskedWeights: [Variable] { maskings.map(\.weight) }

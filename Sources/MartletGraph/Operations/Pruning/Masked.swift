@@ -28,6 +28,15 @@ package struct Masked: ElementwiseOperation {
     }
 }
 
+extension Masked {
+    /// Files of before weights could stay zero don't say.
+    package init(from decoder: any Decoder) throws {
+        regrows = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(Bool.self, forKey: .regrows) ?? true
+    }
+
+    private enum CodingKeys: CodingKey { case regrows }
+}
+
 extension Variable {
     /// The name of the mask of these weights.
     package var maskName: String { name + "_mask" }

@@ -1,12 +1,13 @@
 import Martlet
 
 /// How fast a model predicts before and after it was made smaller, measured by turns.
-struct QuantizationSpeed {
+struct SpeedComparison {
     let rows: Int
     /// Medians, in seconds.
     let before, after: Double
 
     var ratio: Double { before / after }
+    var name: String { rows == 1 ? "one prediction" : "\(rows) at once" }
 
     /// Nil if the data have fewer rows.
     ///

@@ -1,0 +1,33 @@
+#if CommandLine
+    import ArgumentParser
+    import Martlet
+
+    /// The data with labels that a model is judged by.
+    struct DataOptions: ParsableArguments {
+        @Option(
+            help: """
+                digits, iris, wine, breast_cancer, a CSV file or a folder of images. (default: what the model was \
+                trained on)
+                """,
+            transform: DataSource.init)
+        var data: DataSource?
+
+        @Option(parsing: .unconditional, help: "The label's column in a CSV file. (default: as in training)")
+        var label: String?
+
+        @OptionGroup var table: TableOptions
+
+        /// The data that the option names, or that the model was trained on.
+        ///
+        /// - Throws: `ValidationError` if neither is known, and for options that don't suit the data.
+        func source(for loaded: LoadedModel) throws -> DataSource {
+            guard let source = try data ?? loaded.setup.map({ try DataSource($0.data) }) else {
+                throw ValidationError("The model's file doesn't say what it was trained on; give --data.")
+            }
+            if !table.given.isEmpty, !source.isFile {
+                throw ValidationError("\(table.given.joined(separator: ", ")): for CSV files only.")
+            }
+            return source
+        }
+    }
+#endif

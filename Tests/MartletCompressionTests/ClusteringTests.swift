@@ -10,7 +10,7 @@ import Testing
     /// A model whose weights are these numbers.
     private func model(_ numbers: [Float], seed: UInt64 = 0) throws -> Model {
         var model = Model(Dense(numbers.count), input: [1], seed: seed)
-        try model.set("dense/kernel", to: Tensor(numbers, shape: [1, numbers.count]))
+        try model.set("kernel", to: Tensor(numbers, shape: [1, numbers.count]))
         return model
     }
 
@@ -20,7 +20,7 @@ import Testing
     ) throws -> [Float] {
         let clustered = try model(numbers, seed: seed).clustered(
             count, initialization: initialization, preservesZeros: preservesZeros)
-        return try #require(clustered["dense/kernel"]).array(of: Float.self)
+        return try #require(clustered["kernel"]).array(of: Float.self)
     }
 
     @Test func smallCasesByHand() throws {

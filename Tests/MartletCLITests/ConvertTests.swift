@@ -52,6 +52,34 @@ struct ConvertTests {
         #expect(weights.status == 65 && weights.errors.contains("weights alone"))
     }
 
+    @Test func filesWithoutZeros() throws {
+        let whole = folder.path("digits.safetensors")
+        _ = try Martlet(
+            "train", "--data", "digits", "--hidden", "16", "--epochs", "1", "--seed", "1", "--save", whole, "--json"
+        ).json()
+        let packed = folder.path("packed.safetensors")
+        _ = try Martlet("convert", whole, packed, "--compression", "deflate", "--json").json()
+        let inspection = try Martlet("inspect", packed, "--json").json()
+        let tensors = try #require(inspection["sparse_tensors"]?.array)
+        let kernel = try #require(tensors.first { $0["name"] == "dense/kernel" })
+        #expect(kernel["dense_bytes"] == 4096 && kernel["bytes"]!.integer! < 4096 && kernel["deflated"] == true)
+        #expect(inspection["skips_zeros"] == false)
+        let text = try Martlet("inspect", packed).output
+        #expect(text.contains("Compressed tensors\n") && text.contains(" of 4,096 bytes, deflated"))
+        #expect(
+            try Martlet("evaluate", packed, "--json").json()["loss"]
+                == Martlet("evaluate", whole, "--json").json()["loss"])
+
+        let back = folder.path("back.safetensors")
+        _ = try Martlet("convert", packed, back, "--compression", "none", "--json").json()
+        #expect(
+            try Data(contentsOf: URL(fileURLWithPath: back)) == Data(contentsOf: URL(fileURLWithPath: whole)))
+        #expect(try Martlet("inspect", back, "--json").json()["sparse_tensors"] == [])
+        let keras = try Martlet("convert", packed, folder.path("digits.keras"), "--compression", "sparse")
+        #expect(keras.status != 0 && keras.errors.contains("only .safetensors files are compressed"))
+        #expect(try Martlet("convert", packed, folder.path("digits.keras")).status == 0)
+    }
+
     /// What `save_weights` and `to_json` of Keras 2 wrote, for every command that opens a model.
     @Test func weightsWithTheirArchitecture() throws {
         let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

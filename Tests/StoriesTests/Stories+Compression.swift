@@ -79,6 +79,13 @@ extension Stories {
         #expect(abs(try pruned.sparsityReport().sparsity - 0.8) < 0.01)
         #expect(try sparse.evaluate(test.features, test.labels)["accuracy"]! > 0.9)
 
+        // snippet: pruning-files
+        try sparse.save(
+            to: temporary("small.safetensors"), includeOptimizer: false, compression: .deflate)
+        let reloaded = try Model(contentsOf: temporary("small.safetensors"))
+        // end
+        #expect(try reloaded.predict(test.features) == sparse.predict(test.features))
+
         // snippet: pruning-patterns
         let some = try model.pruned(.constantSparsity(0.8), layers: ["dense"])
         let blocks = try model.pruned(

@@ -4,11 +4,13 @@ import json
 import re
 import tempfile
 import unittest
+import zlib
 from pathlib import Path
 
 import numpy as np
 from martlet import class_name, martlet, write_csv
 from safetensors import safe_open
+from safetensors.numpy import save_file
 
 
 def natural(name):
@@ -37,6 +39,19 @@ def forward(tensors, x):
             x = np.maximum(x, 0)
     x = np.exp(x - x.max(-1, keepdims=True))
     return x / x.sum(-1, keepdims=True)
+
+
+def unpacked(data, dtype, shape, count, shift, deflated):
+    """A tensor that is kept without its zeros."""
+    if deflated:
+        data = np.frombuffer(zlib.decompress(data), np.uint8)
+    size = np.dtype(dtype).itemsize
+    values, low, high = np.split(data, [count * size, count * size + (count * shift + 7) // 8])
+    low = np.unpackbits(low, bitorder="little")[:count * shift].reshape(count, shift) @ (1 << np.arange(shift))
+    rest = np.diff(np.flatnonzero(np.unpackbits(high, bitorder="little")), prepend=-1) - 1
+    tensor = np.zeros(np.prod(shape, dtype=int), dtype)
+    tensor[np.cumsum((rest << shift) + low + 1) - 1] = values.reshape(size, count).T.copy().view(dtype)[:, 0]
+    return tensor.reshape(shape)
 
 
 class ModelFiles(unittest.TestCase):
@@ -82,6 +97,33 @@ class ModelFiles(unittest.TestCase):
         martlet("train", "--data", self.folder / "train.csv", "--label", "label", "--hidden", "12,8", "--epochs", 3,
                 "--seed", 1, "--save", model)
         self.check(model, rows[:50], [class_name(label) for label in range(3)])
+
+    def test_files_without_zeros(self):
+        model = self.folder / "digits.safetensors"
+        martlet("train", "--data", "digits", "--hidden", "64,32", "--epochs", 1, "--seed", 1, "--save", model)
+        tensors, metadata = self.weights(model)
+        random = np.random.default_rng(0)
+        for name, value in tensors.items():
+            tensors[name] = np.where(random.random(value.shape) < 0.1, value, 0).astype(value.dtype)
+        del metadata["martlet.checksum"]
+        pruned = self.folder / "pruned.safetensors"
+        save_file(tensors, pruned, metadata)
+        for compression in ["sparse", "deflate"]:
+            packed = self.folder / f"{compression}.safetensors"
+            martlet("convert", pruned, packed, "--compression", compression)
+            self.assertLess(packed.stat().st_size, pruned.stat().st_size)
+            read, metadata = self.weights(packed)
+            headers = json.loads(metadata["martlet.sparse"])
+            self.assertIn("dense/kernel", [header["name"] for header in headers])
+            self.assertEqual(any(header["deflated"] for header in headers), compression == "deflate")
+            for header in headers:
+                name = header.pop("name")
+                read[name] = unpacked(read[name], **header)
+            self.assertEqual(read.keys() - {"martlet.graph"}, tensors.keys())
+            graph = read["martlet.graph"].tobytes().decode() if compression == "deflate" else metadata["martlet.graph"]
+            self.assertIn("nodes", json.loads(graph))
+            for name, value in tensors.items():
+                self.assertEqual((read[name].dtype, read[name].tobytes()), (value.dtype, value.tobytes()), name)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@
                   martlet convert vgg16.h5 vgg16.safetensors --input-shape 224,224,3
                   martlet convert weights.h5 model.safetensors --architecture model.json
                   martlet convert model.safetensors model.keras --json
+                  martlet convert pruned.safetensors small.safetensors --compression deflate
                 """)
 
         @Argument(help: "The model's file.")
@@ -24,6 +25,11 @@
 
         @Argument(help: "The file to write.")
         var output: String
+
+        @Option(
+            help: "How a .safetensors file keeps weights of which many are zero: automatic, none, sparse or deflate.",
+            transform: Self.compression)
+        var compression = FileCompression.automatic
 
         @OptionGroup var keras: KerasFileOptions
         @OptionGroup var common: CommonOptions
@@ -34,8 +40,16 @@
             files.reads(keras.architecture, as: "--architecture")
             files.writes(output, as: "the output")
             try files.check()
-            let conversion = try Conversion(from: input, to: output, keras)
+            let conversion = try Conversion(from: input, to: output, keras, compression)
             common.print(conversion.json) { conversion.text }
+        }
+
+        private static func compression(_ name: String) throws -> FileCompression {
+            guard let compression = FileCompression(rawValue: name) else {
+                let known = FileCompression.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("give one of \(known)")
+            }
+            return compression
         }
     }
 #endif

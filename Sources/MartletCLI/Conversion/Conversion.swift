@@ -9,9 +9,16 @@
         /// Whether the model rounds, and what was written doesn't.
         private let isFloatTwin: Bool
 
-        /// - Throws: `ArgumentError` for an output whose name doesn't say a format; what reading and writing throw.
-        init(from input: String, to output: String, _ keras: KerasFileOptions) throws {
+        /// - Throws: `ArgumentError` for an output whose name doesn't say a format, or one that can't be compressed; what
+        ///   reading and writing throw.
+        init(
+            from input: String, to output: String, _ keras: KerasFileOptions, _ compression: FileCompression
+        ) throws {
             let target = try Self.format(output)
+            guard target == .martlet || compression == .automatic else {
+                throw ArgumentError(
+                    "--compression", "only .safetensors files are compressed; '\(output)' is a file of Keras's")
+            }
             let read = try keras.model(input)
             isFloatTwin = target != .martlet && read.quantization != nil
             if target != .martlet, read.quantization == .integers {
@@ -21,7 +28,7 @@
             }
             model = isFloatTwin ? try read.stripQuantization() : read
             switch target {
-            case .martlet: try model.save(to: output)
+            case .martlet: try model.save(to: output, compression: compression)
             case .keras: try model.save(keras: output)
             case .kerasHDF5:
                 throw ArgumentError("convert", "'\(output)': models are written as .keras, weights as .weights.h5")

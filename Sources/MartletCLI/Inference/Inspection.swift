@@ -10,6 +10,8 @@ struct Inspection {
     private let plan: String?
     /// The part of the weights that is zero.
     private let sparsity: Double
+    /// The tensors that the file keeps compressed.
+    private let sparse: [(header: SparseTensor.Header, bytes: Int)]
 
     init(_ loaded: LoadedModel, diagram: String?, graph: Bool, plan: Bool) throws {
         path = loaded.path
@@ -19,6 +21,7 @@ struct Inspection {
         self.graph = graph ? model.graph.description : nil
         self.plan = plan ? try model.plan(rows: 1) : nil
         sparsity = try model.sparsityReport().sparsity
+        sparse = try FileKind(path: path) == .safetensors ? Model.sparseTensors(inFile: path) : []
     }
 
     /// How the model is trained and where its training stands.
@@ -65,6 +68,15 @@ struct Inspection {
             model.parameters.map { parameter in
                 ["name": .string(parameter.name), "shape": .array(parameter.shape.map { .integer($0) })]
             })
+        json["skips_zeros"] = .bool(model.skipsZeros)
+        json["sparse_tensors"] = .array(
+            sparse.map { header, bytes in
+                [
+                    "name": .string(header.name), "sparsity": .double(header.sparsity),
+                    "dense_bytes": .integer(header.denseBytes), "bytes": .integer(bytes),
+                    "deflated": .bool(header.deflated),
+                ]
+            })
         json["training"] = training
         json["metadata"] = metadata
         json["diagram"] = diagram.map { .string($0) }
@@ -92,9 +104,17 @@ struct Inspection {
         ]
         if let table { parts.append("Columns\n" + aligned(table.rows)) }
         if let setup = metadata["setup"] { parts.append(Self.section("Setup", setup)) }
+        if !sparse.isEmpty { parts.append("Compressed tensors\n" + aligned(sparse.map(Self.row))) }
         if let graph { parts.append("Graph\n\(graph)") }
         if let plan { parts.append("Plan for one row\n\(plan)") }
         return parts.compactMap { $0 }.joined(separator: "\n\n")
+    }
+
+    private static func row(_ header: SparseTensor.Header, bytes: Int) -> [String] {
+        [
+            header.name, "\(header.sparsity.percent) zeros",
+            "\(grouped(bytes)) of \(grouped(header.denseBytes)) bytes" + (header.deflated ? ", deflated" : ""),
+        ]
     }
 
     /// A title and a line for each member, nil without any; `--json` says what is too long for one.

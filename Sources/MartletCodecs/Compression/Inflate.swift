@@ -148,7 +148,7 @@ extension Inflate {
     private static let fixedDistances = try! Code([UInt8](repeating: 5, count: 30))
 
     /// The order in which lengths of the code for lengths come.
-    private static let lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+    static let lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
     @inline(__always)
     private mutating func symbol(_ entries: UnsafeBufferPointer<UInt16>) throws(InflateError) -> Int {
@@ -199,11 +199,11 @@ extension Inflate {
 // MARK: - Blocks
 
 extension Inflate {
-    private static let lengthBases: [UInt16] = [
+    static let lengthBases: [UInt16] = [
         3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227,
         258,
     ]
-    private static let lengthBits: [UInt8] = [
+    static let lengthBits: [UInt8] = [
         0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
     ]
     private static let distanceBases: [UInt16] = [

@@ -1,5 +1,12 @@
 /// Data in the format of zlib (RFC 1950): DEFLATE and a checksum.
 enum Zlib {
+    /// The packed `bytes`.
+    static func deflated(_ bytes: [UInt8]) -> [UInt8] {
+        let check = adler32(bytes)
+        return Deflate(bytes, to: [0x78, 0x01]).output
+            + (0..<4).map { UInt8(truncatingIfNeeded: check >> (24 - 8 * $0)) }
+    }
+
     /// What `bytes` were before compression: `limit` bytes at most.
     ///
     /// Memory is taken as the data really are unpacked, not by what `limit` says.

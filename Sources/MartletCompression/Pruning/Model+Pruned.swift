@@ -62,11 +62,11 @@ extension Model {
         }
     }
 
-    /// The numbers of weights, zero where they are masked.
+    /// The numbers of weights, 0 and never -0 where they are masked, so that files can do without.
     func numbers(of weight: Variable) throws -> Tensor {
         let numbers = self[weight.name]!
         guard let mask = self[weight.maskName] else { return numbers }
-        return try numbers * mask.cast(to: .float32)
+        return try Tensor.where(mask, numbers, Float(0))
     }
 }
 

@@ -17,15 +17,14 @@ extension Model {
 
     /// Reads a model and what is attached to it.
     init(safetensors path: String, _ attachment: inout ModelAttachment?) throws {
-        do {
-            try self.init(Safetensors(path: path), path, &attachment)
-        } catch let fault as ModelFileFault {
-            throw ModelFileError(path, .invalid, part: fault.part, fault.message)
+        self = try ModelFileFault.located(path) {
+            try Model(Safetensors(path: path), path, &attachment)
         }
     }
 
     private init(_ file: Safetensors, _ path: String, _ attachment: inout ModelAttachment?) throws {
         try Self.checkVersion(file.metadata, path)
+        let file = try Self.unpacked(file)
         guard let network = try ModelFile.decode(StoredNetwork.self, ModelFile.graphKey, file.metadata),
             let stored = try ModelFile.decode(StoredTraining.self, ModelFile.trainingKey, file.metadata)
         else {
@@ -47,6 +46,7 @@ extension Model {
         try ModelFileFault.within("training") { try stored.validate(outputs: graph.outputs.count) }
 
         self.init(graph: graph, seed: stored.seed, frozen: Set(stored.frozen)) { parameters[$0.name]! }
+        skipsZeros = stored.skipsZeros ?? false
         origin = ModelOrigin(location: path, digest: file.fileChecksum)
         metadata = file.metadata.filter { !$0.key.hasPrefix(ModelFile.reserved) }
         training = TrainingState(
@@ -93,6 +93,26 @@ extension Model {
                 "it is of version \(version), and this Martlet reads versions up to \(ModelFile.version); use a newer Martlet"
             )
         }
+    }
+
+    /// The file as it would be without compression.
+    private static func unpacked(_ file: Safetensors) throws -> Safetensors {
+        var file = file
+        if let sparse = try ModelFile.decode([SparseTensor.Header].self, ModelFile.sparseKey, file.metadata) {
+            do {
+                try file.unpack(sparse)
+            } catch {
+                throw ModelFileFault(error.tensor.map { "tensor '\($0)'" } ?? "", error.reason)
+            }
+        }
+        if let place = file.tensors.firstIndex(where: { $0.name == ModelFile.graphKey }) {
+            let text = file.tensors.remove(at: place).tensor
+            guard text.dtype == .uint8 else {
+                throw ModelFileFault("tensor '\(ModelFile.graphKey)'", "it must be text in uint8, not \(text.dtype)")
+            }
+            file.metadata[ModelFile.graphKey] = String(decoding: text.array(of: UInt8.self), as: UTF8.self)
+        }
+        return file
     }
 
     private static func parameters(of graph: Graph, _ tensors: inout [String: Tensor]) throws -> [String: Tensor] {

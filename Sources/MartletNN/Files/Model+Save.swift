@@ -13,20 +13,25 @@ extension Model {
     ///   - path: by custom ending in `.safetensors`; the endings of Keras's formats are refused.
     ///   - includeOptimizer: whether what `compile` set and the optimiser's state are kept; a file without is a third
     ///     of the size with Adam.
+    ///   - compression: how weights of which many are zero are kept.
     /// - Throws: mistakes in the layers; `FileError`; `ModelFileError` for a name that is reserved, and for a
     ///   path whose ending says another format.
-    public func save(to path: String, includeOptimizer: Bool = true) throws {
-        try save(to: path, includeOptimizer: includeOptimizer, run: nil)
+    public func save(
+        to path: String, includeOptimizer: Bool = true, compression: FileCompression = .automatic
+    ) throws {
+        try save(to: path, includeOptimizer: includeOptimizer, compression: compression, run: nil)
     }
 
     /// Writes the model, the run of `fit` that it is in, and what is attached.
     func save(
-        to path: String, includeOptimizer: Bool, run: Interruption?, attachment: ModelAttachment? = nil
+        to path: String, includeOptimizer: Bool, compression: FileCompression = .automatic, run: Interruption?,
+        attachment: ModelAttachment? = nil
     ) throws {
         try checked()
         if let objection = ModelFormat.martlet.objection(to: path) {
             throw ModelFileError(path, .unsupported, objection)
         }
+        let compression = compression.resolved(for: self)
         let stored = StoredTraining(self, includingOptimizer: includeOptimizer)
         var file = Safetensors()
         for parameter in graph.parameters { try file.append(parameter.name, self[parameter.name]!, path) }
@@ -41,9 +46,12 @@ extension Model {
             }
             file.metadata[key] = note
         }
-        file.metadata[ModelFile.versionKey] = String(ModelFile.version)
         let network = StoredNetwork(graph)
-        file.metadata[ModelFile.graphKey] = try ModelFile.encode(network)
+        if compression == .deflate {
+            file.tensors.append((ModelFile.graphKey, try Tensor(Array(ModelFile.encode(network).utf8))))
+        } else {
+            file.metadata[ModelFile.graphKey] = try ModelFile.encode(network)
+        }
         for (index, constant) in network.graph.constants.enumerated() {
             file.tensors.append((ModelFile.constantPrefix + "\(index)", constant))
         }
@@ -61,6 +69,10 @@ extension Model {
                 file.tensors.append((ModelFile.attachmentPrefix + name, tensor))
             }
         }
+        let sparse = compression == .none ? [] : file.pack(deflating: compression == .deflate)
+        if !sparse.isEmpty { file.metadata[ModelFile.sparseKey] = try ModelFile.encode(sparse) }
+        let isPlain = sparse.isEmpty && compression != .deflate
+        file.metadata[ModelFile.versionKey] = String(isPlain ? ModelFile.plainVersion : ModelFile.version)
         try file.write(to: path)
     }
 }

@@ -45,6 +45,15 @@ struct ModelFileFault: Error {
         self.message = message
     }
 
+    /// Runs `body`; a fault that it throws is blamed on the file at `path`.
+    static func located<R>(_ path: String, _ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let fault as ModelFileFault {
+            throw ModelFileError(path, .invalid, part: fault.part, fault.message)
+        }
+    }
+
     /// Runs `body`; what it throws is blamed on `part`.
     static func within<R>(_ part: @autoclosure () -> String, _ body: () throws -> R) throws -> R {
         do {

@@ -5,6 +5,8 @@ import MartletNumerics
 struct StoredTraining: Codable {
     var seed: UInt64
     var frozen: [String]
+    /// Missing where it isn't set.
+    var skipsZeros: Bool?
     var iteration = 0
     var epoch = 0
     /// The names of the optimiser's slots that the file holds.
@@ -27,7 +29,7 @@ extension StoredTraining {
     static let mostSteps = 1 << 48
 
     init(_ model: Model, includingOptimizer: Bool) {
-        self.init(seed: model.seed, frozen: model.frozen.sorted())
+        self.init(seed: model.seed, frozen: model.frozen.sorted(), skipsZeros: model.skipsZeros ? true : nil)
         guard includingOptimizer else { return }
         iteration = model.training.iteration
         epoch = model.training.epoch

@@ -58,7 +58,7 @@ enum Networks {
                     callbacks: asCheckpoints ? [stop, ModelCheckpoint(path("\(index)"))] : [])
                 if !asCheckpoints { try model.save(to: path("\(index)")) }
             }
-        } + (asCheckpoints ? [] : integers())
+        } + (asCheckpoints ? [] : integers() + pruned())
     }
 
     /// Networks of bytes.
@@ -71,6 +71,18 @@ enum Networks {
                 let calibration = try Dataset(inputs: inputs, targets: [])
                 try model.postTrainingQuantized(calibration: calibration).quantized().save(to: path("\(index)"))
             }
+        }
+    }
+
+    /// A network of which the file is without zeros.
+    private static func pruned() throws -> [[UInt8]] {
+        try Corpus.written(["sparse", "deflate"]) { path in
+            var model = Model(Sequential { Dense(64) }, input: [16], seed: 1)
+            let kernel = model["dense/kernel"]!
+            try model.set("dense/kernel", to: Tensor.where(kernel .> Float(0.2), kernel, Float(0)))
+            model.skipsZeros = true
+            try model.save(to: path("sparse"))
+            try model.save(to: path("deflate"), compression: .deflate)
         }
     }
 

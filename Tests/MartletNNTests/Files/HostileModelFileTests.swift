@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func newerVersionsAreRefused() throws {
-        let error = try refusal { $0.metadata["martlet.version"] = "3" }
+        let error = try refusal { $0.metadata["martlet.version"] = "4" }
         #expect(error.kind == .newer)
         #expect(error.message.contains("use a newer Martlet"))
         #expect(try refusal { $0.metadata["martlet.version"] = "-1" }.kind == .invalid)

@@ -72,7 +72,8 @@ let package = Package(
         .target(
             name: "MartletApplications",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
-        .target(name: "MartletCompression", dependencies: ["MartletNN", "MartletGraph", "MartletNumerics"]),
+        .target(
+            name: "MartletCompression", dependencies: ["MartletNN", "MartletGraph", "MartletPlot", "MartletNumerics"]),
         .target(
             name: "MartletInterop",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),

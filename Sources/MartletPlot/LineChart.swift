@@ -61,82 +61,40 @@ public struct LineChart: Sendable {
         self.series = series
     }
 
-    /// Told apart also by those who see few colours (Okabe & Ito 2008).
-    private static let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
-
     /// The chart as an SVG file's text: the same chart gives the same bytes.
     public var svg: String {
         let points = series.map(\.points)
         let xs = Axis(points.joined().map(\.x), from: 70, to: Double(width) - 30)
         let ys = Axis(points.joined().flatMap { [$0.low, $0.high, $0.y] }, from: Double(height) - 50, to: 40)
-        var text = SVGElement(
-            "rect", [.init("width", Double(width)), .init("height", Double(height)), .init("fill", "white")]
-        ).written()
+        var paper = ChartPaper(width: width, height: height)
         for tick in xs.ticks {
-            text += line(xs[tick], ys.from, xs[tick], ys.to, "#e5e5e5")
-            text += label(number(tick), xs[tick], ys.from + 18, "middle")
+            paper.line(xs[tick], ys.from, xs[tick], ys.to, "#e5e5e5")
+            paper.label(ChartPaper.number(tick), xs[tick], ys.from + 18, "middle")
         }
-        for tick in ys.ticks {
-            text += line(xs.from, ys[tick], xs.to, ys[tick], "#e5e5e5")
-            text += label(number(tick), xs.from - 8, ys[tick] + 4, "end")
-        }
+        paper.drawTicks(ys, from: xs.from, to: xs.to)
         for (index, points) in points.enumerated() where !points.isEmpty {
-            let color = Self.colors[index % Self.colors.count]
+            let color = ChartPaper.color(index)
             if series[index].band != nil {
                 let outline = points.map { (xs[$0.x], ys[$0.high]) } + points.reversed().map { (xs[$0.x], ys[$0.low]) }
-                text += SVGElement(
+                paper.draw(
                     "polygon",
-                    [.init("points", Self.path(outline)), .init("fill", color), .init("fill-opacity", "0.2")]
-                ).written()
+                    [.init("points", Self.path(outline)), .init("fill", color), .init("fill-opacity", "0.2")])
             }
-            text += SVGElement(
+            paper.draw(
                 "polyline",
                 [
                     .init("points", Self.path(points.map { (xs[$0.x], ys[$0.y]) })), .init("fill", "none"),
                     .init("stroke", color), .init("stroke-width", "2"),
-                ]
-            ).written()
+                ])
             let place = ys.to + 16 + 16 * Double(index)
-            text += line(xs.from + 10, place - 4, xs.from + 30, place - 4, color)
-            text += label(series[index].name, xs.from + 36, place, "start")
+            paper.line(xs.from + 10, place - 4, xs.from + 30, place - 4, color)
+            paper.label(series[index].name, xs.from + 36, place, "start")
         }
-        text += label(title, Double(width) / 2, 24, "middle", size: 15)
-        text += label(x, (xs.from + xs.to) / 2, Double(height) - 12, "middle")
-        text += SVGElement(
-            "text",
-            [
-                .init("transform", "translate(18 \(((ys.from + ys.to) / 2).svg(digits: 1))) rotate(-90)"),
-                .init("text-anchor", "middle"),
-            ], text: y
-        ).written()
-        return SVGElement.file(
-            width: Double(width), height: Double(height),
-            [.init("font-family", "sans-serif"), .init("font-size", "12")],
-            text)
+        paper.drawNames(title: title, x: x, y: y, xs: (xs.from, xs.to), ys: (ys.from, ys.to))
+        return paper.svg
     }
 
     private static func path(_ points: [(Double, Double)]) -> String {
         points.map { "\($0.svg(digits: 1)),\($1.svg(digits: 1))" }.joined(separator: " ")
     }
-
-    private func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ color: String) -> String {
-        SVGElement(
-            "line", [.init("x1", x1), .init("y1", y1), .init("x2", x2), .init("y2", y2), .init("stroke", color)]
-        ).written()
-    }
-
-    private func label(_ text: String, _ x: Double, _ y: Double, _ anchor: String, size: Int = 12) -> String {
-        guard !text.isEmpty else { return "" }
-        return SVGElement(
-            "text",
-            [.init("x", x), .init("y", y), .init("text-anchor", anchor), .init("font-size", "\(size)")], text: text
-        ).written()
-    }
-}
-
-/// A tick's number, without a point where it is whole.
-private func number(_ value: Double) -> String {
-    if abs(value) > 1e9 { return "\(value)" }
-    let rounded = (value * 1e6).rounded() / 1e6
-    return Int(exactly: rounded).map { "\($0)" } ?? "\(rounded)"
 }

@@ -45,6 +45,13 @@ extension Stories {
         print(chart.svg)
         // end
         #expect(chart.svg.contains("<svg"))
+        // snippet: comment BarChart
+        let bars = BarChart(
+            title: "Digits", y: "% of dense", categories: ["dense", "pruned"],
+            series: [.init("accuracy", [100, 99.5]), .init("bytes", [100, 30])])
+        print(bars.svg)
+        // end
+        #expect(bars.svg.contains("<svg"))
     }
 
     @Test func theExamplesOfCommentsAboutObjectivesRun() throws {

@@ -133,4 +133,44 @@ extension Stories {
         #expect(convolutions["dense/kernel_mask"] == nil)
         for model in [all, together] { #expect(model["dense/kernel_mask"] != nil) }
     }
+
+    @Test func aModelIsCompressedByStages() throws {
+        let (train, test) = try digits()
+        var model = try digitsModel()
+        try model.fit(train.features, train.labels, epochs: 20)
+        let calibration = try Dataset(train.features[0..<200])
+        // snippet: compression
+        let (small, report) = try model.compressed(
+            by: [
+                .prune(
+                    .polynomialDecay(finalSparsity: 0.8, endStep: 360, frequency: 20)),
+                .cluster(16),
+                .quantize(calibration: calibration),
+            ],
+            train: { try $0.fit(train.features, train.labels, epochs: 10) },
+            evaluate: { try $0.evaluate(test.features, test.labels) })
+        // end
+        // snippet: compression-report
+        print(report)
+        print(report.svg)
+        try small.save(to: temporary("small.safetensors"))
+        // end
+        #expect(report.rows.map(\.stage) == ["dense", "pruned", "clustered", "quantized"])
+        #expect(report.rows.allSatisfy { $0.metrics["accuracy"]! > 0.9 })
+
+        // snippet: clustered
+        let clustered = try model.clustered(16, layers: ["dense"])
+        print(try clustered.evaluate(test.features, test.labels))
+        // end
+        #expect(Set(clustered["dense/kernel"]!.array(of: Float.self)).count <= 16)
+        #expect(clustered["dense_1/kernel"] == model["dense_1/kernel"])
+
+        // snippet: compression-aware
+        let (aware, _) = try model.compressed(
+            by: [.prune(.constantSparsity(0.8, endStep: 100)), .quantizeAware()],
+            train: { try $0.fit(train.features, train.labels, epochs: 5) },
+            evaluate: { try $0.evaluate(test.features, test.labels) })
+        // end
+        #expect(aware["dense/kernel"]?.dtype == .int8)
+    }
 }

@@ -49,15 +49,3 @@ struct Comparison {
         return aligned(table)
     }
 }
-
-extension Model {
-    /// How many bytes its file has without the optimiser's state.
-    ///
-    /// - Throws: `FileError` where there is no room for one.
-    func fileSize() throws -> Int {
-        try withTemporaryFile("size.safetensors") { path in
-            try save(to: path, includeOptimizer: false)
-            return size(ofFile: path) ?? 0
-        }
-    }
-}

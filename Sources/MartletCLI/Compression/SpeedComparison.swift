@@ -15,27 +15,10 @@ struct SpeedComparison {
     init?(_ model: Model, _ other: Model, on data: Dataset, rows: Int) throws {
         guard let batch = try data.pull()(), batch.count >= rows else { return nil }
         let inputs = try batch.inputs.map { try $0[0..<rows] }
-        var times: (before: [UInt64], after: [UInt64]) = ([], [])
-        func time(_ model: Model) throws -> UInt64 {
-            let start = nanoseconds()
-            _ = try model.predict(inputs: inputs)
-            return nanoseconds() - start
-        }
-        _ = try (time(model), time(other))  // plans are made once
-        let start = nanoseconds()
-        repeat {
-            times.before.append(try time(model))
-            times.after.append(try time(other))
-        } while times.before.count < Self.fewest
-            || times.before.count < Self.most && nanoseconds() - start < Self.longest
+        let seconds = try secondsByTurns([model, other], inputs: inputs)
         self.rows = rows
-        before = Self.median(times.before)
-        after = Self.median(times.after)
+        (before, after) = (seconds[0], seconds[1])
     }
-
-    private static let (fewest, most, longest): (Int, Int, UInt64) = (5, 1000, 500_000_000)
-
-    private static func median(_ times: [UInt64]) -> Double { Double(times.sorted()[times.count / 2]) * 1e-9 }
 
     var json: JSON {
         [

@@ -34,6 +34,8 @@ struct IntegerWeights {
     private(set) var numbers: [Int8]
     /// Of each channel.
     private(set) var scales: [Double]
+    /// Whether all channels were rounded by one range.
+    private let hasOneRange: Bool
 
     var tensor: Tensor { get throws { try Tensor(numbers, shape: shape) } }
 
@@ -44,6 +46,7 @@ struct IntegerWeights {
         let (scale, place) = (weights.scale.array(of: Float.self), weights.scale.shape.broadcastIndex(to: shape))
         let behind = shape.dropFirst(axis + 1).reduce(1, *)
         scales = (0..<shape[axis]).map { Double(scale[place($0 * behind)]) }
+        hasOneRange = scale.count == 1
         let along = weights.scale.shape.count - (shape.count - axis)
         guard
             scale.count == 1 || (scale.count == scales.count && along >= 0 && weights.scale.shape[along] == scale.count)
@@ -56,6 +59,7 @@ struct IntegerWeights {
         shape = [1, 1, 1, channels]
         numbers = [Int8](repeating: 127, count: channels)
         scales = [Double](repeating: 1 / 127, count: channels)
+        hasOneRange = true
     }
 
     /// Changes the axes of a matrix.
@@ -82,7 +86,7 @@ struct IntegerWeights {
     /// channel's weights become coarser until it does: beside such a bias they count for nothing.
     mutating func bias(_ bias: [Double], _ input: IntegerGrid) -> [Int32] {
         let inputScale = Double(input.scale)
-        for channel in scales.indices { widen(channel) }
+        widen()
         return scales.indices.map { channel in
             if scales[channel] < Double(Float.leastNormalMagnitude) * 0x1p24 {
                 setZero(channel)
@@ -100,14 +104,17 @@ struct IntegerWeights {
         stride(from: channel, to: numbers.count, by: scales.count).reduce(0) { $0 + Int(numbers[$1].magnitude) }
     }
 
-    /// Multiplies the numbers of a channel to fill a byte, and divides its scale: the same weights, as of four bits, with a
-    /// finer bias.
-    private mutating func widen(_ channel: Int) {
-        let places = stride(from: channel, to: numbers.count, by: scales.count)
-        let factor = 127 / max(1, places.reduce(0) { max($0, Int(numbers[$1].magnitude)) })
-        guard factor > 1 else { return }
-        for index in places { numbers[index] *= Int8(factor) }
-        scales[channel] /= Double(factor)
+    /// Multiplies the numbers of channels to fill a byte, and divides their scales: the same weights, as of four bits, with a
+    /// finer bias. Channels of one range are multiplied by the same number, so that they take no more values than before.
+    private mutating func widen() {
+        var largest = [Int](repeating: 1, count: scales.count)
+        for (index, number) in numbers.enumerated() {
+            largest[index % scales.count] = max(largest[index % scales.count], Int(number.magnitude))
+        }
+        let ofAll = hasOneRange ? largest.max() : nil
+        let factors = largest.map { max(127 / (ofAll ?? $0), 1) }
+        for index in numbers.indices { numbers[index] *= Int8(factors[index % scales.count]) }
+        for channel in scales.indices { scales[channel] /= Double(factors[channel]) }
     }
 
     private mutating func setZero(_ channel: Int) {

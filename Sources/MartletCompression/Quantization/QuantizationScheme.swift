@@ -10,6 +10,8 @@ public struct QuantizationScheme: Sendable {
     public var densePerChannel: Bool
     /// Schemes of single layers; the last one that fits holds.
     private(set) var exceptions: [(layers: LayerSelection, scheme: QuantizationScheme)] = []
+    /// The names of weights that have one range for all, whatever their scheme says, as those that share values.
+    var weightsOfOneRange: Set<String> = []
 
     /// By default tfmot's 8 bits, and a range for each unit of dense layers.
     public init(

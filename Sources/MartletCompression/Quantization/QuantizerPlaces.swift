@@ -122,11 +122,12 @@ struct QuantizerPlaces {
     }
 
     private mutating func placeWeights(_ products: [Int], _ unit: GraphUnits.Unit) {
+        let shared = scheme.scheme.weightsOfOneRange
         let scheme = scheme[unit.path]
         for product in products {
             guard var quantizer = scheme.weights, let (value, parameter) = units.weights(of: product) else { continue }
             let isDense = graph.nodes[product].operation is MatMul
-            if isDense, !scheme.densePerChannel { quantizer.perChannel = false }
+            if isDense && !scheme.densePerChannel || shared.contains(parameter.name) { quantizer.perChannel = false }
             if graph.channelAxis(of: product, graph.type(of: value)) == nil { quantizer.perChannel = false }
             weights[product] = Place(name: "quant_" + parameter.name, quantizer: quantizer)
         }

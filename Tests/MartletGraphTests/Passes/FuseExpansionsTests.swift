@@ -32,7 +32,8 @@ import Testing
         for threads in [1, 2] {
             let results = [graph.optimized, apart].map { graph in
                 Plan(
-                    graph, wanted: [(graph.outputs[0], .output(0))], banks: [], threads: threads, options: PlanOptions(convolution: method)
+                    graph, wanted: [(graph.outputs[0], .output(0))], banks: [], threads: threads,
+                    options: PlanOptions(convolution: method)
                 ).run(inputs)
             }
             #expect(results[0] == results[1])

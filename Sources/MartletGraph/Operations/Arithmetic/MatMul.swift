@@ -127,7 +127,9 @@ package struct MatMul: EpilogueOperation {
         else { return nil }
         var shape = mk_convolution_of_product(rows, columns, depth, p.threads)
         shape.epilogue = p.epilogue
-        guard let sparse = at.sparse(shape) else { return nil }
+        let some: Int32 = 64  // for which a choice is right for more rows too
+        let typical = mk_convolution_of_product(some, columns, depth, p.threads)
+        guard let sparse = at.sparse(shape, typical: typical) else { return nil }
         return at.kernels(sparse, "gemm \(rows)×\(columns)×\(depth)", epilogue, self, flops: flops, retaining: retained)
     }
 

@@ -9,7 +9,7 @@ extension ConvolutionGeometry {
     func lowered(_ pass: mk_convolution_pass, _ at: Lowering, _ product: (any EpilogueOperation)?) -> Lowered {
         if at.output.shape.elementCount == 0 { return .kernels([]) }
         guard var chosen = chosen(pass, at, product) else { return .reference }
-        let sparse = at.sparse(chosen.parameters)
+        let sparse = at.sparse(chosen.parameters, typical: chosen.typical)
         if sparse != nil { chosen.poolLater() }
         // What another kernel pools lies in scratch until then.
         let images = Operand.scratch(byteCount: results.elementCount * MemoryLayout<Float>.stride, index: 1)
@@ -47,6 +47,12 @@ extension ConvolutionGeometry {
     /// A pass by its algorithm, ready for a call.
     struct Chosen {
         var parameters: mk_convolution_parameters
+        /// The same of one image.
+        var typical: mk_convolution_parameters {
+            var typical = parameters
+            typical.batch = 1
+            return typical
+        }
         /// What profiles call it, before the algorithm.
         var shape: String
         var name: String

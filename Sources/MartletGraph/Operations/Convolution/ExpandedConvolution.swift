@@ -64,7 +64,7 @@ package struct ExpandedConvolution: Operation {
             let one = expanding.chosen(MK_CONVOLUTION_FORWARD, first, expansion),
             let two = filtering.chosen(MK_CONVOLUTION_FORWARD, second, depthwise),
             let preparation = expanding.preparation(one, first, filter: 1),
-            let both = ExpandedParameters(one, two), first.sparse(one.parameters) == nil
+            let both = ExpandedParameters(one, two), first.sparse(one.parameters, typical: one.typical) == nil
         else { return nil }
         let kernel = Kernel(
             one.name + one.epilogue.label + ", " + two.name + two.epilogue.label, both.call,

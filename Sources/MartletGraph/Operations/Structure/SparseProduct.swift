@@ -5,23 +5,21 @@ extension Lowering {
     /// How a product with weights, input 1, skips their zeros; nil where that isn't wanted or possible, where the weights
     /// change from run to run, and where it isn't faster by estimate.
     ///
-    /// - Parameter dense: the product as it is made otherwise.
-    func sparse(_ dense: mk_convolution_parameters) -> mk_sparse_parameters? {
+    /// - Parameters:
+    ///   - dense: the product as it is made otherwise.
+    ///   - typical: the same for a number of rows by which to choose where their own mustn't matter.
+    func sparse(_ dense: mk_convolution_parameters, typical: mk_convolution_parameters) -> mk_sparse_parameters? {
         guard options.skipsZeros, inputs[1].dtype == .float32, dense.pass == UInt8(MK_CONVOLUTION_FORWARD.rawValue),
             mk_sparse_can(mk_sparse_parameters(shape: dense, entries: 0, form: UInt8(MK_SPARSE_SINGLE.rawValue))),
             let weights = value(of: 1)
         else { return nil }
-        var typical = dense
+        var shape = options.isBatchInvariant ? typical : dense
+        shape.pools = false
         var counts = weights.withUnsafeBytes { bytes in
             mk_sparse_count(dense, bytes.assumingMemoryBound(to: Float.self).baseAddress)
         }
-        if options.isBatchInvariant {
-            // For so many that a choice by them is right for more.
-            typical.batch = max(1, 64 / max(1, dense.out_height * dense.out_width))
-            counts.lanes = -1
-        }
-        typical.pools = false
-        var chosen = mk_sparse_choose(typical, counts, mk_convolution_estimate(typical))
+        if options.isBatchInvariant { counts.lanes = -1 }  // which only few rows can have
+        var chosen = mk_sparse_choose(shape, counts, mk_convolution_estimate(shape))
         if chosen.form == 0 { return nil }
         (chosen.shape, chosen.shape.pools) = (dense, false)
         return chosen

@@ -46,7 +46,8 @@ static bool is_winograd(const mk_convolution_parameters *p) {
 }
 
 double mk_convolution_estimate(mk_convolution_parameters p) {
-    const multiplying how = {.speed = 1, .bytes = p.bfloat16 ? 2 : 4};
+    const bool dots = p.bfloat16 && mk_features_in_use() & MK_FEATURES_BF16;
+    const multiplying how = {.speed = dots ? 2 : 1, .bytes = p.bfloat16 ? 2 : 4};
     if (!is_winograd(&p)) return estimate_patches(&p, how);
     return estimate_winograd(&p, winograd_size((mk_convolution_algorithm)p.algorithm), how);
 }

@@ -54,13 +54,10 @@ static void add_sparse_int8(mk_trial *t, mk_convolution_parameters shape, int fo
     float *scales = trial_floats(t, shape.filters, 0.001f, 0.002f), *float_bias = trial_floats(t, shape.filters, -1, 1);
     for (int i = 0; i < 3; i++) {
         const mk_dtype output = i == 0 ? MK_INT8 : i == 1 ? MK_FLOAT32 : MK_INT32;
-        mk_sparse_int8_parameters p = {
+        const mk_sparse_int8_parameters p = {
             .product = {.shape = shape, .input = i == 1 ? MK_UINT8 : MK_INT8, .output = output,
                         .input_zero = i == 1 ? 250 : -7, .output_zero = 3, .low = -120, .high = 100},
-            .form = (uint8_t)form};
-        p.entries = form == MK_SPARSE_SINGLE ? counts.single
-                    : form == MK_SPARSE_FOUR ? counts.four
-                    : form == MK_SPARSE_EIGHT ? counts.eight : counts.lanes;
+            .entries = sparse_entries(counts, form), .form = (uint8_t)form};
         void *prepared = trial_memory(t, mk_sparse_int8_prepared(p));
         void *result = trial_memory(t, results * mk_dtype_size(output));
         trial_compare(t, result, results, output, 0);

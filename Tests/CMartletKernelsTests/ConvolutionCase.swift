@@ -28,6 +28,22 @@ extension mk_convolution_parameters {
         out_width = (width + pads.1 + pads.3 - (kernel.1 - 1) * dilation.1 - 1) / stride.1 + 1
     }
 
+    /// Kernels, strides, dilations and borders of all kinds, of one group.
+    static let ofAllKinds = [
+        mk_convolution_parameters(2, 9, 11, 5, 7, kernel: (3, 3), pads: (1, 1, 1, 1)),
+        mk_convolution_parameters(1, 1, 23, 6, 35, kernel: (1, 5), stride: (1, 2), pads: (0, 1, 0, 2)),
+        mk_convolution_parameters(2, 12, 9, 3, 18, kernel: (5, 2), stride: (2, 3), pads: (2, 0, 1, 1)),
+        mk_convolution_parameters(1, 13, 14, 4, 33, kernel: (3, 3), dilation: (2, 3), pads: (2, 3, 2, 3)),
+        mk_convolution_parameters(
+            1, 14, 13, 4, 9, kernel: (3, 4), stride: (4, 2), dilation: (2, 3), pads: (1, 4, 3, 0)),
+        mk_convolution_parameters(3, 6, 6, 16, 48, kernel: (1, 1), pads: (0, 0, 0, 0)),
+        mk_convolution_parameters(2, 8, 8, 16, 20, kernel: (1, 1), stride: (2, 2), pads: (0, 0, 0, 0)),
+        mk_convolution_parameters(1, 7, 7, 600, 17, kernel: (1, 1), pads: (0, 0, 0, 0)),
+        mk_convolution_parameters(1, 5, 5, 130, 70, kernel: (3, 3), pads: (1, 1, 1, 1)),
+        // more pixels beside the image than in it
+        mk_convolution_parameters(1, 2, 2, 3, 4, kernel: (3, 3), pads: (2, 2, 2, 2)),
+    ]
+
     var inputCount: Int { Int(batch * height * width * channels) }
     var outputCount: Int { Int(batch * out_height * out_width * filters) }
     var filterCount: Int { Int(kernel_height * kernel_width * (channels / groups) * filters) }

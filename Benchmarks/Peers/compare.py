@@ -172,6 +172,7 @@ PEAKS = {"vgg16_memory": ["pytorch", "onnxruntime", "openvino", "openvino_defaul
 ACCURACY_PEERS = ["keras"]
 ACCURACIES = ["cifar32_accuracy", "cifar96_accuracy"]
 POINTS_APART = 1
+PAUSE = 0.3  # seconds before a turn: threads of the one before may spin for 0.2 s (OpenMP's KMP_BLOCKTIME), on our cores
 CASES = [*TIMED, "startup", "memory", *PEAKS, *ACCURACIES]
 
 
@@ -273,6 +274,7 @@ class Comparison:
         for number in range(self.arguments.rounds):
             for worker in list(results):
                 show(f"{case}: round {number + 1} of {self.arguments.rounds}, {worker.name}")
+                time.sleep(PAUSE)
                 with self.noting() as noted:
                     results[worker].append(measure(worker))
                 if noted.failed:

@@ -126,9 +126,9 @@ bench: system ## the benchmark suites (ordo-one/benchmark), SUITES="Steps …"; 
 		$(BENCH) $(SUITES:%=--target %)
 
 # Cases of our algorithms among themselves need no peers.
-CHOICES := convolutions gemm
+CHOICES := convolutions gemm sparse
 BESIDE_PEERS = $(filter-out $(CHOICES),$(or $(CASES),all))
-compare: system $(if $(BESIDE_PEERS),$(VENV)/tensorflow/.ready $(VENV)/torch/.ready) ## speed beside the Python peers; CASES="mlp_fit …" JSON=path ROUNDS=7; CASES="convolutions gemm": algorithms and choices
+compare: system $(if $(BESIDE_PEERS),$(VENV)/tensorflow/.ready $(VENV)/torch/.ready) ## speed beside the Python peers; CASES="mlp_fit …" JSON=path ROUNDS=7; CASES="convolutions gemm sparse": algorithms and choices
 	$(if $(BESIDE_PEERS),$(BUILD) --package-path Benchmarks --product martlet-bench-worker)
 	$(if $(BESIDE_PEERS),$(PYTHON) $(PEERS)/compare.py --environments $(VENV) $(if $(CASES),--cases "$(BESIDE_PEERS)") \
 		$(if $(JSON),--json "$(JSON)") $(if $(ROUNDS),--rounds "$(ROUNDS)"))

@@ -11,6 +11,11 @@ final class Numbers {
         for index in 0..<count { values[index] = Float(index % 17) / 17 - 0.5 }
     }
 
+    convenience init(copying numbers: [Float]) {
+        self.init(byteCount: 4 * numbers.count)
+        numbers.withUnsafeBytes { address.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+    }
+
     init(copying other: Numbers, byteCount: Int) {
         address = .allocate(byteCount: byteCount, alignment: 64)
         address.copyMemory(from: other.address, byteCount: byteCount)

@@ -1,7 +1,7 @@
 // Algorithms for the same work against one another: how long each takes, which is chosen when a plan is made, and how much
 // slower that is than the best.
 //
-//     martlet-choices convolutions|gemm [--json]
+//     martlet-choices convolutions|gemm|sparse [--json]
 //
 // Each is measured with every set of instructions that this processor has vectors for, on one thread and on two. With
 // --json each line is an object: {"work", "features", "threads", "seconds": {algorithm: median}, "chosen", "best",
@@ -17,8 +17,9 @@ do {
     switch arguments.filter({ $0 != "--json" }) {
     case ["convolutions"]: try compareConvolutions(report)
     case ["gemm"]: compareProducts(report)
+    case ["sparse"]: try compareSparse(report)
     default:
-        print("usage: martlet-choices convolutions|gemm [--json]")
+        print("usage: martlet-choices convolutions|gemm|sparse [--json]")
         exit(64)
     }
 } catch {

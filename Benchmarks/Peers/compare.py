@@ -5,7 +5,7 @@
     make compare CASES="mlp_fit startup" JSON=path  some cases; one JSON object a line into path
     make compare CASES="sparse_*_n1_s90"            those that match
 
-`make compare CASES="convolutions gemm"` doesn't come here: it is about ours alone (Benchmarks/Choices).
+`make compare CASES="convolutions gemm sparse"` doesn't come here: it is about ours alone (Benchmarks/Choices).
 
 Every round runs ours, then each peer, so that whatever the machine does meets all of them alike; figures are medians
 over the rounds. All are worker processes that stay alive and repeat a case on command: importing and compiling are not

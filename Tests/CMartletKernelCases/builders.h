@@ -12,13 +12,3 @@ const mk_program *gated_program(mk_trial *t);
 
 /// Copies so many floats from operand 0 to operand 1.
 mk_call copy_call(int64_t count);
-
-/// What a form keeps of a filter that was looked at.
-static inline int64_t sparse_entries(mk_sparse_counts counts, int form) {
-    switch (form) {
-        case MK_SPARSE_SINGLE: return counts.single;
-        case MK_SPARSE_FOUR: return counts.four;
-        case MK_SPARSE_EIGHT: return counts.eight;
-        default: return counts.lanes;
-    }
-}

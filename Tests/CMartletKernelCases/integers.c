@@ -57,7 +57,7 @@ static void add_sparse_int8(mk_trial *t, mk_convolution_parameters shape, int fo
         const mk_sparse_int8_parameters p = {
             .product = {.shape = shape, .input = i == 1 ? MK_UINT8 : MK_INT8, .output = output,
                         .input_zero = i == 1 ? 250 : -7, .output_zero = 3, .low = -120, .high = 100},
-            .entries = sparse_entries(counts, form), .form = (uint8_t)form};
+            .entries = mk_sparse_entries(counts, form), .form = (uint8_t)form};
         void *prepared = trial_memory(t, mk_sparse_int8_prepared(p));
         void *result = trial_memory(t, results * mk_dtype_size(output));
         trial_compare(t, result, results, output, 0);

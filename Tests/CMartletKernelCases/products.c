@@ -148,7 +148,7 @@ static void add_sparse(mk_trial *t, mk_convolution_parameters shape, int form, i
     const mk_sparse_counts counts = mk_sparse_count(shape, filter);
     shape.epilogue = endings[2];
     const mk_sparse_parameters p = {
-        .shape = shape, .entries = sparse_entries(counts, form), .form = (uint8_t)form};
+        .shape = shape, .entries = mk_sparse_entries(counts, form), .form = (uint8_t)form};
     void *prepared = trial_memory(t, mk_sparse_prepared(p));
     TRIAL_CALL(t, mk_sparse_prepare(p), filter, prepared);
     TRIAL_CALL(t, mk_sparse(p), trial_floats(t, input_count(&shape), -1, 1), prepared,

@@ -218,21 +218,9 @@ private struct Calls {
             (prepared, scratch) = (mk_convolution_prepared(shape), mk_convolution_scratch(shape))
             return
         }
-        let entries = mk_sparse_count(shape, filter).entries(sparse)
+        let entries = mk_sparse_entries(mk_sparse_count(shape, filter), sparse)
         let p = mk_sparse_parameters(shape: shape, entries: entries, form: UInt8(sparse.rawValue))
         (prepare, pass) = (mk_sparse_prepare(p), mk_sparse(p))
         (prepared, scratch) = (mk_sparse_prepared(p), mk_sparse_scratch(p))
-    }
-}
-
-extension mk_sparse_counts {
-    /// What a form keeps.
-    func entries(_ form: mk_sparse_form) -> Int64 {
-        switch form {
-        case MK_SPARSE_SINGLE: single
-        case MK_SPARSE_FOUR: four
-        case MK_SPARSE_EIGHT: eight
-        default: lanes
-        }
     }
 }

@@ -121,7 +121,7 @@ private struct Calls {
             (prepared, scratch) = (mk_int8_convolution_prepared(p), mk_int8_convolution_scratch(p))
             return
         }
-        let entries = mk_sparse_int8_count(p.shape, filter).entries(sparse)
+        let entries = mk_sparse_entries(mk_sparse_int8_count(p.shape, filter), sparse)
         let p = mk_sparse_int8_parameters(product: p, entries: entries, form: UInt8(sparse.rawValue))
         (prepare, pass) = (mk_sparse_int8_prepare(p), mk_sparse_int8(p))
         (prepared, scratch) = (mk_sparse_int8_prepared(p), mk_sparse_int8_scratch(p))

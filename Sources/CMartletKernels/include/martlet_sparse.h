@@ -46,6 +46,9 @@ typedef struct {
     int64_t single, four, eight, lanes;
 } mk_sparse_counts;
 
+/// What a form keeps of a filter that was looked at.
+int64_t mk_sparse_entries(mk_sparse_counts counts, mk_sparse_form form);
+
 /// Looks at a filter [kernel_height, kernel_width, channels, filters].
 mk_sparse_counts mk_sparse_count(mk_convolution_parameters shape, const float *filter);
 mk_sparse_counts mk_sparse_int8_count(mk_convolution_parameters shape, const int8_t *filter);

@@ -5,11 +5,15 @@
 #include "../dispatch/select.h"
 #include "pack.h"
 
+/// The words of a vector.
+static int64_t vector_words(void) { return mk_features_in_use() & MK_FEATURES_AVX512 ? WIDEST : WIDEST / 2; }
+
 /// The part of dense products' multiplications in a nanosecond that forms do: single filters load a vector for each
-/// product, which for few pixels has little in it, and lanes look words up.
+/// product, which for few pixels has little in it, and lanes look words up, in registers or in memory.
 static double speed_of(int64_t form, int64_t pixels) {
     const double single = pixels > WIDEST ? 0.68 : 0.25;
-    const double speed = form == MK_SPARSE_SINGLE ? single : form == MK_SPARSE_LANES ? 0.3 : 0.8;
+    const double lanes = vector_words() == WIDEST ? 0.3 : 0.06;
+    const double speed = form == MK_SPARSE_SINGLE ? single : form == MK_SPARSE_LANES ? lanes : 0.8;
     return mk_features_in_use() & MK_FEATURES_AVX2 ? speed : speed / 2;  // the compiler's vectors, beside BLAS's
 }
 
@@ -24,7 +28,8 @@ static double estimate_sparse(const sparse_product *p, double multiplied) {
     const multiplying how = {.speed = multiplied / (double)p->terms * speed_of(p->form, g.pixels),
                              .bytes = is_by_lanes(p) ? 5 : 4 + 1.0 / (double)p->form};
     if (is_by_lanes(p)) return LANES_OVERHEAD + estimate_cached(how, kept * pixels, kept);
-    const double columns = (double)round_up(g.pixels, WIDEST), chunks = (double)ceiling(p->shape->filters, MOST_FILTERS);
+    const double columns = (double)round_up(g.pixels, vector_words());
+    const double chunks = (double)ceiling(p->shape->filters, MOST_FILTERS);
     return BLOCKS_OVERHEAD + estimate_cached(how, kept * columns, kept) +
            estimate(how, 0, 0, chunks * words * pixels / 1.2);
 }
@@ -55,15 +60,23 @@ bool mk_sparse_int8_can(mk_sparse_int8_parameters p) {
     return p.product.shape.algorithm == MK_CONVOLUTION_PATCHES && can(&product);
 }
 
+int64_t mk_sparse_entries(mk_sparse_counts counts, mk_sparse_form form) {
+    switch (form) {
+        case MK_SPARSE_SINGLE: return counts.single;
+        case MK_SPARSE_FOUR: return counts.four;
+        case MK_SPARSE_EIGHT: return counts.eight;
+        default: return counts.lanes;
+    }
+}
+
 /// Sets the form of a product, and what it keeps, to the fastest; to 0 if none is clearly faster than `dense`.
 static void choose(sparse_product *p, mk_sparse_counts counts, double multiplied, double dense) {
-    const int64_t entries[] = {counts.single, counts.four, counts.eight, counts.lanes};
-    const int64_t forms[] = {MK_SPARSE_SINGLE, MK_SPARSE_FOUR, MK_SPARSE_EIGHT, MK_SPARSE_LANES};
+    const mk_sparse_form forms[] = {MK_SPARSE_SINGLE, MK_SPARSE_FOUR, MK_SPARSE_EIGHT, MK_SPARSE_LANES};
     sparse_product best = *p;
     best.form = 0;
     double least = 0.9 * estimate_dense(p, multiplied, dense);
     for (int i = 0; i < 4; i++) {
-        p->entries = entries[i], p->form = forms[i];
+        p->entries = mk_sparse_entries(counts, forms[i]), p->form = forms[i];
         if (!can(p)) continue;
         const double time = estimate_sparse(p, multiplied);
         if (time < least) best = *p, least = time;

@@ -47,7 +47,7 @@ extension Lowering {
 }
 
 /// What profiles call a form.
-func sparseForm(_ form: UInt8) -> String {
+package func sparseForm(_ form: UInt8) -> String {
     switch mk_sparse_form(UInt32(form)) {
     case MK_SPARSE_SINGLE: ""
     case MK_SPARSE_LANES: " by lanes"

@@ -37,14 +37,17 @@ static inline double estimate(multiplying how, double multiplications, double fi
     return (arithmetic > memory ? arithmetic : memory) + moved * sizeof(float) / r.moved;
 }
 
-/// The bytes of filters that stay in caches between calls, and how many times as fast as from memory they come from there.
-#define CACHED_BYTES 8e6
-#define CACHED_SPEED 3
+/// The bytes of filters that may stay between calls in the last cache, and in the one before; how many times as fast as
+/// from memory they come from there.
+#define LAST_BYTES 32e6
+#define LAST_SPEED 3
+#define NEAR_BYTES 1e6
+#define NEAR_SPEED 6
 
-/// The same of products of few pixels, whose filters may have stayed in the cache.
-static inline double estimate_cached(multiplying how, double multiplications, double filter) {
-    const bool stays = filter * how.bytes < CACHED_BYTES;
-    return estimate(how, multiplications, stays ? filter / CACHED_SPEED : filter, 0);
+/// The same of a filter that stayed in a cache that has room for it.
+static inline double estimate_near(multiplying how, double multiplications, double filter) {
+    const double bytes = filter * how.bytes, speed = bytes < NEAR_BYTES ? NEAR_SPEED : bytes < LAST_BYTES ? LAST_SPEED : 1;
+    return estimate(how, multiplications, filter / speed, 0);
 }
 
 static inline double estimate_patches(const mk_convolution_parameters *p, multiplying how) {

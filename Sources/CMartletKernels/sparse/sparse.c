@@ -8,39 +8,49 @@
 /// The words of a vector.
 static int64_t vector_words(void) { return mk_features_in_use() & MK_FEATURES_AVX512 ? WIDEST : WIDEST / 2; }
 
-/// The part of dense products' multiplications in a nanosecond that forms do: single filters load a vector for each
-/// product, which for few pixels has little in it, and lanes look words up, in registers or in memory.
-static double speed_of(int64_t form, int64_t pixels) {
-    const double single = pixels > WIDEST ? 0.68 : 0.25;
+/// The part of dense products' multiplications in a nanosecond that forms do; lanes look words up, in registers or in
+/// memory.
+static double speed_of(int64_t form) {
     const double lanes = vector_words() == WIDEST ? 0.3 : 0.06;
-    const double speed = form == MK_SPARSE_SINGLE ? single : form == MK_SPARSE_LANES ? lanes : 0.8;
+    const double blocks = form == MK_SPARSE_FOUR ? 0.9 : 0.8;
+    const double speed = form == MK_SPARSE_LANES ? lanes : form == MK_SPARSE_SINGLE ? 1 : blocks;
     return mk_features_in_use() & MK_FEATURES_AVX2 ? speed : speed / 2;  // the compiler's vectors, beside BLAS's
 }
 
 /// What calls take besides products, in nanoseconds: turning few pixels, and looking at what is there.
-#define LANES_OVERHEAD 300
-#define BLOCKS_OVERHEAD 1000
+#define LANES_OVERHEAD 100
+#define BLOCKS_OVERHEAD 400
+
+/// What a group's stretch takes besides its products, of each panel and of each column: nobody can guess how many words it
+/// has, and sums come from another cache. It is less beside the rates of newer processors.
+static double stretch_overhead(void) { return vector_words() == WIDEST ? 2 : 5; }
+#define COLUMN_OVERHEAD 0.025
+
+/// What single filters read of a word and its place, in vectors: for each product they load a vector.
+#define SINGLE_READS 1.2
 
 /// Nanoseconds on one thread; `multiplied` says how many numbers at once, compared with float32.
 static double estimate_sparse(const sparse_product *p, double multiplied) {
     const gathering g = word_gathering(p);
     const double pixels = (double)g.pixels, kept = (double)p->entries * (double)p->form, words = (double)g.terms;
-    const multiplying how = {.speed = multiplied / (double)p->terms * speed_of(p->form, g.pixels),
+    const multiplying how = {.speed = multiplied / (double)p->terms * speed_of(p->form),
                              .bytes = is_by_lanes(p) ? 5 : 4 + 1.0 / (double)p->form};
-    if (is_by_lanes(p)) return LANES_OVERHEAD + estimate_cached(how, kept * pixels, kept);
-    const double columns = (double)round_up(g.pixels, vector_words());
+    if (is_by_lanes(p)) return LANES_OVERHEAD + estimate_near(how, kept * pixels, kept);
     const double chunks = (double)ceiling(p->shape->filters, MOST_FILTERS);
-    return BLOCKS_OVERHEAD + estimate_cached(how, kept * columns, kept) +
-           estimate(how, 0, 0, chunks * words * pixels / 1.2);
+    const double columns = (double)round_up(g.pixels, vector_words()), panels = (double)ceiling(g.pixels, MOST_COLUMNS);
+    const double reads = p->form == MK_SPARSE_SINGLE ? SINGLE_READS * (double)vector_words() * panels : 0;
+    const double stretches = (double)(ceiling(p->shape->filters, p->form) * part_count(p));
+    return BLOCKS_OVERHEAD + stretches * (stretch_overhead() * panels + COLUMN_OVERHEAD * columns) +
+           estimate_near(how, kept * (columns + reads), kept) + estimate(how, 0, 0, chunks * words * pixels / 1.2);
 }
 
-/// What the dense product takes, `dense` or, if filters are in the cache, less.
+/// What the dense product takes, `dense` or, if filters are in a cache, less.
 static double estimate_dense(const sparse_product *p, double multiplied, double dense) {
     const gathering g = gathering_at(p->shape, 0);
     const double filter = (double)g.terms * p->shape->filters;
-    const double cached = estimate_cached(
-        (multiplying){.speed = multiplied, .bytes = 4.0 / (double)p->terms}, (double)g.pixels * filter, filter);
-    return cached < dense ? cached : dense;
+    const multiplying how = {.speed = multiplied, .bytes = 4.0 / (double)p->terms};
+    const double near = estimate_near(how, (double)g.pixels * filter, filter);
+    return near < dense ? near : dense;
 }
 
 static bool can(const sparse_product *p) {

@@ -19,7 +19,7 @@ static double speed_of(int64_t form) {
 
 /// What calls take besides products, in nanoseconds: turning few pixels, and looking at what is there.
 #define LANES_OVERHEAD 100
-#define BLOCKS_OVERHEAD 400
+#define BLOCKS_OVERHEAD 500
 
 /// What a group's stretch takes besides its products, of each panel and of each column: nobody can guess how many words it
 /// has, and sums come from another cache. It is less beside the rates of newer processors.

@@ -82,12 +82,16 @@ let package = Package(
             name: "MartletRL",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
 
+        .target(
+            name: "MartletEstimators",
+            dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
+
         // Tier 5: one import, one command.
         .target(
             name: "Martlet",
             dependencies: [
                 "MartletNN", "MartletApplications", "MartletCompression", "MartletDatasets", "MartletInterop",
-                "MartletRL", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics",
+                "MartletRL", "MartletEstimators", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics",
             ]),
         .executableTarget(
             name: "MartletCLI",
@@ -108,7 +112,7 @@ let package = Package(
         .target(
             name: "MartletTestSupport",
             dependencies: [
-                "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "CMartletKernels",
+                "MartletEstimators", "MartletNN", "MartletCodecs", "MartletGraph", "MartletNumerics", "CMartletKernels",
                 "CMartletKernelCases", "CMartletTestSupport", "MartletDamage",
             ],
             path: "Tests/MartletTestSupport", exclude: ["Golden"]),
@@ -180,6 +184,12 @@ let package = Package(
                 "MartletRL", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
                 "CMartletTestSupport", "CMartletKernels",
             ]),
+        .testTarget(
+            name: "MartletEstimatorsTests",
+            dependencies: [
+                "MartletEstimators", "MartletDatasets", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics",
+                "MartletTestSupport",
+            ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletCLITests",
             dependencies: [

@@ -63,6 +63,10 @@ Cases                  unit             what one repetition is
     cartpole_env       s/step           steps of CartPole with its limit of 500, random actions
     dqn_solve          s                learning CartPole until 20 episodes have a mean of 475; another seed each time;
                                         infinite if 50,000 steps don't do it
+    stacking_digits    s/fit            1,437 digits by a stack of three networks [64, 64] and one more on their predictions, five
+                                        folds, 5 epochs each
+    random_search_digits                s/fit: ten candidates of hidden layers and learning rate by three folds, 5 epochs
+                                        each, and the best on all; random_search_digits_1 does one fit at a time
     replay_sample      s/batch          64 transitions of 1,000,000, by priority (ours alone)
     vgg16_memory       MiB              peak resident memory of a process that does `vgg16_b1` five times
     vgg16_low_memory   MiB              the same of ours alone, which saves memory
@@ -164,6 +168,8 @@ TIMED = {
     "cartpole_env": ("s/step", ["sb3"]),
     "dqn_solve": ("s", ["sb3"]),
     "replay_sample": ("s/batch", []),
+    **{case: ("s/fit", ["sklearn"])
+       for case in ("stacking_digits", "random_search_digits", "random_search_digits_1")},
     **{case: ("s/epoch", ["keras"]) for case in ("cifar32_head_epoch", "cifar96_head_epoch")},
 }
 STARTUP_PEERS = ["onnxruntime", "sklearn", "pytorch", "tflite", "keras"]

@@ -16,7 +16,7 @@ enum ExitStatus: Int32 {
         case let error as FileError:
             self = error.operation == .open || error.operation == .read ? .badData : .failure
         case is BadData, is CSVError, is SafetensorsError, is ModelFileError, is ModelError, is TensorError,
-            is DataFileError, is DatasetError, is KerasError, is HDF5Error:
+            is DataFileError, is DatasetError, is KerasError, is HDF5Error, is EstimatorError:
             self = .badData
         #if Images
             case is ImageError: self = .badData

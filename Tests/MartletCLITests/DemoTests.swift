@@ -11,6 +11,9 @@ struct DemoTests {
             let accuracy = try #require(json[section]?["accuracy"])
             #expect(try #require(accuracy["after"]?.double) >= #require(accuracy["before"]?.double) - 0.02)
         }
+        for section in ["stack", "tune"] {
+            #expect(try #require(json[section]?["accuracy"]?.double) >= 0.95)
+        }
         #expect(abs(try #require(json["prune"]?["sparsity"]?.double) - 0.9) < 0.001)
     }
 

@@ -22,6 +22,33 @@ def predict():
     return p.repeated(lambda: network.predict_proba(x))
 
 
+def digits():
+    """Four fifths of the digits."""
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+    x, y = load_digits(return_X_y=True)
+    return train_test_split((x / 16).astype("float32"), y, test_size=0.2, random_state=0, stratify=y)[::2]
+
+
+def network(**arguments):
+    return prepare()((p.HIDDEN, p.HIDDEN), batch_size=p.BATCH, max_iter=5, **arguments)
+
+
+def stacking():
+    from sklearn.ensemble import StackingClassifier
+    x, y = digits()
+    stack = StackingClassifier([(str(i), network(random_state=i)) for i in range(3)], network(random_state=9))
+    return p.fitted(lambda: stack.fit(x, y), 1)
+
+
+def search(jobs):
+    from sklearn.model_selection import RandomizedSearchCV
+    x, y = digits()
+    values = {"hidden_layer_sizes": [(32,), (64,), (64, 64), (128, 64)], "learning_rate_init": [1e-4, 1e-3, 1e-2]}
+    random = RandomizedSearchCV(network(), values, n_iter=10, cv=3, random_state=0, n_jobs=jobs)
+    return p.fitted(lambda: random.fit(x, y), 1)
+
+
 def save(path):
     import joblib
     joblib.dump(fit(1), path)
@@ -34,5 +61,6 @@ def startup(path):
 
 
 if __name__ == "__main__":
-    p.serve(prepare, {"mlp_fit": lambda: p.fitted(lambda: fit(5), 5 * p.STEPS), "mlp_predict_1": predict},
-            save, startup)
+    p.serve(prepare, {"mlp_fit": lambda: p.fitted(lambda: fit(5), 5 * p.STEPS), "mlp_predict_1": predict,
+                      "stacking_digits": stacking, "random_search_digits": lambda: search(p.THREADS),
+                      "random_search_digits_1": lambda: search(1)}, save, startup)

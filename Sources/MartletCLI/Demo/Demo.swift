@@ -4,7 +4,7 @@ import Martlet
 enum Demo {
     static let sections: [any DemoSection] = [
         TrainingSection(), PredictionSection(), ModelFileSection(), ConvolutionSection(),
-        QuantizationSection(), PruningSection(), AgentSection(),
+        QuantizationSection(), PruningSection(), StackSection(), TuneSection(), AgentSection(),
     ]
 
     /// Runs all sections; returns their results by name.

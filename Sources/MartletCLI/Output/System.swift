@@ -12,6 +12,9 @@ func printError(_ line: String) {
     line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 
+/// Whether standard error is a terminal.
+var isTerminalForErrors: Bool { isatty(STDERR_FILENO) == 1 }
+
 /// Writes out what was printed.
 ///
 /// - Throws: `FileError` when standard output doesn't take it.

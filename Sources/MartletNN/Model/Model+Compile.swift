@@ -85,11 +85,13 @@ extension Model {
         if uncompiled?.slots != optimizer.slots { training = TrainingState() }
         uncompiled = nil
         forgetJudges()
+        if SharedPrograms.current?.share(with: &self) == true { return }  // a model like this was compiled before
         // Losses and metrics fit the outputs, or this throws.
         _ = try judge(rows: 2, weighted: false, training: false)
         for (index, metrics) in metrics.enumerated() {
             for metric in metrics where metric.isCustom { try checkTotals(of: metric, losses[index], output: index) }
         }
+        SharedPrograms.current?.add(self)
     }
 
     /// - Throws: `ModelError.invalid` for a metric whose totals are more the more rows there are.

@@ -309,6 +309,9 @@ extension Model {
         forgetJudges()
     }
 
+    /// Uses the plans of a model that computes the same.
+    mutating func share(_ other: Model) { (programs, judges) = (other.programs, other.judges) }
+
     /// Forgets plans for training and evaluating.
     mutating func forgetJudges() { judges = Programs() }
 }

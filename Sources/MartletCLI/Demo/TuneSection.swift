@@ -1,0 +1,20 @@
+import Martlet
+
+/// Searches for the best hidden layers and learning rate.
+struct TuneSection: DemoSection {
+    let name = "tune"
+    let title = "Search for a better network"
+
+    func run(_ stage: inout DemoStage) throws -> JSON {
+        var run = TuneRun(seed: stage.run.setup.seed)
+        (run.trials, run.folds, run.epochs) = (6, 3, 10)
+        let report = try run.report(stage.run.train, stage.test)
+        let hidden = report.best.network.hidden.map(String.init).joined(separator: ", ")
+        stage.say(
+            "   \(report.results.candidates.count) combinations by \(run.folds) folds in \(report.seconds.short) s")
+        stage.say(
+            "   The best has hidden layers of \(hidden) and learns at a rate of \(report.best.network.learningRate): "
+                + "right on \(report.accuracy.percent) of the test's images")
+        return report.json(data: "digits", run, savedTo: nil)
+    }
+}

@@ -1,0 +1,92 @@
+import Martlet
+
+/// What `martlet stack` does.
+struct StackRun {
+    /// What learns from the networks' predictions.
+    enum Final: String, CaseIterable { case logistic, network }
+
+    /// The units of each network's hidden layers.
+    var hidden: [[Int]]
+    var seed: UInt64
+    var folds = 5
+    var epochs = 20
+    var batchSize = 32
+    var learningRate = 0.001
+    var final = Final.logistic
+    var passthrough = false
+    var workers: Int?
+
+    init(hidden: [[Int]], seed: UInt64) { (self.hidden, self.seed) = (hidden, seed) }
+
+    private func network(_ number: Int, hidden: [Int]) -> NeuralClassifier<DenseNetwork> {
+        NeuralClassifier(
+            hidden: hidden, learningRate: learningRate, epochs: epochs, batchSize: batchSize,
+            seed: seed &+ UInt64(number))
+    }
+
+    private var stack: StackingClassifier {
+        var stack = StackingClassifier(estimators: [:], cv: folds, passthrough: passthrough, workers: workers)
+        stack.estimators = hidden.enumerated().map { ("network\($0)", network($0, hidden: $1)) }
+        if final == .network { stack.finalEstimator = network(hidden.count, hidden: [64, 64]) }
+        return stack
+    }
+
+    /// Learns from some rows and judges by others.
+    ///
+    /// - Throws: `EstimatorError`, mistakes in the networks.
+    func report(_ train: LabeledData, _ test: LabeledData) throws -> StackReport {
+        let start = ContinuousClock.now
+        let fitted = try stack.fit(train.features, train.classLabels)
+        let seconds = Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9
+        let truth = test.classLabels
+        let alone = try fitted.estimators.map { network in
+            let said = try network.predict(test.features).array(of: Int.self).map { fitted.classes[$0] }
+            return Double(zip(said, truth).count { $0 == $1 }) / Double(truth.count)
+        }
+        let predicted = try fitted.predict(test.features)
+        return StackReport(
+            rows: (train.count, test.count), alone: alone, classes: try ClassificationReport(truth, predicted),
+            logLoss: -(try Scorer.negLogLoss(fitted, test.features, truth)), seconds: seconds)
+    }
+}
+
+/// What came of it, to be read by people or programs.
+struct StackReport {
+    var rows: (train: Int, test: Int)
+    /// The accuracy of each network.
+    var alone: [Double]
+    var classes: ClassificationReport
+    var logLoss: Double
+    var seconds: Double
+
+    func json(data: String, _ run: StackRun) -> JSON {
+        var json: JSON = ["data": .string(data)]
+        json["rows"] = ["train": .integer(rows.train), "test": .integer(rows.test)]
+        json["folds"] = .integer(run.folds)
+        json["epochs"] = .integer(run.epochs)
+        json["base"] = .array(
+            zip(run.hidden, alone).map { hidden, accuracy in
+                ["hidden": .array(hidden.map { .integer($0) }), "accuracy": .double(accuracy)]
+            })
+        json["final"] = .string(run.final.rawValue)
+        json["passthrough"] = .bool(run.passthrough)
+        json["accuracy"] = .double(classes.accuracy)
+        json["log_loss"] = .double(logLoss)
+        json["macro_f1"] = .double(classes.macroAverage.f1)
+        json["seconds"] = .double(seconds)
+        json["seed"] = JSON(seed: run.seed)
+        return json
+    }
+
+    func text(data: String, _ run: StackRun) -> String {
+        let networks = zip(run.hidden, alone).map { hidden, accuracy in
+            ["network of \(hidden.map(String.init).joined(separator: ", "))", accuracy.percent]
+        }
+        let head = "\(data): \(grouped(rows.train)) rows to learn from, \(run.folds) folds, \(run.epochs) epochs each"
+        return [
+            head, "Accuracy on \(grouped(rows.test)) rows it has not seen:",
+            aligned(networks + [["stack, by \(run.final.rawValue)", classes.accuracy.percent]]),
+            "  \(seconds.short) s", "", "\(classes)",
+        ].joined(separator: "\n")
+    }
+}

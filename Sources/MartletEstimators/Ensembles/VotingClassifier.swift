@@ -1,0 +1,91 @@
+public import MartletNumerics
+
+/// Several classifiers that vote: scikit-learn's `VotingClassifier`.
+public struct VotingClassifier: Classifier {
+    /// How votes are counted.
+    public enum Voting: String, Sendable, CaseIterable {
+        /// Each has a vote for the class that it predicts; of several classes with as many the first is elected.
+        case hard
+        /// The mean of the probabilities.
+        case soft
+    }
+
+    /// The classifiers by name; nil is one that was dropped.
+    public var estimators: [(name: String, estimator: (any Classifier)?)]
+    /// How votes are counted.
+    public var voting: Voting
+    /// How much the vote of each counts, dropped ones too; nil is 1 for all.
+    public var weights: [Double]?
+    /// Fits at a time, at most; nil is as many as there are threads. It changes no result.
+    public var workers: Int?
+
+    /// scikit-learn's arguments and defaults.
+    public init(
+        estimators: KeyValuePairs<String, (any Classifier)?>, voting: Voting = .hard, weights: [Double]? = nil,
+        workers: Int? = nil
+    ) {
+        self.estimators = estimators.map { ($0.key, $0.value) }
+        self.voting = voting
+        self.weights = weights
+        self.workers = workers
+    }
+
+    /// What was learned.
+    public struct Fitted: ClassPredictor {
+        /// The names of those that weren't dropped.
+        public let names: [String]
+        /// What they learned, in the order of `names`.
+        public let estimators: [any ClassPredictor]
+        fileprivate let weights: [Double]
+        fileprivate let voting: Voting
+        fileprivate let classes: Int
+
+        /// - Throws: `EstimatorError.noProbabilities` where votes are counted.
+        public func probabilities(_ x: Tensor) throws -> Tensor {
+            guard voting == .soft else { throw EstimatorError.noProbabilities("hard voting") }
+            return try weightedMean(zip(estimators, weights).map { (try $0.probabilities(x), $1) })
+        }
+
+        public func predict(_ x: Tensor) throws -> Tensor {
+            let votes: Tensor
+            if voting == .soft {
+                votes = try probabilities(x)
+            } else {
+                var counts = [Double](repeating: 0, count: x.shape[0] * classes)
+                for (estimator, weight) in zip(estimators, weights) {
+                    for (row, code) in try estimator.predict(x).array(of: Int.self).enumerated() {
+                        counts[row * classes + code] += weight
+                    }
+                }
+                votes = try Tensor(counts, shape: [x.shape[0], classes])
+            }
+            return try votes.argMax(axis: 1).cast(to: .int32)
+        }
+    }
+
+    /// - Throws: `EstimatorError` without estimators, and unless there is a weight for each; what they throw.
+    public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> Fitted {
+        let weights = weights ?? estimators.map { _ in 1 }
+        try Checks.check(
+            weights.count == estimators.count && weights.allSatisfy { $0 >= 0 && $0.isFinite }, "weights",
+            "must be \(estimators.count) finite numbers of at least 0, one for each estimator, and are \(weights)")
+        let kept = zip(estimators, weights).compactMap { named, weight in
+            named.estimator.map { (name: named.name, estimator: $0, weight: weight) }
+        }
+        try Checks.check(
+            kept.contains { $0.weight > 0 }, "estimators", "must hold one at least that isn't dropped and has a weight")
+        let learned = try sideBySide(kept.count, workers: workers) { index in
+            try kept[index].estimator.learned(x, y, sampleWeight: sampleWeight)
+        }
+        return Fitted(
+            names: kept.map(\.name), estimators: try learned.map { try $0.get() }, weights: kept.map(\.weight),
+            voting: voting, classes: y.classCount)
+    }
+}
+
+/// The mean of tensors of one shape, each with its weight; float64.
+func weightedMean(_ tensors: [(tensor: Tensor, weight: Double)]) throws -> Tensor {
+    var sum = Tensor.zeros(tensors[0].tensor.shape, dtype: .float64)
+    for (tensor, weight) in tensors { sum = try sum + tensor.cast(to: .float64) * weight }
+    return try sum / tensors.reduce(0) { $0 + $1.weight }
+}

@@ -1,0 +1,141 @@
+import MartletEstimators
+import MartletNumerics
+import MartletTestSupport
+import Testing
+
+private let x = Tensor.arange(24, dtype: .float32).withRows(12)
+private let y = (0..<12).map { $0 % 3 }
+
+extension Tensor {
+    fileprivate func withRows(_ rows: Int) -> Tensor { (try? reshaped([rows, count / rows])) ?? self }
+}
+
+private let estimators = BadCalls { call in
+    call("one class for a network") { try NeuralClassifier(epochs: 1).fit(x, y.map { _ in 1 }) }
+    call("one class for logistic regression") { try LogisticRegression().fit(x, y.map { _ in "a" }) }
+    call("one class for a stack") {
+        try StackingClassifier(estimators: ["a": LogisticRegression()]).fit(x, y.map { _ in 1 })
+    }
+    call("classes that are no whole numbers") {
+        try DummyClassifier().fit(x, Tensor([0.5] + y.dropFirst().map(Double.init)))
+    }
+    call("targets in a matrix") { try DummyClassifier().fit(x, x) }
+    call("values in a matrix") { try Ridge().fit(x, x) }
+    call("images for linear functions") { try LogisticRegression().fit(x.withRows(12).reshaped([12, 2, 1]), y) }
+    call("images for ridge") { try Ridge().fit(x.reshaped([12, 2, 1]), x[.all, 0]) }
+    call("no epochs") { try NeuralClassifier(epochs: -1).fit(x, y) }
+    call("no batch") { try NeuralClassifier(batchSize: 0).fit(x, y) }
+    call("a layer without units") { try NeuralClassifier(hidden: [0]).fit(x, y) }
+    call("a rate below 0") { try NeuralClassifier(learningRate: -1).fit(x, y) }
+    call("validation of nothing") { try NeuralClassifier(earlyStopping: true, validationFraction: 0).fit(x, y) }
+    call("validation of all") { try NeuralClassifier(earlyStopping: true, validationFraction: 1).fit(x, y) }
+    call("a weight too few") { try LogisticRegression(classWeight: .weights([1])).fit(x, y) }
+    call("no penalty") { try LogisticRegression(c: 0).fit(x, y) }
+    call("a penalty that isn't a number") { try LogisticRegression(c: .nan).fit(x, y) }
+    call("no iterations") { try LogisticRegression(maxIter: 0).fit(x, y) }
+    call("a negative alpha") { try Ridge(alpha: -1).fit(x, x[.all, 0]) }
+    call("a frozen estimator of other classes") {
+        try StackingClassifier(
+            estimators: ["a": FrozenEstimator(DummyClassifier().fit(x, y.map { $0 % 2 }))], cv: 2
+        ).fit(x, y)
+    }
+}
+
+private let ensembles = BadCalls { call in
+    call("a stack of none") { try StackingClassifier(estimators: [:]).fit(x, y) }
+    call("a stack of dropped ones") { try StackingClassifier(estimators: ["a": nil]).fit(x, y) }
+    call("a vote of none") { try VotingClassifier(estimators: [:]).fit(x, y) }
+    call("votes that don't count") {
+        try VotingClassifier(estimators: ["a": DummyClassifier()], weights: [0]).fit(x, y)
+    }
+    call("a negative vote") { try VotingClassifier(estimators: ["a": DummyClassifier()], weights: [-1]).fit(x, y) }
+    call("a bag of none") { try BaggingClassifier(DummyClassifier(), estimators: 0).fit(x, y) }
+    call("a bag of no rows") { try BaggingClassifier(DummyClassifier(), maxSamples: 0).fit(x, y) }
+    call("probabilities of values") {
+        try StackingClassifier(
+            estimators: ["a": VotingClassifier(estimators: ["b": DummyClassifier()])], cv: 2,
+            stackMethod: .probabilities
+        ).fit(x, y)
+    }
+}
+
+private let selection = BadCalls { call in
+    for count in [Int.min, -1, 0, 1, 13, Int.max] {
+        call("KFold of \(count)") { try KFold(count).folds(of: y) }
+        call("StratifiedKFold of \(count)") { try StratifiedKFold(count).folds(of: y) }
+        call("TimeSeriesSplit of \(count)") { try TimeSeriesSplit(count).folds(of: y) }
+        call("GroupKFold of \(count)") { try GroupKFold(count).folds(of: y, groups: y) }
+        call("\(count) folds") { try crossValidate(DummyClassifier(), x, y, cv: count) }
+    }
+    call("classes with fewer members than folds") { try StratifiedKFold(5).folds(of: y) }
+    call("stratified values") { try crossValidate(Ridge(), x, x[.all, 0], cv: StratifiedKFold(2)) }
+    call("no groups") { try GroupKFold(2).folds(of: y) }
+    call("groups of others") { try GroupKFold(2).folds(of: y, groups: [1]) }
+    call("no tests") { try ShuffleSplit(3, testSize: 0).folds(of: y) }
+    call("tests alone") { try ShuffleSplit(3, testSize: 1).folds(of: y) }
+    call("tests of NaN") { try ShuffleSplit(3, testSize: .nan).folds(of: y) }
+    call("no draws") { try ShuffleSplit(0).folds(of: y) }
+    call("a huge gap") { try TimeSeriesSplit(2, gap: .max).folds(of: y) }
+    call("a negative gap") { try TimeSeriesSplit(2, gap: -1).folds(of: y) }
+    call("huge tests") { try TimeSeriesSplit(2, testSize: .max).folds(of: y) }
+    call("no training") { try TimeSeriesSplit(2, maxTrainSize: 0).folds(of: y) }
+    call("folds of nothing") { try KFold(2).folds(of: [Int]()) }
+    call("a split of nothing") { try trainTestSplit(x, y, testSize: 0) }
+    call("a split of other labels") { try trainTestSplit(x, [1]) }
+    call("a stratified split of lone members") { try trainTestSplit(x, Array(0..<12), stratify: true) }
+    call("a stratified split in order") { try trainTestSplit(x, y, stratify: true, shuffle: false) }
+    call("one scorer twice") { try crossValidate(DummyClassifier(), x, y, cv: 2, scoring: [.accuracy, .accuracy]) }
+    call("all fits fail") { try crossValidate(LogisticRegression(c: -1), x, y, cv: 2) }
+    call("predictions of rows drawn twice") {
+        try crossValidatePredictions(DummyClassifier(), x, y, cv: ShuffleSplit(2, testSize: 0.5))
+    }
+    call("a report on nothing") { try ClassificationReport([Int](), []) }
+    call("a report on other labels") { try ClassificationReport([1], [1, 2]) }
+    call("a matrix of other labels") { try confusionMatrix(["a"], ["a", "b"]) }
+    call("a score of labels that aren't known") {
+        try Scorer.accuracy(DummyClassifier().fit(x, y), x, y.map { $0 + 1 })
+    }
+}
+
+private let search = BadCalls { call in
+    let two = SearchSettings(cv: 2)
+    call("an empty space") { try GridSearch(Ridge(), two) { _ in }.fit(x, x[.all, 0]) }
+    call("no values") { try GridSearch(Ridge(), two) { $0.vary(\.alpha, among: []) }.fit(x, x[.all, 0]) }
+    call("a parameter twice") {
+        try GridSearch(Ridge(), two) { space in
+            space.vary(\.alpha, among: [1])
+            space.vary(\.alpha, among: [2])
+        }.fit(x, x[.all, 0])
+    }
+    call("a grid of a range") { try GridSearch(Ridge(), two) { $0.vary(\.alpha, in: 0...1) }.fit(x, x[.all, 0]) }
+    call("a grid too large") {
+        try GridSearch(LogisticRegression(), two) { space in
+            space.vary(\.c, among: Array(repeating: 1, count: 10_000))
+            space.vary(\.maxIter, among: Array(repeating: 1, count: 10_000))
+        }.fit(x, y)
+    }
+    call("an infinite range") {
+        try RandomizedSearch(Ridge(), two) { $0.vary(\.alpha, in: 0...Double.infinity) }.fit(x, x[.all, 0])
+    }
+    call("logarithms of 0") {
+        try RandomizedSearch(Ridge(), two) { $0.vary(\.alpha, in: 0...1, scale: .logarithmic) }.fit(x, x[.all, 0])
+    }
+    call("no trials") {
+        try RandomizedSearch(Ridge(), trials: 0, two) { $0.vary(\.alpha, among: [1]) }.fit(x, x[.all, 0])
+    }
+    call("trials that all fail") { try GridSearch(Ridge(), two) { $0.vary(\.alpha, among: [-1]) }.fit(x, x[.all, 0]) }
+    call("a trial that fails, raised") {
+        try GridSearch(Ridge(), SearchSettings(cv: 2, errorScore: .raise)) { $0.vary(\.alpha, among: [1, -1]) }
+            .fit(x, x[.all, 0])
+    }
+    call("too few rows for the folds") {
+        try GridSearch(Ridge(), SearchSettings(cv: 13)) { $0.vary(\.alpha, among: [1]) }.fit(x, x[.all, 0])
+    }
+}
+
+@Suite struct BadArgumentsTests {
+    @Test(arguments: estimators.all) func estimatorsThrow(_ call: BadCall) { #expect(call.problem == nil) }
+    @Test(arguments: ensembles.all) func ensemblesThrow(_ call: BadCall) { #expect(call.problem == nil) }
+    @Test(arguments: selection.all) func selectionThrows(_ call: BadCall) { #expect(call.problem == nil) }
+    @Test(arguments: search.all) func searchThrows(_ call: BadCall) { #expect(call.problem == nil) }
+}

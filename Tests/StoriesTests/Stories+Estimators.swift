@@ -1,0 +1,143 @@
+import Martlet
+import Testing
+
+extension Stories {
+    // snippet: network-configuration
+    struct Convolutional: NetworkConfiguration {
+        var filters = 16
+        var dropout = 0.2
+
+        func model(for task: NetworkTask) throws -> Model {
+            let layers = Sequential {
+                Reshape([8, 8, 1])
+                Conv2D(filters, kernelSize: 3, activation: .relu)
+                MaxPooling2D()
+                Flatten()
+                Dropout(dropout)
+                Dense(task.outputs, activation: task.outputActivation)
+            }
+            var model = Model(layers, input: task.inputShape, seed: task.seed)
+            try model.compile(optimizer: .adam(), loss: task.loss)
+            return model
+        }
+    }
+    // end
+
+    @Test func networksAreEstimators() throws {
+        let (train, test) = try Iris.load().split(testFraction: 0.2, seed: 1)
+        let species = train.labels.array(of: Int.self).map { train.classNames[$0] }
+        // snippet: neural-classifier
+        let classifier = NeuralClassifier(hidden: [64, 64], epochs: 20, seed: 1)
+        let fitted = try classifier.fit(train.features, species)
+        print(try fitted.predict(test.features), fitted.history["loss"])
+        // end
+        let truth = test.labels.array(of: Int.self).map { test.classNames[$0] }
+        #expect(try fitted.score(test.features, truth) > 0.85)
+        #expect(fitted.classes == train.classNames.sorted())
+
+        // snippet: cross-validation
+        let scores = try crossValidate(
+            classifier, train.features, species, cv: 3,
+            scoring: [.accuracy, .f1(average: .macro), .negLogLoss])
+        print(scores["accuracy"], scores["f1_macro"])
+        let out = try crossValidatePredictions(
+            LogisticRegression(), train.features, species,
+            cv: StratifiedKFold(4, shuffle: true, seed: 1))
+        print(try ClassificationReport(species, out))
+        // end
+        #expect(scores["accuracy"].count == 3 && out.count == species.count)
+    }
+
+    @Test func estimatorsAreStacked() throws {
+        let (train, test) = try digits()
+        // snippet: stacking
+        let stack = StackingClassifier(estimators: [
+            "small": NeuralClassifier(hidden: [32], seed: 1),
+            "large": NeuralClassifier(hidden: [128, 64], seed: 2),
+            "linear": LogisticRegression(),
+        ])
+        let fitted = try stack.fit(train.features, train.labels)
+        print(try fitted.score(test.features, test.labels))
+        // end
+        #expect(try fitted.score(test.features, test.labels) > 0.94)
+
+        let (x, y) = (train.features, train.labels)
+        // snippet: voting-and-bagging
+        let known = try LogisticRegression().fit(x, y)
+        let vote = VotingClassifier(
+            estimators: [
+                "network": NeuralClassifier(Convolutional(filters: 8), epochs: 5),
+                "linear": FrozenEstimator(known),  // learns no more
+            ], voting: .soft, weights: [2, 1])
+        let bag = BaggingClassifier(NeuralClassifier(hidden: [32], epochs: 5))
+        // end
+        #expect(try vote.fit(x, y).score(test.features, test.labels) > 0.9)
+        #expect(try bag.fit(x, y).score(test.features, test.labels) > 0.9)
+    }
+
+    @Test func hyperparametersAreSearched() throws {
+        let (train, test) = try digits()
+        // snippet: randomized-search
+        let search = RandomizedSearch(
+            NeuralClassifier(epochs: 5), trials: 10, SearchSettings(cv: 3), seed: 1
+        ) { space in
+            space.vary(\.network.hidden, among: [[32], [64], [64, 64], [128, 64]])
+            space.vary(\.network.learningRate, in: 1e-4...1e-2, scale: .logarithmic)
+        }
+        let fitted = try search.fit(train.features, train.labels)
+        print(fitted.bestParameters, fitted.bestScore)
+        print(try fitted.score(test.features, test.labels))
+        // end
+        #expect(fitted.bestScore > 0.9)
+        #expect(try fitted.score(test.features, test.labels) > 0.9)
+        #expect(fitted.bestEstimator.network.hidden.count <= 2)
+
+        // snippet: grid-search
+        let grid = GridSearch(
+            LogisticRegression(), SearchSettings(cv: 3, scoring: .f1(average: .macro))
+        ) { space in
+            space.vary(\.c, among: [0.01, 0.1, 1])
+        }
+        let best = try grid.fit(train.features, train.labels)
+        print(best.results.json.serialized())  // cv_results_
+        // end
+        #expect(best.results.candidates.count == 3)
+    }
+
+    @Test func estimatorsMayBeOnesOwn() throws {
+        let (train, test) = try digits()
+        // snippet: estimator
+        /// The class whose mean is the nearest.
+        struct NearestCentroid: Classifier {
+            struct Fitted: ClassPredictor {
+                var centroids: Tensor
+
+                func probabilities(_ x: Tensor) throws -> Tensor {
+                    let distances = try (0..<centroids.shape[0]).map { code in
+                        try (x - centroids[code]).square().sum(axis: 1)
+                    }
+                    let closeness = try (-Tensor.stack(distances, axis: 1) / 100).exp()
+                    return try closeness
+                        / closeness.sum(axis: 1, keepingDimensions: true)
+                }
+            }
+
+            func learn(
+                _ x: Tensor, _ y: Tensor, sampleWeight: [Double]?
+            ) throws -> Fitted {
+                let codes = y.array(of: Int.self)
+                let means = try (0...codes.max()!).map { code in
+                    try x.take(codes.indices.filter { codes[$0] == code }).mean(axis: 0)
+                }
+                return Fitted(centroids: try .stack(means))
+            }
+        }
+        let fitted = try NearestCentroid().fit(train.features, train.labels)
+        let stack = StackingClassifier(estimators: [
+            "nearest": NearestCentroid(), "linear": LogisticRegression(),
+        ])
+        // end
+        #expect(try fitted.score(test.features, test.labels) > 0.85)
+        #expect(try stack.fit(train.features, train.labels).score(test.features, test.labels) > 0.93)
+    }
+}

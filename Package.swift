@@ -82,12 +82,14 @@ let package = Package(
             name: "MartletRL",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
 
+        .target(name: "MartletExplain", dependencies: ["MartletCodecs", "MartletPlot", "MartletNumerics"]),
+
         // Tier 5: one import, one command.
         .target(
             name: "Martlet",
             dependencies: [
                 "MartletNN", "MartletApplications", "MartletCompression", "MartletDatasets", "MartletInterop",
-                "MartletRL", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics",
+                "MartletRL", "MartletExplain", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics",
             ]),
         .executableTarget(
             name: "MartletCLI",
@@ -180,6 +182,11 @@ let package = Package(
                 "MartletRL", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
                 "CMartletTestSupport", "CMartletKernels",
             ]),
+        .testTarget(
+            name: "MartletExplainTests",
+            dependencies: [
+                "MartletExplain", "MartletPlot", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
+            ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletCLITests",
             dependencies: [

@@ -82,7 +82,9 @@ let package = Package(
             name: "MartletRL",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
 
-        .target(name: "MartletExplain", dependencies: ["MartletCodecs", "MartletPlot", "MartletNumerics"]),
+        .target(
+            name: "MartletExplain",
+            dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
 
         // Tier 5: one import, one command.
         .target(
@@ -185,7 +187,8 @@ let package = Package(
         .testTarget(
             name: "MartletExplainTests",
             dependencies: [
-                "MartletExplain", "MartletPlot", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
+                "MartletExplain", "MartletNN", "MartletGraph", "MartletPlot", "MartletCodecs", "MartletNumerics",
+                "MartletTestSupport",
             ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletCLITests",

@@ -32,6 +32,11 @@ private let explainers = BadCalls { call in
     explained("no rows", .ones([0, 2]))
     explained("nothing that varies", .zeros([2, 2]))
     for nsamples in [Int.min, -1, 0, 1, 3] { explained("\(nsamples) samples", nsamples: nsamples) }
+    for count in [Int.min, -1, 0] {
+        call("\(count) features") {
+            try KernelSHAP(background: background) { $0 }.explain(.ones([1, 2]), numFeatures: count)
+        }
+    }
     explained("too few outputs") { try $0[0..<1] }
     explained("no outputs") { try $0[.all, 0..<0] }
     explained("a scalar") { try $0.sum() }

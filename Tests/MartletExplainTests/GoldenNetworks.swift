@@ -37,6 +37,8 @@ struct GoldenNetwork: Sendable, CustomStringConvertible {
     static let known = all("cases")
     /// Those of more, of whose coalitions shap samples.
     static let sampled = all("sampled")
+    /// Those with partial dependence.
+    static let dependent = all("dependent")
 
     private static func all(_ key: String) -> [GoldenNetwork] {
         guard let file, let cases = try? JSON(parsing: file.metadata[key] ?? "") else { return [] }

@@ -13,6 +13,25 @@ import Testing
         #expect(try explanation.standardErrors.max().scalar() == 0.0)
     }
 
+    /// The features that shap selects, and their values.
+    @Test(arguments: GoldenNetwork.known) func selectsAsShap(_ network: GoldenNetwork) throws {
+        let explanation = try network.explainer().explain(network("x"), numFeatures: 3)
+        #expect(try distance(explanation.values, network("few")) < 1e-8)
+        try explanation.checkAdditivity(tolerance: 1e-12)
+        let all = try network.explainer().explain(network("x"), numFeatures: 100)
+        #expect(try all == network.explainer().explain(network("x")))
+    }
+
+    /// Sampled coalitions have features selected, too, and the values have errors.
+    @Test(arguments: GoldenNetwork.sampled) func selectsOfSamples(_ network: GoldenNetwork) throws {
+        let explanation = try network.explainer().explain(network("x"), numFeatures: 4)
+        let (values, errors) = (
+            explanation.values.array(of: Double.self), explanation.standardErrors.array(of: Double.self)
+        )
+        #expect(values.count { $0 != 0 } == 4 && zip(values, errors).allSatisfy { ($0 == 0) == ($1 == 0) })
+        try explanation.checkAdditivity()
+    }
+
     @Test func thereAreGoldens() {
         #expect(GoldenNetwork.known.count == 4 && GoldenNetwork.sampled.count == 3)
     }

@@ -48,6 +48,33 @@ extension Stories {
         }
 
         do {
+            // snippet: explanation-gradients
+            let gradients = try IntegratedGradients(model, baseline: train.features.mean(axis: 0))
+            let explanation = try gradients.explain(test.features)
+            let expected = try GradientSHAP(model, background: train.features)
+                .explain(test.features, nsamples: 200, seed: 1)
+            // end
+            #expect(explanation.values.shape == expected.values.shape)
+        }
+
+        do {
+            try model.compile(
+                optimizer: .adam(), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
+            // snippet: explanation-importance
+            let importance = try PermutationImportance(
+                of: test.features, nRepeats: 10, featureNames: iris.featureNames
+            ) { try model.evaluate($0, test.labels)["accuracy"]! }
+            print(try importance.mean)
+            let dependence = try PartialDependence(
+                of: train.features, feature: 2, featureName: iris.featureNames[2],
+                outputNames: iris.classNames
+            ) { try model.predict($0) }
+            print(try dependence.chart().svg)  // dependence.individual has each row's
+            // end
+            #expect(importance.score > 0.8)
+        }
+
+        do {
             let explanation = plain
             // snippet: explanation-charts
             var chart = try explanation.waterfall(row: 0, output: 2)

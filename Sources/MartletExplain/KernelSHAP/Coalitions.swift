@@ -19,6 +19,10 @@ struct Coalitions {
     let map: Tensor
     /// `[features, 1]`: what Δ is multiplied by; their sum is 1.
     let portions: Tensor
+    /// `[features, pairs]`: t, times w.
+    private let weighted: Tensor
+    /// Which features get a value; nil if all do.
+    private let selection: FeatureSelection?
 
     var pairs: Int { shares.count }
     /// Whether all coalitions are there, so that values are exact.
@@ -29,13 +33,13 @@ struct Coalitions {
     ///
     /// - Parameter budget: for how many coalitions the function may be asked.
     /// - Throws: `ExplanationError.invalid` for a budget of fewer than two for each feature, or beyond memory.
-    init(features: Int, budget: Int, seed: UInt64) throws {
+    init(features: Int, budget: Int, numFeatures: Int? = nil, seed: UInt64) throws {
         self.features = features
         guard features > 1 else {
             // A single feature makes all the difference.
             (members, shares) = ([], [])
             signs = .zeros([0, features], dtype: .float64)
-            map = .zeros([features, 0], dtype: .float64)
+            (map, weighted, selection) = (.zeros([features, 0], dtype: .float64), signs, nil)
             portions = .ones([features, 1], dtype: .float64)
             return
         }
@@ -56,7 +60,10 @@ struct Coalitions {
         choice.choose()
         (members, shares) = (choice.members, choice.shares)
         signs = try Tensor(choice.members.map { $0 ? 1.0 : -1 }, shape: [shares.count, features])
-        let weighted = try (signs * Tensor(choice.weights, shape: [shares.count, 1])).transposed()
+        weighted = try (signs * Tensor(choice.weights, shape: [shares.count, 1])).transposed()
+        selection =
+            numFeatures ?? features < features
+            ? try FeatureSelection(numFeatures!, signs: signs, weights: choice.weights) : nil
         (map, portions) = try Self.solve(weighted, signs)
     }
 
@@ -87,18 +94,42 @@ struct Coalitions {
     ///   - total: `[1, outputs]`: Δ.
     /// - Returns: `[features, outputs]`, and the standard errors of sampling, 0 where nothing was sampled.
     func values(_ differences: Tensor, total: Tensor) throws -> (values: Tensor, errors: Tensor) {
+        guard let selection else { return try values(differences, total, signs, map, portions) }
+        var (values, errors): ([Tensor], [Tensor]) = ([], [])
+        for output in 0..<total.shape[1] {
+            let (u, sum) = (try differences[.all, output..<output + 1], try total[.all, output..<output + 1])
+            let chosen = try selection.features(u.flattened(), total: sum.scalar())
+            let signs = try signs.take(chosen, axis: 1)
+            let (map, portions) = try Self.solve(weighted.take(chosen), signs)
+            let found = try self.values(u, sum, signs, map, portions)
+            var columns = (Tensor.zeros([features, 1], dtype: .float64), Tensor.zeros([features, 1], dtype: .float64))
+            for (place, feature) in chosen.enumerated() {
+                try columns.0.assign(found.values[place], at: feature)
+                try columns.1.assign(found.errors[place], at: feature)
+            }
+            values.append(columns.0)
+            errors.append(columns.1)
+        }
+        return (try Tensor.concatenate(values, axis: 1), try Tensor.concatenate(errors, axis: 1))
+    }
+
+    /// The values of some features, by their signs and the map that belongs to these.
+    private func values(
+        _ differences: Tensor, _ total: Tensor, _ signs: Tensor, _ map: Tensor, _ portions: Tensor
+    ) throws -> (values: Tensor, errors: Tensor) {
         var values = try portions.matmul(total)
         if pairs > 0 { values = try values + map.matmul(differences) }
         guard !isComplete else { return (values, .zeros(values.shape, dtype: .float64)) }
         let misses = try differences - signs.matmul(values)
-        return (values, try Tensor(errors(misses.array(), outputs: values.shape[1]), shape: values.shape))
+        return (values, try Tensor(errors(misses.array(), map, outputs: values.shape[1]), shape: values.shape))
     }
 
     /// The linearised errors (sandwich estimator): each sampled pair moves a value by its miss times its column of the
     /// map; their variance, less the share of the population that is there, is that of the values.
-    private func errors(_ misses: [Double], outputs: Int) throws -> [Double] {
+    private func errors(_ misses: [Double], _ map: Tensor, outputs: Int) throws -> [Double] {
         let sampled = shares.indices.filter { shares[$0] < 1 }
         let count = Double(sampled.count)
+        let features = map.shape[0]
         // Of as many pairs the fitted values have used up some freedom.
         let freedom = Double(pairs) / Double(max(1, pairs - features + 1)) * count / max(1, count - 1)
         var errors: [Double] = []

@@ -7,18 +7,25 @@ extension KernelSHAP {
     ///   - x: `[rows, features]`, converted to the background's dtype.
     ///   - nsamples: for how many coalitions of features the function may be asked for each row; 2 × features + 2048
     ///     unless given. With 2ⁿ or more for n features values are exact.
+    ///   - numFeatures: how many features of each row and output get a value, those that least angle regression takes
+    ///     first, as shap's `l1_reg="num_features(n)"` does; the others get 0. All get one unless given.
     ///   - seed: which coalitions are asked for where not all are.
     ///   - progress: told after each row how many are done, and of how many.
     /// - Throws: `ExplanationError.invalid` for rows of another width or none, for `nsamples` less than twice the
     ///   features, and if no feature of any row differs from the background; `wrongOutputs` and `notFinite` for what
     ///   the function gives; what it throws; `CancellationError`.
     public func explain(
-        _ x: Tensor, nsamples: Int? = nil, seed: UInt64 = 0, progress: ((_ done: Int, _ of: Int) -> Void)? = nil
+        _ x: Tensor, nsamples: Int? = nil, numFeatures: Int? = nil, seed: UInt64 = 0,
+        progress: ((_ done: Int, _ of: Int) -> Void)? = nil
     ) throws -> Explanation {
         let width = featureNames.count
         guard x.rank == 2, x.shape[1] == width, x.shape[0] > 0 else {
             throw ExplanationError.invalid(
                 argument: "x", reason: "must be [rows, \(width)] as the background is, not empty, and is \(x.shape)")
+        }
+        guard numFeatures ?? 1 >= 1 else {
+            throw ExplanationError.invalid(
+                argument: "numFeatures", reason: "must be at least 1, and is \(numFeatures!)")
         }
         let x = x.cast(to: background.rows.dtype)
         let count = x.shape[0]
@@ -39,7 +46,8 @@ extension KernelSHAP {
             let features = varying[row].count
             let coalitions =
                 try known[features]
-                ?? Coalitions(features: features, budget: nsamples ?? 2 * features + 2048, seed: seed)
+                ?? Coalitions(
+                    features: features, budget: nsamples ?? 2 * features + 2048, numFeatures: numFeatures, seed: seed)
             known[features] = coalitions
             let differences = try self.differences(x[row], varying[row], coalitions, &means)
             let found = try coalitions.values(differences, total: outputs[row..<row + 1] - base)

@@ -60,7 +60,7 @@ public struct KernelSHAP {
             background: Background(rows), link: link, featureNames: featureNames, outputNames: outputNames, function)
     }
 
-    private static func names(
+    static func names(
         _ names: [String]?, _ count: Int, _ argument: String, _ standard: String
     ) throws -> [String] {
         guard let names else { return (0..<count).map { "\(standard) \($0)" } }

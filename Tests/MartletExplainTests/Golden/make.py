@@ -6,10 +6,14 @@ kernel_shap.safetensors holds, for each case of its metadata's "cases", a networ
 
 as <case>.w1, b1, w2, b2; the rows <case>.background and their .weights; the rows <case>.x to explain; and shap's
 
-    <case>.values [rows, features, outputs] and <case>.base [outputs], with l1_reg=False and the metadata's link.
+    <case>.values [rows, features, outputs] and <case>.base [outputs], with l1_reg=False and the metadata's link;
+<case>.few are those with l1_reg="num_features(3)".
 
 Its metadata's "sampled" names cases of more features, for which <case>.errors [repetitions] are the root mean squared
 differences of shap's values from the exact ones, each with "nsamples" coalitions and other random numbers.
+
+Its metadata's "dependent" names cases with scikit-learn's partial dependence on a "feature" over a "resolution":
+<case>.grid [values], .average [outputs, values] and .individual [outputs, rows, values].
 """
 
 import json
@@ -22,6 +26,7 @@ import shap
 import sklearn
 from safetensors.numpy import save_file
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine
+from sklearn.inspection import partial_dependence
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.preprocessing import StandardScaler
 
@@ -95,6 +100,7 @@ def known(tensors):
         store(tensors, name, weights, data, shares, explained)
         explainer = shap.KernelExplainer(function(weights, "softmax"), background, link=link)
         tensors[f"{name}.values"] = explainer.shap_values(explained, l1_reg=False, silent=True)
+        tensors[f"{name}.few"] = explainer.shap_values(explained, l1_reg="num_features(3)", silent=True)
         tensors[f"{name}.base"] = explainer.expected_value
         cases[name] = {"ending": "softmax", "link": link}
     return cases
@@ -131,11 +137,28 @@ def sampled(tensors):
     return cases
 
 
+def dependent(tensors):
+    """Grids of percentiles, and of the values that occur."""
+    cases = {}
+    for name, feature, resolution in (("grid", 2, 12), ("values", 1, 30)):
+        x, y = load_iris(return_X_y=True)
+        x = StandardScaler().fit_transform(x)[::3]
+        model = MLPClassifier((8,), activation="tanh", max_iter=300, random_state=0).fit(x, y[::3])
+        store(tensors, name, network(model, 3), x[:1], [1], x)
+        found = partial_dependence(
+            model, x, [feature], grid_resolution=resolution, kind="both", response_method="predict_proba")
+        tensors[f"{name}.grid"] = np.ascontiguousarray(found["grid_values"][0])
+        tensors[f"{name}.average"] = np.ascontiguousarray(found["average"])
+        tensors[f"{name}.individual"] = np.ascontiguousarray(found["individual"])
+        cases[name] = {"ending": "softmax", "feature": feature, "resolution": resolution}
+    return cases
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     tensors = {}
     metadata = {
-        "cases": known(tensors), "sampled": sampled(tensors),
+        "cases": known(tensors), "sampled": sampled(tensors), "dependent": dependent(tensors),
         "versions": {"shap": shap.__version__, "scikit-learn": sklearn.__version__, "numpy": np.__version__},
     }
     save_file(

@@ -85,4 +85,19 @@ extension Stories {
             // end
         }
     }
+
+    @Test func aNetworkOfConvolutionsIsExplained() throws {
+        let model = Model(
+            Sequential {
+                Conv2D(4, kernelSize: 3, activation: .relu)
+                GlobalAveragePooling2D()
+                Dense(10)
+            }, input: [8, 8, 1])
+        let images = try Digits.load().features[0..<3].reshaped([3, 8, 8, 1]) / 16
+        // snippet: explanation-images
+        let maps = try GradCAM(model).explain(images)  // [images, height, width]
+        let falls = try occlusion(of: images, window: 4) { try model.predict($0) }
+        // end
+        #expect(maps.shape == [3, 8, 8] && falls.shape == [3, 8, 8, 10])
+    }
 }

@@ -36,16 +36,13 @@ struct InputGradients {
         self.outputs = chosen
         self.model = model
         derivatives = try model.rewritten { graph in
-            let inference = graph.improved(by: [.decidePhase(training: false) { _ in false }, .removeDead])
-            let builder = Builder()
-            let input = builder.input(inference.inputs[0])
-            let result = builder.inline(inference, [input])(inference.outputs[0])
-            return try builder.finish(
+            try graph.inference(to: graph.outputs) { builder, input, results in
                 chosen.map { output in
                     let pick = builder.constant(Tensor((0..<count).map { $0 == output ? Float(1) : 0 }))
                     // A row's output depends on its own input alone, so that the sum has the derivatives of each.
-                    return builder.gradient(of: (result * pick).sum(), to: [input])[0]
-                })
+                    return builder.gradient(of: (results[0] * pick).sum(), to: [input])[0]
+                }
+            }
         }
     }
 

@@ -86,12 +86,17 @@ let package = Package(
             name: "MartletEstimators",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
 
+        .target(
+            name: "MartletExplain",
+            dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
+
         // Tier 5: one import, one command.
         .target(
             name: "Martlet",
             dependencies: [
                 "MartletNN", "MartletApplications", "MartletCompression", "MartletDatasets", "MartletInterop",
-                "MartletRL", "MartletEstimators", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics",
+                "MartletRL", "MartletEstimators", "MartletExplain", "MartletGraph", "MartletCodecs", "MartletPlot",
+                "MartletNumerics",
             ]),
         .executableTarget(
             name: "MartletCLI",
@@ -188,6 +193,12 @@ let package = Package(
             name: "MartletEstimatorsTests",
             dependencies: [
                 "MartletEstimators", "MartletDatasets", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics",
+                "MartletTestSupport",
+            ], exclude: ["Golden"]),
+        .testTarget(
+            name: "MartletExplainTests",
+            dependencies: [
+                "MartletExplain", "MartletNN", "MartletGraph", "MartletPlot", "MartletCodecs", "MartletNumerics",
                 "MartletTestSupport",
             ], exclude: ["Golden"]),
         .testTarget(

@@ -3,6 +3,7 @@
 @_exported public import MartletCompression
 @_exported public import MartletDatasets
 @_exported public import MartletEstimators
+@_exported public import MartletExplain
 @_exported public import MartletGraph
 @_exported public import MartletInterop
 @_exported public import MartletNN

@@ -10,13 +10,14 @@ enum ExitStatus: Int32 {
     init?(_ error: any Error) {
         switch error {
         case AgentError.diverged: self = .failure
+        case ExplanationError.invalid: self = .badUsage
         case is UnknownName, is ArgumentError, is AgentError:
             self = .badUsage
         case EnvironmentError.unknownEnvironment: self = .badUsage
         case let error as FileError:
             self = error.operation == .open || error.operation == .read ? .badData : .failure
         case is BadData, is CSVError, is SafetensorsError, is ModelFileError, is ModelError, is TensorError,
-            is DataFileError, is DatasetError, is KerasError, is HDF5Error, is EstimatorError:
+            is DataFileError, is DatasetError, is KerasError, is HDF5Error, is EstimatorError, is ExplanationError:
             self = .badData
         #if Images
             case is ImageError: self = .badData

@@ -17,7 +17,7 @@
             subcommands: [
                 DemoCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
                 ConvertCommand.self, QuantizeCommand.self, PruneCommand.self, DQNCommand.self, PlayCommand.self,
-                StackCommand.self, TuneCommand.self, DoctorCommand.self,
+                StackCommand.self, TuneCommand.self, ExplainCommand.self, DoctorCommand.self,
             ])
 
         /// Bad usage is reported as swift-argument-parser does, everything else in one line.

@@ -31,6 +31,6 @@ struct Axis {
     /// The pixel of a number.
     subscript(value: Double) -> Double {
         let place = from + (value - low) / (high - low) * (to - from)
-        return place.isNaN ? from : min(max(place, -1e6), 1e6)
+        return place.isNaN ? from : min(max(place, min(from, to)), max(from, to))
     }
 }

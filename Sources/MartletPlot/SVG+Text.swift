@@ -13,7 +13,7 @@ extension Double {
 
 extension String {
     /// As XML may hold it, in text and in attributes.
-    var escapedForXML: String {
+    package var escapedForXML: String {
         guard contains(where: { "&<>\"".contains($0) }) else { return self }
         return reduce(into: "") { result, letter in
             switch letter {

@@ -3,7 +3,7 @@ import Martlet
 /// What `martlet demo` shows, in order. A new capability adds its section.
 enum Demo {
     static let sections: [any DemoSection] = [
-        TrainingSection(), PredictionSection(), ModelFileSection(), ConvolutionSection(),
+        TrainingSection(), PredictionSection(), ExplanationSection(), ModelFileSection(), ConvolutionSection(),
         QuantizationSection(), PruningSection(), StackSection(), TuneSection(), AgentSection(),
     ]
 

@@ -1,0 +1,136 @@
+import MartletNumerics
+public import MartletPlot
+
+extension Explanation {
+    /// How much each feature matters: the mean magnitudes of its values, the greatest first; of several outputs one
+    /// beside another.
+    ///
+    /// - Parameter maxDisplay: at most so many bars, of which the last is the sum of those left out.
+    /// - Throws: `ExplanationError.invalid` for fewer than one.
+    public func barChart(maxDisplay: Int = 10) throws -> HorizontalBarChart {
+        let shown = try features(atMost: maxDisplay)
+        let importance = try importance.array(of: Double.self)
+        let width = outputNames.count
+        let series = outputNames.indices.map { output in
+            HorizontalBarChart.Series(
+                outputNames[output], shown.map { group in group.reduce(0) { $0 + importance[$1 * width + output] } })
+        }
+        return HorizontalBarChart(
+            x: "mean |SHAP value|", categories: shown.map(name(of:)),
+            // The output that counts most stands at the axis.
+            series: series.sorted { $0.values.reduce(0, +) > $1.values.reduce(0, +) })
+    }
+
+    /// The values of all rows for each feature, coloured by what the feature is: whether much of it means more or less.
+    ///
+    /// - Throws: `ExplanationError.invalid` for an output that isn't there, or fewer than one feature.
+    public func beeswarm(output: Int = 0, maxDisplay: Int = 10) throws -> BeeswarmChart {
+        let part = try self.output(output)
+        let rows = try part.features(atMost: maxDisplay).map { group in
+            BeeswarmChart.Row(
+                name(of: group), x: part.values(of: group), color: group.count == 1 ? part.data(of: group[0]) : [])
+        }
+        return BeeswarmChart(
+            title: outputNames.count > 1 ? outputNames[output] : "", x: "SHAP value", color: "feature value",
+            rows: rows)
+    }
+
+    /// What leads from the base value to the output of a row, the greatest step last.
+    ///
+    /// - Throws: `ExplanationError.invalid` for a row or an output that isn't there, or fewer than one feature.
+    public func waterfall(row: Int, output: Int = 0, maxDisplay: Int = 10) throws -> WaterfallChart {
+        let (base, steps) = try steps(row, output, maxDisplay)
+        return WaterfallChart(title: outputNames.count > 1 ? outputNames[output] : "", start: base, steps: steps)
+    }
+
+    /// What pushes the output of a row up from below and down from above.
+    ///
+    /// - Throws: `ExplanationError.invalid` for a row or an output that isn't there.
+    public func force(row: Int, output: Int = 0) throws -> ForceChart {
+        let (base, steps) = try steps(row, output, featureNames.count)
+        return ForceChart(title: outputNames.count > 1 ? outputNames[output] : "", start: base, steps: steps)
+    }
+
+    /// The values of a feature over what it is, coloured by another feature if one is given.
+    ///
+    /// - Throws: `ExplanationError.invalid` for a feature or an output that isn't there.
+    public func dependence(feature: Int, output: Int = 0, color: Int? = nil) throws -> ScatterChart {
+        let part = try self.output(output)
+        for (argument, index) in [("feature", feature), ("color", color ?? feature)] {
+            guard featureNames.indices.contains(index) else {
+                throw ExplanationError.invalid(
+                    argument: argument, reason: "must be from 0 to \(featureNames.count - 1), and is \(index)")
+            }
+        }
+        return ScatterChart(
+            title: outputNames.count > 1 ? outputNames[output] : "", x: featureNames[feature],
+            y: "SHAP value", color: color.map { featureNames[$0] } ?? "",
+            points: Array(zip(part.data(of: feature), part.values(of: [feature]))).map { (x: $0, y: $1) },
+            colors: color.map { part.data(of: $0) } ?? [])
+    }
+
+    /// The values of all rows, a column each, by their outputs from the least to the greatest.
+    ///
+    /// - Throws: `ExplanationError.invalid` for an output that isn't there, or fewer than one feature.
+    public func heatMap(output: Int = 0, maxDisplay: Int = 10) throws -> HeatMapChart {
+        let part = try self.output(output)
+        let outputs = part.outputs.array(of: Double.self)
+        let order = outputs.indices.sorted { (outputs[$0], $0) < (outputs[$1], $1) }
+        let shown = try part.features(atMost: maxDisplay)
+        return HeatMapChart(
+            title: outputNames.count > 1 ? outputNames[output] : "", x: "rows by f(x)", color: "SHAP value",
+            rows: shown.map(name(of:)),
+            values: shown.map { group in
+                let values = part.values(of: group)
+                return order.map { values[$0] }
+            }, line: order.map { outputs[$0] })
+    }
+}
+
+extension Explanation {
+    /// The features by importance; where there are more than wanted the last group holds those left over.
+    private func features(atMost count: Int) throws -> [[Int]] {
+        guard count >= 1 else {
+            throw ExplanationError.invalid(argument: "maxDisplay", reason: "must be at least 1, and is \(count)")
+        }
+        return Self.grouped(try order, count)
+    }
+
+    private static func grouped(_ order: [Int], _ count: Int) -> [[Int]] {
+        guard order.count > count else { return order.map { [$0] } }
+        return order.prefix(count - 1).map { [$0] } + [Array(order.dropFirst(count - 1))]
+    }
+
+    private func name(of group: [Int]) -> String {
+        group.count == 1 ? featureNames[group[0]] : "\(group.count) other features"
+    }
+
+    /// The sums of some features' values for each row, of the first output.
+    private func values(of group: [Int]) -> [Double] {
+        let (numbers, features, width) = (values.array(of: Double.self), featureNames.count, outputNames.count)
+        return (0..<count).map { row in group.reduce(0) { $0 + numbers[(row * features + $1) * width] } }
+    }
+
+    private func data(of feature: Int) -> [Double] {
+        let numbers = data.array(of: Double.self)
+        return (0..<count).map { numbers[$0 * featureNames.count + feature] }
+    }
+
+    /// The steps of a row, the greatest first.
+    private func steps(
+        _ row: Int, _ output: Int, _ most: Int
+    ) throws -> (base: Double, steps: [WaterfallChart.Step]) {
+        guard 0..<count ~= row else {
+            throw ExplanationError.invalid(
+                argument: "row", reason: "must be from 0 to \(count - 1), and is \(row)")
+        }
+        let part = try self[row..<row + 1].output(output)
+        let numbers = part.data.array(of: Double.self)
+        let steps = try part.features(atMost: most).map { group in
+            WaterfallChart.Step(
+                group.count == 1 ? "\(featureNames[group[0]]) = \(numbers[group[0]].brief)" : name(of: group),
+                part.values(of: group)[0])
+        }
+        return (try part.baseValues.sum().scalar(), steps)
+    }
+}

@@ -1,0 +1,28 @@
+import MartletCodecs
+import MartletNumerics
+
+extension Explanation {
+    /// Writes a table with a line for each row, output and feature to the CSV file at `path`, which replaces an older
+    /// one whole or not at all. Rows count from 0.
+    ///
+    /// - Throws: `FileError`.
+    public func write(csv path: String) throws {
+        let (values, errors) = (values.array(of: Double.self), standardErrors.array(of: Double.self))
+        let (base, outputs) = (baseValues.array(of: Double.self), outputs.array(of: Double.self))
+        let data =
+            data.dtype == .float32
+            ? data.array(of: Float.self).map(\.description) : data.array(of: Double.self).map(\.description)
+        let (width, columns) = (featureNames.count, outputNames.count)
+        let lines = (0..<count * columns * width).lazy.map { line -> [String] in
+            let (row, output, feature) = (line / (columns * width), line / width % columns, line % width)
+            let place = (row * width + feature) * columns + output
+            return [
+                "\(row)", outputNames[output], featureNames[feature], data[row * width + feature], "\(values[place])",
+                "\(errors[place])", "\(base[output])", "\(outputs[row * columns + output])",
+            ]
+        }
+        try CSV.write(
+            header: ["row", "output", "feature", "data", "value", "standard_error", "base_value", "output_value"],
+            rows: lines, to: path)
+    }
+}

@@ -1,0 +1,79 @@
+public import MartletCodecs
+import MartletNumerics
+
+extension Explanation {
+    /// All of it: names, then lists nested as the tensors' axes are.
+    public var json: JSON {
+        [
+            "feature_names": .array(featureNames.map { .string($0) }),
+            "output_names": .array(outputNames.map { .string($0) }),
+            "base_values": nested(baseValues), "values": nested(values), "standard_errors": nested(standardErrors),
+            "data": nested(data), "outputs": nested(outputs),
+        ]
+    }
+
+    /// What `json` gives; data becomes float64.
+    ///
+    /// - Throws: `ExplanationError.invalid` for what isn't that.
+    public init(json: JSON) throws {
+        func names(_ key: String) throws -> [String] {
+            let names = json[key]?.array?.compactMap(\.string)
+            guard let names, names.count == json[key]?.array?.count else {
+                throw ExplanationError.invalid(argument: "\"\(key)\"", reason: "must be a list of strings")
+            }
+            return names
+        }
+        func tensor(_ key: String, _ shape: Shape) throws -> Tensor {
+            var numbers: [Double] = []
+            guard let value = json[key], collect(value, Array(shape)[...], &numbers) else {
+                throw ExplanationError.invalid(
+                    argument: "\"\(key)\"", reason: "must be numbers in lists of shape \(shape)")
+            }
+            return try Tensor(numbers, shape: shape)
+        }
+        let (features, outputs) = (try names("feature_names"), try names("output_names"))
+        let rows = json["data"]?.array?.count ?? 0
+        let shape: Shape = [rows, features.count, outputs.count]
+        try self.init(
+            values: tensor("values", shape), standardErrors: tensor("standard_errors", shape),
+            baseValues: tensor("base_values", [outputs.count]), data: tensor("data", [rows, features.count]),
+            outputs: tensor("outputs", [rows, outputs.count]), featureNames: features, outputNames: outputs)
+    }
+
+    /// What `save` wrote.
+    ///
+    /// - Throws: `FileError`; `JSONError`, `ExplanationError.invalid` for what `save` doesn't write.
+    public init(contentsOf path: String) throws {
+        try self.init(json: JSON(parsing: FileReader.contents(of: path, limit: 1 << 32)))
+    }
+
+    /// Writes `json` to the file at `path`, which replaces an older one whole or not at all.
+    ///
+    /// - Throws: `FileError`.
+    public func save(to path: String) throws { try AtomicFile.write(json.serialized() + "\n", to: path) }
+}
+
+/// A tensor as lists in lists.
+private func nested(_ tensor: Tensor) -> JSON {
+    let numbers: [JSON] =
+        tensor.dtype == .float32
+        ? tensor.array(of: Float.self).map { JSON($0) } : tensor.array(of: Double.self).map { .double($0) }
+    var lists = numbers
+    for length in tensor.shape.reversed() {
+        lists = (0..<(length > 0 ? lists.count / length : 0)).map {
+            .array(Array(lists[$0 * length..<($0 + 1) * length]))
+        }
+    }
+    return lists.first ?? .array([])
+}
+
+/// Appends the numbers of nested lists; false unless they have the lengths.
+private func collect(_ json: JSON, _ lengths: ArraySlice<Int>, _ numbers: inout [Double]) -> Bool {
+    guard let length = lengths.first else {
+        guard let number = json.double else { return false }
+        numbers.append(number)
+        return true
+    }
+    guard let list = json.array, list.count == length else { return false }
+    return list.allSatisfy { collect($0, lengths.dropFirst(), &numbers) }
+}

@@ -1,0 +1,151 @@
+import MartletNumerics
+
+/// Pairs of a coalition of features and its complement, and how values follow from what a function gives for them.
+///
+/// Lundberg & Lee (2017) fit values φ to the outputs of coalitions by weighted least squares, where φ must add up to
+/// the output less the base value, Δ. A coalition and its complement weigh the same, so that a pair tells only by the
+/// difference u of its outputs: with signs t, +1 for the features of the coalition and -1 for the others, φ minimises Σ
+/// w (u - t·φ)² subject to Σφ = Δ. As the pairs are the same for every row, so is the linear map from u and Δ to φ.
+struct Coalitions {
+    /// How many features.
+    let features: Int
+    /// `[pairs × features]`: whether a feature is in the first of a pair.
+    let members: [Bool]
+    /// `[pairs]`: which part of the pairs of its size is there; 1 where nothing was sampled.
+    let shares: [Double]
+    /// `[pairs, features]`: t.
+    let signs: Tensor
+    /// `[features, pairs]`: what u is multiplied by.
+    let map: Tensor
+    /// `[features, 1]`: what Δ is multiplied by; their sum is 1.
+    let portions: Tensor
+    /// `[features, pairs]`: t, times w.
+    private let weighted: Tensor
+    /// Which features get a value; nil if all do.
+    private let selection: FeatureSelection?
+
+    var pairs: Int { shares.count }
+    /// Whether all coalitions are there, so that values are exact.
+    var isComplete: Bool { shares.allSatisfy { $0 == 1 } }
+
+    /// All coalitions if the function may be asked for as many, or else those that weigh most and a sample of the
+    /// others.
+    ///
+    /// - Parameter budget: for how many coalitions the function may be asked.
+    /// - Throws: `ExplanationError.invalid` for a budget of fewer than two for each feature, or beyond memory.
+    init(features: Int, budget: Int, numFeatures: Int? = nil, seed: UInt64) throws {
+        self.features = features
+        guard features > 1 else {
+            // A single feature makes all the difference.
+            (members, shares) = ([], [])
+            signs = .zeros([0, features], dtype: .float64)
+            (map, weighted, selection) = (.zeros([features, 0], dtype: .float64), signs, nil)
+            portions = .ones([features, 1], dtype: .float64)
+            return
+        }
+        guard budget >= 2 * features else {
+            throw ExplanationError.invalid(
+                argument: "nsamples",
+                reason: "must be at least \(2 * features), twice the \(features) features that vary, "
+                    + "and is \(budget)")
+        }
+        var choice = CoalitionChoice(features: features, pairs: budget / 2, seed: seed)
+        let pairs = choice.pairCount
+        guard pairs <= 1 << 27 / features else {
+            throw ExplanationError.invalid(
+                argument: "nsamples",
+                reason: "asks for \(2 * pairs) coalitions of \(features) features at once; "
+                    + "give at most \(1 << 28 / features)")
+        }
+        choice.choose()
+        (members, shares) = (choice.members, choice.shares)
+        signs = try Tensor(choice.members.map { $0 ? 1.0 : -1 }, shape: [shares.count, features])
+        weighted = try (signs * Tensor(choice.weights, shape: [shares.count, 1])).transposed()
+        selection =
+            numFeatures ?? features < features
+            ? try FeatureSelection(numFeatures!, signs: signs, weights: choice.weights) : nil
+        (map, portions) = try Self.solve(weighted, signs)
+    }
+
+    /// The map and the portions: with the Gram matrix A of the weighted signs, φ = P A⁻¹ Σ w t u + Δ A⁻¹1 / 1ᵀA⁻¹1,
+    /// where P takes away what would change the sum.
+    private static func solve(_ weighted: Tensor, _ signs: Tensor) throws -> (map: Tensor, portions: Tensor) {
+        let features = signs.shape[1]
+        let gram = try weighted.matmul(signs)
+        // Any multiple of the matrix of ones leaves the solution as it is, since the sum is given, and makes A regular.
+        let diagonal = try (gram * .eye(features, dtype: .float64)).sum().scalar(as: Double.self)
+        let regular = try gram + diagonal / Double(features)
+        let inverse: Tensor
+        do {
+            inverse = try LinearAlgebra.inverse(regular)
+        } catch TensorError.singular {
+            inverse = try LinearAlgebra.leastSquares(regular, .eye(features, dtype: .float64)).solution
+        }
+        let column = try inverse.sum(axis: 1, keepingDimensions: true)
+        let portions = try column / column.sum()
+        let projected = try inverse - portions.matmul(column.transposed())
+        return (try projected.matmul(weighted), portions)
+    }
+
+    /// The values of a row.
+    ///
+    /// - Parameters:
+    ///   - differences: `[pairs, outputs]`: u.
+    ///   - total: `[1, outputs]`: Δ.
+    /// - Returns: `[features, outputs]`, and the standard errors of sampling, 0 where nothing was sampled.
+    func values(_ differences: Tensor, total: Tensor) throws -> (values: Tensor, errors: Tensor) {
+        guard let selection else { return try values(differences, total, signs, map, portions) }
+        var (values, errors): ([Tensor], [Tensor]) = ([], [])
+        for output in 0..<total.shape[1] {
+            let (u, sum) = (try differences[.all, output..<output + 1], try total[.all, output..<output + 1])
+            let chosen = try selection.features(u.flattened(), total: sum.scalar())
+            let signs = try signs.take(chosen, axis: 1)
+            let (map, portions) = try Self.solve(weighted.take(chosen), signs)
+            let found = try self.values(u, sum, signs, map, portions)
+            var columns = (Tensor.zeros([features, 1], dtype: .float64), Tensor.zeros([features, 1], dtype: .float64))
+            for (place, feature) in chosen.enumerated() {
+                try columns.0.assign(found.values[place], at: feature)
+                try columns.1.assign(found.errors[place], at: feature)
+            }
+            values.append(columns.0)
+            errors.append(columns.1)
+        }
+        return (try Tensor.concatenate(values, axis: 1), try Tensor.concatenate(errors, axis: 1))
+    }
+
+    /// The values of some features, by their signs and the map that belongs to these.
+    private func values(
+        _ differences: Tensor, _ total: Tensor, _ signs: Tensor, _ map: Tensor, _ portions: Tensor
+    ) throws -> (values: Tensor, errors: Tensor) {
+        var values = try portions.matmul(total)
+        if pairs > 0 { values = try values + map.matmul(differences) }
+        guard !isComplete else { return (values, .zeros(values.shape, dtype: .float64)) }
+        let misses = try differences - signs.matmul(values)
+        return (values, try Tensor(errors(misses.array(), map, outputs: values.shape[1]), shape: values.shape))
+    }
+
+    /// The linearised errors (sandwich estimator): each sampled pair moves a value by its miss times its column of the
+    /// map; their variance, less the share of the population that is there, is that of the values.
+    private func errors(_ misses: [Double], _ map: Tensor, outputs: Int) throws -> [Double] {
+        let sampled = shares.indices.filter { shares[$0] < 1 }
+        let count = Double(sampled.count)
+        let features = map.shape[0]
+        // Of as many pairs the fitted values have used up some freedom.
+        let freedom = Double(pairs) / Double(max(1, pairs - features + 1)) * count / max(1, count - 1)
+        var errors: [Double] = []
+        try map.withSpan(as: Double.self) { map in
+            for feature in 0..<features {
+                for output in 0..<outputs {
+                    func move(_ pair: Int) -> Double { map[feature * pairs + pair] * misses[pair * outputs + output] }
+                    let mean = sampled.reduce(0) { $0 + move($1) } / count
+                    let variance = sampled.reduce(0) { sum, pair in
+                        let difference = move(pair) - mean
+                        return sum + (1 - shares[pair]) * difference * difference
+                    }
+                    errors.append((variance * freedom).squareRoot())
+                }
+            }
+        }
+        return errors
+    }
+}

@@ -1,0 +1,59 @@
+/// Points over two numbers, coloured by a third if there is one, as SVG.
+public struct ScatterChart: Sendable {
+    /// What stands above the chart; empty for nothing.
+    public var title: String
+    /// What the horizontal axis says.
+    public var x: String
+    /// What stands beside the vertical axis.
+    public var y: String
+    /// What the colours say.
+    public var color: String
+    /// Where each point is; those with a number that isn't finite aren't drawn.
+    public var points: [(x: Double, y: Double)]
+    /// The number by which each is coloured; none for one colour.
+    public var colors: [Double]
+    /// Light or dark.
+    public var theme = ChartTheme.light
+    /// In pixels.
+    public var width = 640
+    /// In pixels, as `width`.
+    public var height = 400
+
+    /// A chart of 640 × 400 pixels.
+    public init(
+        title: String = "", x: String = "", y: String = "", color: String = "", points: [(x: Double, y: Double)],
+        colors: [Double] = []
+    ) {
+        self.title = title
+        self.x = x
+        self.y = y
+        self.color = color
+        self.points = points
+        self.colors = colors
+    }
+
+    /// The chart as an SVG file's text: the same chart gives the same bytes.
+    public var svg: String {
+        let (width, height) = (width.asSide, height.asSide)
+        let finite = points.filter { $0.x.isFinite && $0.y.isFinite }
+        let right = Double(width) - (colors.isEmpty ? 30 : 76)
+        let xs = Axis(finite.map(\.x), from: 78, to: right)
+        let ys = Axis(finite.map(\.y), from: Double(height) - 56, to: title.isEmpty ? 18 : 44)
+        var paper = ChartPaper(width: width, height: height, theme: theme)
+        paper.drawTicks(below: xs, top: ys.to, bottom: ys.from, name: x)
+        paper.drawTicks(ys, from: xs.from, to: xs.to)
+        if ys.ticks[0] < 0, ys.ticks[ys.ticks.count - 1] > 0 { paper.line(xs.from, ys[0], xs.to, ys[0], theme.faint) }
+        let places = BeeswarmChart.places(colors)
+        for (index, point) in points.enumerated() where point.x.isFinite && point.y.isFinite {
+            let isColored = index < colors.count && colors[index].isFinite
+            paper.dot(
+                xs[point.x], ys[point.y], radius: 3.5,
+                isColored ? theme.scale(places[index]) : colors.isEmpty ? theme.less : "#8c8c8c",
+                title: "\(point.x.brief), \(point.y.brief)" + (isColored ? " (\(colors[index].brief))" : ""))
+        }
+        if !colors.isEmpty { paper.drawScale(x: right + 14, top: ys.to, bottom: ys.from, name: color) }
+        paper.drawNames(title: "", x: "", y: y, xs: (xs.from, xs.to), ys: (ys.from, ys.to))
+        ChartRows.drawTitle(title, width: width, on: &paper)
+        return paper.svg
+    }
+}

@@ -1,0 +1,157 @@
+import MartletCodecs
+import MartletExplain
+import MartletNumerics
+import Testing
+
+@Suite struct KernelSHAPTests {
+    /// All coalitions of up to 11 features fit the budget, so that nothing is left to chance: what differs is rounding.
+    @Test(arguments: GoldenNetwork.known) func equalsShap(_ network: GoldenNetwork) throws {
+        let explanation = try network.explainer().explain(network("x"))
+        #expect(try distance(explanation.values, network("values")) < 1e-8)
+        #expect(try distance(explanation.baseValues, network("base")) < 1e-12)
+        try explanation.checkAdditivity(tolerance: 1e-12)
+        #expect(try explanation.standardErrors.max().scalar() == 0.0)
+    }
+
+    /// The features that shap selects, and their values.
+    @Test(arguments: GoldenNetwork.known) func selectsAsShap(_ network: GoldenNetwork) throws {
+        let explanation = try network.explainer().explain(network("x"), numFeatures: 3)
+        #expect(try distance(explanation.values, network("few")) < 1e-8)
+        try explanation.checkAdditivity(tolerance: 1e-12)
+        let all = try network.explainer().explain(network("x"), numFeatures: 100)
+        #expect(try all == network.explainer().explain(network("x")))
+    }
+
+    /// Sampled coalitions have features selected, too, and the values have errors.
+    @Test(arguments: GoldenNetwork.sampled) func selectsOfSamples(_ network: GoldenNetwork) throws {
+        let explanation = try network.explainer().explain(network("x"), numFeatures: 4)
+        let (values, errors) = (
+            explanation.values.array(of: Double.self), explanation.standardErrors.array(of: Double.self)
+        )
+        #expect(values.count { $0 != 0 } == 4 && zip(values, errors).allSatisfy { ($0 == 0) == ($1 == 0) })
+        try explanation.checkAdditivity()
+    }
+
+    @Test func thereAreGoldens() {
+        #expect(GoldenNetwork.known.count == 4 && GoldenNetwork.sampled.count == 3)
+    }
+
+    /// The value of a feature of a linear function is its weight times its distance from the background's mean.
+    @Test(arguments: [2, 3, 8, 11]) func linearFunctionsAreTakenApart(_ features: Int) throws {
+        var generator = RandomGenerator(seed: 1)
+        let background = try generator.normal([7, features], dtype: .float64)
+        let x = try generator.normal([3, features], dtype: .float64)
+        let weights = try generator.normal([features, 2], dtype: .float64)
+        let explanation = try KernelSHAP(background: background) { try $0.matmul(weights) + 1 }.explain(x)
+        let expected = try (x - background.mean(axis: 0)).expandingDimensions(at: 2) * weights
+        #expect(try distance(explanation.values, expected) < 1e-10)
+    }
+
+    @Test(arguments: ["iris", "wine_kmeans"]) func equalsEnumeration(_ name: String) throws {
+        let network = try #require(GoldenNetwork.known.first { $0.name == name })
+        let (background, x) = (try network("background"), try network("x"))
+        let explainer = try KernelSHAP(background: background, network.outputs)
+        let values = try explainer.explain(x).values
+        for row in 0..<x.shape[0] {
+            let expected = try Tensor(enumerated(x[row], background, network.outputs))
+            #expect(try distance(values[row, .all, 0], expected) < 1e-10)
+        }
+    }
+
+    /// 2ⁿ coalitions are all of them.
+    @Test(arguments: GoldenNetwork.sampled) func isExactWhereTheBudgetAllows(_ network: GoldenNetwork) throws {
+        let features = try network("x").shape[1]
+        let explanation = try network.explainer().explain(network("x"), nsamples: 1 << features)
+        #expect(try distance(explanation.values, network("values")) < 1e-10)
+        #expect(try explanation.standardErrors.max().scalar() == 0.0)
+        try explanation.checkAdditivity()
+    }
+
+    /// With as many coalitions the errors are smaller than shap's, and as large as the standard errors say.
+    @Test(arguments: GoldenNetwork.sampled) func samplesBetterThanShap(_ network: GoldenNetwork) throws {
+        let nsamples = try #require(network.settings["nsamples"]?.integer)
+        let (x, exact, explainer) = (try network("x"), try network("values"), try network.explainer())
+        let theirs = try network("errors").square().mean().scalar(as: Double.self)
+        var (ours, claimed) = (0.0, 0.0)
+        for seed in 0..<8 as Range<UInt64> {
+            let explanation = try explainer.explain(x, nsamples: nsamples, seed: seed)
+            ours += try (explanation.values - exact).square().mean().scalar(as: Double.self) / 8
+            claimed += try explanation.standardErrors.square().mean().scalar(as: Double.self) / 8
+            try explanation.checkAdditivity()
+        }
+        #expect(ours < theirs, "\(ours.squareRoot()) and \(theirs.squareRoot())")
+        // 8 × 12 and more squares, which depend on one another a little: their mean is known to about a third.
+        #expect(claimed < 2 * ours && ours < 2 * claimed, "\(claimed.squareRoot()) and \(ours.squareRoot())")
+    }
+
+    @Test func sameSeedSameBytes() throws {
+        let network = try #require(GoldenNetwork.sampled.first)
+        let (explainer, x) = (try network.explainer(), try network("x"))
+        let one = try explainer.explain(x, seed: 3)
+        #expect(try explainer.explain(x, seed: 3) == one)
+        #expect(try withThreads(1) { try explainer.explain(x, seed: 3) } == one)
+        #expect(try explainer.explain(x, seed: 4).values != one.values)
+    }
+
+    /// A row's values don't depend on what is explained with it, nor on how many rows are asked for at once.
+    @Test func batchesChangeNothing() throws {
+        let network = try #require(GoldenNetwork.known.first)
+        var explainer = try network.explainer()
+        let x = try network("x")
+        let all = try explainer.explain(x)
+        #expect(try explainer.explain(x[1..<2]).values == all[1..<2].values)
+        for budget in [1, 200, 5000] {
+            explainer.memoryBudget = budget
+            #expect(try distance(explainer.explain(x).values, all.values) < 1e-14)
+        }
+    }
+
+    @Test func asksInBatchesOfTheBudget() throws {
+        var (calls, rows, most) = (0, 0, 0)
+        var explainer = try KernelSHAP(background: Tensor.zeros([10, 3])) { x in
+            (calls, rows, most) = (calls + 1, rows + x.shape[0], max(most, x.shape[0]))
+            return try x.sum(axis: 1)
+        }
+        explainer.memoryBudget = 20 * (3 + 1) * 4
+        (calls, rows) = (0, 0)
+        var done: [Int] = []
+        _ = try explainer.explain(.ones([2, 3])) { finished, _ in done.append(finished) }
+        // The rows themselves, and of each the 6 coalitions with 10 rows each, two at a time.
+        #expect(calls == 1 + 2 * 3 && rows == 2 + 2 * 60 && most == 20 && done == [1, 2])
+    }
+
+    /// What the function keeps stays as it was.
+    @Test func functionsMayKeepTheirRows() throws {
+        var kept: [(Tensor, [Float])] = []
+        var explainer = try KernelSHAP(background: Tensor([[1, 2], [3, 4]] as [[Float]])) { x in
+            kept.append((x, x.array()))
+            return x
+        }
+        explainer.memoryBudget = 1
+        _ = try explainer.explain(Tensor([[5, 6]] as [[Float]]))
+        #expect(kept.count == 6)
+        for (rows, then) in kept { #expect(rows.array() == then) }
+    }
+
+    /// A feature as in the whole background adds nothing, and one that alone differs adds everything.
+    @Test func featuresThatDoNotVaryAddNothing() throws {
+        let background = Tensor.zeros([4, 3])
+        let x = try Tensor([[0, 2, 0], [0, 0, 0], [1, 2, 3]] as [[Float]])
+        let values = try KernelSHAP(background: background) { try $0.square().sum(axis: 1) }.explain(x).values
+        let expected = [0.0, 4, 0, 0, 0, 0, 1, 4, 9]
+        #expect(zip(values.array(of: Double.self), expected).allSatisfy { abs($0 - $1) < 1e-14 })
+        #expect(zip(values.array(of: Double.self), expected).allSatisfy { $1 > 0 || $0 == 0 })
+    }
+
+    /// Float32 rows go to a network in float32.
+    @Test func rowsKeepTheirType() throws {
+        for dtype in [DType.float32, .float64] {
+            let explainer = try KernelSHAP(background: Tensor.zeros([2, 2], dtype: dtype)) { x in
+                #expect(x.dtype == dtype)
+                return x
+            }
+            let values = try explainer.explain(Tensor([[1, 2]] as [[Int32]])).values
+            #expect(try distance(values, Tensor([1.0, 0, 0, 2], shape: [1, 2, 2])) < 1e-14)
+        }
+    }
+}

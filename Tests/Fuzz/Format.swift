@@ -14,5 +14,6 @@ struct Format: Sendable {
 
     static let all: [Format] = [
         .model, .checkpoint, .agent, .keras, .kerasLegacy, .kerasWeights, .architecture, .png, .jpeg, .csv, .idx, .npy,
+        .events,
     ]
 }

@@ -11,6 +11,7 @@ struct DemoTests {
             let accuracy = try #require(json[section]?["accuracy"])
             #expect(try #require(accuracy["after"]?.double) >= #require(accuracy["before"]?.double) - 0.02)
         }
+        #expect(try #require(json["track"]?["rate 0.01"]?.double) > 0.9)
         #expect(abs(try #require(json["prune"]?["sparsity"]?.double) - 0.9) < 0.001)
     }
 

@@ -120,6 +120,23 @@ import Testing
         #expect(reports.withLock { $0.count } == 1)
     }
 
+    /// Runs that nothing tracks are kept, as long as that is wanted.
+    @Test func runsAreKeptByThemselves() throws {
+        let (x, y) = try Points.data()
+        var (model, alone) = (try Points.compiled(), try Points.compiled())
+        try MLflow.autolog(uri, experiment: "auto")
+        defer { try? MLflow.autolog(disable: true) }
+        let history = try model.fit(x, y, epochs: 2)
+        let other = SummaryWriter(logDirectory: folder["logs"])
+        try model.fit(x, y, epochs: 1, callbacks: [Tracking(other)])
+        try MLflow.autolog(disable: true)
+        try alone.fit(x, y, epochs: 2)
+        let runs = try MLflowClient(uri).runs(experiment: "auto")
+        #expect(runs.count == 1 && runs[0].status == .finished && runs[0].metrics == history.logs.last)
+        #expect(runs[0].parameters["optimizer_name"] == "Adam")
+        #expect(TemporaryFolder.names(in: folder["mlruns/1/models"]).count == 1)
+    }
+
     private struct Mishap: Error, CustomStringConvertible { let description = "the cat sat on the keys" }
 
     @Test func runsEndAsTheirBodiesDo() throws {

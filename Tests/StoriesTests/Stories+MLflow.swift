@@ -39,6 +39,12 @@ import Testing
                     callbacks: [Tracking(mlflow, name: "first")])
                 // end
             }
+            func shownByItself() throws {
+                // snippet: comment autolog
+                try MLflow.autolog("sqlite:///mlflow.db", experiment: "digits")
+                try model.fit(train.features, train.labels, epochs: 2)
+                // end
+            }
             func shownSending() throws {
                 // snippet: tracking sync
                 try MLflowSync().send()

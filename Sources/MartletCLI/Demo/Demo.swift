@@ -5,6 +5,7 @@ enum Demo {
     static let sections: [any DemoSection] = [
         TrainingSection(), PredictionSection(), ModelFileSection(), ConvolutionSection(),
         QuantizationSection(), PruningSection(), AgentSection(),
+        TrackingSection(),
     ]
 
     /// Runs all sections; returns their results by name.

@@ -60,6 +60,12 @@ public final class MLflow: Tracker {
         state = Mutex(State())
     }
 
+    /// Another one of the same place and experiment.
+    init(like other: MLflow) {
+        (trackingURI, experiment, parent) = (other.trackingURI, other.experiment, nil)
+        state = Mutex(State())
+    }
+
     /// The runs within a run.
     private init(within run: OpenRun, of other: MLflow) {
         trackingURI = other.trackingURI

@@ -28,7 +28,7 @@ TESTING := -c release --skip-build --no-parallel
 RUN_TESTS := $(if $(filter Linux,$(shell uname)),.build/release/martletPackageTests.xctest --testing-library swift-testing \
 	--no-parallel,$(SWIFT) test $(TESTING))
 
-SYSTEM_LIBRARIES := openblas lapacke libjpeg libpng libzip libcurl
+SYSTEM_LIBRARIES := openblas lapacke libjpeg libpng libzip libcurl sqlite3
 
 OUR_FOLDERS := $(wildcard Sources Tests Benchmarks)
 OUR_SWIFT = find $(OUR_FOLDERS) -name '.*' -prune -o -name '*.swift' -print
@@ -155,7 +155,7 @@ format: ## format all Swift code in place
 # All that Martlet re-exports is documented as Martlet's, as users see it. This needs no plugin, so nobody who depends
 # on the package resolves one.
 DOCC ?= $(shell command -v docc || echo xcrun docc)
-MODULES := MartletNumerics MartletCodecs MartletGraph MartletNN MartletDatasets MartletApplications MartletCompression MartletInterop MartletRL MartletPlot
+MODULES := MartletNumerics MartletCodecs MartletGraph MartletNN MartletDatasets MartletApplications MartletCompression MartletInterop MartletRL MartletTracking MartletPlot
 empty :=
 comma := ,
 docs: system ## the DocC book, in .build/docs; warnings are errors
@@ -179,8 +179,8 @@ clean: ## remove everything that was built or installed here
 
 system:
 	$(call need,command -v pkg-config && pkg-config --exists $(SYSTEM_LIBRARIES),\
-		libopenblas-dev liblapacke-dev libjpeg-dev libpng-dev libzip-dev libcurl4-openssl-dev pkg-config,\
-		openblas lapack jpeg-turbo libpng libzip curl pkg-config)
+		libopenblas-dev liblapacke-dev libjpeg-dev libpng-dev libzip-dev libcurl4-openssl-dev libsqlite3-dev pkg-config,\
+		openblas lapack jpeg-turbo libpng libzip curl sqlite pkg-config)
 
 python-venv:
 	$(call need,$(PYTHON) -m ensurepip --version,python3-venv,python)

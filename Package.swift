@@ -18,7 +18,8 @@ let package = Package(
         .trait(name: "HDF5", description: "Nothing: HDF5 files need no trait. It stays for manifests that name it."),
         .trait(name: "Archives", description: "Zip archives, which .keras files are; needs libzip."),
         .trait(name: "Network", description: "Downloads and HTTP by libcurl, which is loaded when first used."),
-        .trait(name: "Full", description: "What Images, Archives and Network have."),
+        .trait(name: "SQLite", description: "Databases of SQLite, which MLflow's are; needs libsqlite3."),
+        .trait(name: "Full", description: "What Images, Archives, Network and SQLite have."),
         .trait(
             name: "CommandLine", description: "What Full has, and the martlet command, for swift-argument-parser."),
         .default(enabledTraits: ["CommandLine"]),
@@ -47,6 +48,8 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .target(name: "CMartletTransfer", dependencies: ["CCurl"]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
 
         // Tier 1: numbers and bytes.
         .target(name: "MartletNumerics", dependencies: ["COpenBLAS", "CMartletBLAS", "CMartletKernels"]),
@@ -58,6 +61,7 @@ let package = Package(
                 .target(name: "CMartletTransfer", condition: .when(traits: wholes.union(["Network"]))),
                 .target(name: "CMartletImages", condition: .when(traits: wholes.union(["Images"]))),
                 .target(name: "CZip", condition: .when(traits: wholes.union(["Archives"]))),
+                .target(name: "CSQLite", condition: .when(traits: wholes.union(["SQLite"]))),
             ]),
 
         // Tier 2: the engine.
@@ -81,11 +85,11 @@ let package = Package(
         .target(
             name: "MartletRL",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
-
+        .target(
+            name: "MartletTracking", dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
         .target(
             name: "MartletEstimators",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
-
         .target(
             name: "MartletExplain",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
@@ -95,8 +99,8 @@ let package = Package(
             name: "Martlet",
             dependencies: [
                 "MartletNN", "MartletApplications", "MartletCompression", "MartletDatasets", "MartletInterop",
-                "MartletRL", "MartletEstimators", "MartletExplain", "MartletGraph", "MartletCodecs", "MartletPlot",
-                "MartletNumerics",
+                "MartletRL", "MartletTracking", "MartletEstimators", "MartletExplain", "MartletGraph", "MartletCodecs",
+                "MartletPlot", "MartletNumerics",
             ]),
         .executableTarget(
             name: "MartletCLI",
@@ -127,8 +131,8 @@ let package = Package(
         .executableTarget(
             name: "martlet-fuzz",
             dependencies: [
-                "MartletDamage", "MartletRL", "MartletCompression", "MartletInterop", "MartletNN", "MartletGraph",
-                "MartletCodecs", "MartletNumerics",
+                "MartletDamage", "MartletRL", "MartletCompression", "MartletInterop", "MartletTracking", "MartletNN",
+                "MartletGraph", "MartletCodecs", "MartletNumerics",
             ],
             path: "Tests/Fuzz"),
         .executableTarget(name: "PeerWorker", dependencies: ["Martlet"], path: "Tests/PeerWorker"),
@@ -202,6 +206,12 @@ let package = Package(
                 "MartletTestSupport",
             ], exclude: ["Golden"]),
         .testTarget(
+            name: "MartletTrackingTests",
+            dependencies: [
+                "MartletTracking", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics",
+                "MartletTestSupport", "CMartletTestSupport",
+            ], exclude: ["Golden"]),
+        .testTarget(
             name: "MartletCLITests",
             dependencies: [
                 "MartletCLI", "MartletApplications", "MartletInterop", "MartletCompression", "MartletNN",
@@ -221,7 +231,7 @@ for target in package.targets where [.regular, .executable, .test].contains(targ
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
     ]
-    target.swiftSettings! += ["Images", "Archives", "Network"].map { .define($0, .when(traits: wholes)) }
+    target.swiftSettings! += ["Images", "Archives", "Network", "SQLite"].map { .define($0, .when(traits: wholes)) }
 }
 
 // `make lint` and `.ci/run` build with warnings as errors; a newer compiler's warning must not stop anybody else.

@@ -10,3 +10,4 @@
 @_exported public import MartletNumerics
 @_exported public import MartletPlot
 @_exported public import MartletRL
+@_exported public import MartletTracking

@@ -19,6 +19,8 @@ enum ExitStatus: Int32 {
         case is BadData, is CSVError, is SafetensorsError, is ModelFileError, is ModelError, is TensorError,
             is DataFileError, is DatasetError, is KerasError, is HDF5Error, is EstimatorError, is ExplanationError:
             self = .badData
+        case is MLflowError: self = .badUsage
+        case is SQLiteError: self = .badData
         #if Images
             case is ImageError: self = .badData
         #endif

@@ -18,7 +18,15 @@
                 DemoCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
                 ConvertCommand.self, QuantizeCommand.self, PruneCommand.self, DQNCommand.self, PlayCommand.self,
                 StackCommand.self, TuneCommand.self, ExplainCommand.self, DoctorCommand.self,
-            ])
+            ] + trackingCommands)
+
+        private static var trackingCommands: [any ParsableCommand.Type] {
+            #if SQLite
+                [RunsCommand.self, SyncCommand.self]
+            #else
+                []
+            #endif
+        }
 
         /// Bad usage is reported as swift-argument-parser does, everything else in one line.
         static func main() {

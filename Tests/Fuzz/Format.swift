@@ -12,7 +12,18 @@ struct Format: Sendable {
     /// - Throws: why it is refused.
     let use: @Sendable (_ path: String) throws -> Void
 
-    static let all: [Format] = [
-        .model, .checkpoint, .agent, .keras, .kerasLegacy, .kerasWeights, .architecture, .png, .jpeg, .csv, .idx, .npy,
-    ]
+    static let all: [Format] =
+        [
+            .model, .checkpoint, .agent, .keras, .kerasLegacy, .kerasWeights, .architecture, .png, .jpeg, .csv, .idx,
+            .npy,
+            .events,
+        ] + databases
+
+    private static var databases: [Format] {
+        #if SQLite
+            [.mlflow]
+        #else
+            []
+        #endif
+    }
 }

@@ -6,6 +6,7 @@ import MartletInterop
 import MartletNN
 import MartletNumerics
 import MartletRL
+import MartletTracking
 
 /// Damages files and uses them, one after another, till it is ended; a letter on standard output tells how each ended.
 struct Worker {
@@ -58,7 +59,7 @@ struct Worker {
         } catch is FileError, is SafetensorsError, is ModelFileError, is ModelError, is GraphError, is TensorError,
             is KerasError, is HDF5Error, is ArchiveError, is ImageError, is CSVError, is IDXError, is NPYError,
             is ArgumentError,
-            is AgentError, is EnvironmentError, is UnknownName
+            is AgentError, is EnvironmentError, is UnknownName, is SQLiteError, is MLflowError
         {
             return .refused
         } catch {

@@ -14,6 +14,7 @@ struct DemoTests {
         for section in ["stack", "tune"] {
             #expect(try #require(json[section]?["accuracy"]?.double) >= 0.95)
         }
+        #expect(try #require(json["track"]?["rate 0.01"]?.double) > 0.9)
         #expect(abs(try #require(json["prune"]?["sparsity"]?.double) - 0.9) < 0.001)
     }
 

@@ -20,7 +20,18 @@
 //
 //     PeerWorker nested <model.keras> <outputs.safetensors>
 //
-// writes models within a model, and what it predicts.
+// writes models within a model, and what it predicts;
+//
+//     PeerWorker tensorboard <folder>
+//
+// writes runs for TensorBoard;
+//
+//     PeerWorker mlflow-write <tracking URI> <experiment>
+//     PeerWorker mlflow-read <tracking URI> <experiment>
+//     PeerWorker mlflow-forever <tracking URI>
+//     PeerWorker mlflow-send <database> <server>
+//
+// write runs for MLflow, print as JSON those of an experiment, write one that doesn't end, and send all to a server.
 
 import Glibc
 import Martlet
@@ -81,6 +92,11 @@ do {
         print(try readHDF5(given[1], attributesOf: given[2], JSON(parsing: given[3]).decode(), to: given[4]))
     case "hdf5-write" where given.count == 3: try writeHDF5(given[1], to: given[2])
     case "nested" where given.count == 3: try writeNestedModel(to: given[1], given[2])
+    case "tensorboard" where given.count == 2: try writeTensorBoardRuns(to: given[1])
+    case "mlflow-write" where given.count == 3: print(try writeMLflowRuns(to: given[1], experiment: given[2]))
+    case "mlflow-read" where given.count == 3: print(try readMLflowRuns(in: given[1], experiment: given[2]))
+    case "mlflow-send" where given.count == 3: try MLflowSync(given[1], to: given[2]).send()
+    case "mlflow-forever" where given.count == 2: try trackForever(in: given[1])
     default: throw Usage()
     }
 } catch {

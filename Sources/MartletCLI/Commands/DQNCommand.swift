@@ -48,6 +48,8 @@
                 """)
         var save: String?
 
+        @OptionGroup var tracking: TrackingOptions
+
         @OptionGroup var common: CommonOptions
 
         /// The agent of a checkpoint, and the environment that it learns in.
@@ -107,6 +109,7 @@
             }
             run.isResumed = resume != nil
             if let checkpoint { run.callbacks.append(CheckpointCallback(checkpoint, every: checkpointEvery)) }
+            run.callbacks += try tracking.learningCallbacks("dqn \(spec.id)")
             let report: AgentReport
             do {
                 report = try run.learn(in: environment)

@@ -52,6 +52,8 @@
         @Option(help: "The safetensors file to write.")
         var output: String
 
+        @OptionGroup var tracking: TrackingOptions
+
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
@@ -64,7 +66,8 @@
             if epochs == 0 {
                 let given = [("--batch-size", batchSize != nil), ("--learning-rate", learningRate != nil)]
                 try refuse(
-                    pruning.givenOfSchedule + given.filter(\.1).map(\.0), "--epochs 0 prunes at once, without training")
+                    pruning.givenOfSchedule + given.filter(\.1).map(\.0) + tracking.given,
+                    "--epochs 0 prunes at once, without training")
             }
             if ModelFormat(output)?.isKeras == true {
                 throw ValidationError("--output writes safetensors files; martlet convert makes '\(output)' of one.")
@@ -101,7 +104,8 @@
         }
 
         private func pruned(_ loaded: LoadedModel, by source: DataSource) throws -> PruningResult {
-            let run = try PruningRun(loaded, setup)
+            var run = try PruningRun(loaded, setup)
+            run.callbacks = try tracking.callbacks("prune \(loaded.path)")
             let table = data.table.setup(from: loaded, for: source.name)
             // Of a model that doesn't say how it was trained labels mean nothing.
             if loaded.model.compiled == nil, let path = source.path {

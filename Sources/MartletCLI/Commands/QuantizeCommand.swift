@@ -79,12 +79,17 @@
                 """)
         var saveRounded: String?
 
+        @OptionGroup var tracking: TrackingOptions
+
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
             if let mistake = setup.mistake { throw ValidationError("\(mistake).") }
             if method != .aware, epochs != nil || batchSize != nil {
                 throw ValidationError("--epochs and --batch-size are for --method aware.")
+            }
+            if method != .aware, !tracking.given.isEmpty {
+                throw ValidationError("\(tracking.given.joined(separator: ", ")): for the training of --method aware.")
             }
             if noise != nil, convolutions != .fastest {
                 throw ValidationError("--noise is for --convolutions fastest.")
@@ -126,7 +131,8 @@
 
     extension QuantizeCommand {
         private func quantized(_ loaded: LoadedModel, by source: DataSource) throws -> QuantizationResult {
-            let run = try QuantizationRun(loaded, setup)
+            var run = try QuantizationRun(loaded, setup)
+            run.callbacks = try tracking.callbacks("quantize \(loaded.path)")
             let table = data.table.setup(from: loaded, for: source.name)
             // Of a model that doesn't say how it was trained labels mean nothing.
             if loaded.model.compiled == nil, let path = source.path {

@@ -50,6 +50,8 @@
         @Option(help: "Write the trained model to this safetensors file.")
         var save: String?
 
+        @OptionGroup var tracking: TrackingOptions
+
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
@@ -139,10 +141,12 @@
                 if let checkpoint { callbacks.append(ModelCheckpoint(checkpoint)) }
                 return callbacks
             }
+            let tracked = try tracking.callbacks("train \(setup.data)", savesModel: true)
             let outcome: TrainingOutcome
             do {
                 outcome = try run.fit(
-                    callbacks: callbacks(goingOn: resume != nil), fineTuning: callbacks(goingOn: true))
+                    callbacks: callbacks(goingOn: resume != nil) + tracked,
+                    fineTuning: callbacks(goingOn: true) + tracked)
             } catch let diverged as Diverged {
                 if let save { try diverged.kept?.model.save(to: save) }
                 throw diverged.failure(savedTo: save)

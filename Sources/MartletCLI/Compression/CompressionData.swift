@@ -45,15 +45,18 @@ struct CompressionData<Data: Examples> {
     /// - Parameters:
     ///   - batchSize: nil is as before.
     ///   - advice: what to do where training goes wrong.
+    ///   - callbacks: what watches besides.
     /// - Throws: `Failure` for a loss or a weight that is no finite number any more; `ModelError`.
-    func fit(_ model: inout Model, epochs: Int, batchSize: Int?, advice: String) throws {
+    func fit(
+        _ model: inout Model, epochs: Int, batchSize: Int?, advice: String, callbacks: [any Callback] = []
+    ) throws {
         var training = loaded.setup ?? TrainingSetup()
         training.epochs = model.epoch + epochs
         training.batchSize = batchSize ?? training.batchSize
         do {
             _ = try train.fit(
                 &model, training, from: model.epoch, validation: nil,
-                callbacks: [ProgressBar.quiet(), DivergenceGuard(keepingBest: "loss")])
+                callbacks: [ProgressBar.quiet(), DivergenceGuard(keepingBest: "loss")] + callbacks)
         } catch let diverged as Diverged {
             throw Failure("\(diverged.what) in \(diverged.place), so training ended and nothing is saved; \(advice)")
         }

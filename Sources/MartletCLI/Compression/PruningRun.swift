@@ -6,6 +6,8 @@ struct PruningRun {
     private let setup: PruningSetup
     /// The model before, which multiplies its zeros if it has any.
     private let dense: Model
+    /// What watches training.
+    var callbacks: [any Callback] = []
 
     /// - Throws: `ArgumentError` for layers that the model hasn't; `BadData` for a model that is pruned by masks or of
     ///   integers, or that can't be trained where that is wanted.
@@ -40,7 +42,8 @@ struct PruningRun {
         if setup.epochs > 0 {
             if let rate = setup.learningRate { try model.setLearningRate(rate) }
             try data.fit(
-                &model, epochs: setup.epochs, batchSize: setup.batchSize, advice: "take a smaller --learning-rate")
+                &model, epochs: setup.epochs, batchSize: setup.batchSize, advice: "take a smaller --learning-rate",
+                callbacks: callbacks)
         }
         var result = try result(model, schedule, rows, of: source, writing: path)
         result.comparison.judge(before, try data.test.score(result.final), by: data.test)

@@ -7,6 +7,8 @@ struct QuantizationRun {
     /// The model in floating numbers.
     private let plain: Model
     private let isRounded: Bool
+    /// What watches training.
+    var callbacks: [any Callback] = []
 
     /// - Throws: `ArgumentError` for layers that the model hasn't, and for choices that a rounded model has made;
     ///   `BadData` for a model of integers, or one that can't be trained where that is wanted.
@@ -49,7 +51,8 @@ struct QuantizationRun {
         let calibration = try data.inputs(atMost: setup.calibrationRows)
         let rounded = try rounded(calibration) {
             try data.fit(
-                &$0, epochs: setup.epochs, batchSize: setup.batchSize, advice: "take --method post-training")
+                &$0, epochs: setup.epochs, batchSize: setup.batchSize, advice: "take --method post-training",
+                callbacks: callbacks)
         }
         var result = try result(rounded, calibration, of: source, writing: path)
         result.comparison.judge(before, try data.test.score(result.final), by: data.test)

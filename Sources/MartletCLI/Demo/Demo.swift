@@ -5,6 +5,7 @@ enum Demo {
     static let sections: [any DemoSection] = [
         TrainingSection(), PredictionSection(), ExplanationSection(), ModelFileSection(), ConvolutionSection(),
         QuantizationSection(), PruningSection(), StackSection(), TuneSection(), AgentSection(),
+        TrackingSection(),
     ]
 
     /// Runs all sections; returns their results by name.

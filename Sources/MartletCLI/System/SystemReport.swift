@@ -13,7 +13,7 @@ struct SystemReport {
     private static let traits: [(name: String, isOn: Bool, what: String)] = {
         var traits: [(name: String, isOn: Bool, what: String)] = [
             ("Images", false, "reads JPEG and PNG"), ("Archives", false, "reads and writes Keras's files"),
-            ("Network", false, "downloads weights"),
+            ("Network", false, "downloads weights"), ("SQLite", false, "keeps runs in MLflow's databases"),
         ]
         #if Images
             traits[0].isOn = true
@@ -23,6 +23,9 @@ struct SystemReport {
         #endif
         #if Network
             traits[2].isOn = true
+        #endif
+        #if SQLite
+            traits[3].isOn = true
         #endif
         return traits
     }()

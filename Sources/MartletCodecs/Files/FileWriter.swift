@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// Streams bytes into a file that `AtomicFile` is preparing.
+/// Streams bytes into a new file, as into one that `AtomicFile` is preparing.
 public struct FileWriter: ~Copyable {
     private let descriptor: Int32
     private let path: String
@@ -50,23 +50,29 @@ public struct FileWriter: ~Copyable {
         guard lseek(descriptor, 0, SEEK_END) >= 0 else { throw FileError(.write, path, code: errno) }
     }
 
-    mutating func finish() throws {
+    /// Hands everything to the system and waits until it is on the disk.
+    package mutating func finish() throws {
         try flush()
         guard fsync(descriptor) == 0 else { throw FileError(.sync, path, code: errno) }
     }
 
-    private mutating func flush() throws {
+    /// Hands what was gathered to the system. Where that fails, the file is as before and what was gathered is kept.
+    package mutating func flush() throws {
         try buffer.withUnsafeBytes { try writeThrough($0) }
         buffer.removeAll(keepingCapacity: true)
     }
 
+    /// Writes all of it, or, as far as the system allows, nothing.
     private func writeThrough(_ data: UnsafeRawBufferPointer) throws {
+        let end = lseek(descriptor, 0, SEEK_CUR)
         var rest = data[...]
         while !rest.isEmpty {
             let written = writeSome(descriptor, UnsafeRawBufferPointer(rebasing: rest))
             if written < 0 {
                 if errno == EINTR { continue }
-                throw FileError(.write, path, code: errno)
+                let code = errno
+                if end >= 0, ftruncate(descriptor, end) == 0 { lseek(descriptor, end, SEEK_SET) }
+                throw FileError(.write, path, code: code)
             }
             rest = rest.dropFirst(written)
         }

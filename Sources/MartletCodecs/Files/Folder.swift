@@ -5,16 +5,16 @@
 #endif
 
 /// What is done to folders on behalf of a file in them.
-enum Folder {
+package enum Folder {
     /// The part of a path before its last name: `./` if there is none.
-    static func of(_ path: String) -> String {
+    package static func of(_ path: String) -> String {
         path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "./"
     }
 
     /// Makes the folder that a file will lie in, and those around it, where they lack.
     ///
     /// - Throws: `FileError` if one can't be made.
-    static func create(for path: String) throws(FileError) {
+    package static func create(for path: String) throws(FileError) {
         let folder = of(path)
         for end in folder.indices.dropFirst() where folder[end] == "/" {
             let part = String(folder[..<end])

@@ -1,10 +1,10 @@
 private import Synchronization
 
-/// Numbers that tell apart the temporaries of one process.
-enum TemporaryNumber {
+/// Numbers that tell apart the files that one process makes.
+package enum TemporaryNumber {
     private static let counter = Atomic<Int>(0)
 
-    static func next() -> Int {
+    package static func next() -> Int {
         counter.wrappingAdd(1, ordering: .relaxed).newValue
     }
 }

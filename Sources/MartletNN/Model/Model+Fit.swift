@@ -121,10 +121,11 @@ extension Model {
         _ body: (inout Training) throws -> Logs
     ) throws -> History {
         try checked()
+        let watched = AutomaticTracking.added(to: callbacks)
         // What a checkpoint keeps is what the next epoch begins with, so that checkpoints come last; trackers are told
         // what the others add to the logs.
-        let ranks = callbacks.map { $0 is ModelCheckpoint ? 2 : $0 is Tracking ? 1 : 0 }
-        let callbacks = (0...2).flatMap { rank in zip(callbacks, ranks).filter { $1 == rank }.map(\.0) }
+        let ranks = watched.map { $0 is ModelCheckpoint ? 2 : $0 is Tracking ? 1 : 0 }
+        let callbacks = (0...2).flatMap { rank in zip(watched, ranks).filter { $1 == rank }.map(\.0) }
         let interrupted = resume ? interrupted : nil
         self.interrupted = nil
         var run = Training(

@@ -72,6 +72,18 @@ import Testing
         #expect(failures.withLock { $0 } == 1)
     }
 
+    /// Runs that nobody is told of are told to whoever wants to be.
+    @Test func learningIsTrackedByItself() throws {
+        let notes = Notes()
+        AutomaticTracking.current.withLock { $0 = AutomaticTracking(savesModel: false) { notes } }
+        defer { AutomaticTracking.current.withLock { $0 = nil } }
+        _ = try learned([], steps: 1500)
+        #expect(notes.entries.map(\.step) == [1000] && notes.told == ["begin ", "finished"])
+        let own = Notes()
+        _ = try learned([LogCallback(own)], steps: 1500)
+        #expect(own.entries.count == 1 && notes.entries.count == 1)
+    }
+
     /// Cancelling the task ends learning at the next step; `resume` goes on to what would have been.
     @Test func cancellingEndsLearning() async throws {
         final class Cancel: LearningCallback {

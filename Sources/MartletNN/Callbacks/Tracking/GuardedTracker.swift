@@ -6,8 +6,8 @@ package final class GuardedTracker {
     package typealias Report = @Sendable (_ tracker: any Tracker, _ error: any Error) -> Void
 
     package let tracker: any Tracker
-    private let report: Report
-    private var hasFailed = false
+    package let report: Report
+    package private(set) var hasFailed = false
     private var isOff = false
 
     package init(_ tracker: any Tracker, report: Report?) {

@@ -13,9 +13,10 @@ import MartletCodecs
 ///
 /// A tracker that fails neither stops training nor changes it; the first failure is reported.
 public final class Tracking: Callback {
-    private let trackers: [GuardedTracker]
-    private let name: String?
-    private let tags, parameters: [String: String]
+    let trackers: [GuardedTracker]
+    let name: String?
+    let tags: [String: String]
+    private let parameters: [String: String]
     private let everyBatches: Int?
     private let savesModel: Bool
     private let isRunOpen: Bool
@@ -44,6 +45,13 @@ public final class Tracking: Callback {
         self.everyBatches = everyBatches
         self.savesModel = savesModel
         self.isRunOpen = isRunOpen
+    }
+
+    /// Tells of `fit` within a run that is open.
+    init(within trackers: [GuardedTracker], like tracking: Tracking) {
+        self.trackers = trackers
+        (name, tags, parameters) = (nil, [:], tracking.parameters)
+        (everyBatches, savesModel, isRunOpen) = (tracking.everyBatches, tracking.savesModel, true)
     }
 
     private func tell(_ body: (any Tracker) throws -> Void) {

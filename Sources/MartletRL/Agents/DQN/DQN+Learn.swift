@@ -35,6 +35,9 @@ extension DQN {
             pending.removeAll()
         }
         progress.total = totalTimesteps
+        let isLogged = callbacks.contains { $0 is LogCallback }
+        let log = isLogged ? nil : AutomaticTracking.tracker().map { LogCallback($0) }
+        let callbacks = callbacks + (log.map { [$0] } ?? [])
         var run = Learning(self, callbacks)
         // The run's agent is the only owner of what it changes, so that a step copies nothing.
         networks = []

@@ -2,25 +2,33 @@ import Glibc
 import Synchronization
 
 /// An HTTP server on 127.0.0.1 that answers as a closure says, until the value goes. Each connection has a thread.
-final class TestServer: Sendable {
-    struct Request: Sendable {
-        var method: String
-        var target: String
-        var headers: [String: String]
-        var body: [UInt8]
+package final class TestServer: Sendable {
+    package struct Request: Sendable {
+        package var method: String
+        package var target: String
+        package var headers: [String: String]
+        package var body: [UInt8]
     }
 
-    struct Answer: Sendable {
-        var status = 200
-        var headers: [(String, String)] = []
-        var body: [UInt8] = []
+    package struct Answer: Sendable {
+        package var status = 200
+        package var headers: [(String, String)] = []
+        package var body: [UInt8] = []
         /// What the header says, if that isn't the truth.
-        var announced: Int?
+        package var announced: Int?
         /// Whether nothing is answered until the server goes.
-        var isSilent = false
+        package var isSilent = false
+
+        package init(
+            status: Int = 200, headers: [(String, String)] = [], body: [UInt8] = [], announced: Int? = nil,
+            isSilent: Bool = false
+        ) {
+            (self.status, self.headers, self.body) = (status, headers, body)
+            (self.announced, self.isSilent) = (announced, isSilent)
+        }
     }
 
-    let port: UInt16
+    package let port: UInt16
     private let listener: Int32
     private let state = State()
 
@@ -44,11 +52,11 @@ final class TestServer: Sendable {
         }
     }
 
-    var requests: [Request] { state.all.withLock { $0.requests } }
+    package var requests: [Request] { state.all.withLock { $0.requests } }
     /// How many connections were made.
-    var connectionCount: Int { state.all.withLock { $0.count } }
+    package var connectionCount: Int { state.all.withLock { $0.count } }
 
-    init(_ answer: @escaping @Sendable (Request) -> Answer) {
+    package init(_ answer: @escaping @Sendable (Request) -> Answer) {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -84,7 +92,7 @@ final class TestServer: Sendable {
         state.all.withLock { for connection in $0.open { shutdown(connection, Int32(SHUT_RDWR)) } }
     }
 
-    func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
+    package func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
 
     private static func thread(_ body: @escaping @Sendable () -> Void) {
         final class Box: Sendable {

@@ -1,0 +1,167 @@
+"""MLflow's server and client read what Martlet wrote, while it writes too; Martlet reads what MLflow wrote."""
+
+import json
+import math
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.request
+from pathlib import Path
+
+os.environ["MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT"] = "true"
+from martlet import worker
+from mlflow import MlflowClient
+from mlflow.entities import Metric, Param, RunTag
+
+LARGEST = 1.7976931348623157e308
+
+
+def ask(*arguments):
+    """What the worker prints, as JSON."""
+    run = subprocess.run([worker(), *arguments], capture_output=True, text=True)
+    if run.returncode:
+        raise RuntimeError(run.stderr)
+    return json.loads(run.stdout)
+
+
+class Server:
+    """`mlflow ui` on a database."""
+
+    def __init__(self, folder):
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            port = s.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        self.log = open(folder / "server.log", "w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+             "--backend-store-uri", "sqlite:///mlflow.db"], cwd=folder, stdout=self.log, stderr=self.log,
+            start_new_session=True)
+        deadline = time.monotonic() + 120
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.address}/health", timeout=1) as answer:
+                    if answer.read() == b"OK":
+                        return
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.log.seek(0)
+                    raise RuntimeError(self.log.read()[-3000:]) from None
+                time.sleep(0.2)
+
+    def stop(self):
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait()
+        self.log.close()
+
+
+class MLflow(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = Path(folder.name)
+        cls.uri = f"sqlite:///{cls.folder}/mlflow.db"
+        # Martlet makes the database, the server brings it up to its own revision, Martlet goes on with it.
+        cls.before = ask("mlflow-write", cls.uri, "digits")
+        cls.server = Server(cls.folder)
+        cls.addClassCleanup(cls.server.stop)
+        cls.after = ask("mlflow-write", cls.uri, "digits")
+        cls.client = MlflowClient(cls.server.address)
+
+    def check(self, noted):
+        run = self.client.get_run(noted["run"])
+        self.assertEqual((run.info.run_name, run.info.status), ("fit", "FINISHED"))
+        for name in ["loss", "val_accuracy"]:
+            history = self.client.get_metric_history(noted["run"], name)
+            self.assertEqual([metric.value for metric in history], noted[name])
+            self.assertEqual([metric.step for metric in history], [0, 1, 2])
+            self.assertEqual(run.data.metrics[name], noted[name][-1])
+        special = [metric.value for metric in self.client.get_metric_history(noted["run"], "special")]
+        self.assertEqual(special[:3] + special[4:], [0.5, 1 / 3, -1e-300, LARGEST, -LARGEST])
+        self.assertTrue(math.isnan(special[3]))
+        self.assertEqual(run.data.params["optimizer_name"], "Adam")
+        self.assertEqual(run.data.params["epochs"], "3")
+        self.assertEqual(run.data.tags["kind"], "peer")
+        [dataset] = run.inputs.dataset_inputs
+        self.assertEqual((dataset.dataset.name, dataset.dataset.digest), ("digits", "0123abcd"))
+        self.assertEqual([(tag.key, tag.value) for tag in dataset.tags], [("mlflow.data.context", "train")])
+        files = self.client.list_artifacts(noted["run"], "notes")
+        self.assertEqual([file.path for file in files], ["notes/héllo.txt"])
+        url = f"{self.server.address}/get-artifact?run_uuid={noted['run']}&path=notes/h%C3%A9llo.txt"
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            self.assertEqual(answer.read().decode(), "héllo\n")
+        [output] = run.outputs.model_outputs
+        model = self.client.get_logged_model(output.model_id)
+        self.assertEqual((model.name, str(model.status), model.source_run_id), ("model", "READY", noted["run"]))
+        [trial] = self.client.search_runs(
+            [run.info.experiment_id], f"tags.`mlflow.parentRunId` = '{noted['run']}'")
+        self.assertEqual((trial.info.run_name, trial.data.metrics), ("trial", {"score": 0.25}))
+
+    def test_database_that_martlet_made(self):
+        self.check(self.before)
+
+    def test_database_that_the_server_has_open(self):
+        self.check(self.after)
+        with open(self.folder / "server.log") as log:
+            self.assertNotIn("Traceback", log.read())
+
+    def test_runs_over_http(self):
+        noted = ask("mlflow-write", self.server.address, "over http")
+        self.check(noted)
+        location = self.client.get_experiment_by_name("over http").artifact_location
+        self.assertTrue(location.startswith("mlflow-artifacts:"))
+        self.assertFalse((self.folder / "mlflow-queue.db").exists())
+
+    def test_database_that_is_sent(self):
+        noted = ask("mlflow-write", f"sqlite:///{self.folder}/local.db", "sent")
+        subprocess.run([worker(), "mlflow-send", self.folder / "local.db", self.server.address], check=True)
+        experiment = self.client.get_experiment_by_name("sent")
+        [run] = self.client.search_runs([experiment.experiment_id], "attributes.run_name = 'fit'")
+        self.check(noted | {"run": run.info.run_id})
+        self.assertEqual(ask("mlflow-read", f"sqlite:///{self.folder}/local.db", "sent"), [])
+
+    def test_failed_runs(self):
+        experiment = self.client.get_experiment_by_name("digits")
+        failed = self.client.search_runs([experiment.experiment_id], "attributes.status = 'FAILED'")
+        self.assertEqual([run.info.run_name for run in failed], ["broken", "broken"])
+        self.assertEqual(failed[0].data.tags["martlet.error"], "on purpose")
+
+    def test_killed_runs(self):
+        process = subprocess.Popen([worker(), "mlflow-forever", self.uri], stdout=subprocess.PIPE, text=True)
+        run = process.stdout.readline().strip()
+        time.sleep(2.5)
+        process.kill()
+        process.communicate()
+        killed = time.time()
+        self.assertEqual(self.client.get_run(run).info.status, "RUNNING")
+        ask("mlflow-write", self.uri, "more")
+        info = self.client.get_run(run).info
+        self.assertEqual(info.status, "KILLED")
+        # The numbers up to the last second are there.
+        last = self.client.get_metric_history(run, "m")[-1]
+        self.assertGreater(last.timestamp / 1000, killed - 1.5)
+        self.assertEqual(info.end_time, last.timestamp)
+
+    def test_runs_that_mlflow_wrote(self):
+        experiment = self.client.create_experiment("python")
+        run = self.client.create_run(experiment, run_name="theirs", tags={"tag": "héllo"})
+        values = [1.5, 1 / 3, math.nan, math.inf]
+        self.client.log_batch(
+            run.info.run_id, [Metric("m", value, 1000 + step, step) for step, value in enumerate(values)],
+            [Param("p", "7")], [RunTag("more", "yes")])
+        self.client.set_terminated(run.info.run_id, "FAILED")
+        [read] = ask("mlflow-read", self.uri, "python")
+        self.assertEqual((read["id"], read["name"], read["status"]), (run.info.run_id, "theirs", "FAILED"))
+        self.assertEqual(read["parameters"], {"p": "7"})
+        self.assertEqual((read["tags"]["tag"], read["tags"]["more"]), ("héllo", "yes"))
+        self.assertEqual(read["histories"]["m"], [[0, 1000, 1.5], [1, 1001, 1 / 3], [2, 1002, "NaN"], [3, 1003, LARGEST]])
+
+
+if __name__ == "__main__":
+    unittest.main()

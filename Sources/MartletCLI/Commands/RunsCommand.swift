@@ -1,0 +1,205 @@
+#if CommandLine && SQLite
+    import ArgumentParser
+    import Martlet
+
+    /// `martlet runs`: what `--track` remembered.
+    struct RunsCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "runs",
+            abstract: "List, show, compare and export the runs in a database of MLflow's.",
+            discussion: """
+                EXAMPLE:
+                  martlet runs list --experiment martlet
+                  martlet runs show lively-robin-204
+                  martlet runs compare lively-robin-204 wise-heron-717
+                  martlet runs export --experiment martlet --csv runs.csv
+                """,
+            subcommands: [List.self, Show.self, Compare.self, Export.self])
+
+        /// Where runs are.
+        struct Options: ParsableArguments {
+            @Option(
+                help: """
+                    The database. (default: what MLFLOW_TRACKING_URI says, or else sqlite:///mlflow.db)
+                    """)
+            var track: String?
+
+            @Flag(help: "Print one JSON value on standard output. Errors and warnings are text on standard error.")
+            var json = false
+
+            func client() throws -> MLflowClient { try MLflowClient(track) }
+
+            /// The runs whose ids, beginnings of ids or names are given.
+            func runs(_ names: [String]) throws -> (client: MLflowClient, runs: [MLflowRun]) {
+                let client = try client()
+                let all = try client.runs()
+                let found = try names.map { name in
+                    let fitting = all.filter {
+                        $0.id == name || $0.name == name || name.count > 3 && $0.id.hasPrefix(name)
+                    }
+                    guard let run = fitting.first else {
+                        throw BadData("there is no run '\(name)'; see martlet runs list")
+                    }
+                    guard fitting.count == 1 else {
+                        throw BadData(
+                            "there are \(fitting.count) runs '\(name)'; give one by its id: "
+                                + fitting.map(\.id).joined(separator: ", "))
+                    }
+                    return run
+                }
+                return (client, found)
+            }
+        }
+
+        struct List: ParsableCommand {
+            static let configuration = CommandConfiguration(abstract: "List runs, the latest first.")
+
+            @Option(help: "Only the runs of this experiment.")
+            var experiment: String?
+
+            @OptionGroup var options: Options
+
+            func run() throws {
+                let runs = try options.client().runs(experiment: experiment)
+                if options.json { return print(JSON.array(runs.map(\.json)).serialized()) }
+                let rows = runs.map { run in
+                    [
+                        run.id.prefix(8).description, run.experiment, (run.parent == nil ? "" : "└ ") + run.name,
+                        run.status.rawValue.lowercased(), run.seconds.map { "\($0.short) s" } ?? "",
+                        run.headline,
+                    ]
+                }
+                print(aligned([["run", "experiment", "name", "status", "time", "metrics"]] + rows))
+            }
+        }
+
+        struct Show: ParsableCommand {
+            static let configuration = CommandConfiguration(abstract: "Show all that is known of a run.")
+
+            @Argument(help: "The run's name or id, or how its id begins.")
+            var name: String
+
+            @OptionGroup var options: Options
+
+            func run() throws {
+                let (client, runs) = try options.runs([name])
+                let run = runs[0]
+                if options.json {
+                    var json = run.json
+                    var histories: JSON = [:]
+                    for name in run.metrics.keys.sorted() {
+                        histories[name] = .array(
+                            try client.metricHistory(name, run: run.id).map { [.integer($0.step), .double($0.value)] })
+                    }
+                    json["history"] = histories
+                    return print(json.serialized())
+                }
+                let metrics = try run.metrics.sorted { $0.key < $1.key }.map { name, value in
+                    let history = try client.metricHistory(name, run: run.id)
+                    let values = history.map(\.value).filter(\.isFinite)
+                    let range = values.count > 1 ? "\(values.min()!.short) to \(values.max()!.short)" : ""
+                    return [name, value.short, range, history.count == 1 ? "" : "\(history.count) steps"]
+                }
+                print("\(run.name), \(run.status.rawValue.lowercased()), of '\(run.experiment)'")
+                print("  \(run.id)")
+                if let seconds = run.seconds { print("  \(seconds.short) s") }
+                let pairs = { (pairs: [String: String]) in pairs.sorted { $0.key < $1.key }.map { [$0.key, $0.value] } }
+                let parts = [("metrics", metrics), ("parameters", pairs(run.parameters)), ("tags", pairs(run.tags))]
+                for (title, rows) in parts where !rows.isEmpty { print("\(title)\n\(aligned(rows))") }
+                print("artifacts\n  \(run.artifactLocation)")
+            }
+        }
+
+        struct Compare: ParsableCommand {
+            static let configuration = CommandConfiguration(
+                abstract: "Show runs side by side: their metrics, and the parameters in which they differ.")
+
+            @Argument(help: "The runs' names or ids.")
+            var runs: [String]
+
+            @OptionGroup var options: Options
+
+            func validate() throws {
+                if runs.count < 2 { throw ValidationError("give two runs or more") }
+            }
+
+            func run() throws {
+                let runs = try options.runs(self.runs).runs
+                if options.json { return print(JSON.array(runs.map(\.json)).serialized()) }
+                func rows(_ values: [[String: String]], all: Bool) -> [[String]] {
+                    Set(values.flatMap(\.keys)).sorted().compactMap { name in
+                        let row = values.map { $0[name] ?? "" }
+                        return all || Set(row).count > 1 ? [name] + row : nil
+                    }
+                }
+                let metrics = rows(runs.map { $0.metrics.mapValues(\.short) }, all: true)
+                let parameters = rows(runs.map(\.parameters), all: false)
+                print(aligned([[""] + runs.map(\.name)] + metrics + parameters))
+            }
+        }
+
+        struct Export: ParsableCommand {
+            static let configuration = CommandConfiguration(
+                abstract: "Write a table of runs, a line each, with their last metrics and their parameters.")
+
+            @Option(help: "Only the runs of this experiment.")
+            var experiment: String?
+
+            @Option(help: "The CSV file.")
+            var csv: String
+
+            @OptionGroup var options: Options
+
+            func run() throws {
+                let runs = try options.client().runs(experiment: experiment)
+                let metrics = Set(runs.flatMap(\.metrics.keys)).sorted()
+                let parameters = Set(runs.flatMap(\.parameters.keys)).sorted()
+                let header =
+                    ["id", "name", "experiment", "status", "start_time", "end_time"]
+                    + metrics.map { "metrics.\($0)" } + parameters.map { "params.\($0)" }
+                let rows = runs.map { run -> [String] in
+                    let times = ["\(run.startTime)", run.endTime.map { "\($0)" } ?? ""]
+                    let numbers = metrics.map { name in run.metrics[name].map { "\($0)" } ?? "" }
+                    let values = parameters.map { run.parameters[$0] ?? "" }
+                    return [run.id, run.name, run.experiment, run.status.rawValue] + times + numbers + values
+                }
+                let lines = ([header] + rows).map { $0.map(Self.field).joined(separator: ",") + "\n" }
+                try AtomicFile.write(lines.joined(), to: csv)
+                let result: JSON = ["runs": .integer(runs.count), "csv": .string(csv)]
+                print(options.json ? result.serialized() : "Wrote \(runs.count) runs to \(csv)")
+            }
+
+            /// A field in quotes where it needs them (RFC 4180).
+            private static func field(_ text: String) -> String {
+                text.contains { ",\"\n\r".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+            }
+        }
+    }
+
+    extension MLflowRun {
+        /// How long it took, if it has ended.
+        fileprivate var seconds: Double? { endTime.map { Double($0 - startTime) / 1000 } }
+
+        /// Its last metrics on a line, validation's first.
+        fileprivate var headline: String {
+            let names = metrics.keys.sorted {
+                ($0.hasPrefix("val_") ? 0 : 1, $0) < ($1.hasPrefix("val_") ? 0 : 1, $1)
+            }
+            return names.prefix(4).map { "\($0) \(metrics[$0]!.short)" }.joined(separator: ", ")
+        }
+
+        fileprivate var json: JSON {
+            var json: JSON = ["id": .string(id), "name": .string(name), "experiment": .string(experiment)]
+            json["status"] = .string(status.rawValue)
+            json["start_time"] = .integer(startTime)
+            json["end_time"] = endTime.map { .integer($0) } ?? .null
+            json["metrics"] = JSON(metrics)
+            var (parameters, tags): (JSON, JSON) = ([:], [:])
+            for (name, value) in self.parameters.sorted(by: { $0.key < $1.key }) { parameters[name] = .string(value) }
+            for (name, value) in self.tags.sorted(by: { $0.key < $1.key }) { tags[name] = .string(value) }
+            (json["parameters"], json["tags"]) = (parameters, tags)
+            json["artifacts"] = .string(artifactLocation)
+            return json
+        }
+    }
+#endif

@@ -1,0 +1,52 @@
+import MartletCodecs
+
+/// What a tracking URI leads to.
+enum MLflowLocation {
+    /// The path of a database.
+    case database(String)
+    /// The address of a server.
+    case server(String)
+
+    /// - Throws: `MLflowError` for an address of another kind.
+    init(_ uri: String) throws(MLflowError) {
+        let scheme = uri.prefix { $0 != ":" }
+        switch scheme {
+        case "sqlite":
+            let rest = uri.dropFirst("sqlite:".count)
+            // As SQLAlchemy has it, an absolute path begins after three slashes.
+            let path = rest.hasPrefix("///") ? rest.dropFirst(3) : rest
+            guard !path.isEmpty, !path.hasSuffix("/"), !path.utf8.contains(0) else {
+                throw MLflowError("'\(uri)' names no file; give sqlite:///mlflow.db, or sqlite:////folder/mlflow.db")
+            }
+            self = .database(String(path))
+        case "http", "https":
+            guard uri.hasPrefix("\(scheme)://"), uri.utf8.count > scheme.utf8.count + 3 else {
+                throw MLflowError("'\(uri)' names no server; give an address such as http://127.0.0.1:5000")
+            }
+            self = .server(uri)
+        default:
+            throw MLflowError(
+                """
+                '\(uri)' is no place for runs; give a database, such as sqlite:///mlflow.db, or a server, such as \
+                http://127.0.0.1:5000
+                """)
+        }
+    }
+
+    func store() throws -> any MLflowStore {
+        switch self {
+        case .database(let path):
+            #if SQLite
+                return try MLflowDatabase(path)
+            #else
+                throw MLflowError.missingTrait(path)
+            #endif
+        case .server(let address):
+            #if SQLite
+                return MLflowServerStore(address)
+            #else
+                throw MLflowError.missingTrait(address)
+            #endif
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import MartletCodecs
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Speaks MLflow's REST API (https://mlflow.org/docs/latest/rest-api.html) with a server.
+///
+/// What a server that is busy or away doesn't take is asked for again after pauses; `MLFLOW_TRACKING_TOKEN`, or
+/// `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`, say who asks.
+final class MLflowREST: Sendable {
+    /// Such as `http://127.0.0.1:5000`.
+    let address: String
+    private let client = HTTPClient()
+    private let authorization: String?
+
+    /// The server has no answer now, or none for whoever asks; later it may.
+    struct Away: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The server says no, and would again.
+    struct Refused: Error, CustomStringConvertible {
+        let status: Int
+        /// Such as `RESOURCE_DOES_NOT_EXIST`.
+        let code: String
+        let description: String
+    }
+
+    init(_ address: String) {
+        self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
+        authorization =
+            if let token = ProcessEnvironment["MLFLOW_TRACKING_TOKEN"] {
+                "Bearer \(token)"
+            } else if let user = ProcessEnvironment["MLFLOW_TRACKING_USERNAME"] {
+                "Basic \(Base64.encoded("\(user):\(ProcessEnvironment["MLFLOW_TRACKING_PASSWORD"] ?? "")".utf8))"
+            } else {
+                nil
+            }
+    }
+
+    /// Asks for what lies at `path` of the API, with a JSON body where there is one.
+    ///
+    /// - Parameter tries: how often at most.
+    /// - Throws: `Away`; `Refused`.
+    @discardableResult
+    func ask(_ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil, tries: Int = 3) throws -> JSON {
+        let response = try send(
+            method, "/api/2.0/mlflow/\(path)", body.map { .bytes(Array($0.serialized().utf8)) },
+            type: "application/json", tries: tries)
+        guard let answer = try? JSON(parsing: String(decoding: response.body, as: UTF8.self)), answer.object != nil
+        else {
+            throw Away(description: "\(address): the answer isn't MLflow's; give the address of its server")
+        }
+        return answer
+    }
+
+    /// Puts a file at an address of `mlflow-artifacts:`.
+    ///
+    /// - Throws: `Away`; `Refused`; `FileError`.
+    func put(_ content: MLflowContent, at location: String, tries: Int = 3) throws {
+        var path = location.dropFirst("mlflow-artifacts:".count)
+        if path.hasPrefix("//") { path = path.dropFirst(2).drop { $0 != "/" } }
+        let body: HTTPRequest.Body =
+            switch content {
+            case .bytes(let bytes): .bytes(bytes)
+            case .file(let file): .file(file)
+            }
+        _ = try send(
+            .put, "/api/2.0/mlflow-artifacts/artifacts" + Self.escaped(String(path)), body,
+            type: "application/octet-stream", tries: tries)
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method, _ path: String, _ body: HTTPRequest.Body?, type: String, tries: Int
+    ) throws -> HTTPResponse {
+        var headers = [(name: "Content-Type", value: type)]
+        if let authorization { headers.append((name: "Authorization", value: authorization)) }
+        var request = HTTPRequest(method, address + path, headers: headers, body: body)
+        (request.connectTimeout, request.idleTimeout) = (5, 30)
+        var pause = 0.25
+        var attempt = 1
+        while true {
+            let reason: String
+            var wait = pause
+            do {
+                let response = try client.send(request)
+                if response.isSuccess { return response }
+                switch response.status {
+                case 401, 403, 408, 429, 500...:
+                    reason = "\(method.rawValue) '\(request.url)': the server answered \(response.status)"
+                    if [401, 403].contains(response.status) { attempt = tries }
+                    if let after = response[header: "Retry-After"].flatMap(Double.init), after > 0 {
+                        wait = min(after, 5)
+                    }
+                default: throw refusal(request, response)
+                }
+            } catch let error as HTTPError {
+                if case .missingTrait = error.reason { throw MLflowError("\(error)") }
+                reason = "\(error)"
+            }
+            guard attempt < tries else { throw Away(description: reason) }
+            usleep(UInt32(wait * 1e6))
+            pause *= 4
+            attempt += 1
+        }
+    }
+
+    private func refusal(_ request: HTTPRequest, _ response: HTTPResponse) -> Refused {
+        let answer = try? JSON(parsing: String(decoding: response.body.prefix(1 << 16), as: UTF8.self))
+        let message = answer?["message"]?.string.map { String($0.prefix(500)) } ?? "no reason is given"
+        return Refused(
+            status: response.status, code: answer?["error_code"]?.string ?? "",
+            description:
+                "\(request.method.rawValue) '\(request.url)': the server answered \(response.status): \(message)")
+    }
+
+    /// A path or a value as an address has it.
+    static func escaped(_ text: String) -> String {
+        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
+        return text.utf8.reduce(into: "") { escaped, byte in
+            if plain.contains(byte) {
+                escaped.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                escaped += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
+}
+
+/// Bytes in letters (RFC 4648).
+enum Base64 {
+    private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+
+    static func encoded(_ bytes: some Sequence<UInt8>) -> String {
+        let bytes = Array(bytes)
+        var text = ""
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            let word = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+            for place in 0..<4 {
+                text.append(place <= group.count ? letters[word >> (18 - 6 * place) & 63] : "=")
+            }
+        }
+        return text
+    }
+}

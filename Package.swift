@@ -192,7 +192,7 @@ let package = Package(
             dependencies: [
                 "MartletRL", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
                 "CMartletTestSupport", "CMartletKernels",
-            ]),
+            ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletEstimatorsTests",
             dependencies: [

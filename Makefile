@@ -155,7 +155,7 @@ format: ## format all Swift code in place
 # All that Martlet re-exports is documented as Martlet's, as users see it. This needs no plugin, so nobody who depends
 # on the package resolves one.
 DOCC ?= $(shell command -v docc || echo xcrun docc)
-MODULES := MartletNumerics MartletCodecs MartletGraph MartletNN MartletDatasets MartletApplications MartletCompression MartletInterop MartletRL MartletTracking MartletPlot
+MODULES := MartletNumerics MartletCodecs MartletGraph MartletNN MartletDatasets MartletApplications MartletCompression MartletInterop MartletRL MartletTracking MartletEstimators MartletExplain MartletPlot
 empty :=
 comma := ,
 docs: system ## the DocC book, in .build/docs; warnings are errors

@@ -19,6 +19,10 @@
         /// Needs the trait SQLite.
         public func runs(experiment: String? = nil) throws -> [MLflowRun] { fatalError() }
         /// Needs the trait SQLite.
+        public func searchRuns(
+            experiment: String? = nil, filter: String = "", orderBy: String = "", maxResults: Int = 0, offset: Int = 0
+        ) throws -> [MLflowRun] { fatalError() }
+        /// Needs the trait SQLite.
         public func metricHistory(_ name: String, run: String) throws -> [MLflowMetric] { fatalError() }
     }
 #endif

@@ -13,7 +13,7 @@
     #endif
 
     /// A page of the runs in a database of MLflow's, without Python and without the network: experiments, runs to filter,
-    /// sort and compare, curves also while training goes on, files, registered models.
+    /// sort and compare, curves also while training goes on, files.
     ///
     /// ```swift
     /// try await MLflowUI("sqlite:///mlflow.db", port: 5001).serve { address in
@@ -21,8 +21,8 @@
     /// }
     /// ```
     ///
-    /// Whoever reaches the server reads all runs and changes which version of a model an alias names, so that it listens on
-    /// this machine alone unless told otherwise. What runs were named and what they keep is shown and never run.
+    /// Whoever reaches the server reads all runs, so that it listens on this machine alone unless told otherwise. What runs
+    /// were named and what they keep is shown and never run.
     public struct MLflowUI: Sendable {
         private let site: UISite
         private let port: UInt16

@@ -1,6 +1,7 @@
 """Chromium without a window, driven by its DevTools protocol: what a person would see and press."""
 
 import base64
+import contextlib
 import json
 import shutil
 import subprocess
@@ -33,14 +34,16 @@ class Browser:
             raise RuntimeError("Chromium didn't start")
         with urllib.request.urlopen(f"http://{port}/json", timeout=30) as answer:
             page = next(target for target in json.load(answer) if target["type"] == "page")
-        self.socket = connect(page["webSocketDebuggerUrl"], max_size=None, open_timeout=60)
+        self.open_things = contextlib.ExitStack()
+        self.socket = self.open_things.enter_context(
+            connect(page["webSocketDebuggerUrl"], max_size=None, open_timeout=60))
         self.count = 0
         self.messages = []
         for domain in ["Page", "Runtime", "Log", "Accessibility"]:
             self.ask(f"{domain}.enable")
 
     def close(self):
-        self.socket.close()
+        self.open_things.close()
         self.process.terminate()
         self.process.communicate()
         self.folder.cleanup()

@@ -10,8 +10,7 @@
             commandName: "ui",
             abstract: "Show the runs of a database on a page for the browser, until Ctrl-C.",
             discussion: """
-                Experiments, runs to filter, sort and compare, curves also while training goes on, files and registered \
-                models. It needs neither Python nor the network.
+                Experiments, runs to filter, sort and compare, curves also while training goes on, and files. It needs neither Python nor the network.
 
                 EXAMPLE:
                   martlet ui
@@ -39,7 +38,7 @@
             // A path will do.
             let page = try MLflowUI(store.map { $0.contains(":") ? $0 : "sqlite:///\($0)" }, host: host, port: port)
             if !["127.0.0.1", "::1", "localhost"].contains(host) {
-                printError("martlet: warning: whoever reaches \(host) reads all runs and changes registered models")
+                printError("martlet: warning: whoever reaches \(host) reads all runs")
             }
             let (json, done) = (json, DispatchSemaphore(value: 0))
             let failure = Mutex<(any Error)?>(nil)

@@ -31,6 +31,7 @@ public final class Study<Configuration: Sendable>: Sendable {
     private let space: StudySpace<Configuration>
     private let rules: StudyRules
     private let turn = Turn()
+    private let callbackTurn = Turn()
     /// Used by whoever has the turn.
     nonisolated(unsafe) private var log: StudyLog
     private let isStopped = Atomic(false)
@@ -115,10 +116,7 @@ public final class Study<Configuration: Sendable>: Sendable {
     }
 
     /// Lets no further trial begin in this run of `optimize`.
-    public func stop() {
-        isStopped.store(true, ordering: .relaxed)
-        turn.withLock { turn.wake() }
-    }
+    public func stop() { isStopped.store(true, ordering: .relaxed) }
 
     private func next(
         of count: Int, _ task: UnsafeCurrentTask?, until end: UInt64?
@@ -154,8 +152,9 @@ public final class Study<Configuration: Sendable>: Sendable {
         try turn.withLock {
             defer { turn.wake() }
             try log.finish(record)
-            if record.state.isFinished { afterTrial(record) }
         }
+        // Which may look at the study, and so must not have its turn.
+        if record.state.isFinished { callbackTurn.withLock { afterTrial(record) } }
     }
 
     /// The trials so far, also those of other processes, in the order of their numbers.

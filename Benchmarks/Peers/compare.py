@@ -67,6 +67,9 @@ Cases                  unit             what one repetition is
                                         folds, 5 epochs each
     random_search_digits                s/fit: ten candidates of hidden layers and learning rate by three folds, 5 epochs
                                         each, and the best on all; random_search_digits_1 does one fit at a time
+    study_30           s/study          thirty trials of such networks, 5 epochs each, drawn by a tree-structured Parzen estimator
+                                        and judged by the other 360 digits
+    sampler_200        s/study          200 trials of that study whose objective does nothing
     replay_sample      s/batch          64 transitions of 1,000,000, by priority (ours alone)
     vgg16_memory       MiB              peak resident memory of a process that does `vgg16_b1` five times
     vgg16_low_memory   MiB              the same of ours alone, which saves memory
@@ -126,6 +129,7 @@ PEERS = {
     "tflite": ("tensorflow", "tflite_worker.py"),
     "pytorch": ("torch", "torch_worker.py"),
     "sklearn": ("torch", "sklearn_worker.py"),
+    "optuna": ("torch", "optuna_worker.py"),
     "jax": ("torch", "jax_worker.py"),
     "onnxruntime": ("torch", "onnxruntime_worker.py"),
     "sb3": ("torch", "sb3_worker.py"),
@@ -170,6 +174,7 @@ TIMED = {
     "replay_sample": ("s/batch", []),
     **{case: ("s/fit", ["sklearn"])
        for case in ("stacking_digits", "random_search_digits", "random_search_digits_1")},
+    **{case: ("s/study", ["optuna"]) for case in ("study_30", "sampler_200")},
     **{case: ("s/epoch", ["keras"]) for case in ("cifar32_head_epoch", "cifar96_head_epoch")},
 }
 STARTUP_PEERS = ["onnxruntime", "sklearn", "pytorch", "tflite", "keras"]

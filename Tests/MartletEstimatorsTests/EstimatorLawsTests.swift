@@ -21,6 +21,13 @@ import Testing
             "RandomizedSearch",
             RandomizedSearch(network, trials: 2, SearchSettings(cv: 2)) { $0.vary(\.batchSize, among: [8, 16]) }
         ),
+        (
+            "HalvingRandomSearch",
+            HalvingRandomSearch(
+                network, candidates: 2, factor: 2, resource: .parameter(\.epochs), minResources: 8, maxResources: 16,
+                SearchSettings(cv: 2)
+            ) { $0.vary(\.batchSize, among: [8, 16]) }
+        ),
     ]
     static let regressors: [(String, any Regressor)] = [
         ("NeuralRegressor", NeuralRegressor(hidden: [8], learningRate: 0.02, epochs: 60, seed: 1)), ("Ridge", Ridge()),

@@ -104,6 +104,77 @@ extension Stories {
         #expect(best.results.candidates.count == 3)
     }
 
+    @Test func candidatesAreHalved() throws {
+        // snippet: halving
+        let search = HalvingRandomSearch(
+            NeuralClassifier(), candidates: 27, resource: .parameter(\.epochs),
+            maxResources: 27, seed: 1
+        ) { space in
+            space.vary(\.network.hidden, among: [[32], [64], [64, 64], [128, 64]])
+            space.vary(\.network.learningRate, in: 1e-4...1e-1, scale: .logarithmic)
+        }
+        // end
+        let (train, test) = try Iris.load().split(testFraction: 0.2, seed: 1)
+        let fitted = try search.fit(train.features, train.labels)
+        let epochs = [1, 3, 9, 27].flatMap { Array(repeating: $0, count: 27 / $0) }
+        #expect(fitted.results.candidates.compactMap(\.round?.resources) == epochs)
+        #expect(try fitted.score(test.features, test.labels) > 0.85)
+
+        let conditional = RandomizedSearch(NeuralClassifier(epochs: 2), trials: 8, SearchSettings(cv: 2)) { space in
+            // snippet: condition
+            space.vary(\.network.learningRate, in: 1e-4...1e-2, scale: .logarithmic)
+            space.vary(\.earlyStopping, among: [false, true])
+            space.when(\.earlyStopping, is: true) { space in
+                space.vary(\.patience, in: 2...10)
+            }
+            // end
+        }
+        let tried = try conditional.fit(train.features, train.labels).results.candidates.map(\.parameters)
+        #expect(tried.allSatisfy { ($0["patience"] != nil) == ($0["earlyStopping"] == "true") })
+    }
+
+    @Test func studiesLearn() throws {
+        let (train, _) = try Iris.load().split(testFraction: 0.2, seed: 1)
+        let species = train.labels.array(of: Int.self).map { train.classNames[$0] }
+        // snippet: study
+        let study = try Study(
+            NeuralClassifier(epochs: 5), direction: .maximize, seed: 1,
+            storage: .sqlite(temporary("study.db"))
+        ) { space in
+            space.vary(\.network.hidden, among: [[32], [64], [64, 64], [128, 64]])
+            space.vary(\.network.learningRate, in: 1e-4...1e-2, scale: .logarithmic)
+        }
+        try study.optimize(trials: 30, timeBudget: .seconds(60)) { trial in
+            try trial.crossValidate(train.features, species, cv: 3)
+        }
+        print(study.bestParameters, study.bestValue ?? .nan)
+        // end
+        #expect(try #require(study.bestValue) > 0.8)
+    }
+
+    @Test func trialsArePruned() throws {
+        let (train, _) = try Iris.load().split(testFraction: 0.2, seed: 1)
+        // snippet: pruning-study
+        let study = try Study(
+            DenseNetwork(), pruner: .hyperband(maxResource: 9), seed: 1
+        ) { space in
+            space.vary(\.hidden, among: [[32], [64], [64, 64]])
+            space.vary(\.learningRate, in: 1e-4...1e-1, scale: .logarithmic)
+        }
+        try study.optimize(trials: 20) { trial in
+            let task = NetworkTask(features: train.features, classes: 3, seed: 1)
+            var model = try trial.configuration.model(for: task)
+            let history = try model.fit(
+                train.features, train.labels, epochs: 9,
+                callbacks: [PruningCallback(trial, monitor: "loss")])
+            return history["loss"].last ?? .nan
+        }
+        print(study.parameterImportances)  // PED-ANOVA
+        print(study.historyChart.svg, study.importanceChart.svg)
+        // end
+        #expect(study.trials.contains { $0.state == .pruned })
+    }
+
     @Test func estimatorsMayBeOnesOwn() throws {
         let (train, test) = try digits()
         // snippet: estimator

@@ -65,7 +65,18 @@ public struct Scorer: Sendable {
     }
 
     /// What estimators are judged by if nothing else is said: accuracy, or R².
-    static func standard(_ estimator: some Estimator) -> Scorer { estimator is any Classifier ? .accuracy : .r2 }
+    private static func standard(_ estimator: some Estimator) -> Scorer {
+        estimator is any Classifier ? .accuracy : .r2
+    }
+
+    /// These scorers, or the standard one if there are none.
+    ///
+    /// - Throws: `EstimatorError.invalid` for one that comes twice.
+    static func checked(_ scoring: [Scorer], for estimator: some Estimator) throws -> [Scorer] {
+        let scorers = scoring.isEmpty ? [.standard(estimator)] : scoring
+        try Checks.check(Set(scorers.map(\.name)).count == scorers.count, "scoring", "names a scorer twice")
+        return scorers
+    }
 }
 
 /// What was predicted for some rows, found when it is first asked for. Used by one thread.

@@ -103,9 +103,12 @@ extension SearchSettings {
                 let own = Array(fits[index * folds.count..<(index + 1) * folds.count])
                 return .init(Dictionary(uniqueKeysWithValues: texts[index]), own)
             }, scorer: scorer.name)
+        results.track("search")
         let best = estimators[results.bestIndex]
         let start = nanoseconds()
-        let learned = refit ? try best.learn(x, y, sampleWeight: sampleWeight) : nil
+        let learned = try AutomaticTracking.untracked {
+            refit ? try best.learn(x, y, sampleWeight: sampleWeight) : nil
+        }
         let time = Double(nanoseconds() - start) * 1e-9
         return SearchOutcome(
             results: results, bestEstimator: best, best: learned, refitTime: refit ? time : nil)

@@ -22,7 +22,7 @@
 
         private static var trackingCommands: [any ParsableCommand.Type] {
             #if SQLite
-                [RunsCommand.self, SyncCommand.self]
+                [RunsCommand.self, ModelsCommand.self, SyncCommand.self]
             #else
                 []
             #endif

@@ -11,14 +11,4 @@
         /// Needs the trait SQLite.
         public func send(progress: (Int, Int) -> Void = { _, _ in }) throws { fatalError() }
     }
-
-    @available(*, unavailable, message: "needs the trait SQLite: .package(…, traits: [\"SQLite\"]) in Package.swift")
-    extension MLflowClient {
-        /// Needs the trait SQLite.
-        public func experiments() throws -> [String] { fatalError() }
-        /// Needs the trait SQLite.
-        public func runs(experiment: String? = nil) throws -> [MLflowRun] { fatalError() }
-        /// Needs the trait SQLite.
-        public func metricHistory(_ name: String, run: String) throws -> [MLflowMetric] { fatalError() }
-    }
 #endif

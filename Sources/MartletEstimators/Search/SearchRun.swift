@@ -1,4 +1,5 @@
 import MartletGraph
+import MartletNN
 import MartletNumerics
 
 /// A search under way: the candidates so far and how they did.
@@ -80,12 +81,15 @@ struct SearchRun<Base: Estimator> {
                 candidates.indices.contains(place), "refit", "chose candidate \(place) of \(candidates.count)")
             results.bestIndex = place
         }
+        results.track("search")
         let best = tried[results.bestIndex]
         if case .none = settings.refit {
             return SearchOutcome(results: results, bestEstimator: best, best: nil, refitTime: nil)
         }
         let start = nanoseconds()
-        let learned = try best.learn(problem.x, problem.y, sampleWeight: problem.sampleWeight)
+        let learned = try AutomaticTracking.untracked {
+            try best.learn(problem.x, problem.y, sampleWeight: problem.sampleWeight)
+        }
         let time = Double(nanoseconds() - start) * 1e-9
         return SearchOutcome(results: results, bestEstimator: best, best: learned, refitTime: time)
     }

@@ -38,7 +38,8 @@ public struct Scorer: Sendable {
     public func callAsFunction<Label, Learned>(
         _ fitted: FittedClassifier<Label, Learned>, _ x: Tensor, _ y: [Label]
     ) throws -> Double {
-        try Checks.training(x, targets: y.count, sampleWeight: nil)
+        try Checks.training(
+            x, targets: y.count, sampleWeight: nil, allowsMissing: fitted.predictor.allowsMissing)
         let numbers = Dictionary(uniqueKeysWithValues: zip(fitted.classes, Int32(0)...))
         let codes = try y.map { label in
             guard let number = numbers[label] else {
@@ -60,7 +61,8 @@ public struct Scorer: Sendable {
     public func callAsFunction<Learned>(
         _ fitted: FittedRegressor<Learned>, _ x: Tensor, _ y: Tensor
     ) throws -> Double {
-        try Checks.training(x, targets: y.shape.first ?? 0, sampleWeight: nil)
+        try Checks.training(
+            x, targets: y.shape.first ?? 0, sampleWeight: nil, allowsMissing: fitted.predictor.allowsMissing)
         return try judge(Judgement(x, Checks.values(y), classes: nil, by: fitted.predictor))
     }
 

@@ -18,6 +18,8 @@ public struct GridSearch<Base: Estimator>: Estimator {
         space = SearchSpace(vary)
     }
 
+    public var allowsMissing: Bool { estimator.allowsMissing }
+
     /// - Throws: `EstimatorError` for a bad space or too few rows, and where all fits failed.
     public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> SearchOutcome<Base> {
         try space.check()

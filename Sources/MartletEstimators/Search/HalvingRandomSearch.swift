@@ -72,6 +72,8 @@ public struct HalvingRandomSearch<Base: Estimator>: RandomEstimator {
         space = SearchSpace(vary)
     }
 
+    public var allowsMissing: Bool { estimator.allowsMissing }
+
     /// - Throws: `EstimatorError` for a bad space, for rounds that can't be, too few rows, and where all fits failed.
     public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> SearchOutcome<Base> {
         try space.check()

@@ -36,6 +36,8 @@ public struct RandomizedSearch<Base: Estimator>: RandomEstimator {
         space = SearchSpace(vary)
     }
 
+    public var allowsMissing: Bool { estimator.allowsMissing }
+
     /// - Throws: `EstimatorError` for a bad space or too few rows, and where all fits failed.
     public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> SearchOutcome<Base> {
         try space.check()

@@ -19,10 +19,12 @@ public struct SearchOutcome<Base: Estimator>: Predictor {
     public var bestIndex: Int { results.bestIndex }
 
     /// - Throws: `EstimatorError.notRefitted`.
-    private func refitted() throws -> Base.Fitted {
+    func refitted() throws -> Base.Fitted {
         guard let best else { throw EstimatorError.notRefitted }
         return best
     }
+
+    public var allowsMissing: Bool { best?.allowsMissing ?? false }
 
     public func predict(_ x: Tensor) throws -> Tensor { try refitted().predict(x) }
 }

@@ -63,7 +63,8 @@ public func crossValidate<Label: Hashable & Sendable>(
     errorScore: ErrorScore = .nan, workers: Int? = nil
 ) throws -> CrossValidationScores {
     try crossValidate(
-        estimator, Problem(x, encoding: LabelEncoder(y), sampleWeight: sampleWeight), cv, scoring, groups,
+        estimator, Problem(x, encoding: LabelEncoder(y), for: estimator, sampleWeight: sampleWeight), cv, scoring,
+        groups,
         returnTrainScore, errorScore, workers)
 }
 

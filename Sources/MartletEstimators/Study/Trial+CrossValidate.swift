@@ -13,7 +13,7 @@ extension Trial where Configuration: Classifier {
     public func crossValidate<Label: Hashable & Sendable>(
         _ x: Tensor, _ y: [Label], cv: any CrossValidator = 5, scoring: Scorer? = nil
     ) throws -> Double {
-        try mean(of: Problem(x, encoding: LabelEncoder(y), sampleWeight: nil), cv, scoring)
+        try mean(of: Problem(x, encoding: LabelEncoder(y), for: configuration, sampleWeight: nil), cv, scoring)
     }
 }
 

@@ -127,12 +127,14 @@ bench: system ## the benchmark suites (ordo-one/benchmark), SUITES="Steps …"; 
 
 # Cases of our algorithms among themselves need no peers.
 CHOICES := convolutions gemm sparse
-BESIDE_PEERS = $(filter-out $(CHOICES),$(or $(CASES),all))
-compare: system $(if $(BESIDE_PEERS),$(VENV)/tensorflow/.ready $(VENV)/torch/.ready) ## speed beside the Python peers; CASES="mlp_fit …" JSON=path ROUNDS=7; CASES="convolutions gemm sparse": algorithms and choices
+BESIDE_PEERS = $(filter-out $(CHOICES) auto,$(or $(CASES),all))
+compare: system $(if $(BESIDE_PEERS),$(VENV)/tensorflow/.ready) $(if $(filter-out $(CHOICES),$(or $(CASES),all)),$(VENV)/torch/.ready) ## speed beside the Python peers; CASES="mlp_fit …" JSON=path ROUNDS=7; CASES="convolutions gemm sparse": algorithms and choices; CASES=auto: learning of tables
 	$(if $(BESIDE_PEERS),$(BUILD) --package-path Benchmarks --product martlet-bench-worker)
 	$(if $(BESIDE_PEERS),$(PYTHON) $(PEERS)/compare.py --environments $(VENV) $(if $(CASES),--cases "$(BESIDE_PEERS)") \
 		$(if $(JSON),--json "$(JSON)") $(if $(ROUNDS),--rounds "$(ROUNDS)"))
 	$(if $(filter $(CHOICES),$(CASES)),$(BUILD) --product martlet-choices)
+	$(if $(filter auto,$(CASES)),$(BUILD) --product martlet && $(VENV)/torch/bin/python $(PEERS)/auto.py \
+		--martlet .build/release/martlet $(if $(JSON),--json "$(JSON)"))
 	for case in $(filter $(CHOICES),$(CASES)); do .build/release/martlet-choices $$case $(if $(JSON),--json | tee -a "$(JSON)"); done
 
 regress: system ## speed beside another version: BASE=<git ref>

@@ -67,6 +67,15 @@ Cases                  unit             what one repetition is
                                         folds, 5 epochs each
     random_search_digits                s/fit: ten candidates of hidden layers and learning rate by three folds, 5 epochs
                                         each, and the best on all; random_search_digits_1 does one fit at a time
+    study_30           s/study          thirty trials of such networks, 5 epochs each, drawn by a tree-structured Parzen estimator
+                                        and judged by the other 360 digits
+    sampler_200        s/study          200 trials of that study whose objective does nothing
+    mlflow_log_metric, mlflow_log_metric_http           s/number: numbers of a run until MLflow's database, or its server, has
+                                        them all; peers wait for each
+    mlflow_log_metric_loop              s/number: what a training loop waits for it (ours alone)
+    tensorboard_scalar s/number         numbers in TensorBoard's event files
+    digits_fit, digits_fit_tracked      s/step: digits through Dense 64, Dense 64, Dense 10, without trackers, and with
+                                        MLflow's database and TensorBoard's files (ours alone)
     replay_sample      s/batch          64 transitions of 1,000,000, by priority (ours alone)
     vgg16_memory       MiB              peak resident memory of a process that does `vgg16_b1` five times
     vgg16_low_memory   MiB              the same of ours alone, which saves memory
@@ -101,12 +110,15 @@ WORKER curves FOLDER draws the book's learning curves.
 import argparse
 import json
 import os
+import signal
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+import urllib.request
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -126,6 +138,7 @@ PEERS = {
     "tflite": ("tensorflow", "tflite_worker.py"),
     "pytorch": ("torch", "torch_worker.py"),
     "sklearn": ("torch", "sklearn_worker.py"),
+    "optuna": ("torch", "optuna_worker.py"),
     "jax": ("torch", "jax_worker.py"),
     "onnxruntime": ("torch", "onnxruntime_worker.py"),
     "sb3": ("torch", "sb3_worker.py"),
@@ -134,6 +147,9 @@ PEERS = {
     "scipy": ("torch", "scipy_worker.py"),
     "numpy": ("torch", "numpy_worker.py"),
     "openvino": ("torch", "openvino_worker.py"),
+    "mlflow": ("torch", "mlflow_worker.py"),
+    "tensorboard": ("torch", "tensorboard_worker.py"),
+    "tf_summary": ("tensorflow", "tf_summary_worker.py"),
     "openvino_default": ("torch", "openvino_default_worker.py"),
 }
 
@@ -168,8 +184,13 @@ TIMED = {
     "cartpole_env": ("s/step", ["sb3"]),
     "dqn_solve": ("s", ["sb3"]),
     "replay_sample": ("s/batch", []),
+    **{case: ("s/number", ["mlflow"]) for case in ("mlflow_log_metric", "mlflow_log_metric_http")},
+    "mlflow_log_metric_loop": ("s/number", []),
+    "tensorboard_scalar": ("s/number", ["tensorboard", "tf_summary"]),
+    **{case: ("s/step", []) for case in ("digits_fit", "digits_fit_tracked")},
     **{case: ("s/fit", ["sklearn"])
        for case in ("stacking_digits", "random_search_digits", "random_search_digits_1")},
+    **{case: ("s/study", ["optuna"]) for case in ("study_30", "sampler_200")},
     **{case: ("s/epoch", ["keras"]) for case in ("cifar32_head_epoch", "cifar96_head_epoch")},
 }
 STARTUP_PEERS = ["onnxruntime", "sklearn", "pytorch", "tflite", "keras"]
@@ -253,7 +274,7 @@ class Worker:
 class Comparison:
     def __init__(self, arguments):
         self.arguments, self.lines, self.failures, self.workers = arguments, [], [], {}
-        self.skipped, self.cifar = [], None
+        self.skipped, self.cifar, self.server = [], None, None
         self.ours = Worker("martlet", [str(arguments.ours)], is_peer=False)
 
     def peers(self, names):
@@ -375,6 +396,40 @@ class Comparison:
         self.report(case, "points", accuracies)
         self.report(case.replace("accuracy", "recipe"), "s", seconds)
 
+    def start_mlflow(self):
+        """The server that the cases over HTTP ask, started once for all."""
+        if self.server:
+            return
+        python = self.arguments.environments / PEERS["mlflow"][0] / "bin" / "python"
+        if not python.exists():
+            raise Failed(f"{python} does not exist, which runs MLflow's server")
+        show("starting MLflow's server")
+        folder = tempfile.TemporaryDirectory()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        process = subprocess.Popen(
+            [python, "-m", "mlflow", "server", "--port", str(port), "--workers", "1", "--backend-store-uri",
+             "sqlite:///mlflow.db"], cwd=folder.name, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=environment(of_peer=True), start_new_session=True)
+        self.server, address = (process, folder), f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 120
+        while True:
+            try:
+                with urllib.request.urlopen(f"{address}/health", timeout=1) as answer:
+                    if answer.read() == b"OK":
+                        break
+            except OSError:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise Failed("MLflow's server didn't start") from None
+                time.sleep(0.2)
+        os.environ["MARTLET_MLFLOW_SERVER"] = address
+
+    def stop(self):
+        if self.server:
+            os.killpg(self.server[0].pid, signal.SIGTERM)
+            self.server[0].wait()
+
     def prepare_cifar(self):
         """The folder that the cases on CIFAR-10 read, written once for all. Raises `unittest.SkipTest`."""
         if self.cifar:
@@ -399,6 +454,12 @@ class Comparison:
             except unittest.SkipTest as missing:
                 self.skipped.append(f"skipped {case}: {missing}")
                 return
+            except Failed as error:
+                self.failures.append(f"{case}: {error}")
+                return
+        if case.endswith("_http"):
+            try:
+                self.start_mlflow()
             except Failed as error:
                 self.failures.append(f"{case}: {error}")
                 return
@@ -474,6 +535,7 @@ def main():
         sys.exit(str(error))
     for case in arguments.cases:
         comparison.run(case)
+    comparison.stop()
     print(table(comparison.lines))
     if arguments.json:
         arguments.json.write_text("".join(json.dumps(line) + "\n" for line in comparison.lines))

@@ -149,6 +149,11 @@ struct mt_result mt_transfer(mt_client *client, const struct mt_request *request
     curl->easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)(request->total_seconds * 1000));
     curl->easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl->easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, (long)request->idle_seconds);
+    if (request->certificates != NULL) curl->easy_setopt(handle, CURLOPT_CAINFO, request->certificates);
+    if (request->trusts_anyone) {
+        curl->easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+        curl->easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
     if (request->most_bytes > 0) {
         curl->easy_setopt(handle, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->most_bytes);
     }

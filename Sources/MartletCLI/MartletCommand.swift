@@ -17,12 +17,12 @@
             subcommands: [
                 DemoCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
                 ConvertCommand.self, QuantizeCommand.self, PruneCommand.self, DQNCommand.self, PlayCommand.self,
-                StackCommand.self, TuneCommand.self, ExplainCommand.self, DoctorCommand.self,
+                StackCommand.self, TuneCommand.self, AutoCommand.self, ExplainCommand.self, DoctorCommand.self,
             ] + trackingCommands + serverCommands)
 
         private static var trackingCommands: [any ParsableCommand.Type] {
             #if SQLite
-                [RunsCommand.self, SyncCommand.self]
+                [RunsCommand.self, ModelsCommand.self, SyncCommand.self]
             #else
                 []
             #endif

@@ -3,8 +3,10 @@ import MartletNumerics
 /// What is given to an estimator, checked once at the door.
 enum Checks {
     /// - Throws: `EstimatorError` for features that are no rows of finite numbers, and for weights that don't fit.
-    static func training(_ x: Tensor, targets: Int, sampleWeight: [Double]?) throws {
-        try features(x)
+    static func training(
+        _ x: Tensor, targets: Int, sampleWeight: [Double]?, allowsMissing: Bool = false
+    ) throws {
+        try features(x, allowsMissing: allowsMissing)
         guard targets == x.shape[0] else {
             throw EstimatorError.lengthsDiffer(what: "the targets", expected: x.shape[0], got: targets)
         }
@@ -19,21 +21,21 @@ enum Checks {
     }
 
     /// - Throws: `EstimatorError` for features that are no rows of finite numbers.
-    static func features(_ x: Tensor) throws {
+    static func features(_ x: Tensor, allowsMissing: Bool = false) throws {
         guard x.rank >= 2 else {
             throw EstimatorError.wrongShape(what: "the features", expected: "[rows, features]", got: x.shape)
         }
         guard x.count > 0 else { throw EstimatorError.noRows(what: "the features") }
-        try finite(x, "the features")
+        try finite(x, "the features", allowsMissing: allowsMissing)
     }
 
     /// - Throws: `EstimatorError` for features unlike those in training, whose rows had `rowShape`.
-    static func prediction(_ x: Tensor, rowShape: [Int]) throws {
+    static func prediction(_ x: Tensor, rowShape: [Int], allowsMissing: Bool) throws {
         guard x.rank == rowShape.count + 1, x.shape.dropFirst().elementsEqual(rowShape) else {
             let row = rowShape.map(String.init).joined(separator: ", ")
             throw EstimatorError.wrongShape(what: "the features", expected: "[rows, \(row)]", got: x.shape)
         }
-        try finite(x, "the features")
+        try finite(x, "the features", allowsMissing: allowsMissing)
     }
 
     /// Values to predict, as regressors learn them.
@@ -70,10 +72,10 @@ enum Checks {
         guard holds else { throw EstimatorError.invalid(argument: argument, reason: reason()) }
     }
 
-    private static func finite(_ x: Tensor, _ what: String) throws {
+    private static func finite(_ x: Tensor, _ what: String, allowsMissing: Bool = false) throws {
         guard x.dtype.isFloating, try !x.isFinite.all().scalar(as: Bool.self) else { return }
         let values = x.array(of: Double.self)
-        let place = values.firstIndex { !$0.isFinite } ?? 0
+        guard let place = values.firstIndex(where: { allowsMissing ? $0.isInfinite : !$0.isFinite }) else { return }
         let width = max(1, x.count / max(1, x.shape[0]))
         throw EstimatorError.notFinite(
             what: what, row: place / width, column: place % width, value: values[place])

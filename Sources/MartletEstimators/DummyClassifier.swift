@@ -26,8 +26,8 @@ public struct DummyClassifier: Classifier, RandomEstimator {
 
     /// What was learned.
     public struct Fitted: ClassPredictor {
-        fileprivate let strategy: Strategy
-        fileprivate let seed: UInt64
+        let strategy: Strategy
+        let seed: UInt64
         /// The share of each class in training.
         public let classPrior: [Double]
 

@@ -9,6 +9,9 @@ public protocol Estimator: Sendable {
     /// What is learned.
     associatedtype Fitted: Predictor
 
+    /// Whether rows may have missing values, NaN; false if not said.
+    var allowsMissing: Bool { get }
+
     /// Learns from rows that were checked.
     ///
     /// - Parameters:
@@ -22,10 +25,21 @@ public protocol Estimator: Sendable {
 
 /// What an estimator learned.
 public protocol Predictor: Sendable {
+    /// Whether rows may have missing values, NaN; false if not said.
+    var allowsMissing: Bool { get }
+
     /// What is predicted for each row: `[rows]`, the number of a class as int32, or a value as float64.
     ///
     /// - Parameter x: `[rows, …]` as in training.
     func predict(_ x: Tensor) throws -> Tensor
+}
+
+extension Estimator {
+    public var allowsMissing: Bool { false }
+}
+
+extension Predictor {
+    public var allowsMissing: Bool { false }
 }
 
 /// What a classifier learned.

@@ -10,6 +10,8 @@ public enum EstimatorError: Error, Sendable, Equatable, CustomStringConvertible 
     case lengthsDiffer(what: String, expected: Int, got: Int)
     /// A number that isn't finite; row and column count from 0, the column within the flattened row.
     case notFinite(what: String, row: Int, column: Int, value: Double)
+    /// A category that wasn't there in training; row and column count from 0.
+    case unknownCategory(Double, row: Int, column: Int, known: [Double])
     /// All rows are of one class.
     case oneClass(String)
     /// A class, or all of them together, has fewer members than the folds need.
@@ -33,6 +35,10 @@ public enum EstimatorError: Error, Sendable, Equatable, CustomStringConvertible 
             "\(what) has \(got) rows where the features have \(expected)"
         case .notFinite(let what, let row, let column, let value):
             "\(what) holds \(value) at row \(row), column \(column); fill or leave out what is missing"
+        case .unknownCategory(let value, let row, let column, let known):
+            "the features hold category \(value) at row \(row), column \(column), which wasn't there in training "
+                + "(there were \(known.prefix(20).map { "\($0)" }.joined(separator: ", "))); set handleUnknown to .ignore "
+                + "to take it for none"
         case .oneClass(let estimator):
             "\(estimator) needs rows of two classes at least, and all are of one"
         case .tooFewMembers(let what, let members, let needed):

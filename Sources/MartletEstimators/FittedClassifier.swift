@@ -10,9 +10,9 @@ public struct FittedClassifier<Label: Hashable & Sendable, Learned: ClassPredict
     public let classes: [Label]
     /// What the estimator learned, of classes as numbers.
     public let predictor: Learned
-    private let rowShape: [Int]
+    let rowShape: [Int]
 
-    fileprivate init(classes: [Label], predictor: Learned, rowShape: [Int]) {
+    init(classes: [Label], predictor: Learned, rowShape: [Int]) {
         (self.classes, self.predictor, self.rowShape) = (classes, predictor, rowShape)
     }
 
@@ -21,15 +21,21 @@ public struct FittedClassifier<Label: Hashable & Sendable, Learned: ClassPredict
     /// - Parameter x: `[rows, …]` as in training.
     /// - Throws: `EstimatorError` for rows that aren't as in training, or not finite.
     public func predict(_ x: Tensor) throws -> [Label] {
-        try Checks.prediction(x, rowShape: rowShape)
-        return try predictor.predict(x).array(of: Int.self).map { classes[$0] }
+        try Checks.prediction(x, rowShape: rowShape, allowsMissing: predictor.allowsMissing)
+        return try predictor.predict(x).array(of: Int.self).map { code in
+            guard classes.indices.contains(code) else {
+                throw EstimatorError.invalid(
+                    argument: "class \(code)", reason: "was predicted, and there are \(classes.count)")
+            }
+            return classes[code]
+        }
     }
 
     /// How probable each class is: `[rows, classes]`.
     ///
     /// - Throws: as `predict`; `EstimatorError.noProbabilities`.
     public func probabilities(_ x: Tensor) throws -> Tensor {
-        try Checks.prediction(x, rowShape: rowShape)
+        try Checks.prediction(x, rowShape: rowShape, allowsMissing: predictor.allowsMissing)
         return try predictor.probabilities(x)
     }
 
@@ -37,7 +43,7 @@ public struct FittedClassifier<Label: Hashable & Sendable, Learned: ClassPredict
     ///
     /// - Throws: as `predict`; `EstimatorError` where there is no row, or not a label for each.
     public func score(_ x: Tensor, _ y: [Label]) throws -> Double {
-        try Checks.training(x, targets: y.count, sampleWeight: nil)
+        try Checks.training(x, targets: y.count, sampleWeight: nil, allowsMissing: predictor.allowsMissing)
         return Double(zip(try predict(x), y).count { $0 == $1 }) / Double(y.count)
     }
 
@@ -63,7 +69,7 @@ extension Classifier {
     public func fit<Label: Hashable & Sendable>(
         _ x: Tensor, _ y: [Label], sampleWeight: [Double]? = nil
     ) throws -> FittedClassifier<Label, Fitted> {
-        try Checks.training(x, targets: y.count, sampleWeight: sampleWeight)
+        try Checks.training(x, targets: y.count, sampleWeight: sampleWeight, allowsMissing: allowsMissing)
         let encoder = LabelEncoder(y)
         return FittedClassifier(
             classes: encoder.classes, predictor: try learn(x, encoder.codes, sampleWeight: sampleWeight),

@@ -5,9 +5,9 @@ public import MartletNumerics
 public struct FittedRegressor<Learned: Predictor>: Sendable {
     /// What the estimator learned.
     public let predictor: Learned
-    private let rowShape: [Int]
+    let rowShape: [Int]
 
-    fileprivate init(predictor: Learned, rowShape: [Int]) {
+    init(predictor: Learned, rowShape: [Int]) {
         (self.predictor, self.rowShape) = (predictor, rowShape)
     }
 
@@ -16,7 +16,7 @@ public struct FittedRegressor<Learned: Predictor>: Sendable {
     /// - Parameter x: `[rows, …]` as in training.
     /// - Throws: `EstimatorError` for rows that aren't as in training, or not finite.
     public func predict(_ x: Tensor) throws -> Tensor {
-        try Checks.prediction(x, rowShape: rowShape)
+        try Checks.prediction(x, rowShape: rowShape, allowsMissing: predictor.allowsMissing)
         return try predictor.predict(x)
     }
 
@@ -24,7 +24,8 @@ public struct FittedRegressor<Learned: Predictor>: Sendable {
     ///
     /// - Throws: as `predict`; `EstimatorError` where there is no row, or not a value for each.
     public func score(_ x: Tensor, _ y: Tensor) throws -> Double {
-        try Checks.training(x, targets: y.shape.first ?? 0, sampleWeight: nil)
+        try Checks.training(
+            x, targets: y.shape.first ?? 0, sampleWeight: nil, allowsMissing: predictor.allowsMissing)
         return try determination(Checks.values(y).array(), predict(x).array())
     }
 
@@ -41,7 +42,8 @@ extension Regressor {
     ///   - sampleWeight: how much each row counts; nil is 1 for all.
     /// - Throws: `EstimatorError` for data that can't be learned.
     public func fit(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]? = nil) throws -> FittedRegressor<Fitted> {
-        try Checks.training(x, targets: y.shape.first ?? 0, sampleWeight: sampleWeight)
+        try Checks.training(
+            x, targets: y.shape.first ?? 0, sampleWeight: sampleWeight, allowsMissing: allowsMissing)
         return FittedRegressor(
             predictor: try learn(x, Checks.values(y), sampleWeight: sampleWeight), rowShape: x.rowShape)
     }

@@ -15,14 +15,8 @@
     @available(*, unavailable, message: "needs the trait SQLite: .package(…, traits: [\"SQLite\"]) in Package.swift")
     extension MLflowClient {
         /// Needs the trait SQLite.
-        public func experiments() throws -> [String] { fatalError() }
-        /// Needs the trait SQLite.
-        public func runs(experiment: String? = nil) throws -> [MLflowRun] { fatalError() }
-        /// Needs the trait SQLite.
         public func searchRuns(
             experiment: String? = nil, filter: String = "", orderBy: String = "", maxResults: Int = 0, offset: Int = 0
         ) throws -> [MLflowRun] { fatalError() }
-        /// Needs the trait SQLite.
-        public func metricHistory(_ name: String, run: String) throws -> [MLflowMetric] { fatalError() }
     }
 #endif

@@ -13,7 +13,7 @@
     #endif
 
     /// A page of the runs in a database of MLflow's, without Python and without the network: experiments, runs to filter,
-    /// sort and compare, curves also while training goes on, files.
+    /// sort and compare, curves also while training goes on, files, registered models.
     ///
     /// ```swift
     /// try await MLflowUI("sqlite:///mlflow.db", port: 5001).serve { address in
@@ -21,8 +21,8 @@
     /// }
     /// ```
     ///
-    /// Whoever reaches the server reads all runs, so that it listens on this machine alone unless told otherwise. What runs
-    /// were named and what they keep is shown and never run.
+    /// Whoever reaches the server reads all runs and moves aliases of models, so that it listens on this machine alone unless
+    /// told otherwise. What runs were named and what they keep is shown and never run.
     public struct MLflowUI: Sendable {
         private let site: UISite
         private let port: UInt16
@@ -37,6 +37,7 @@
         ///   be opened.
         public init(_ trackingURI: String? = nil, host: String = "127.0.0.1", port: Int = 5001) throws {
             let client = try MLflowClient(trackingURI)
+            _ = try client.experimentList()
             guard let port = UInt16(exactly: port) else {
                 throw MLflowError("a port is from 0 to 65535, and not \(port)")
             }

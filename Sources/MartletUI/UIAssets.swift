@@ -101,6 +101,8 @@ enum UIAssets {
         .files { list-style: none; padding: 0 }
         .files li { margin: 0.35rem 0 }
         .files img { display: block; max-width: 40rem; width: 100%; margin: 0.5rem 0 1rem; border: 1px solid var(--line) }
+        .alias { color: var(--link); font-weight: 550 }
+        td form { margin: 0 }
         code, pre { font: 0.88rem/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace }
         pre { background: var(--soft); padding: 0.8rem 1rem; border-radius: 6px; overflow: auto; max-height: 26rem }
         @media (max-width: 40rem) { .charts, .columns { grid-template-columns: 1fr } }

@@ -80,6 +80,8 @@
             case ("runs", 4...) where path[2] == "artifacts":
                 let run = try client().run(path[1])
                 return try Self.file(path[3...], in: run?.artifactLocation)
+            case ("models", 1): return .page(try ModelsPage(client()).html)
+            case ("models", 2): return .page(try ModelPage(client(), model: path[1]).html)
             case ("logged-models", 3...):
                 let model = try client().loggedModel(path[1])
                 return try Self.file(path[2...], in: model?.artifactLocation)
@@ -92,7 +94,19 @@
         }
 
         private func change(_ request: UIRequest) throws -> UIResponse {
-            throw UIError.missing("such change")
+            let path = request.path
+            guard path.count == 3, path[0] == "models" else { throw UIError.missing("such change") }
+            let (model, alias) = (path[1], request.sent("alias") ?? "champion")
+            switch path[2] {
+            case "promote":
+                guard let version = request.sent("version").flatMap({ Int($0) }) else {
+                    throw UIError(400, "A version is a number, such as 3.")
+                }
+                try client().promote(model, version: version, alias: alias)
+            case "rollback": _ = try client().rollBack(model, alias: alias)
+            default: throw UIError.missing("such change")
+            }
+            return .seeOther("/models/\(model.inAddress)")
         }
 
         /// A file of a run or a model.

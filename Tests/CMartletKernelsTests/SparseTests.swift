@@ -15,6 +15,8 @@ extension KernelTests.SparseTests {
             mk_convolution_parameters(1, 15, 16, 2, 9, kernel: (12, 12), pads: (5, 6, 5, 6)),
             // more filters than sums fit in the cache
             mk_convolution_parameters(1, 3, 3, 5, 1100, kernel: (1, 1), pads: (0, 0, 0, 0)),
+            // more rows, of several images, than are turned at once
+            mk_convolution_parameters(3, 9, 4100, 5, 3, kernel: (3, 3), pads: (1, 1, 1, 1)),
         ])
     func convolutions(convolution: mk_convolution_parameters) {
         for form in blocks {

@@ -2,7 +2,7 @@ import Foundation
 import MartletCodecs
 import Testing
 
-/// `stack` and `tune`.
+/// `stack`, `tune` and `auto`.
 struct EstimatorTests {
     @Test func stack() throws {
         let arguments = ["stack", "--data", "digits", "--base", "3", "--epochs", "5", "--seed", "1", "--json"]
@@ -51,6 +51,40 @@ struct EstimatorTests {
         #expect(grid["results"]?["param_network.dropout"] == ["0.0", "0.0", "0.1", "0.1"])
     }
 
+    @Test func auto() throws {
+        let folder = try TemporaryFolder()
+        let (table, model) = (folder.path("table.csv"), folder.path("auto.safetensors"))
+        let rows = (0..<90).map { row in
+            "\(row % 7),\(row % 4 == 0 ? "" : "\(row)"),\(["red", "blue"][row % 2]),\(row % 7 > 3 ? "hot" : "cold")"
+        }
+        try ("x,gaps,colour,kind\n" + rows.joined(separator: "\n"))
+            .write(toFile: table, atomically: true, encoding: .utf8)
+        let arguments = [
+            "auto", "--data", table, "--target", "kind", "--trials", "6", "--folds", "3", "--minutes", "0", "--json",
+        ]
+        let json = try Martlet(list: arguments + ["--save", model]).json()
+        #expect(json["task"] == "classification" && json["candidates"]?.array?.count == 6)
+        #expect(try #require(json["accuracy"]?.double) > 0.9 && json["cut_short"] == false)
+        // The same on one thread, but for the time.
+        var again = try Martlet(list: arguments + ["--save", model], threads: 1).json()
+        again["seconds"] = json["seconds"]
+        #expect(again == json)
+
+        let predicted = try Martlet("predict", model, "--input", table, "--json").json()
+        #expect(predicted["class_names"] == ["cold", "hot"])
+        #expect(predicted["classes"]?.array?.prefix(2) == ["cold", "cold"])
+        #expect(try Martlet("predict", model, "--input", table).output.contains("hot"))
+
+        let value = try Martlet(
+            "auto", "--data", table, "--target", "x", "--labels", "values", "--trials", "2", "--folds", "2", "--test",
+            table, "--json"
+        ).json()
+        #expect(value["task"] == "regression" && value["r2"]?.double != nil)
+        #expect(value["rows"] == ["train": 90, "test": 90])
+        #expect(try Martlet("auto", "--data", "iris", "--trials", "2").output.contains("rows not seen"))
+        #expect(try Martlet("predict", table, "--input", table).status == 65)
+    }
+
     @Test func tables() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("table.csv")
@@ -69,7 +103,12 @@ struct EstimatorTests {
         (64, ["tune", "--trials", "0"]), (64, ["tune", "--grid", "--trials", "2"]), (64, ["tune", "--dropout", "1"]),
         (64, ["tune", "--learning-rate", "0.1,0"]), (64, ["tune", "--learning-rate", "fast"]),
         (64, ["tune", "--workers", "0"]), (64, ["tune", "--test-fraction", "1"]),
+        (64, ["tune", "--grid", "--study", "study.db"]), (64, ["tune", "--time-budget", "0"]),
+        (64, ["tune", "--sampler", "best"]), (1, ["tune", "--study", "/dev/null/study.db"]),
         (64, ["tune", "--save", "model.keras"]), (65, ["tune", "--data", "nowhere.csv"]),
+        (64, ["auto", "--data", "iris", "--minutes", "-1"]), (64, ["auto", "--data", "iris", "--trials", "0"]),
+        (64, ["auto", "--data", "iris", "--target", "x"]), (64, ["auto", "--data", "iris", "--save", "a.keras"]),
+        (64, ["auto"]), (65, ["auto", "--data", "/"]), (65, ["auto", "--data", "absent.csv"]),
         (65, ["stack", "--data", "/"]),
         (65, ["stack", "--data", "iris", "--folds", "1000"]), (65, ["tune", "--data", "iris", "--folds", "1000"]),
     ])

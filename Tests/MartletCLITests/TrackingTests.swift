@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import MartletCodecs
 import Testing
 
@@ -49,6 +50,35 @@ struct TrackingTests {
         #expect(try Martlet("runs", "list", "--track", "sqlite:///" + folder.path("none.db")).status == 65)
     }
 
+    @Test func modelsAreRegisteredAndUsed() throws {
+        for name in ["first", "second"] {
+            _ = try train("\(name).safetensors", "--track", uri, "--learning-rate", name == "first" ? "0.1" : "0.01")
+                .json()
+            let run = try #require(JSON(parsing: Martlet("runs", "list", "--track", uri, "--json").output).array)[0]
+            let id = try #require(run["id"]?.string)
+            let made = try Martlet("models", "register", id, "digits", "--track", uri, "--json").json()
+            #expect(made["run"] == .string(id))
+            let version = "\(made["version"]?.integer ?? 0)"
+            #expect(try Martlet("models", "promote", "digits", version, "--track", uri).status == 0)
+        }
+        let rolled = try Martlet("models", "rollback", "digits", "--track", uri, "--json").json()
+        #expect(rolled["aliases"]?["champion"] == 1 && rolled["latest_version"] == 2)
+        let next = try Martlet("models", "alias", "digits", "next", "2", "--track", uri)
+        #expect(next.output.contains("next is version 2"))
+        let listed = try JSON(parsing: Martlet("models", "list", "digits", "--track", uri, "--json").output)
+        #expect(listed.array?.map { $0["aliases"] ?? .null } == [["next"], ["champion"]])
+        #expect(try Martlet("models", "list", "--track", uri).output.contains("champion → 1, next → 2"))
+        for (model, file) in [("models:/digits@champion", "first"), ("models:/digits@next", "second")] {
+            let used = try Martlet(
+                list: ["evaluate", model, "--data", "digits", "--json"], environment: ["MLFLOW_TRACKING_URI": uri])
+            let saved = try Martlet("evaluate", folder.path("\(file).safetensors"), "--data", "digits", "--json")
+            #expect(try used.json() == saved.json())
+        }
+        #expect(try Martlet("models", "alias", "digits", "next", "--track", uri).status == 0)
+        #expect(try Martlet("models", "list", "none", "--track", uri).errors.contains("no registered model 'none'"))
+        #expect(try Martlet("models", "promote", "digits", "7", "--track", uri).status == 64)
+    }
+
     /// A disk on which nothing more has room ends no training and changes none.
     @Test func aFullDiskEndsNoTraining() throws {
         _ = try train("alone.safetensors").json()
@@ -57,6 +87,38 @@ struct TrackingTests {
         #expect(run.status == 0 && run.errors.contains("MLflow failed, and the run goes on"))
         #expect(try bytes("tracked.safetensors") == bytes("alone.safetensors"))
     }
+
+    #if SQLite
+        /// A process that is killed in mid-run leaves its numbers, without a gap, and a run that was killed.
+        @Test func aKilledProcessLeavesItsNumbers() throws {
+            let process = Process()
+            process.executableURL = Martlet.executable
+            process.arguments = [
+                "train", "--data", "digits", "--hidden", "8", "--epochs", "1000000", "--seed", "1", "--track", uri,
+                "--save",
+                folder.path("never.safetensors"),
+            ]
+            (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+            try process.run()
+            defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+            func steps() throws -> [Int] {
+                guard FileManager.default.fileExists(atPath: folder.path("mlflow.db")) else { return [] }
+                return try SQLiteDatabase(folder.path("mlflow.db"), .readOnly).rows(
+                    "SELECT step FROM metrics WHERE key = 'loss' ORDER BY step"
+                ).compactMap { $0[0].integer }
+            }
+            while process.isRunning, (try? steps())?.count ?? 0 < 100 { usleep(50_000) }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            let listed = try #require(JSON(parsing: Martlet("runs", "list", "--track", uri, "--json").output).array)
+            let kept = try steps()
+            #expect(kept.count >= 100 && kept == Array(0..<kept.count))
+            #expect(listed.map { $0["status"] } == ["KILLED"] && listed[0]["end_time"] == .null)
+            _ = try train("next.safetensors", "--track", uri).json()
+            let after = try #require(JSON(parsing: Martlet("runs", "list", "--track", uri, "--json").output).array)
+            #expect(after.map { $0["status"] } == ["FINISHED", "KILLED"] && after[1]["end_time"]?.integer != nil)
+        }
+    #endif
 
     @Test func badUsageIsRefused() throws {
         #expect(try train("x.safetensors", "--track", "ftp://x").status == 64)

@@ -22,10 +22,11 @@ import Testing
         Model(
             inputs: [[20, 20, 32]],
             { x in
-                let first = Conv2D(64, kernelSize: 3, padding: .same, activation: .relu6)(x[0])
-                let second = MaxPooling2D()(Conv2D(64, kernelSize: 3, padding: .same, activation: .relu)(first))
-                let third = Conv2D(64, kernelSize: 3, strides: 2, activation: .silu)(second)
-                let sum = (Conv2D(64, kernelSize: 1, padding: .same)(third) + third).relu()
+                let first = Conv2D(128, kernelSize: 5, strides: 2, padding: .same, activation: .relu6)(x[0])
+                let second = MaxPooling2D()(
+                    Conv2D(128, kernelSize: 5, padding: .same, dilationRate: 2, activation: .relu)(first))
+                let third = Conv2D(128, kernelSize: 3, strides: 2, activation: .silu)(second)
+                let sum = (Conv2D(128, kernelSize: 1, padding: .same)(third) + third).relu()
                 return Dense(10, activation: .softmax)(Dense(256, activation: .relu)(Flatten()(sum)))
             } as ([Symbol]) -> Symbol)
     }
@@ -40,12 +41,12 @@ import Testing
         try model.plan(rows: rows).split(separator: "\n").count { $0.contains("sparse") && !$0.contains(" filter") }
     }
 
-    /// Sums in another order differ by their roundings: of up to 3,136 terms, five layers deep, on numbers up to some 10.
+    /// Sums in another order differ by their roundings: of up to 3,200 terms, five layers deep, on numbers up to some 10.
     @Test(arguments: [1, 3, 8]) func resultsAreTheSame(_ rows: Int) throws {
-        let dense = try thinned(network(), percent: 97)
+        let dense = try thinned(network(), percent: 95)
         let sparse = try dense.sparsified()
         let x = try images(rows)
-        #expect(try skipping(sparse, rows: rows) >= 1)
+        #expect(try skipping(sparse, rows: rows) >= 3)
         #expect(try skipping(dense, rows: rows) == 0)
         let (a, b) = (try dense.predict(x), try sparse.predict(x))
         #expect(zip(a.array(of: Float.self), b.array(of: Float.self)).allSatisfy { abs($0 - $1) < 1e-4 })
@@ -127,21 +128,21 @@ import Testing
     /// Integers have the same bits, whether their zeros are skipped or not.
     @Test(arguments: [1, 6]) func integersAreTheSame(_ rows: Int) throws {
         let x = try images(8)
-        let model = try thinned(network(), percent: 97)
+        let model = try thinned(network(), percent: 95)
         var integers = try model.postTrainingQuantized(calibration: Dataset(x)).quantized()
         integers.integers = .exact
         let sparse = try integers.sparsified()
-        #expect(try skipping(sparse, rows: rows) >= 1)
+        #expect(try skipping(sparse, rows: rows) >= 3)
         #expect(try sparse.predict(x[0..<rows]) == integers.predict(x[0..<rows]))
     }
 
     /// Bfloat16 is what convolutions multiply that stay dense.
     @Test func bfloat16() throws {
-        var sparse = try thinned(network(), percent: 97).sparsified()
+        var sparse = try thinned(network(), percent: 95).sparsified()
         let x = try images(2)
         let exact = try sparse.predict(x)
         sparse.precision = .bfloat16
-        #expect(try skipping(sparse, rows: 2) >= 1)
+        #expect(try skipping(sparse, rows: 2) >= 3)
         let rounded = try sparse.predict(x)
         #expect(zip(exact.array(of: Float.self), rounded.array(of: Float.self)).allSatisfy { abs($0 - $1) < 3e-2 })
     }

@@ -133,9 +133,87 @@ private let search = BadCalls { call in
     }
 }
 
+private let halving = BadCalls { call in
+    func halve(
+        _ name: String, _ settings: SearchSettings = SearchSettings(cv: 2),
+        _ change: @escaping @Sendable (inout HalvingRandomSearch<LogisticRegression>) -> Void
+    ) {
+        call(name) {
+            var search = HalvingRandomSearch(LogisticRegression(), settings) { $0.vary(\.c, among: [0.1, 1, 10]) }
+            change(&search)
+            return try search.fit(x, y)
+        }
+    }
+    halve("a factor of 1") { $0.factor = 1 }
+    halve("no candidates") { $0.candidates = 0 }
+    halve("no rows") { $0.minResources = 0 }
+    halve("more than there are") { $0.maxResources = 13 }
+    halve("less than the least") { $0.maxResources = 1 }
+    halve("all of all") { $0.minResources = .exhaust }
+    halve("a parameter without end") { $0.resource = .parameter(\.maxIter) }
+    halve("two scorers", SearchSettings(cv: 2, scoring: .accuracy, .negLogLoss, refit: "accuracy")) { _ in }
+    call("a parameter that is varied") {
+        try HalvingRandomSearch(
+            LogisticRegression(), resource: .parameter(\.maxIter), maxResources: 9, SearchSettings(cv: 2)
+        ) { $0.vary(\.maxIter, among: [1, 2]) }.fit(x, y)
+    }
+    for (name, settings) in [
+        ("no scorer decides", SearchSettings(cv: 2, scoring: .accuracy, .negLogLoss)),
+        ("another scorer decides", SearchSettings(cv: 2, scoring: .accuracy, refit: "f1")),
+        ("a scorer twice", SearchSettings(cv: 2, scoring: .accuracy, .accuracy, refit: "accuracy")),
+        ("a candidate that isn't", SearchSettings(cv: 2, refit: .choosing { _ in 7 })),
+    ] {
+        call(name) { try GridSearch(LogisticRegression(), settings) { $0.vary(\.c, among: [1]) }.fit(x, y) }
+    }
+    call("a condition on nothing") {
+        try GridSearch(LogisticRegression()) { space in
+            space.when(\.c, is: 1) { $0.vary(\.maxIter, among: [1]) }
+        }.fit(x, y)
+    }
+    call("a condition that never holds") {
+        try GridSearch(LogisticRegression()) { space in
+            space.vary(\.c, among: [1])
+            space.when(\.c, is: 2) { $0.vary(\.maxIter, among: [1]) }
+        }.fit(x, y)
+    }
+    call("a parameter twice under a condition") {
+        try GridSearch(LogisticRegression()) { space in
+            space.vary(\.c, among: [1])
+            space.when(\.c, is: 1) { $0.vary(\.c, among: [1]) }
+        }.fit(x, y)
+    }
+}
+
+private let studies = BadCalls { call in
+    func study(
+        _ name: String, _ sampler: StudySampler = .random, _ pruner: StudyPruner = .none,
+        concurrency: Int = 1, seed: UInt64 = 0,
+        _ vary: @escaping @Sendable (inout SearchSpace<Ridge>) -> Void = { $0.vary(\.alpha, in: 0...1) }
+    ) {
+        call(name) {
+            try Study(
+                Ridge(), sampler: sampler, pruner: pruner, seed: seed, concurrency: concurrency, vary: vary)
+        }
+    }
+    study("an empty space") { _ in }
+    study("a distribution of one's own") { $0.vary(\.alpha, drawing: { _ in 1 }) }
+    study("no trial at a time", concurrency: 0)
+    study("a seed that no file holds", seed: .max)
+    study("no candidates", .tpe(candidates: 0))
+    study("a negative start", .tpe(startupTrials: -1))
+    study("a factor of 1", .random, .successiveHalving(reductionFactor: 1))
+    study("no steps", .random, .successiveHalving(minResource: 0))
+    study("a negative rate", .random, .successiveHalving(minEarlyStoppingRate: -1))
+    study("fewer steps than the least", .random, .hyperband(minResource: 3, maxResource: 2))
+    study("whole numbers that aren't exact", .random) { $0.vary(\.alpha, in: 0...Double.infinity) }
+    call("no end") { try Study(Ridge()) { $0.vary(\.alpha, in: 0...1) }.optimize { _ in 0 } }
+}
+
 @Suite struct BadArgumentsTests {
     @Test(arguments: estimators.all) func estimatorsThrow(_ call: BadCall) { #expect(call.problem == nil) }
     @Test(arguments: ensembles.all) func ensemblesThrow(_ call: BadCall) { #expect(call.problem == nil) }
     @Test(arguments: selection.all) func selectionThrows(_ call: BadCall) { #expect(call.problem == nil) }
+    @Test(arguments: halving.all) func halvingThrows(_ call: BadCall) { #expect(call.problem == nil) }
+    @Test(arguments: studies.all) func studiesThrow(_ call: BadCall) { #expect(call.problem == nil) }
     @Test(arguments: search.all) func searchThrows(_ call: BadCall) { #expect(call.problem == nil) }
 }

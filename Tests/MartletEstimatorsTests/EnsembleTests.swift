@@ -62,11 +62,14 @@ private let tolerance = 1e-3
     @Test func stacksOfRegressorsAreThoseOfScikitLearn() throws {
         let (all, _) = try Data.wine.load()
         let (x, y) = try (all[.all, 1...], all[.all, 0])
-        let stack = StackingRegressor(estimators: ["a": Ridge(), "b": Ridge(alpha: 100), "c": nil])
+        let stack = StackingRegressor(
+            estimators: ["a": Ridge(), "b": Ridge(alpha: 100), "c": nil], finalEstimator: Ridge())
         let fitted = try stack.fit(x, y)
         let learned = try #require(fitted.finalEstimator as? Ridge.Fitted)
         #expect(try difference(learned.coefficients, Golden.sklearn.tensor("stack.regressor.coef")) < 1e-9)
         #expect(try difference(fitted.predict(x), Golden.sklearn.tensor("stack.regressor.predictions")) < 1e-9)
+        let standard = try StackingRegressor(estimators: ["a": Ridge(), "b": Ridge(alpha: 100)]).fit(x, y)
+        #expect(try difference(standard.predict(x), Golden.sklearn.tensor("stack.regressor.default")) < 1e-9)
     }
 
     @Test(arguments: data, VotingClassifier.Voting.allCases)

@@ -16,14 +16,33 @@ import Testing
             VotingClassifier(estimators: ["network": network, "linear": LogisticRegression()], voting: .soft)
         ),
         ("BaggingClassifier", BaggingClassifier(network, estimators: 3)),
+        ("Pipeline", Pipeline(StandardScaler(), estimator: network)),
+        ("AutoClassifier", AutoClassifier(trials: 6, folds: 3)),
+        (
+            "Pipeline of columns",
+            Pipeline(
+                ColumnTransformer([("first", QuantileTransformer(), [0])], remainder: .passthrough), MinMaxScaler(),
+                estimator: LogisticRegression(c: 100))
+        ),
         ("GridSearch", GridSearch(LogisticRegression(), SearchSettings(cv: 2)) { $0.vary(\.c, among: [0.1, 1]) }),
         (
             "RandomizedSearch",
-            RandomizedSearch(network, trials: 2, SearchSettings(cv: 2)) { $0.vary(\.batchSize, among: [8, 16]) }
+            RandomizedSearch(network, trials: 2, SearchSettings(cv: 2)) {
+                $0.vary(\.fitting.batchSize, among: [8, 16])
+            }
+        ),
+        (
+            "HalvingRandomSearch",
+            HalvingRandomSearch(
+                network, candidates: 2, factor: 2, resource: .parameter(\.epochs), minResources: 8, maxResources: 16,
+                SearchSettings(cv: 2)
+            ) { $0.vary(\.batchSize, among: [8, 16]) }
         ),
     ]
     static let regressors: [(String, any Regressor)] = [
         ("NeuralRegressor", NeuralRegressor(hidden: [8], learningRate: 0.02, epochs: 60, seed: 1)), ("Ridge", Ridge()),
+        ("RidgeCV", RidgeCV()), ("VotingRegressor", VotingRegressor(estimators: ["a": Ridge(), "b": RidgeCV()])),
+        ("Pipeline", Pipeline(StandardScaler(), estimator: Ridge())),
         ("StackingRegressor", StackingRegressor(estimators: ["a": Ridge(), "b": Ridge(alpha: 10)], cv: 3)),
         ("GridSearch", GridSearch(Ridge(), SearchSettings(cv: 2)) { $0.vary(\.alpha, among: [0.1, 1]) }),
     ]

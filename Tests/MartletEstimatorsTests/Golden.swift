@@ -1,3 +1,4 @@
+import Foundation
 import MartletCodecs
 import MartletDatasets
 import MartletNumerics
@@ -16,6 +17,16 @@ struct Golden {
             let golden = try Safetensors(path: String(file))
             tensors = Dictionary(uniqueKeysWithValues: golden.tensors.map { ($0.name, $0.tensor) })
             metadata = try golden.metadata.mapValues { try JSON(parsing: $0) }
+        } catch {
+            fatalError("the golden cannot be read: \(error)")
+        }
+    }
+
+    /// What another script of the folder wrote.
+    static func json(_ name: String) -> JSON {
+        do {
+            let file = #filePath.dropLast("Golden.swift".count) + "Golden/\(name).json"
+            return try JSON(parsing: String(contentsOfFile: String(file), encoding: .utf8))
         } catch {
             fatalError("the golden cannot be read: \(error)")
         }

@@ -53,6 +53,26 @@ private let tolerance = 1e-4
         try expect("least", Ridge(alpha: 0))
         try expect("weighted", Ridge(), weights: (0..<y.count).map { 1 + Double($0 % 3) })
     }
+
+    /// LAPACK solves what eigenvectors do there; the scores are means of squares around 1.
+    @Test func penaltiesAreThoseOfScikitLearn() throws {
+        let (all, _) = try Data.wine.load()
+        let (x, y) = try (all[.all, 1...], all[.all, 0] * 2.0 + 5.0)
+        func expect(_ name: String, _ ridge: RidgeCV, weights: [Double]? = nil) throws {
+            let fitted = try ridge.fit(x, y, sampleWeight: weights)
+            let found = try Tensor.concatenate([
+                fitted.coefficients, Tensor([fitted.intercept, fitted.alpha, fitted.bestScore]),
+            ])
+            #expect(try difference(found, Golden.sklearn.tensor("ridge_cv.\(name)")) < 1e-9, "\(name)")
+        }
+        let alphas = [0.01, 0.1, 1, 10, 100]
+        try expect("default", RidgeCV())
+        try expect("many", RidgeCV(alphas: alphas))
+        try expect("weighted", RidgeCV(alphas: alphas), weights: (0..<y.count).map { 1 + Double($0 % 3) })
+        try expect("centred", RidgeCV(alphas: alphas, fitIntercept: false))
+        #expect(throws: EstimatorError.self) { try RidgeCV(alphas: []).fit(x, y) }
+        #expect(throws: EstimatorError.self) { try RidgeCV(alphas: [0]).fit(x, y) }
+    }
 }
 
 /// Logistic regression that is found to the last digits that matter.

@@ -45,13 +45,12 @@ import Testing
     /// A class that counts 0 is never learned.
     @Test func classesCountByTheirWeights() throws {
         let (train, _) = try Self.iris()
-        let classifier = NeuralClassifier(
-            hidden: [8], learningRate: 0.05, epochs: 20, classWeight: .weights([1, 0, 1]), seed: 1)
+        var classifier = NeuralClassifier(hidden: [8], learningRate: 0.05, epochs: 20, seed: 1)
+        classifier.classWeight = .weights([1, 0, 1])
         let fitted = try classifier.fit(train.features, train.labels)
         #expect(try !fitted.predict(train.features).contains(1))
-        #expect(throws: EstimatorError.self) {
-            try NeuralClassifier(classWeight: .weights([1, 2])).fit(train.features, train.labels)
-        }
+        classifier.classWeight = .weights([1, 2])
+        #expect(throws: EstimatorError.self) { try classifier.fit(train.features, train.labels) }
     }
 
     private struct Convolutional: NetworkConfiguration {

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Lines of a log, from any thread.
-private final class Lines: Sendable {
+final class Lines: Sendable {
     private let lines = Mutex<[String]>([])
     var all: [String] { lines.withLock { $0 } }
     func append(_ line: String) { lines.withLock { $0.append(line) } }
@@ -37,6 +37,50 @@ private final class Lines: Sendable {
         #expect(timeless == golden["lines"]?.array?.compactMap(\.string))
         #expect(fitted.results.candidates[2].errors[0]?.contains("c must be positive") == true)
         #expect(try fitted.predict(x) == exact().fit(x, y).predict(x))
+    }
+
+    @Test func scorersAreThoseOfScikitLearn() throws {
+        let (x, y) = try Data.iris.load()
+        let lines = Lines()
+        let settings = SearchSettings(
+            cv: 3, scoring: .negLogLoss, .accuracy, refit: "accuracy", returnTrainScore: true, verbose: 3, workers: 1,
+            log: { lines.append(String($0.dropLast())) })
+        let fitted = try GridSearch(exact(), settings) { $0.vary(\.c, among: [100, 0.001, 1]) }.fit(x, y)
+        let golden = try #require(Golden.json("search")["several"])
+        let results = fitted.results.json
+        let names = golden["columns"]?.array?.compactMap { $0.string?.replacing("param_C", with: "param_c") }
+        #expect(results.object?.keys.sorted() == names)
+        for (name, values) in try #require(golden["results"]?.object) where name != "param_C" {
+            let expected = values.array?.compactMap(\.double) ?? []
+            let found = results[name]?.array?.compactMap(\.double) ?? []
+            // Both find the coefficients to 1e-6 at least; a loss has their errors times features of up to 3.
+            #expect(found.count == 3 && zip(found, expected).allSatisfy { abs($0 - $1) < 1e-5 }, "\(name)")
+        }
+        #expect(fitted.bestIndex == golden["best"]?.integer && fitted.results.scorer == "accuracy")
+        #expect(try abs(fitted.bestScore - #require(golden["score"]?.double)) < 1e-15)
+        let timeless = lines.all.map { $0.replacing(/time= *\d+\.\ds/, with: "time=   0.0s") }
+        #expect(timeless == golden["lines"]?.array?.compactMap { $0.string?.replacing("C=", with: "c=") })
+
+        let chosen = SearchSettings(cv: 3, refit: .choosing { $0.candidates.count - 1 })
+        #expect(
+            try GridSearch(exact(), chosen) { $0.vary(\.c, among: [1, 2]) }.fit(x, y).bestParameters == ["c": "2.0"])
+    }
+
+    /// Combinations are counted with what varies for them alone, and each is tried once.
+    @Test func conditionsAreSearched() throws {
+        let (x, y) = try Data.iris.load()
+        func vary(_ space: inout SearchSpace<LogisticRegression>) {
+            space.vary(\.fitIntercept, among: [true, false])
+            space.vary(\.tol, among: [1e-4, 1e-3])
+            space.when(\.fitIntercept, is: true) { $0.vary(\.c, among: [0.1, 1, 10]) }
+        }
+        let grid = try GridSearch(LogisticRegression(), SearchSettings(cv: 2), vary: vary).fit(x, y)
+        let tried = grid.results.candidates.map(\.parameters)
+        #expect(tried.count == 8 && Set(tried).count == 8)
+        #expect(tried.allSatisfy { ($0["c"] != nil) == ($0["fitIntercept"] == "true") })
+        #expect(grid.results.json["param_c"]?.array?.count { $0 == .null } == 2)
+        let random = try RandomizedSearch(LogisticRegression(), trials: 20, SearchSettings(cv: 2), vary: vary).fit(x, y)
+        #expect(Set(random.results.candidates.map(\.parameters)) == Set(tried))
     }
 
     private static func search(_ trials: Int, seed: UInt64 = 1, workers: Int? = nil) -> RandomizedSearch<

@@ -4,7 +4,7 @@ import Synchronization
 
 /// A server that speaks as much of MLflow's REST API as runs need, in the moods that it is told.
 final class FaultyServer: Sendable {
-    enum Mood: Sendable { case good, answering(Int), closingHalfway, hostile, refusing }
+    enum Mood: Sendable { case good, answering(Int), answeringOnce(Int), closingHalfway, hostile, refusing, silent }
 
     struct State {
         var mood = Mood.good
@@ -18,6 +18,8 @@ final class FaultyServer: Sendable {
         var datasets: [JSON] = []
         var authorizations: Set<String> = []
         var largest = 0
+        var experiment = ""
+        var registered: [String: Registered] = [:]
     }
 
     private final class Box: Sendable {
@@ -41,6 +43,10 @@ final class FaultyServer: Sendable {
         switch state.mood {
         case .good: break
         case .answering(let status): return TestServer.Answer(status: status, body: Array("no".utf8))
+        case .answeringOnce(let status):
+            state.mood = .good
+            return TestServer.Answer(status: status, body: Array("no".utf8))
+        case .silent: return TestServer.Answer(isSilent: true)
         case .closingHalfway: return TestServer.Answer(body: Array("{\"run\"".utf8), announced: 1000)
         case .hostile: return TestServer.Answer(body: Array("{\"run\": [[[1e999, \"\\ud800\"]]]}".utf8))
         case .refusing:
@@ -49,12 +55,17 @@ final class FaultyServer: Sendable {
         }
         let files = "/api/2.0/mlflow-artifacts/artifacts/"
         if request.target.hasPrefix(files) {
-            state.files[String(request.target.dropFirst(files.count))] = request.body
+            let file = String(request.target.dropFirst(files.count))
+            if request.method == "GET" {
+                return TestServer.Answer(status: state.files[file] == nil ? 404 : 200, body: state.files[file] ?? [])
+            }
+            state.files[file] = request.body
             return TestServer.Answer(body: Array("{}".utf8))
         }
         let path = request.target.dropFirst("/api/2.0/mlflow/".count)
         let body = (try? JSON(parsing: String(decoding: request.body, as: UTF8.self))) ?? [:]
-        guard let answer = answer(String(path), body, &state) else {
+        guard let answer = read(request.method, String(path), body, &state) ?? answer(String(path), body, &state)
+        else {
             let unknown: JSON = ["error_code": "RESOURCE_DOES_NOT_EXIST", "message": "there is none"]
             return TestServer.Answer(status: 404, body: Array(unknown.serialized().utf8))
         }
@@ -65,7 +76,9 @@ final class FaultyServer: Sendable {
         let id = body["run_id"]?.string ?? ""
         switch path.prefix(while: { $0 != "?" }) {
         case "experiments/get-by-name": return nil
-        case "experiments/create": return ["experiment_id": "7"]
+        case "experiments/create":
+            state.experiment = body["name"]?.string ?? ""
+            return ["experiment_id": "7"]
         case "runs/create":
             let id = "run\(state.runs.count)"
             state.runs[id] = ["name": body["run_name"] ?? .null, "status": "RUNNING"]

@@ -26,6 +26,7 @@
             setenv("MLFLOW_TRACKING_PASSWORD", "pä:ss", 1)
             let mlflow = try MLflow(server.address, experiment: "points & more")
             let bearer = {
+                unsetenv("MLFLOW_TRACKING_PASSWORD")
                 setenv("MLFLOW_TRACKING_TOKEN", "abc", 1)
                 return try MLflow(server.address)
             }

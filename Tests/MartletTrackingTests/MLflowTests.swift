@@ -135,6 +135,12 @@ import Testing
         #expect(runs.count == 1 && runs[0].status == .finished && runs[0].metrics == history.logs.last)
         #expect(runs[0].parameters["optimizer_name"] == "Adam")
         #expect(TemporaryFolder.names(in: folder["mlruns/1/models"]).count == 1)
+        let data = try SQLiteDatabase(folder["mlflow.db"], .readOnly).rows(
+            """
+            SELECT d.name, t.value, d.dataset_profile FROM datasets d JOIN inputs i ON i.source_id = d.dataset_uuid
+            JOIN input_tags t ON t.input_uuid = i.input_uuid WHERE i.destination_id = ?
+            """, .text(runs[0].id))
+        #expect(data == [["dataset", "train", "{\"num_rows\":150}"]])
     }
 
     private struct Mishap: Error, CustomStringConvertible { let description = "the cat sat on the keys" }
@@ -165,12 +171,33 @@ import Testing
         let tag = try #require(try MLflowClient(uri).runs().first { $0.id == id }?.tags["martlet.process"])
         let host = tag.split(separator: " ")[0]
         try gone.set(tags: ["martlet.process": "\(host) \(child) 1"])
+        // Whoever only reads sees it at once.
+        #expect(try MLflowClient(uri).runs().first { $0.id == id }?.status == .killed)
         try MLflow(uri).begin(TrackedRun(name: "next"))
         let runs = try MLflowClient(uri).runs()
         let status = Dictionary(uniqueKeysWithValues: runs.map { ($0.name, $0.status) })
         #expect(status == ["gone": .killed, "open": .running, "next": .running])
         let killed = try #require(runs.first { $0.id == id })
         #expect(try killed.endTime == MLflowClient(uri).metricHistory("m", run: id)[0].time)
+    }
+
+    /// Whoever is killed while writing leaves a journal; readers see what was there before.
+    @Test func whatAKilledWriterLeftIsRolledBack() throws {
+        Tracking(try MLflow(uri)).run("whole") { $0.log("m", 1) }
+        do {
+            let writer = try SQLiteDatabase(folder["mlflow.db"])
+            try writer.execute("PRAGMA cache_size = 5; BEGIN IMMEDIATE")
+            for step in 0..<5000 {
+                try writer.run("INSERT INTO tags SELECT 'k' || ?, 'v', run_uuid FROM runs", .integer(step))
+            }
+            for ending in ["", "-journal"] {
+                let bytes = try FileReader.contents(of: folder["mlflow.db" + ending], limit: 1 << 26)
+                try AtomicFile.write(bytes, to: folder["left.db" + ending])
+            }
+            try writer.execute("ROLLBACK")
+        }
+        let runs = try MLflowClient("sqlite:///" + folder["left.db"]).runs()
+        #expect(runs.map(\.name) == ["whole"] && runs[0].tags["k0"] == nil)
     }
 
     /// Several trackers write one database at the same time.

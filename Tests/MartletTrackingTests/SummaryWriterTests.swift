@@ -38,6 +38,29 @@ import Testing
         #expect(gray.array(of: UInt8.self) == [0, 127, 255, 255])
     }
 
+    /// Counts at five thresholds, by hand.
+    @Test func curvesOfPrecisionAndRecallComeBack() throws {
+        let writer = SummaryWriter(logDirectory: folder["run"])
+        let (labels, predictions) = (Tensor([1.0, 0, 1, 0]), Tensor([0.9, 0.8, 0.3, 0.1]))
+        try writer.prCurve("pr", labels: labels, predictions: predictions, step: 2, thresholds: 5)
+        try writer.flush()
+        let curve = try #require(SummaryReader(folder["run"]).prCurves["pr"]?.first)
+        let expected: [[Double]] = [
+            [2, 2, 1, 1, 0], [2, 1, 1, 1, 0], [0, 1, 1, 1, 2], [0, 0, 1, 1, 2],
+            [0.5, Double(Float(2.0 / 3)), 0.5, 0.5, 0], [1, 1, 0.5, 0.5, 0],
+        ]
+        #expect(curve.step == 2 && curve.value.shape == [6, 5])
+        #expect(curve.value.array(of: Double.self) == expected.flatMap { $0 })
+        for (wrong, thresholds) in [(Tensor([1.0, 0, 2, 0]), 5), (Tensor([1.0]), 5), (labels, 1)] {
+            #expect(throws: ArgumentError.self) {
+                try writer.prCurve("pr", labels: wrong, predictions: predictions, step: 0, thresholds: thresholds)
+            }
+        }
+        #expect(throws: ArgumentError.self) {
+            try writer.prCurve("pr", labels: labels, predictions: Tensor([0.1, 0.2, .nan, 1]), step: 0)
+        }
+    }
+
     @Test func equalAndMissingValuesHaveHistogramsToo() throws {
         let writer = SummaryWriter(logDirectory: folder["run"])
         try writer.histogram("equal", Tensor([2.5, 2.5]), step: 0, buckets: 2)

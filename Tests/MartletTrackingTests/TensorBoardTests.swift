@@ -57,6 +57,32 @@ import Testing
         #expect(throws: ArgumentError.self) { try model.fit(x, y, callbacks: [negative]) }
     }
 
+    /// The rows of embedding layers are tables that the projector reads.
+    @Test func embeddingsAreWritten() throws {
+        let x = try Tensor((0..<32).map { Int32($0 % 5) }, shape: [32, 1])
+        let y = Tensor((0..<32).map { Int32($0 % 2) })
+        var model = Model(
+            Sequential {
+                Embedding(5, 3, name: "words")
+                Flatten()
+                Dense(2, activation: .softmax)
+            }, input: [1])
+        try model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy())
+        let board = TensorBoard(
+            logDirectory: folder["logs"], embeddingsFrequency: 1, embeddingsMetadata: ["words": "words.tsv"])
+        try model.fit(x, y, epochs: 2, callbacks: [board])
+        func text(_ name: String) throws -> String {
+            String(decoding: try FileReader.contents(of: folder["logs/train/\(name)"], limit: 1 << 16), as: UTF8.self)
+        }
+        let numbers = try text("embeddings/words.tsv").split { $0 == "\t" || $0 == "\n" }.compactMap { Float($0) }
+        #expect(numbers == model["words/embeddings"]?.array(of: Float.self))
+        let configuration = try text("projector_config.pbtxt")
+        #expect(configuration.contains("tensor_path: \"embeddings/words.tsv\""))
+        #expect(configuration.contains("metadata_path: \"words.tsv\""))
+        let wrong = TensorBoard(logDirectory: folder["logs"], embeddingsFrequency: -1)
+        #expect(throws: ArgumentError.self) { try model.fit(x, y, callbacks: [wrong]) }
+    }
+
     /// Training is the same with and without, also where nothing can be written; that is reported once for each run.
     @Test func itChangesNoNumberAndStopsNothing() throws {
         let all = TensorBoard(

@@ -10,6 +10,8 @@ func writeTensorBoardRuns(to folder: String) throws {
     try writer.histogram("weights", Tensor([0, 1, 1, 4.0]), step: 3, buckets: 4)
     try writer.text("note", "**héllo**", step: 8)
     try writer.image("picture", Tensor([UInt8](repeating: 9, count: 60), shape: [4, 5, 3]), step: 9)
+    let (labels, predictions) = (Tensor([1.0, 0, 1, 0]), Tensor([0.9, 0.8, 0.3, 0.1]))
+    try writer.prCurve("curve", labels: labels, predictions: predictions, step: 4, thresholds: 5)
     try writer.end(.finished)
 
     let (train, _) = try Digits.load().split(testFraction: 0.2, seed: 1)

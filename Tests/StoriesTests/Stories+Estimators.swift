@@ -104,6 +104,77 @@ extension Stories {
         #expect(best.results.candidates.count == 3)
     }
 
+    @Test func candidatesAreHalved() throws {
+        // snippet: halving
+        let search = HalvingRandomSearch(
+            NeuralClassifier(), candidates: 27, resource: .parameter(\.epochs),
+            maxResources: 27, seed: 1
+        ) { space in
+            space.vary(\.network.hidden, among: [[32], [64], [64, 64], [128, 64]])
+            space.vary(\.network.learningRate, in: 1e-4...1e-1, scale: .logarithmic)
+        }
+        // end
+        let (train, test) = try Iris.load().split(testFraction: 0.2, seed: 1)
+        let fitted = try search.fit(train.features, train.labels)
+        let epochs = [1, 3, 9, 27].flatMap { Array(repeating: $0, count: 27 / $0) }
+        #expect(fitted.results.candidates.compactMap(\.round?.resources) == epochs)
+        #expect(try fitted.score(test.features, test.labels) > 0.85)
+
+        let conditional = RandomizedSearch(NeuralClassifier(epochs: 2), trials: 8, SearchSettings(cv: 2)) { space in
+            // snippet: condition
+            space.vary(\.network.learningRate, in: 1e-4...1e-2, scale: .logarithmic)
+            space.vary(\.earlyStopping, among: [false, true])
+            space.when(\.earlyStopping, is: true) { space in
+                space.vary(\.patience, in: 2...10)
+            }
+            // end
+        }
+        let tried = try conditional.fit(train.features, train.labels).results.candidates.map(\.parameters)
+        #expect(tried.allSatisfy { ($0["patience"] != nil) == ($0["earlyStopping"] == "true") })
+    }
+
+    @Test func studiesLearn() throws {
+        let (train, _) = try Iris.load().split(testFraction: 0.2, seed: 1)
+        let species = train.labels.array(of: Int.self).map { train.classNames[$0] }
+        // snippet: study
+        let study = try Study(
+            NeuralClassifier(epochs: 5), direction: .maximize, seed: 1,
+            storage: .sqlite(temporary("study.db"))
+        ) { space in
+            space.vary(\.network.hidden, among: [[32], [64], [64, 64], [128, 64]])
+            space.vary(\.network.learningRate, in: 1e-4...1e-2, scale: .logarithmic)
+        }
+        try study.optimize(trials: 30, timeBudget: .seconds(60)) { trial in
+            try trial.crossValidate(train.features, species, cv: 3)
+        }
+        print(study.bestParameters, study.bestValue ?? .nan)
+        // end
+        #expect(try #require(study.bestValue) > 0.8)
+    }
+
+    @Test func trialsArePruned() throws {
+        let (train, _) = try Iris.load().split(testFraction: 0.2, seed: 1)
+        // snippet: pruning-study
+        let study = try Study(
+            DenseNetwork(), pruner: .hyperband(maxResource: 9), seed: 1
+        ) { space in
+            space.vary(\.hidden, among: [[32], [64], [64, 64]])
+            space.vary(\.learningRate, in: 1e-4...1e-1, scale: .logarithmic)
+        }
+        try study.optimize(trials: 20) { trial in
+            let task = NetworkTask(features: train.features, classes: 3, seed: 1)
+            var model = try trial.configuration.model(for: task)
+            let history = try model.fit(
+                train.features, train.labels, epochs: 9,
+                callbacks: [PruningCallback(trial, monitor: "loss")])
+            return history["loss"].last ?? .nan
+        }
+        print(study.parameterImportances)  // PED-ANOVA
+        print(study.historyChart.svg, study.importanceChart.svg)
+        // end
+        #expect(study.trials.contains { $0.state == .pruned })
+    }
+
     @Test func estimatorsMayBeOnesOwn() throws {
         let (train, test) = try digits()
         // snippet: estimator
@@ -139,5 +210,90 @@ extension Stories {
         // end
         #expect(try fitted.score(test.features, test.labels) > 0.85)
         #expect(try stack.fit(train.features, train.labels).score(test.features, test.labels) > 0.93)
+    }
+}
+
+extension Stories {
+    @Test func tablesHavePipelines() throws {
+        let (train, test) = try Wine.load().split(testFraction: 0.2, seed: 1)
+        var x = train.features
+        let labels = train.labels
+        try x.assign(Tensor(Float.nan), at: 3, 5)
+        // snippet: pipeline
+        let pipeline = Pipeline(
+            SimpleImputer(strategy: .median), StandardScaler(),
+            estimator: LogisticRegression())
+        let fitted = try pipeline.fit(x, labels)
+        // end
+        // snippet: pipeline-search
+        let search = GridSearch(pipeline) { space in
+            space.vary(\.estimator.c, among: [0.01, 0.1, 1])
+        }
+        // end
+        #expect(try fitted.score(test.features, test.labels) > 0.9)
+        #expect(try search.fit(x, labels).bestScore > 0.9)
+        // snippet: column-transformer
+        let columns = ColumnTransformer([
+            ("numbers", TransformerPipeline(SimpleImputer(), StandardScaler()), [0, 1]),
+            ("colour", OneHotEncoder(handleUnknown: .ignore), [2]),
+        ])
+        // end
+        let rows = try Tensor([[1.0, 2, 0], [.nan, 4, 1], [3, 0, 0]])
+        #expect(try columns.fitTransform(rows).shape == [3, 4])
+
+        // snippet: estimator-file
+        try fitted.save(to: temporary("wine.safetensors"))
+        let same = try FittedClassifier<Int, _>(
+            contentsOf: temporary("wine.safetensors"))
+        // end
+        #expect(try same.predict(test.features) == fitted.predict(test.features))
+
+        // snippet: curves
+        let isFirst = test.labels.array(of: Int.self).map { $0 == 0 }
+        let p = try fitted.probabilities(test.features)[.all, 0]
+            .array(of: Double.self)
+        let curve = try rocCurve(isFirst, p)
+        print(curve.falsePositiveRate, curve.truePositiveRate, curve.area)
+        print(try precisionRecallCurve(isFirst, p).averagePrecision)
+        print(try calibrationCurve(isFirst, p).predictedProbability)
+        // end
+        #expect(curve.area > 0.9)
+    }
+
+    @Test func stacksAreDistilled() throws {
+        let (train, test) = try digits()
+        let stack = try VotingClassifier(
+            estimators: [
+                "small": NeuralClassifier(hidden: [32], seed: 1),
+                "large": NeuralClassifier(hidden: [128, 64], seed: 2),
+            ], voting: .soft
+        ).fit(train.features, train.labels)
+        // snippet: distiller
+        let distiller = Distiller(stack, student: NeuralClassifier(hidden: [32]))
+        let network = try distiller.fit(train.features, train.labels)
+        // end
+        #expect(try network.score(test.features, test.labels) > 0.9)
+    }
+
+    @Test func tablesAreLearnedWithoutBeingTold() throws {
+        let (train, test) = try flowers()
+        // snippet: auto
+        let auto = AutoClassifier(minutes: 2, trials: 6, seed: 1)
+        let fitted = try auto.fit(train, target: "species")
+        print(fitted.report.candidates[0].name, try fitted.score(test))
+        // end
+        #expect(try fitted.score(test) > 0.85)
+        #expect(fitted.report.candidates.count == 6)
+    }
+
+    /// Iris as tables of a file.
+    private func flowers() throws -> (train: CSV, test: CSV) {
+        let iris = Iris.load()
+        let rows = iris.labels.array(of: Int.self).enumerated().map { row, code in
+            (0..<4).map { "\(iris.features.array(of: Float.self)[4 * row + $0])" }.joined(separator: ",")
+                + ",\(iris.classNames[code])"
+        }
+        let text = (["a,b,c,d,species"] + rows).joined(separator: "\n")
+        return try CSV(bytes: Array(text.utf8)).split(testFraction: 0.2, seed: 1, stratify: "species")
     }
 }

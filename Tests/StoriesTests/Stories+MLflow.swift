@@ -30,6 +30,18 @@ import Testing
             // end
             let searched = try MLflowClient(uri).runs(experiment: "digits")
             #expect(searched.count == 4 && searched.filter { $0.parent != nil }.count == 2)
+            let reader = try MLflowClient(uri)
+            try kept.begin(TrackedRun(name: "keeps its model"))
+            try kept.log(Artifact("model.safetensors", .model(model)), step: nil)
+            try kept.end(.finished)
+            for version in 1...2 {
+                let made = try reader.registerModel("models:/\(reader.loggedModels()[0].id)", name: "digits")
+                #expect(made.version == version)
+                try reader.promote("digits", version: version)
+            }
+            #expect(try reader.rollBack("digits") == 1)
+            let champion = try reader.loadModel("models:/digits@champion")
+            #expect(try champion.predict(train.features[0..<3]) == model.predict(train.features[0..<3]))
             // What the comments show is compiled; it would write into the folder that the tests run in.
             func shown() throws {
                 // snippet: comment MLflow
@@ -49,6 +61,21 @@ import Testing
                 // snippet: tracking sync
                 try MLflowSync().send()
                 // end
+            }
+            func shownRegistering() throws {
+                // snippet: comment registerModel
+                let client = try MLflowClient("sqlite:///mlflow.db")
+                let model = try client.loggedModels()[0]
+                let made = try client.registerModel("models:/\(model.id)", name: "digits")
+                try client.promote("digits", version: made.version)
+                // end
+            }
+            func shownLoading() throws {
+                // snippet: comment loadModel
+                let client = try MLflowClient("sqlite:///mlflow.db")
+                let champion = try client.loadModel("models:/digits@champion")
+                // end
+                _ = champion
             }
             func shownReading() throws {
                 // snippet: comment MLflowClient

@@ -5,6 +5,7 @@ import math
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -30,22 +31,23 @@ def ask(*arguments):
 
 
 class Server:
-    """`mlflow ui` on a database."""
+    """MLflow's server on a database; over TLS with a certificate."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, options=(), certificate=None):
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             port = s.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
+        self.address = f"{'https' if certificate else 'http'}://127.0.0.1:{port}"
+        trust = ssl.create_default_context(cafile=certificate) if certificate else None
         self.log = open(folder / "server.log", "w+")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-             "--backend-store-uri", "sqlite:///mlflow.db"], cwd=folder, stdout=self.log, stderr=self.log,
+             "--backend-store-uri", "sqlite:///mlflow.db", *options], cwd=folder, stdout=self.log, stderr=self.log,
             start_new_session=True)
         deadline = time.monotonic() + 120
         while True:
             try:
-                with urllib.request.urlopen(f"{self.address}/health", timeout=1) as answer:
+                with urllib.request.urlopen(f"{self.address}/health", timeout=1, context=trust) as answer:
                     if answer.read() == b"OK":
                         return
             except OSError:

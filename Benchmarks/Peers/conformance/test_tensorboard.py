@@ -82,6 +82,18 @@ class TensorBoard(unittest.TestCase):
         png = self.ask("/data/plugin/images/individualImage", raw=True, **dict(urllib.parse.parse_qsl(image["query"])))
         self.assertTrue(png.startswith(b"\x89PNG"))
 
+    def test_curves_of_precision_and_recall(self):
+        # TensorBoard sorts by recall, the greatest first, and leaves out thresholds that find nothing.
+        curves = self.ask("/data/plugin/pr_curves/pr_curves", run="run", tag="curve")["run"]
+        [curve] = curves
+        self.assertEqual(curve["step"], 4)
+        for name, expected in [("true_positives", [2, 2, 1, 1]), ("false_positives", [2, 1, 1, 1]),
+                               ("true_negatives", [0, 1, 1, 1]), ("false_negatives", [0, 0, 1, 1])]:
+            self.assertEqual(curve[name][:4], expected)
+        for name, expected in [("precision", [0.5, 2 / 3, 0.5, 0.5]), ("recall", [1, 1, 0.5, 0.5])]:
+            for value, known in zip(curve[name], expected):
+                self.assertAlmostEqual(value, known, places=6)
+
     def test_hyperparameters(self):
         def post(path, body):
             request = urllib.request.Request(

@@ -127,8 +127,29 @@ class UI(unittest.TestCase):
         self.assertGreater(self.browser.run("document.querySelectorAll('figure svg').length"), 1)
         self.picture("run")
 
+    def test_promoting_and_rolling_back(self):
+        run = subprocess.run([COMMAND, "runs", "list", "--track", self.uri, "--experiment", "peer", "--json"],
+                             capture_output=True, text=True, check=True)
+        run = next(run for run in json.loads(run.stdout) if run["name"] == "fit")
+        for _ in range(2):
+            subprocess.run([COMMAND, "models", "register", run["id"], "digits model", "--track", self.uri], check=True,
+                           stdout=subprocess.DEVNULL)
+        self.open("/models")
+        self.browser.tab_to("e.textContent == 'digits model'")
+        self.browser.press("Enter")
+        self.browser.wait("document.querySelector('h1').textContent == 'digits model'")
+        champion = "document.querySelector('.alias')?.closest('tr').cells[0].textContent"
+        for version in [1, 2]:
+            self.browser.tab_to(f"e.getAttribute('aria-label') == 'Promote version {version} to champion'")
+            self.browser.press("Enter")
+            self.browser.wait(f"{champion} == 'Version {version}'")
+        self.picture("model")
+        self.browser.tab_to("e.textContent == 'Roll back to version 1'")
+        self.browser.press("Enter")
+        self.browser.wait(f"{champion} == 'Version 1'")
+
     def test_landmarks_and_names(self):
-        for path in ["/", "/experiments/digits", "/none"]:
+        for path in ["/", "/experiments/digits", "/none", "/models"]:
             self.open(path)
             nodes = self.browser.ask("Accessibility.getFullAXTree")["nodes"]
             roles = [node.get("role", {}).get("value") for node in nodes]

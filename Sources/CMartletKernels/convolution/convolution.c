@@ -25,13 +25,19 @@ const char *mk_convolution_name(mk_convolution_algorithm algorithm) {
 /// With fewer tiles than this the filter's gradient takes longer to transform back than it saves.
 #define FEW_TILES 32
 
+static double estimate_of(mk_convolution_parameters p, mk_convolution_algorithm algorithm, multiplying how) {
+    p.algorithm = algorithm;
+    return estimate(how, workload_of(&p));
+}
+
 mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool low_memory) {
     if (p.groups > 1 && p.groups == p.channels) return MK_CONVOLUTION_DEPTHWISE;
     const int64_t pixels = (int64_t)p.batch * p.out_height * p.out_width;
     if (low_memory && pixels < p.filters) return MK_CONVOLUTION_PATCHES;
     const multiplying how = {.speed = 1, .bytes = p.bfloat16 ? 2 : 4};
-    const double patches = estimate_patches(&p, how);
-    const double two = estimate_winograd(&p, 2, how), four = estimate_winograd(&p, 4, how);
+    const double patches = estimate_of(p, MK_CONVOLUTION_PATCHES, how);
+    const double two = estimate_of(p, MK_CONVOLUTION_WINOGRAD_2, how);
+    const double four = estimate_of(p, MK_CONVOLUTION_WINOGRAD_4, how);
     if (p.pass == MK_CONVOLUTION_FILTER_GRADIENT) {
         const int64_t tiles = p.batch * ceiling(p.out_height, 4) * ceiling(p.out_width, 4);
         if (tiles < FEW_TILES || patches < four) return MK_CONVOLUTION_PATCHES;
@@ -41,15 +47,10 @@ mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool
     return two < patches ? MK_CONVOLUTION_WINOGRAD_2 : MK_CONVOLUTION_PATCHES;
 }
 
-static bool is_winograd(const mk_convolution_parameters *p) {
-    return p->algorithm >= MK_CONVOLUTION_WINOGRAD_2 && p->algorithm <= MK_CONVOLUTION_WINOGRAD_6;
-}
-
 double mk_convolution_estimate(mk_convolution_parameters p) {
     const bool dots = p.bfloat16 && mk_features_in_use() & MK_FEATURES_BF16;
     const multiplying how = {.speed = dots ? 2 : 1, .bytes = p.bfloat16 ? 2 : 4};
-    if (!is_winograd(&p)) return estimate_patches(&p, how);
-    return estimate_winograd(&p, winograd_size((mk_convolution_algorithm)p.algorithm), how);
+    return estimate_near(how, workload_of(&p));
 }
 
 bool mk_convolution_can(mk_convolution_parameters p) {

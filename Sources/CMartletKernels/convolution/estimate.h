@@ -30,12 +30,20 @@ static inline multiplying bytes_multiplied(mk_features features) {
     return (multiplying){.speed = features & dots ? 4 : 1.5, .bytes = 1};
 }
 
-/// Nanoseconds on one thread.
-static inline double estimate(multiplying how, double multiplications, double filter, double moved) {
+/// What an algorithm multiplies, and the numbers of the filter that it reads and of images that it moves.
+typedef struct {
+    double multiplications, filter, moved;
+} workload;
+
+/// Nanoseconds on one thread with a filter that comes from memory, `times` as fast.
+static inline double estimate_at(multiplying how, workload all, double times) {
     const rates r = rates_in_use();
-    const double arithmetic = multiplications / (r.multiplications * how.speed), memory = filter * how.bytes / r.filter;
-    return (arithmetic > memory ? arithmetic : memory) + moved * sizeof(float) / r.moved;
+    const double arithmetic = all.multiplications / (r.multiplications * how.speed);
+    const double memory = all.filter * how.bytes / (r.filter * times);
+    return (arithmetic > memory ? arithmetic : memory) + all.moved * sizeof(float) / r.moved;
 }
+
+static inline double estimate(multiplying how, workload all) { return estimate_at(how, all, 1); }
 
 /// The bytes of filters that may stay between calls in the last cache, and in the one before; how many times as fast as
 /// from memory they come from there.
@@ -44,22 +52,25 @@ static inline double estimate(multiplying how, double multiplications, double fi
 #define NEAR_BYTES 1e6
 #define NEAR_SPEED 6
 
-/// The same of a filter that stayed in a cache that has room for it.
-static inline double estimate_near(multiplying how, double multiplications, double filter) {
-    const double bytes = filter * how.bytes, speed = bytes < NEAR_BYTES ? NEAR_SPEED : bytes < LAST_BYTES ? LAST_SPEED : 1;
-    return estimate(how, multiplications, filter / speed, 0);
+/// The same with a filter that stayed in a cache that has room for it.
+static inline double estimate_near(multiplying how, workload all) {
+    const double bytes = all.filter * how.bytes;
+    return estimate_at(how, all, bytes < NEAR_BYTES ? NEAR_SPEED : bytes < LAST_BYTES ? LAST_SPEED : 1);
 }
 
-static inline double estimate_patches(const mk_convolution_parameters *p, multiplying how) {
-    const double filter = (double)p->kernel_height * p->kernel_width * p->channels * p->filters;
-    return estimate(how, (double)p->batch * p->out_height * p->out_width * filter, filter, 0);
-}
-
-/// Infinite where it isn't possible.
-static inline double estimate_winograd(const mk_convolution_parameters *p, int64_t size, multiplying how) {
-    if (!suits_winograd(p, size)) return __builtin_inf();
+/// By the algorithm that is set; infinite where it isn't possible.
+static inline workload workload_of(const mk_convolution_parameters *p) {
+    double filter = (double)p->channels * p->filters;
+    if (!is_winograd(p)) {
+        filter *= p->kernel_height * p->kernel_width;
+        return (workload){.multiplications = (double)p->batch * p->out_height * p->out_width * filter, .filter = filter};
+    }
+    const int64_t size = winograd_size((mk_convolution_algorithm)p->algorithm);
+    if (!suits_winograd(p, size)) return (workload){.multiplications = __builtin_inf()};
     const tile_axis down = axis_of(p->kernel_height, size), across = axis_of(p->kernel_width, size);
-    const double frequencies = (double)(down.points * across.points), filter = frequencies * p->channels * p->filters;
+    const double frequencies = (double)(down.points * across.points);
     const double tiles = (double)(p->batch * ceiling(p->out_height, down.size) * ceiling(p->out_width, across.size));
-    return estimate(how, tiles * filter, filter, frequencies * tiles * (p->channels + p->filters));
+    filter *= frequencies;
+    return (workload){
+        .multiplications = tiles * filter, .filter = filter, .moved = frequencies * tiles * (p->channels + p->filters)};
 }

@@ -53,6 +53,10 @@ static inline int64_t transformed_pixel(const gathering *g) { return odd_lines(g
 /// The distance in floats between the frequencies of a block's products with one panel.
 static inline int64_t product_frequency(int64_t tiles) { return odd_lines(tiles * 2 * WIDEST); }
 
+static inline bool is_winograd(const mk_convolution_parameters *p) {
+    return p->algorithm >= MK_CONVOLUTION_WINOGRAD_2 && p->algorithm <= MK_CONVOLUTION_WINOGRAD_6;
+}
+
 static inline int64_t winograd_size(mk_convolution_algorithm algorithm) {
     return algorithm == MK_CONVOLUTION_WINOGRAD_2 ? 2 : algorithm == MK_CONVOLUTION_WINOGRAD_4 ? 4 : 6;
 }

@@ -21,19 +21,20 @@ mk_convolution_algorithm mk_int8_convolution_choose(mk_int8_convolution_paramete
     const mk_features features = mk_features_in_use();
     mk_convolution_algorithm best = MK_CONVOLUTION_PATCHES;
     if (!(features & MK_FEATURES_AVX2)) return best;  // no other has vectors for Winograd's
-    double least = estimate_patches(&p.shape, bytes_multiplied(features));
+    p.shape.algorithm = best;
+    double least = estimate(bytes_multiplied(features), workload_of(&p.shape));
     for (int32_t size = 2; size <= largest_tile && size <= 4; size += 2) {
         p.shape.algorithm = size == 2 ? MK_CONVOLUTION_WINOGRAD_2 : MK_CONVOLUTION_WINOGRAD_4;
         if (!mk_int8_convolution_can(p)) continue;
-        const double time = estimate_winograd(&p.shape, size, words_multiplied);
+        const double time = estimate(words_multiplied, workload_of(&p.shape));
         if (time < least) best = (mk_convolution_algorithm)p.shape.algorithm, least = time;
     }
     return best;
 }
 
 double mk_int8_convolution_estimate(mk_int8_convolution_parameters p) {
-    if (!is_int8_winograd(&p)) return estimate_patches(&p.shape, bytes_multiplied(mk_features_in_use()));
-    return estimate_winograd(&p.shape, winograd_size((mk_convolution_algorithm)p.shape.algorithm), words_multiplied);
+    const multiplying how = is_int8_winograd(&p) ? words_multiplied : bytes_multiplied(mk_features_in_use());
+    return estimate_near(how, workload_of(&p.shape));
 }
 
 int64_t mk_int8_convolution_scratch(mk_int8_convolution_parameters p) {

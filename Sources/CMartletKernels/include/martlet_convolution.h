@@ -52,7 +52,8 @@ mk_convolution_parameters mk_convolution_of_product(int32_t m, int32_t n, int32_
 /// The algorithm for a pass; with `low_memory` one that keeps transformed filters small, where these outweigh images.
 mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters parameters, bool low_memory);
 
-/// How many nanoseconds the algorithm of a pass, other than MK_CONVOLUTION_DEPTHWISE, takes on one thread, by estimate.
+/// How many nanoseconds the algorithm of a pass, other than MK_CONVOLUTION_DEPTHWISE, takes on one thread, by estimate; the
+/// filter stayed in a cache, if one has room for it.
 double mk_convolution_estimate(mk_convolution_parameters parameters);
 
 /// Whether the algorithm computes this pass.

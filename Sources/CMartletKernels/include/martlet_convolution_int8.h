@@ -49,7 +49,8 @@ bool mk_int8_convolution_can(mk_int8_convolution_parameters parameters);
 /// up to `largest_tile`: 0, 2 or 4.
 mk_convolution_algorithm mk_int8_convolution_choose(mk_int8_convolution_parameters parameters, int32_t largest_tile);
 
-/// How many nanoseconds the algorithm, other than MK_CONVOLUTION_DEPTHWISE, takes on one thread, by estimate.
+/// How many nanoseconds the algorithm, other than MK_CONVOLUTION_DEPTHWISE, takes on one thread, by estimate; the filter
+/// stayed in a cache, if one has room for it.
 double mk_int8_convolution_estimate(mk_int8_convolution_parameters parameters);
 
 /// The bytes of scratch that a call needs.

@@ -29,28 +29,35 @@ static double stretch_overhead(void) { return vector_words() == WIDEST ? 2 : 5; 
 /// What single filters read of a word and its place, in vectors: for each product they load a vector.
 #define SINGLE_READS 1.2
 
+/// Words moved for each word of a patch: of a pixel, turned where it lies or turned once and copied, and of each run of
+/// neighbours in a row, which is copied on its own.
+#define TURNED 0.8
+#define COPIED 0.55
+#define RUN 5
+
+static double moved_words(const sparse_product *p) {
+    const gathering g = word_gathering(p);
+    if (is_in_place(&g)) return TURNED * (double)g.pixels;
+    const double runs = (double)(ceiling(g.pixels, larger(1, g.horizontal.places)) + ceiling(g.pixels, MOST_COLUMNS));
+    return COPIED * (double)g.pixels + RUN * runs;
+}
+
 /// Nanoseconds on one thread; `multiplied` says how many numbers at once, compared with float32.
 static double estimate_sparse(const sparse_product *p, double multiplied) {
     const gathering g = word_gathering(p);
     const double pixels = (double)g.pixels, kept = (double)p->entries * (double)p->form, words = (double)g.terms;
     const multiplying how = {.speed = multiplied / (double)p->terms * speed_of(p->form),
                              .bytes = is_by_lanes(p) ? 5 : 4 + 1.0 / (double)p->form};
-    if (is_by_lanes(p)) return LANES_OVERHEAD + estimate_near(how, kept * pixels, kept);
+    if (is_by_lanes(p))
+        return LANES_OVERHEAD + estimate_near(how, (workload){.multiplications = kept * pixels, .filter = kept});
     const double chunks = (double)ceiling(p->shape->filters, MOST_FILTERS);
     const double columns = (double)round_up(g.pixels, vector_words()), panels = (double)ceiling(g.pixels, MOST_COLUMNS);
     const double reads = p->form == MK_SPARSE_SINGLE ? SINGLE_READS * (double)vector_words() * panels : 0;
     const double stretches = (double)(ceiling(p->shape->filters, p->form) * part_count(p));
     return BLOCKS_OVERHEAD + stretches * (stretch_overhead() * panels + COLUMN_OVERHEAD * columns) +
-           estimate_near(how, kept * (columns + reads), kept) + estimate(how, 0, 0, chunks * words * pixels / 1.2);
-}
-
-/// What the dense product takes, `dense` or, if filters are in a cache, less.
-static double estimate_dense(const sparse_product *p, double multiplied, double dense) {
-    const gathering g = gathering_at(p->shape, 0);
-    const double filter = (double)g.terms * p->shape->filters;
-    const multiplying how = {.speed = multiplied, .bytes = 4.0 / (double)p->terms};
-    const double near = estimate_near(how, (double)g.pixels * filter, filter);
-    return near < dense ? near : dense;
+           estimate_near(how, (workload){.multiplications = kept * (columns + reads),
+                                         .filter = kept,
+                                         .moved = chunks * words * moved_words(p) + pixels * p->shape->filters});
 }
 
 static bool can(const sparse_product *p) {
@@ -84,7 +91,7 @@ static void choose(sparse_product *p, mk_sparse_counts counts, double multiplied
     const mk_sparse_form forms[] = {MK_SPARSE_SINGLE, MK_SPARSE_FOUR, MK_SPARSE_EIGHT, MK_SPARSE_LANES};
     sparse_product best = *p;
     best.form = 0;
-    double least = 0.9 * estimate_dense(p, multiplied, dense);
+    double least = 0.9 * dense;
     for (int i = 0; i < 4; i++) {
         p->entries = mk_sparse_entries(counts, forms[i]), p->form = forms[i];
         if (!can(p)) continue;

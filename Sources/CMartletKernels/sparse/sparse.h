@@ -119,33 +119,46 @@ static inline int64_t lanes_stride(const sparse_product *p) { return round_up(pa
 #define MOST_COLUMNS 64
 #define MOST_FILTERS 1024
 
-/// The most runs of neighbours, each in a row of the image, that the pixels of a panel are.
-static inline int64_t run_count(const sparse_product *p) {
-    return smaller(MOST_COLUMNS, (MOST_COLUMNS - 2) / larger(1, p->shape->out_width) + 2);
-}
-
-/// The pixels of the source under `count` neighbours of a row.
-static inline int64_t reach(const mk_convolution_parameters *s, int64_t count) {
-    return (count - 1) * s->stride_width + (int64_t)(s->kernel_width - 1) * s->dilation_width + 1;
-}
-
-/// One slot's scratch: sums, a panel, and what is turned on the way to it and back. The latter may be read and written by a
-/// vector too much.
+/// The source as panels are made of it: rows of images, of each channel the pixels that any tap meets; those that some
+/// panels need are turned at once. Nothing where pixels lie in place.
 typedef struct {
-    float *sums, *panel, *turned;
+    int64_t width, row, rows;  ///< words of a channel in a row, words of a row, and the most rows at once
+    int64_t pixels;            ///< the most pixels that so many rows are enough for
+} turned_rows;
+
+/// Bytes of rows that stay in the second-level cache.
+#define TURNED_BYTES 500000
+
+static inline turned_rows turned_rows_of(const sparse_product *p) {
+    const gathering g = word_gathering(p);
+    const axis *v = &g.vertical, *h = &g.horizontal;
+    if (is_in_place(&g)) return (turned_rows){.pixels = MOST_COLUMNS};
+    turned_rows t = {.width = larger(0, h->places - 1) * h->stride + (h->taps - 1) * h->step + 1};
+    t.row = t.width * g.channels;
+    // From one row of results to the next, of the next image too, and what the last one needs.
+    const int64_t left = larger(0, g.source_height - v->places * v->stride), last = (v->taps - 1) * v->step + 1 + left;
+    const int64_t step = v->stride + ceiling(left, larger(1, v->places));
+    const int64_t room = TURNED_BYTES / (larger(1, t.row) * (int64_t)sizeof(float)) - last;
+    const int64_t places = larger((MOST_COLUMNS - 2) / larger(1, h->places) + 2, larger(0, room) / step + 1);
+    t.rows = (places - 1) * step + last;
+    t.pixels = larger(MOST_COLUMNS, (places - 2) * h->places + 2);
+    return t;
+}
+
+/// One slot's scratch: sums, a panel, what is turned back, and turned rows, before which there is one of zeros, that of a
+/// channel. The last two may be read and written by a vector too much.
+typedef struct {
+    float *sums, *panel, *back, *rows;
 } sparse_scratch;
 
-#define TURNED_STRIDE (STRETCH + WIDEST)
+#define BACK_STRIDE (STRETCH + WIDEST)
 
 static inline sparse_scratch sparse_scratch_at(const sparse_product *p, char *memory, int64_t *bytes) {
-    const int64_t filters = smaller(MOST_FILTERS, round_up(p->shape->filters, BAND)), runs = run_count(p);
-    const int64_t pixels = reach(p->shape, MOST_COLUMNS) + (runs - 1) * reach(p->shape, 1);
-    const int64_t rows = p->shape->kernel_height * stretch_channels(p) * pixels;
+    const int64_t filters = smaller(MOST_FILTERS, round_up(p->shape->filters, BAND));
+    const turned_rows t = turned_rows_of(p);
     float *at = (float *)(void *)memory;
-    const sparse_scratch s = {.sums = at, .panel = at + filters * MOST_COLUMNS,
-                              .turned = at + (filters + STRETCH) * MOST_COLUMNS + WIDEST};
-    if (bytes)
-        *bytes = round_up((s.turned - at) + larger(rows, TURNED_STRIDE * MOST_COLUMNS) + WIDEST, WIDEST) *
-                 (int64_t)sizeof(float);
-    return s;
+    const int64_t panel = filters * MOST_COLUMNS, back = panel + STRETCH * MOST_COLUMNS;
+    const int64_t zeros = back + BACK_STRIDE * MOST_COLUMNS + WIDEST, rows = zeros + t.width;
+    if (bytes) *bytes = round_up(rows + t.rows * t.row + WIDEST, WIDEST) * (int64_t)sizeof(float);
+    return (sparse_scratch){.sums = at, .panel = at + panel, .back = at + back, .rows = at + rows};
 }

@@ -39,6 +39,10 @@ struct mt_request {
     int32_t most_redirections;
     /// Seconds: for the connection, for the whole (0: no limit), and without a byte.
     double connect_seconds, total_seconds, idle_seconds;
+    /// A file of certificates that are trusted in place of the system's; NULL is the system's.
+    const char *certificates;
+    /// Whether a server needs no certificate that is trusted.
+    bool trusts_anyone;
     bool allows_files;
     /// Whether bodies of answers with a status of 400 or above are left.
     bool fails_on_error;

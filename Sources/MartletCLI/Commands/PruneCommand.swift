@@ -37,7 +37,11 @@
         @Option(
             help: ArgumentHelp(
                 "Only these layers, by path or name. (default: all that can be)", valueName: "layer,layer,…"),
-            transform: { $0.split(separator: ",").map(String.init) })
+            transform: { text in
+                let layers = text.split(separator: ",").map(String.init)
+                if layers.isEmpty { throw ValidationError("name a layer, or leave out --layers for all") }
+                return layers
+            })
         var layers: [String] = []
 
         @Option(parsing: .unconditional, help: "How often training goes through the data. (default: 5)")
@@ -81,7 +85,7 @@
             setup.to = pruning.to ?? setup.to
             setup.from = pruning.from ?? min(setup.from, setup.to)
             setup.begin = pruning.begin ?? setup.begin
-            setup.end = pruning.end ?? setup.end
+            setup.end = pruning.end
             setup.frequency = pruning.frequency
             setup.pattern = pruning.pattern ?? setup.pattern
             setup.epochs = epochs ?? setup.epochs

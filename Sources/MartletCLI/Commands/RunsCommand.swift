@@ -6,7 +6,7 @@
     struct RunsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "runs",
-            abstract: "List, show, compare and export the runs in a database of MLflow's.",
+            abstract: "List, show, compare and export the runs in a database or at a server of MLflow's.",
             discussion: """
                 EXAMPLE:
                   martlet runs list --experiment martlet
@@ -20,7 +20,7 @@
         struct Options: ParsableArguments {
             @Option(
                 help: """
-                    The database. (default: what MLFLOW_TRACKING_URI says, or else sqlite:///mlflow.db)
+                    The database or server. (default: what MLFLOW_TRACKING_URI says, or else sqlite:///mlflow.db)
                     """)
             var track: String?
 

@@ -30,7 +30,7 @@ extension PruningResult {
         ]
         comparison.write(to: &json)
         json["epochs"] = .integer(setup.epochs)
-        json["schedule"] = filters == nil && setup.epochs > 0 ? scheduleJSON : .null
+        json["schedule"] = setup.hasSchedule ? scheduleJSON : .null
         json["pattern"] = filters == nil ? .string(setup.pattern.rawValue) : .null
         json["sparsity"] = .double(sparsity.sparsity)
         json["layers"] = .array(

@@ -41,7 +41,8 @@ struct PruningSetup: Sendable {
     /// The part that is zero in the end.
     var to = 0.9
     var begin = Moment.step(0)
-    var end = Moment.share(0.75)
+    /// Nil is three quarters of training.
+    var end: Moment?
     /// Steps from mask to mask; nil is by how many there are.
     var frequency: Int?
     var pattern = Pattern.unstructured
@@ -79,14 +80,24 @@ struct PruningSetup: Sendable {
         return counts.first { !(1...most).contains($0.1) }.map { "\($0.0) must be from 1 to \(most), and is \($0.1)" }
     }
 
+    /// Whether zeros become more while training goes on.
+    var hasSchedule: Bool { filters == nil && epochs > 0 && pattern != .twoOfFour }
+
     /// When so many steps of training make masks: the last time with the whole sparsity.
     ///
     /// - Throws: `ArgumentError` for steps that there aren't.
     func schedule(steps: Int) throws -> PruningSchedule {
         if epochs == 0 { return .constantSparsity(to, beginStep: 1, frequency: 1) }
-        let (begin, end) = (begin.step(of: steps), end.step(of: steps))
+        let (begin, end) = (begin.step(of: steps), (end ?? .share(0.75)).step(of: steps))
         if end > steps { throw ArgumentError("--end", "must be one of the \(steps) steps of training, and is \(end)") }
-        if end <= begin { throw ArgumentError("--end", "must come after --begin, step \(begin), and is step \(end)") }
+        if end <= begin {
+            if self.end != nil {
+                throw ArgumentError("--end", "must come after --begin, step \(begin), and is step \(end)")
+            }
+            throw ArgumentError(
+                "--begin",
+                "must come before step \(end), three quarters of training, or --end say when masks end; it is \(begin)")
+        }
         let frequency = frequency ?? min(100, max(1, (end - begin) / 10))
         if frequency > end - begin {
             throw ArgumentError(

@@ -22,10 +22,16 @@
             (architecture == nil ? [] : ["--architecture"]) + (inputShape.isEmpty ? [] : ["--input-shape"])
         }
 
-        /// The model in a file of Martlet's or Keras's.
+        /// The model in a file of Martlet's or Keras's, or what an address in MLflow's registry leads to.
         ///
-        /// - Throws: what `Model(contentsOf:architecture:inputs:)` throws; `BadData` for a file of no known kind.
+        /// - Throws: what `Model(contentsOf:architecture:inputs:)` throws; `BadData` for a file of no known kind;
+        ///   `MLflowError`, `SQLiteError`.
         func model(_ path: String) throws -> Model {
+            let isRegistered = path.hasPrefix("models:/") || path.hasPrefix("runs:/")
+            return isRegistered ? try MLflowClient().withModelFile(path, read) : try read(path)
+        }
+
+        private func read(_ path: String) throws -> Model {
             do {
                 return try Model(
                     contentsOf: path, architecture: architecture, inputs: inputShape.isEmpty ? nil : inputShape)

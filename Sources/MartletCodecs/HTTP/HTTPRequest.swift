@@ -32,6 +32,16 @@ package struct HTTPRequest: Sendable {
     package var timeout: Double?
     /// How often the server may send on to another address.
     package var mostRedirections = 10
+    /// Which servers are believed to be who they say.
+    package var trust = Trust.system
+
+    package enum Trust: Sendable, Hashable {
+        /// Those with a certificate that the system trusts, or that the certificates in a file vouch for.
+        case system, certificates(String)
+        /// All.
+        case anyone
+    }
+
     /// The answer's body may have so many bytes; nil is no limit.
     package var mostBytes: Int? = 64 << 20
 

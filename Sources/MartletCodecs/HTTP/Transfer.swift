@@ -50,6 +50,11 @@
             c.idle_seconds = max(1, request.idleTimeout)
             c.allows_files = allowsFiles
             c.fails_on_error = failsOnError
+            c.trusts_anyone = request.trust == .anyone
+            let certificates: UnsafeMutablePointer<CChar>? =
+                if case .certificates(let path) = request.trust { strdup(path) } else { nil }
+            defer { free(certificates) }
+            c.certificates = UnsafePointer(certificates)
             let lines = request.headers.map { strdup($0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)") }
             defer { for line in lines { free(line) } }
             return request.method.rawValue.withCString { method in

@@ -28,19 +28,9 @@ public struct BaggingClassifier<Base: Classifier>: Classifier, RandomEstimator {
         self.workers = workers
     }
 
-    /// What was learned.
-    public struct Fitted: ClassPredictor {
-        /// What the copies learned.
-        public let estimators: [any ClassPredictor]
-        /// The rows that each learned from.
-        public let samples: [[Int]]
+    public var allowsMissing: Bool { estimator.allowsMissing }
 
-        public func probabilities(_ x: Tensor) throws -> Tensor {
-            try weightedMean(estimators.map { (try $0.probabilities(x), 1) })
-        }
-    }
-
-    public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> Fitted {
+    public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> BaggedClassPredictor {
         try Checks.check(estimators >= 1, "estimators", "must be positive, and is \(estimators)")
         try Checks.check(
             maxSamples > 0 && maxSamples <= 1, "maxSamples", "must be above 0 and at most 1, and is \(maxSamples)")
@@ -58,12 +48,26 @@ public struct BaggingClassifier<Base: Classifier>: Classifier, RandomEstimator {
             }
             return learned
         }
-        return Fitted(estimators: try learned.map { try $0.get() }, samples: samples)
+        return BaggedClassPredictor(estimators: try learned.map { try $0.get() }, samples: samples)
+    }
+}
+
+/// What the copies of a bagged classifier learned.
+public struct BaggedClassPredictor: ClassPredictor {
+    /// What each learned.
+    public let estimators: [any ClassPredictor]
+    /// The rows that each learned from.
+    public let samples: [[Int]]
+
+    public var allowsMissing: Bool { estimators.allSatisfy(\.allowsMissing) }
+
+    public func probabilities(_ x: Tensor) throws -> Tensor {
+        try weightedMean(estimators.map { (try $0.probabilities(x), 1) })
     }
 }
 
 /// The estimator with another seed, if it has one.
-private func reseeded<E: Estimator>(_ estimator: E, _ seed: UInt64) -> E {
+func reseeded<E: Estimator>(_ estimator: E, _ seed: UInt64) -> E {
     guard let random = estimator as? any RandomEstimator else { return estimator }
     func with<R: RandomEstimator>(_ random: R) -> any RandomEstimator {
         var random = random

@@ -12,6 +12,8 @@ public struct FrozenEstimator<Fitted: ClassPredictor>: Classifier {
         (predictor, classes) = (fitted.predictor, fitted.classes.count)
     }
 
+    public var allowsMissing: Bool { predictor.allowsMissing }
+
     /// - Throws: `EstimatorError.invalid` for another number of classes.
     public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> Fitted {
         let count = y.classCount

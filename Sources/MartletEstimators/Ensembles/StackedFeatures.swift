@@ -8,6 +8,8 @@ struct StackedFeatures: Sendable {
     let methods: [OutputMethod]
     let passthrough: Bool
 
+    var allowsMissing: Bool { !passthrough && predictors.allSatisfy(\.allowsMissing) }
+
     /// `[rows, columns]`
     func callAsFunction(_ x: Tensor) throws -> Tensor {
         try join(zip(methods, predictors).map { try $0($1, x) }, x)

@@ -48,7 +48,9 @@ public struct StackingClassifier: Classifier {
         public let names: [String]
         /// What the final estimator learned.
         public let finalEstimator: any ClassPredictor
-        fileprivate let features: StackedFeatures
+        let features: StackedFeatures
+
+        public var allowsMissing: Bool { features.allowsMissing }
 
         /// What the base estimators learned from all rows, in the order of `names`.
         public var estimators: [any ClassPredictor] { features.predictors.compactMap { $0 as? any ClassPredictor } }
@@ -59,6 +61,10 @@ public struct StackingClassifier: Classifier {
         public func probabilities(_ x: Tensor) throws -> Tensor { try finalEstimator.probabilities(features(x)) }
 
         public func predict(_ x: Tensor) throws -> Tensor { try finalEstimator.predict(features(x)) }
+    }
+
+    public var allowsMissing: Bool {
+        !passthrough && estimators.allSatisfy { $0.estimator?.allowsMissing ?? true }
     }
 
     /// - Throws: `EstimatorError` without estimators, and for folds that don't test each row once; what they throw.

@@ -13,9 +13,9 @@ public struct StackingRegressor: Regressor {
     /// Fits at a time, at most; nil is as many as there are threads. It changes no result.
     public var workers: Int?
 
-    /// A stack of such estimators. `Ridge()` without scikit-learn's search for its penalty is what learns by default.
+    /// scikit-learn's arguments and defaults.
     public init(
-        estimators: KeyValuePairs<String, (any Regressor)?>, finalEstimator: any Regressor = Ridge(),
+        estimators: KeyValuePairs<String, (any Regressor)?>, finalEstimator: any Regressor = RidgeCV(),
         cv: any CrossValidator = 5, passthrough: Bool = false, workers: Int? = nil
     ) {
         self.estimators = estimators.map { ($0.key, $0.value) }
@@ -31,7 +31,9 @@ public struct StackingRegressor: Regressor {
         public let names: [String]
         /// What the final estimator learned.
         public let finalEstimator: any Predictor
-        fileprivate let features: StackedFeatures
+        let features: StackedFeatures
+
+        public var allowsMissing: Bool { features.allowsMissing }
 
         /// What the base estimators learned from all rows, in the order of `names`.
         public var estimators: [any Predictor] { features.predictors }
@@ -40,6 +42,10 @@ public struct StackingRegressor: Regressor {
         public func transform(_ x: Tensor) throws -> Tensor { try features(x) }
 
         public func predict(_ x: Tensor) throws -> Tensor { try finalEstimator.predict(features(x)) }
+    }
+
+    public var allowsMissing: Bool {
+        !passthrough && estimators.allSatisfy { $0.estimator?.allowsMissing ?? true }
     }
 
     /// - Throws: `EstimatorError` without estimators, and for folds that don't test each row once; what they throw.
@@ -57,7 +63,7 @@ public struct StackingRegressor: Regressor {
 
 extension Regressor {
     /// What is learned, whatever its type.
-    fileprivate func learned(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> any Predictor {
+    func learned(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> any Predictor {
         try learn(x, y, sampleWeight: sampleWeight)
     }
 }

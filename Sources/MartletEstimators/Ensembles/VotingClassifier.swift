@@ -36,9 +36,11 @@ public struct VotingClassifier: Classifier {
         public let names: [String]
         /// What they learned, in the order of `names`.
         public let estimators: [any ClassPredictor]
-        fileprivate let weights: [Double]
-        fileprivate let voting: Voting
-        fileprivate let classes: Int
+        let weights: [Double]
+        let voting: Voting
+        let classes: Int
+
+        public var allowsMissing: Bool { estimators.allSatisfy(\.allowsMissing) }
 
         /// - Throws: `EstimatorError.noProbabilities` where votes are counted.
         public func probabilities(_ x: Tensor) throws -> Tensor {
@@ -54,6 +56,7 @@ public struct VotingClassifier: Classifier {
                 var counts = [Double](repeating: 0, count: x.shape[0] * classes)
                 for (estimator, weight) in zip(estimators, weights) {
                     for (row, code) in try estimator.predict(x).array(of: Int.self).enumerated() {
+                        try Checks.check((0..<classes).contains(code), "class \(code)", "must be one of \(classes)")
                         counts[row * classes + code] += weight
                     }
                 }
@@ -63,17 +66,11 @@ public struct VotingClassifier: Classifier {
         }
     }
 
+    public var allowsMissing: Bool { estimators.allSatisfy { $0.estimator?.allowsMissing ?? true } }
+
     /// - Throws: `EstimatorError` without estimators, and unless there is a weight for each; what they throw.
     public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> Fitted {
-        let weights = weights ?? estimators.map { _ in 1 }
-        try Checks.check(
-            weights.count == estimators.count && weights.allSatisfy { $0 >= 0 && $0.isFinite }, "weights",
-            "must be \(estimators.count) finite numbers of at least 0, one for each estimator, and are \(weights)")
-        let kept = zip(estimators, weights).compactMap { named, weight in
-            named.estimator.map { (name: named.name, estimator: $0, weight: weight) }
-        }
-        try Checks.check(
-            kept.contains { $0.weight > 0 }, "estimators", "must hold one at least that isn't dropped and has a weight")
+        let kept = try weighted(estimators, weights)
         let learned = try sideBySide(kept.count, workers: workers) { index in
             try kept[index].estimator.learned(x, y, sampleWeight: sampleWeight)
         }

@@ -38,6 +38,14 @@ public struct NetworkTask: Sendable {
     public let classes: Int?
     /// The seed for the model.
     public let seed: UInt64
+    /// The steps of training, at most: what schedules of learning rates end at.
+    public let steps: Int
+    let givenLoss: Loss?
+
+    /// A task of one's own.
+    public init(features: Tensor, classes: Int?, seed: UInt64) {
+        (self.features, self.classes, self.seed) = (features, classes, seed)
+    }
 
     /// The shape of one row.
     public var inputShape: [Int] { Array(features.shape.dropFirst()) }
@@ -45,8 +53,8 @@ public struct NetworkTask: Sendable {
     public var outputs: Int { classes ?? 1 }
     /// The last layer's activation: softmax for classes.
     public var outputActivation: Activation { classes == nil ? .linear : .softmax }
-    /// The loss for it: cross-entropy of class numbers, or the mean squared error.
-    public var loss: Loss { classes == nil ? .meanSquaredError : .sparseCategoricalCrossentropy() }
+    /// The loss for it: cross-entropy of class numbers, or the mean squared error; of a ``Distiller`` its own.
+    public var loss: Loss { givenLoss ?? (classes == nil ? .meanSquaredError : .sparseCategoricalCrossentropy()) }
     /// What is worth seeing in the history: accuracy of classes.
-    public var metrics: [Metric] { classes == nil ? [] : [.accuracy] }
+    public var metrics: [Metric] { classes == nil || givenLoss != nil ? [] : [.accuracy] }
 }

@@ -38,7 +38,8 @@ public struct Scorer: Sendable {
     public func callAsFunction<Label, Learned>(
         _ fitted: FittedClassifier<Label, Learned>, _ x: Tensor, _ y: [Label]
     ) throws -> Double {
-        try Checks.training(x, targets: y.count, sampleWeight: nil)
+        try Checks.training(
+            x, targets: y.count, sampleWeight: nil, allowsMissing: fitted.predictor.allowsMissing)
         let numbers = Dictionary(uniqueKeysWithValues: zip(fitted.classes, Int32(0)...))
         let codes = try y.map { label in
             guard let number = numbers[label] else {
@@ -60,12 +61,24 @@ public struct Scorer: Sendable {
     public func callAsFunction<Learned>(
         _ fitted: FittedRegressor<Learned>, _ x: Tensor, _ y: Tensor
     ) throws -> Double {
-        try Checks.training(x, targets: y.shape.first ?? 0, sampleWeight: nil)
+        try Checks.training(
+            x, targets: y.shape.first ?? 0, sampleWeight: nil, allowsMissing: fitted.predictor.allowsMissing)
         return try judge(Judgement(x, Checks.values(y), classes: nil, by: fitted.predictor))
     }
 
     /// What estimators are judged by if nothing else is said: accuracy, or R².
-    static func standard(_ estimator: some Estimator) -> Scorer { estimator is any Classifier ? .accuracy : .r2 }
+    private static func standard(_ estimator: some Estimator) -> Scorer {
+        estimator is any Classifier ? .accuracy : .r2
+    }
+
+    /// These scorers, or the standard one if there are none.
+    ///
+    /// - Throws: `EstimatorError.invalid` for one that comes twice.
+    static func checked(_ scoring: [Scorer], for estimator: some Estimator) throws -> [Scorer] {
+        let scorers = scoring.isEmpty ? [.standard(estimator)] : scoring
+        try Checks.check(Set(scorers.map(\.name)).count == scorers.count, "scoring", "names a scorer twice")
+        return scorers
+    }
 }
 
 /// What was predicted for some rows, found when it is first asked for. Used by one thread.

@@ -15,10 +15,10 @@ public struct GridSearch<Base: Estimator>: Estimator {
     ) {
         self.estimator = estimator
         self.settings = settings
-        var space = SearchSpace<Base>()
-        vary(&space)
-        self.space = space
+        space = SearchSpace(vary)
     }
+
+    public var allowsMissing: Bool { estimator.allowsMissing }
 
     /// - Throws: `EstimatorError` for a bad space or too few rows, and where all fits failed.
     public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> SearchOutcome<Base> {
@@ -27,8 +27,9 @@ public struct GridSearch<Base: Estimator>: Estimator {
             throw EstimatorError.invalid(
                 argument: "the search space", reason: "must be lists of values, with at most 1,000,000 combinations")
         }
-        return try settings.run(
-            estimator, space, (0..<count).map(space.gridCandidate), x, y, sampleWeight: sampleWeight)
+        var run = try SearchRun(settings, estimator, x, y, sampleWeight: sampleWeight)
+        _ = try run.evaluate((0..<count).map(space.gridCandidate), on: run.folds)
+        return try run.outcome()
     }
 }
 

@@ -33,24 +33,18 @@ public struct RandomizedSearch<Base: Estimator>: RandomEstimator {
         self.trials = trials
         self.settings = settings
         self.seed = seed
-        var space = SearchSpace<Base>()
-        vary(&space)
-        self.space = space
+        space = SearchSpace(vary)
     }
+
+    public var allowsMissing: Bool { estimator.allowsMissing }
 
     /// - Throws: `EstimatorError` for a bad space or too few rows, and where all fits failed.
     public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> SearchOutcome<Base> {
         try space.check()
         try Checks.check(trials >= 1, "trials", "must be positive, and is \(trials)")
-        var random = RandomGenerator(seed: seed)
-        let candidates: [SearchSpace<Base>.Candidate]
-        if let grid = space.gridCount {
-            candidates = try random.choice(below: grid, count: min(trials, grid), withReplacement: false)
-                .map(space.gridCandidate)
-        } else {
-            candidates = (0..<trials).map { _ in space.parameters.map { $0.draw(&random) } }
-        }
-        return try settings.run(estimator, space, candidates, x, y, sampleWeight: sampleWeight)
+        var run = try SearchRun(settings, estimator, x, y, sampleWeight: sampleWeight)
+        _ = try run.evaluate(space.candidates(trials, seed: seed), on: run.folds)
+        return try run.outcome()
     }
 }
 

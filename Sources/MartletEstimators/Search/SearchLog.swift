@@ -7,6 +7,14 @@ struct SearchLog: Sendable {
     let write: @Sendable (String) -> Void
     let candidates: Int
     let folds: Int
+    /// Their names, if there are several.
+    private let scorers: [String]
+
+    init(_ settings: SearchSettings, scorers: [String], candidates: Int, folds: Int) {
+        (verbose, write) = (settings.verbose, settings.log)
+        (self.candidates, self.folds) = (candidates, folds)
+        self.scorers = scorers.count > 1 ? scorers : []
+    }
 
     /// From 1 on: `Fitting 5 folds for each of 10 candidates, totalling 50 fits`.
     func begin() {
@@ -27,8 +35,17 @@ struct SearchLog: Sendable {
         let title = "[CV\(progress(fold, candidate))] END "
         var result = Self.text(parameters) + (parameters.isEmpty ? "" : ";")
         if verbose > 2 {
-            let test = formatted(fit.test[0], "%.3f")
-            result += fit.train.map { ", score=(train=\(formatted($0[0], "%.3f")), test=\(test))" } ?? ", score=\(test)"
+            func scores(_ place: Int) -> (train: String?, test: String) {
+                (fit.train.map { formatted($0[place], "train=%.3f, ") }, formatted(fit.test[place], "%.3f"))
+            }
+            for place in scorers.indices.sorted(by: { scorers[$0] < scorers[$1] }) {
+                let (train, test) = scores(place)
+                result += " \(scorers[place]): (\(train ?? "")test=\(test))"
+            }
+            if scorers.isEmpty {
+                let (train, test) = scores(0)
+                result += ", score=" + (train.map { "(\($0)test=\(test))" } ?? test)
+            }
         }
         result += " total time=\(Self.time(fit.fitTime + fit.scoreTime))"
         write(title + String(repeating: ".", count: max(0, 80 - title.count - result.count)) + result + "\n")

@@ -1,29 +1,18 @@
 public import MartletNumerics
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
-/// What a search varies: hyper-parameters by their key paths, so that a misspelt one doesn't compile.
+/// What a search varies: parameters of a configuration, such as an estimator's, by their key paths, so that a misspelt one
+/// doesn't compile.
 ///
-/// A parameter is called as its key path, without the estimator: `\.network.hidden` is `network.hidden`.
-public struct SearchSpace<Base: Estimator>: Sendable {
-    /// A value of a parameter.
-    struct Choice: Sendable {
-        /// As results show it.
-        let text: String
-        let apply: @Sendable (inout Base) -> Void
-    }
-
-    struct Parameter: Sendable {
-        let name: String
-        /// The values in their order; nil for a distribution.
-        let list: [Choice]?
-        let draw: @Sendable (inout RandomGenerator) -> Choice
-    }
-
+/// A parameter is called as its key path, without the type: `\.network.hidden` is `network.hidden`.
+///
+/// ```swift
+/// space.vary(\.network.learningRate, in: 1e-4...1e-2, scale: .logarithmic)
+/// space.vary(\.earlyStopping, among: [false, true])
+/// space.when(\.earlyStopping, is: true) { space in
+///     space.vary(\.patience, in: 2...10)
+/// }
+/// ```
+public struct SearchSpace<Base: Sendable>: Sendable {
     /// How numbers of a range are distributed.
     public enum Scale: Sendable {
         /// Each as probable.
@@ -33,22 +22,30 @@ public struct SearchSpace<Base: Estimator>: Sendable {
     }
 
     /// In the order of their names.
-    private(set) var parameters: [Parameter] = []
+    private(set) var parameters: [SearchParameter<Base>] = []
     /// What was wrong with the first bad one.
     private var mistake: EstimatorError?
 
-    /// The names of what varies, ascending.
-    public var names: [String] { parameters.map(\.name) }
+    /// The names of what varies, ascending; with those that vary under a condition.
+    public var names: [String] { all.map(\.name).sorted() }
+
+    /// All parameters, also those under a condition.
+    private var all: [SearchParameter<Base>] {
+        parameters + parameters.flatMap { $0.branches.flatMap(\.space.all) }
+    }
 
     init() {}
+
+    /// A space of what a closure varies.
+    init(_ vary: (inout SearchSpace) -> Void) { vary(&self) }
 
     /// Varies a parameter among values.
     public mutating func vary<Value: Sendable>(
         _ path: any WritableKeyPath<Base, Value> & Sendable, among values: [Value]
     ) {
-        let choices = values.map { Choice(path, $0) }
-        if choices.isEmpty { note("a parameter", "\(Self.name(of: path)) has no values; give one at least") }
-        add(Parameter(name: Self.name(of: path), list: choices) { choices[Int($0.next(below: UInt32(choices.count)))] })
+        let name = Self.name(of: path)
+        if values.isEmpty { note("a parameter", "\(name) has no values; give one at least") }
+        add(name, .list(values, values.map { SearchChoice(name, path, $0) }))
     }
 
     /// Varies a number in a range.
@@ -59,18 +56,24 @@ public struct SearchSpace<Base: Estimator>: Sendable {
         let isLogarithmic = scale == .logarithmic
         if !range.lowerBound.isFinite || !range.upperBound.isFinite || isLogarithmic && range.lowerBound <= 0 {
             note("the range of \(name)", "must be finite\(isLogarithmic ? " and above 0" : ""), and is \(range)")
+            return
         }
-        let bounds =
-            isLogarithmic ? (log(range.lowerBound), log(range.upperBound)) : (range.lowerBound, range.upperBound)
-        vary(path) { random in
-            let value = bounds.0 + random.nextUnit() * (bounds.1 - bounds.0)
-            return min(max(isLogarithmic ? exp(value) : value, range.lowerBound), range.upperBound)
-        }
+        add(name, .real(range, isLogarithmic: isLogarithmic) { SearchChoice(name, path, $0) })
     }
 
-    /// Varies a whole number in a range, each as probable.
-    public mutating func vary(_ path: any WritableKeyPath<Base, Int> & Sendable, in range: ClosedRange<Int>) {
-        vary(path) { random in Int.random(in: range, using: &random) }
+    /// Varies a whole number in a range.
+    public mutating func vary(
+        _ path: any WritableKeyPath<Base, Int> & Sendable, in range: ClosedRange<Int>, scale: Scale = .linear
+    ) {
+        let name = Self.name(of: path)
+        let isLogarithmic = scale == .logarithmic
+        // What a Double holds exactly.
+        let widest = (isLogarithmic ? 1 : -1 << 52)...1 << 52
+        if !widest.contains(range.lowerBound) || !widest.contains(range.upperBound) {
+            note("the range of \(name)", "must be within \(widest), and is \(range)")
+            return
+        }
+        add(name, .integer(range, isLogarithmic: isLogarithmic) { SearchChoice(name, path, $0) })
     }
 
     /// Varies a parameter by a distribution of one's own, which draws from the generator that it is given.
@@ -78,14 +81,43 @@ public struct SearchSpace<Base: Estimator>: Sendable {
         _ path: any WritableKeyPath<Base, Value> & Sendable,
         drawing draw: @escaping @Sendable (inout RandomGenerator) -> Value
     ) {
-        add(Parameter(name: Self.name(of: path), list: nil) { Choice(path, draw(&$0)) })
+        let name = Self.name(of: path)
+        add(name, .drawn { SearchChoice(name, path, draw(&$0)) })
     }
 
-    private mutating func add(_ parameter: Parameter) {
-        if names.contains(parameter.name) { note("a parameter", "\(parameter.name) is varied twice") }
-        parameters.append(parameter)
+    /// Varies parameters only where another one has one of these values.
+    ///
+    /// - Parameters:
+    ///   - path: a parameter that was varied before, `among` values.
+    ///   - values: some of them.
+    ///   - vary: varies what counts for them alone.
+    public mutating func when<Value: Sendable & Equatable>(
+        _ path: any WritableKeyPath<Base, Value> & Sendable, is values: Value..., vary: (inout SearchSpace) -> Void
+    ) {
+        let name = Self.name(of: path)
+        let inner = SearchSpace(vary)
+        mistake = mistake ?? inner.mistake
+        guard let index = parameters.firstIndex(where: { $0.name == name }),
+            case .list(let known, _) = parameters[index].domain, let known = known as? [Value]
+        else {
+            note("the condition", "is on \(name), which must be varied among values before")
+            return
+        }
+        if let unknown = values.first(where: { !known.contains($0) }) {
+            note("the condition", "is that \(name) is \(unknown), which is not among its values")
+        }
+        for twice in inner.all where all.contains(where: { $0.name == twice.name }) { noteTwice(twice.name) }
+        parameters[index].branches.append(
+            .init(places: Set(known.indices.filter { values.contains(known[$0]) }), space: inner))
+    }
+
+    private mutating func add(_ name: String, _ domain: SearchDomain<Base>) {
+        if all.contains(where: { $0.name == name }) { noteTwice(name) }
+        parameters.append(SearchParameter(name: name, domain: domain))
         parameters.sort { $0.name < $1.name }
     }
+
+    private mutating func noteTwice(_ name: String) { note("a parameter", "\(name) is varied twice") }
 
     private mutating func note(_ argument: String, _ reason: String) {
         mistake = mistake ?? .invalid(argument: argument, reason: reason)
@@ -98,7 +130,7 @@ public struct SearchSpace<Base: Estimator>: Sendable {
     }
 
     /// `\NeuralClassifier<DenseNetwork>.network.hidden` without the type.
-    private static func name(of path: AnyKeyPath) -> String {
+    static func name(of path: AnyKeyPath) -> String {
         let text = "\(path)"
         var depth = 0
         for place in text.indices {
@@ -110,40 +142,5 @@ public struct SearchSpace<Base: Estimator>: Sendable {
             }
         }
         return text
-    }
-}
-
-extension SearchSpace.Choice {
-    fileprivate init<Value: Sendable>(_ path: any WritableKeyPath<Base, Value> & Sendable, _ value: Value) {
-        self.init(text: "\(value)") { $0[keyPath: path] = value }
-    }
-}
-
-extension SearchSpace {
-    /// One choice for each parameter.
-    typealias Candidate = [Choice]
-
-    /// How many candidates lists alone make; nil where there is a distribution, or where there are too many to count.
-    var gridCount: Int? {
-        var count = 1
-        for parameter in parameters {
-            guard let list = parameter.list else { return nil }
-            let (product, overflow) = count.multipliedReportingOverflow(by: list.count)
-            if overflow { return nil }
-            count = product
-        }
-        return count
-    }
-
-    /// The candidate at a place of the grid, in which the last parameter varies fastest.
-    func gridCandidate(_ place: Int) -> Candidate {
-        var place = place
-        var candidate = parameters.reversed().compactMap { parameter -> Choice? in
-            guard let list = parameter.list else { return nil }
-            defer { place /= list.count }
-            return list[place % list.count]
-        }
-        candidate.reverse()
-        return candidate
     }
 }

@@ -63,7 +63,8 @@ public func crossValidate<Label: Hashable & Sendable>(
     errorScore: ErrorScore = .nan, workers: Int? = nil
 ) throws -> CrossValidationScores {
     try crossValidate(
-        estimator, Problem(x, encoding: LabelEncoder(y), sampleWeight: sampleWeight), cv, scoring, groups,
+        estimator, Problem(x, encoding: LabelEncoder(y), for: estimator, sampleWeight: sampleWeight), cv, scoring,
+        groups,
         returnTrainScore, errorScore, workers)
 }
 
@@ -85,9 +86,7 @@ private func crossValidate(
     _ estimator: some Estimator, _ problem: Problem, _ cv: any CrossValidator, _ scoring: [Scorer], _ groups: [Int]?,
     _ returnTrainScore: Bool, _ errorScore: ErrorScore, _ workers: Int?
 ) throws -> CrossValidationScores {
-    let scorers = scoring.isEmpty ? [.standard(estimator)] : scoring
-    try Checks.check(
-        Set(scorers.map(\.name)).count == scorers.count, "scoring", "names a scorer twice")
+    let scorers = try Scorer.checked(scoring, for: estimator)
     let folds = try cv.checkedFolds(rows: problem.rows, classes: problem.codes, groups: groups)
     let fits = try sideBySide(folds.count, workers: workers) { index in
         try ScoredFit(

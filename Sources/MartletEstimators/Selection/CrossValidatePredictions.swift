@@ -16,7 +16,7 @@ public func crossValidatePredictions<Label: Hashable & Sendable>(
     workers: Int? = nil
 ) throws -> [Label] {
     let encoder = LabelEncoder(y)
-    return try Problem(x, encoding: encoder, sampleWeight: nil)
+    return try Problem(x, encoding: encoder, for: estimator, sampleWeight: nil)
         .outOfFold(estimator, cv, groups, method: .predictions, workers: workers)
         .array(of: Int.self).map { encoder.classes[$0] }
 }
@@ -29,7 +29,7 @@ public func crossValidateProbabilities<Label: Hashable & Sendable>(
     _ estimator: some Classifier, _ x: Tensor, _ y: [Label], cv: any CrossValidator = 5, groups: [Int]? = nil,
     workers: Int? = nil
 ) throws -> Tensor {
-    try Problem(x, encoding: LabelEncoder(y), sampleWeight: nil)
+    try Problem(x, encoding: LabelEncoder(y), for: estimator, sampleWeight: nil)
         .outOfFold(estimator, cv, groups, method: .probabilities, workers: workers)
 }
 

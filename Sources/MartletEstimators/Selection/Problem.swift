@@ -21,8 +21,11 @@ struct Problem: Sendable {
     /// Labels of rows.
     ///
     /// - Throws: `EstimatorError` for data that no estimator learns.
-    init(_ x: Tensor, encoding encoder: LabelEncoder<some Any>, sampleWeight: [Double]?) throws {
-        try Checks.training(x, targets: encoder.codes.count, sampleWeight: sampleWeight)
+    init(
+        _ x: Tensor, encoding encoder: LabelEncoder<some Any>, for estimator: some Estimator, sampleWeight: [Double]?
+    ) throws {
+        try Checks.training(
+            x, targets: encoder.codes.count, sampleWeight: sampleWeight, allowsMissing: estimator.allowsMissing)
         self.init(x, encoder.codes, classes: encoder.classes.count, sampleWeight: sampleWeight)
     }
 
@@ -31,9 +34,10 @@ struct Problem: Sendable {
     /// - Throws: `EstimatorError` for data that it doesn't learn.
     init(_ x: Tensor, _ y: Tensor, for estimator: some Estimator, sampleWeight: [Double]?) throws {
         if estimator is any Classifier {
-            try self.init(x, encoding: LabelEncoder(Checks.classes(y)), sampleWeight: sampleWeight)
+            try self.init(x, encoding: LabelEncoder(Checks.classes(y)), for: estimator, sampleWeight: sampleWeight)
         } else {
-            try Checks.training(x, targets: y.shape.first ?? 0, sampleWeight: sampleWeight)
+            try Checks.training(
+                x, targets: y.shape.first ?? 0, sampleWeight: sampleWeight, allowsMissing: estimator.allowsMissing)
             self.init(x, try Checks.values(y), classes: nil, sampleWeight: sampleWeight)
         }
     }
@@ -56,14 +60,20 @@ struct Problem: Sendable {
 }
 
 /// What was learned of rows among which not all classes were.
-private struct PartialPredictor: ClassPredictor {
+struct PartialPredictor: ClassPredictor {
     let learned: any ClassPredictor
     /// The numbers of the classes that were.
     let present: [Int]
     let classes: Int
 
+    var allowsMissing: Bool { learned.allowsMissing }
+
     func predict(_ x: Tensor) throws -> Tensor {
-        Tensor(try learned.predict(x).array(of: Int.self).map { Int32(present[$0]) })
+        Tensor(
+            try learned.predict(x).array(of: Int.self).map { code in
+                try Checks.check(present.indices.contains(code), "class \(code)", "must be one of \(present.count)")
+                return Int32(present[code])
+            })
     }
 
     func probabilities(_ x: Tensor) throws -> Tensor {

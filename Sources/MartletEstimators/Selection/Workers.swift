@@ -5,8 +5,8 @@ import Synchronization
 /// Runs `body` for 0..<`count`, several at a time, each on an equal share of the threads; the results in order. Networks
 /// that compute the same share their plans.
 ///
-/// What is computed doesn't depend on the number of workers. A `body` that itself runs things side by side has them
-/// one after the other.
+/// Trackers aren't told of each by itself. What is computed doesn't depend on the number of workers. A `body` that itself
+/// runs things side by side has them one after the other.
 ///
 /// - Parameter workers: how many at a time, at most; nil is as many as there are threads.
 /// - Throws: `CancellationError` if the task was cancelled meanwhile; errors of `body` are results.
@@ -25,7 +25,7 @@ func sideBySide<R: Sendable>(
                 guard index < count, task?.isCancelled != true else { return }
                 let result = Result {
                     try SharedPrograms.$current.withValue(programs) {
-                        try withThreads(budget / workers) { try body(index) }
+                        try AutomaticTracking.untracked { try withThreads(budget / workers) { try body(index) } }
                     }
                 }
                 results.withLock { [result] in $0[index] = result }

@@ -21,6 +21,8 @@ public struct Training {
     var isUnheard = false
     /// Those, which aren't told again.
     var deaf: Set<ObjectIdentifier> = []
+    /// What trackers are told of the data; nothing where nobody is.
+    let data: [TrackedData]
     /// Whether `fit` was given data for validation.
     let validates: Bool
     /// What happened so far; at the end of an epoch that epoch included.

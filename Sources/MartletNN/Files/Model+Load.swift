@@ -1,4 +1,4 @@
-import MartletCodecs
+package import MartletCodecs
 import MartletGraph
 import MartletNumerics
 
@@ -20,6 +20,14 @@ extension Model {
         self = try ModelFileFault.located(path) {
             try Model(Safetensors(path: path), path, &attachment)
         }
+    }
+
+    /// A model that is part of the file at `path`, as `content(of:includeOptimizer:)` gave it.
+    ///
+    /// - Throws: as `init(safetensors:)`.
+    package init(_ file: Safetensors, path: String) throws {
+        var attachment: ModelAttachment?
+        self = try ModelFileFault.located(path) { try Model(file, path, &attachment) }
     }
 
     private init(_ file: Safetensors, _ path: String, _ attachment: inout ModelAttachment?) throws {

@@ -1,4 +1,4 @@
-import MartletCodecs
+package import MartletCodecs
 import MartletGraph
 import MartletNumerics
 
@@ -27,10 +27,26 @@ extension Model {
         to path: String, includeOptimizer: Bool, compression: FileCompression = .automatic, run: Interruption?,
         attachment: ModelAttachment? = nil
     ) throws {
-        try checked()
         if let objection = ModelFormat.martlet.objection(to: path) {
             throw ModelFileError(path, .unsupported, objection)
         }
+        try content(
+            of: path, includeOptimizer: includeOptimizer, compression: compression, run: run, attachment: attachment
+        ).write(to: path)
+    }
+
+    /// What a file of the model holds.
+    ///
+    /// - Parameter path: of the file, for errors.
+    package func content(of path: String, includeOptimizer: Bool) throws -> Safetensors {
+        try content(of: path, includeOptimizer: includeOptimizer, compression: .none, run: nil, attachment: nil)
+    }
+
+    private func content(
+        of path: String, includeOptimizer: Bool, compression: FileCompression, run: Interruption?,
+        attachment: ModelAttachment?
+    ) throws -> Safetensors {
+        try checked()
         let compression = compression.resolved(for: self)
         let stored = StoredTraining(self, includingOptimizer: includeOptimizer)
         var file = Safetensors()
@@ -73,7 +89,7 @@ extension Model {
         if !sparse.isEmpty { file.metadata[ModelFile.sparseKey] = try ModelFile.encode(sparse) }
         let isPlain = sparse.isEmpty && compression != .deflate
         file.metadata[ModelFile.versionKey] = String(isPlain ? ModelFile.plainVersion : ModelFile.version)
-        try file.write(to: path)
+        return file
     }
 }
 

@@ -36,17 +36,17 @@ public struct ModelFileError: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 /// A fault found in a part of a file, before the file's name is put to it.
-struct ModelFileFault: Error {
+package struct ModelFileFault: Error {
     var part: String
     var message: String
 
-    init(_ part: String, _ message: String) {
+    package init(_ part: String, _ message: String) {
         self.part = part
         self.message = message
     }
 
     /// Runs `body`; a fault that it throws is blamed on the file at `path`.
-    static func located<R>(_ path: String, _ body: () throws -> R) throws -> R {
+    package static func located<R>(_ path: String, _ body: () throws -> R) throws -> R {
         do {
             return try body()
         } catch let fault as ModelFileFault {
@@ -55,7 +55,7 @@ struct ModelFileFault: Error {
     }
 
     /// Runs `body`; what it throws is blamed on `part`.
-    static func within<R>(_ part: @autoclosure () -> String, _ body: () throws -> R) throws -> R {
+    package static func within<R>(_ part: @autoclosure () -> String, _ body: () throws -> R) throws -> R {
         do {
             return try body()
         } catch let fault as ModelFileFault {

@@ -95,9 +95,14 @@ extension Model {
         let limit = max(Self.frontByteLimit, inputBytes)
         let rows = FittedRows(learning, of: self, frontByteLimit: limit)
         let others = validation.map { FittedRows($0, of: self, frontByteLimit: .max) }
+        var data: [TrackedData] = []
+        if AutomaticTracking.isTold(callbacks) {
+            data = [TrackedData(learning, context: "train")]
+            if let validation { data.append(TrackedData(validation, context: "eval")) }
+        }
         return try train(
             epochs: initialEpoch..<max(initialEpoch, epochs), batches: Self.batches(of: learning.rows, batchSize),
-            batchSize: batchSize, validates: others != nil, callbacks: callbacks, resume: resume
+            batchSize: batchSize, data: data, validates: others != nil, callbacks: callbacks, resume: resume
         ) { training in
             let learning = try rows.followed(by: training.model)!  // arrays can be kept
             let logs = try training.epoch(learning, of: rows, shuffle: shuffle)
@@ -114,11 +119,12 @@ extension Model {
     /// The loop over epochs: callbacks, history, stopping. `body` runs one epoch and gives its logs.
     ///
     /// - Parameters:
+    ///   - data: what trackers are told of the data.
     ///   - validates: whether these have numbers of validation.
     ///   - resume: whether to go on with the run that a checkpoint interrupted, if there was one.
     mutating func train(
-        epochs: Range<Int>, batches: Int?, batchSize: Int, validates: Bool, callbacks: [any Callback], resume: Bool,
-        _ body: (inout Training) throws -> Logs
+        epochs: Range<Int>, batches: Int?, batchSize: Int, data: [TrackedData] = [], validates: Bool,
+        callbacks: [any Callback], resume: Bool, _ body: (inout Training) throws -> Logs
     ) throws -> History {
         try checked()
         let watched = AutomaticTracking.added(to: callbacks)
@@ -130,7 +136,7 @@ extension Model {
         self.interrupted = nil
         var run = Training(
             model: self, epochs: epochs.upperBound, batches: batches, batchSize: batchSize, callbacks: callbacks,
-            validates: validates, history: History())
+            data: data, validates: validates, history: History())
         vector = Tensor.zeros([0])  // the run's model is the only owner, so that a step copies nothing
         defer { self = run.model }
         // Those that were told of the beginning, and not yet of the end.

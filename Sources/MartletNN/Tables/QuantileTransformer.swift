@@ -53,7 +53,7 @@ extension TablePreparation {
         var middle: Double { outputDistribution == .uniform ? 0.5 : 0 }
 
         /// What is wrong; nil if all is right.
-        var mistake: String? {
+        package var mistake: String? {
             let isAscending = zip(quantiles, quantiles.dropFirst()).allSatisfy { $0 <= $1 }
             guard !quantiles.isEmpty, quantiles.allSatisfy(\.isFinite), isAscending else {
                 return "quantiles must be finite and ascending, and at least one"

@@ -148,7 +148,7 @@ extension TablePreparation {
 extension TablePreparation.Scale {
     /// Mean and standard deviation, whatever the size of the numbers; numbers that are all the same have the deviation 1,
     /// or, where that is lost beside them, their own size.
-    init(of numbers: [Double]) {
+    package init(of numbers: [Double]) {
         let size = numbers.reduce(0) { max($0, abs($1)) }
         guard size > 0 else {
             self.init(mean: 0, deviation: 1)

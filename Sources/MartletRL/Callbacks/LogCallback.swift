@@ -9,21 +9,24 @@ public final class LogCallback: LearningCallback {
     private let tracker: GuardedTracker
     private let interval: Int
     private let run: TrackedRun
+    private let savesModel: Bool
     private let isRunOpen: Bool
 
     /// - Parameters:
     ///   - interval: the steps from one time to the next.
     ///   - name: what people call the run.
     ///   - tags: marks of the run.
+    ///   - savesModel: whether the tracker is given the network at the end.
     ///   - isRunOpen: whether somebody else begins and ends the tracker's run.
     ///   - onFailure: what is told of the tracker's first failure; unless given, standard error.
     public init(
         _ tracker: any Tracker, every interval: Int = 1000, name: String? = nil, tags: [String: String] = [:],
-        isRunOpen: Bool = false,
+        savesModel: Bool = false, isRunOpen: Bool = false,
         onFailure: (@Sendable (_ tracker: any Tracker, _ error: any Error) -> Void)? = nil
     ) {
         self.tracker = GuardedTracker(tracker, report: onFailure)
         self.interval = interval
+        self.savesModel = savesModel
         self.isRunOpen = isRunOpen
         run = TrackedRun(name: name, tags: tags)
     }
@@ -36,6 +39,8 @@ public final class LogCallback: LearningCallback {
         parameters["total_timesteps"] = "\(learning.totalTimesteps)"
         parameters["seed"] = "\(learning.agent.seed)"
         tracker.tell { try $0.log(parameters: parameters) }
+        let summary = learning.agent.online.summary + "\n"
+        tracker.tell { try $0.log(Artifact("model_summary.txt", .text(summary)), step: nil) }
     }
 
     public func wantsStep(_ timestep: Int) -> Bool { interval > 0 && timestep % interval == 0 }
@@ -45,7 +50,13 @@ public final class LogCallback: LearningCallback {
         tracker.tell { try $0.log(logs, step: learning.timesteps) }
     }
 
-    public func onTrainingEnd(_ learning: inout Learning) throws { end(.finished) }
+    public func onTrainingEnd(_ learning: inout Learning) throws {
+        if savesModel {
+            let model = Artifact("model.safetensors", .model(learning.agent.online))
+            tracker.tell { try $0.log(model, step: learning.timesteps) }
+        }
+        end(.finished)
+    }
 
     public func onTrainingError(_ error: any Error, _ learning: inout Learning) { end(RunStatus(error)) }
 

@@ -21,7 +21,7 @@ import Synchronization
 /// database. Numbers are written by a thread of the tracker's own, within a second; the training loop only leaves them
 /// with it. A run whose process ended without ending it is shown as killed when the database is next written to.
 ///
-/// Values longer than MLflow takes are cut: parameters to 6000 characters, tags to 8000. Names that it doesn't take throw
+/// Values longer than MLflow takes are cut: parameters to 6000 characters, tags to 8000, names of runs to 250. Other names that it doesn't take throw
 /// `MLflowError`.
 public final class MLflow: Tracker {
     /// Where runs are kept, such as `sqlite:///mlflow.db`.
@@ -88,7 +88,7 @@ public final class MLflow: Tracker {
 
     public func begin(_ run: TrackedRun) throws {
         let writer = try state.withLock { $0.writer } ?? MLflowWriter(trackingURI)
-        let name = run.name ?? MLflowName.random()
+        let name = MLflowName.cut(run.name ?? MLflowName.random(), to: 250)
         let user = ProcessEnvironment.user
         let source = NativePath.text(CommandLine.arguments.first ?? "")
         var tags = run.tags.merging([

@@ -10,14 +10,6 @@
         package var lastStart: Int?
     }
 
-    /// A model that a run made.
-    package struct MLflowLoggedModel: Sendable, Hashable {
-        package var id: String
-        package var name: String
-        package var artifactLocation: String
-        package var run: String?
-    }
-
     /// Data that a run read.
     package struct MLflowDataset: Sendable, Hashable {
         package var name: String
@@ -57,25 +49,8 @@
             return histories.mapValues { $0.sorted { ($0.step, $0.time) < ($1.step, $1.time) } }
         }
 
-        /// The models that a run made, the first first.
-        package func loggedModels(run: String) throws -> [MLflowLoggedModel] {
-            try loggedModels("source_run_id", run)
-        }
-
         package func loggedModel(_ id: String) throws -> MLflowLoggedModel? {
-            try loggedModels("model_id", id).first
-        }
-
-        private func loggedModels(_ column: String, _ value: String) throws -> [MLflowLoggedModel] {
-            try database.rows(
-                """
-                SELECT model_id, name, artifact_location, source_run_id FROM logged_models
-                WHERE \(column) = ? AND lifecycle_stage = 'active' ORDER BY creation_timestamp_ms, model_id
-                """, .text(value)
-            ).map {
-                MLflowLoggedModel(
-                    id: $0[0].text ?? "", name: $0[1].text ?? "", artifactLocation: $0[2].text ?? "", run: $0[3].text)
-            }
+            try loggedModels().first { $0.id == id }
         }
 
         package func datasets(run: String) throws -> [MLflowDataset] {

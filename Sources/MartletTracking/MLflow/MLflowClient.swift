@@ -1,6 +1,6 @@
 import MartletCodecs
 
-/// Reads the runs that a database of MLflow's holds, whoever wrote them.
+/// Reads the runs and models that a database or a server of MLflow's holds, whoever wrote them, and registers models.
 ///
 /// ```swift
 /// let client = try MLflowClient("sqlite:///mlflow.db")
@@ -11,62 +11,61 @@ import MartletCodecs
 public final class MLflowClient {
     /// Where the runs are, such as `sqlite:///mlflow.db`.
     public let trackingURI: String
-    #if SQLite
-        let database: SQLiteDatabase
-    #endif
+    let records: any MLflowRecords
 
-    /// Opens the database that a tracking URI names, such as `sqlite:///mlflow.db`; unless given, what
-    /// `MLFLOW_TRACKING_URI` says, or else that.
+    /// Opens the database that a tracking URI names, such as `sqlite:///mlflow.db`, or asks the server that it names, such
+    /// as `http://127.0.0.1:5000`; unless given, what `MLFLOW_TRACKING_URI` says, or else that database.
     ///
     /// - Throws: `MLflowError` for another address; `SQLiteError`.
     public init(_ trackingURI: String? = nil) throws {
-        let uri = trackingURI ?? ProcessEnvironment["MLFLOW_TRACKING_URI"] ?? "sqlite:///mlflow.db"
-        self.trackingURI = uri
-        switch try MLflowLocation(uri) {
+        self.trackingURI = trackingURI ?? ProcessEnvironment["MLFLOW_TRACKING_URI"] ?? "sqlite:///mlflow.db"
+        switch try MLflowLocation(self.trackingURI) {
         case .database(let path):
             #if SQLite
-                database = try SQLiteDatabase(path, .readOnly)
+                records = try MLflowDatabaseRecords(path)
             #else
                 throw MLflowError.missingTrait(path)
             #endif
-        case .server:
-            throw MLflowError("the runs of '\(uri)' are read at its page; give a database, sqlite:///mlflow.db")
+        case .server(let address): records = try MLflowServer(address)
         }
+    }
+
+    /// The names of the experiments that weren't deleted; of a database in the order in which they were made.
+    ///
+    /// - Throws: `SQLiteError`; `MLflowError` for what a server answers.
+    public func experiments() throws -> [String] { try records.experiments() }
+
+    /// The runs that weren't deleted, the latest first.
+    ///
+    /// - Parameter experiment: whose runs are wanted; nil is all of them.
+    /// - Throws: `SQLiteError`; `MLflowError` if there is no such experiment, and for what a server answers.
+    public func runs(experiment: String? = nil) throws -> [MLflowRun] {
+        if let experiment, try !experiments().contains(experiment) {
+            let names = try experiments().joined(separator: ", ")
+            throw MLflowError("there is no experiment '\(experiment)'; there are \(names)")
+        }
+        return try records.runs(experiment: experiment)
+    }
+
+    /// All numbers of one name that a run noted, by step and time.
+    ///
+    /// - Throws: `SQLiteError`; `MLflowError` for what a server answers.
+    public func metricHistory(_ name: String, run: String) throws -> [MLflowMetric] {
+        try records.metricHistory(name, run: run)
     }
 }
 
 #if SQLite
     extension MLflowClient {
-        /// The names of the experiments that weren't deleted, in the order in which they were made.
+        /// The database, for what a server isn't asked.
         ///
-        /// - Throws: `SQLiteError`.
-        public func experiments() throws -> [String] {
-            try database.rows(
-                "SELECT name FROM experiments WHERE lifecycle_stage = 'active' ORDER BY experiment_id"
-            ).compactMap(\.first?.text)
-        }
-
-        /// The runs that weren't deleted, the latest first.
-        ///
-        /// - Parameter experiment: whose runs are wanted; nil is all of them.
-        /// - Throws: `SQLiteError`; `MLflowError` if there is no such experiment.
-        public func runs(experiment: String? = nil) throws -> [MLflowRun] {
-            try searchRuns(experiment: experiment, maxResults: .max)
-        }
-
-        /// All numbers of one name that a run noted, by step and time.
-        ///
-        /// - Throws: `SQLiteError`.
-        public func metricHistory(_ name: String, run: String) throws -> [MLflowMetric] {
-            try database.rows(
-                """
-                SELECT step, timestamp, value, is_nan FROM metrics WHERE run_uuid = ? AND key = ?
-                ORDER BY step, timestamp, value
-                """, .text(run), .text(name)
-            ).map { row in
-                MLflowMetric(
-                    step: row[0].integer ?? 0, time: row[1].integer ?? 0,
-                    value: row[3].integer == 1 ? .nan : row[2].real ?? .nan)
+        /// - Throws: `MLflowError` where it is a server.
+        var database: SQLiteDatabase {
+            get throws(MLflowError) {
+                guard let records = records as? MLflowDatabaseRecords else {
+                    throw MLflowError("'\(trackingURI)' is a server; give its database, such as sqlite:///mlflow.db")
+                }
+                return records.database
             }
         }
     }

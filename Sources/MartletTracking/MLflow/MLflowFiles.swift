@@ -23,9 +23,17 @@ package enum MLflowFiles {
     package static func folder(_ location: String) throws(MLflowError) -> String {
         if location.hasPrefix("file://") { return String(location.dropFirst("file://".count)) }
         guard !location.contains(":/") else {
-            throw MLflowError("artifacts are kept at '\(location)', where only a server of MLflow's writes")
+            throw MLflowError("artifacts are kept at '\(location)', where only MLflow's server reads and writes")
         }
         return location
+    }
+
+    /// Gives `body` the path of a file within a location; nil where there is none.
+    ///
+    /// - Throws: `MLflowError` for a location that isn't on this machine; what `body` throws.
+    static func withFile<R>(_ path: String, in location: String, _ body: (String) throws -> R) throws -> R? {
+        let file = try "\(folder(location))/\(path)"
+        return FolderListing.exists(file) ? try body(file) : nil
     }
 
     /// Writes a file within a location, whole or not at all.

@@ -43,7 +43,7 @@ enum MLflowLocation {
             #endif
         case .server(let address):
             #if SQLite
-                return MLflowServerStore(address)
+                return try MLflowServerStore(address)
             #else
                 throw MLflowError.missingTrait(address)
             #endif

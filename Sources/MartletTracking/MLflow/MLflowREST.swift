@@ -8,13 +8,17 @@ import MartletCodecs
 
 /// Speaks MLflow's REST API (https://mlflow.org/docs/latest/rest-api.html) with a server.
 ///
-/// What a server that is busy or away doesn't take is asked for again after pauses; `MLFLOW_TRACKING_TOKEN`, or
-/// `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`, say who asks.
+/// What a server that is busy or away doesn't take is asked for again after pauses. As for MLflow's client,
+/// `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`, or else `MLFLOW_TRACKING_TOKEN`, say who asks;
+/// `MLFLOW_TRACKING_SERVER_CERT_PATH` and `MLFLOW_TRACKING_INSECURE_TLS` which servers are trusted, and
+/// `MLFLOW_HTTP_REQUEST_TIMEOUT` for how many seconds one may say nothing.
 final class MLflowREST: Sendable {
     /// Such as `http://127.0.0.1:5000`.
     let address: String
     private let client = HTTPClient()
     private let authorization: String?
+    private let trust: HTTPRequest.Trust
+    private let idleTimeout: Double
 
     /// The server has no answer now, or none for whoever asks; later it may.
     struct Away: Error, CustomStringConvertible {
@@ -29,16 +33,44 @@ final class MLflowREST: Sendable {
         let description: String
     }
 
-    init(_ address: String) {
+    /// - Throws: `MLflowError` for variables that say what can't be.
+    init(_ address: String) throws(MLflowError) {
         self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
         authorization =
-            if let token = ProcessEnvironment["MLFLOW_TRACKING_TOKEN"] {
+            if let user = ProcessEnvironment["MLFLOW_TRACKING_USERNAME"],
+                let password = ProcessEnvironment["MLFLOW_TRACKING_PASSWORD"]
+            {
+                "Basic \(Base64.encoded("\(user):\(password)".utf8))"
+            } else if let token = ProcessEnvironment["MLFLOW_TRACKING_TOKEN"] {
                 "Bearer \(token)"
-            } else if let user = ProcessEnvironment["MLFLOW_TRACKING_USERNAME"] {
-                "Basic \(Base64.encoded("\(user):\(ProcessEnvironment["MLFLOW_TRACKING_PASSWORD"] ?? "")".utf8))"
             } else {
                 nil
             }
+        trust = try Self.trust()
+        let seconds = ProcessEnvironment["MLFLOW_HTTP_REQUEST_TIMEOUT"] ?? "30"
+        guard let timeout = Double(seconds), 1...3600 ~= timeout else {
+            throw MLflowError("MLFLOW_HTTP_REQUEST_TIMEOUT must be 1 to 3600 seconds, not '\(seconds)'")
+        }
+        idleTimeout = timeout
+    }
+
+    private static func trust() throws(MLflowError) -> HTTPRequest.Trust {
+        let insecure = ProcessEnvironment["MLFLOW_TRACKING_INSECURE_TLS"] ?? "false"
+        guard ["true", "false", "1", "0"].contains(insecure.lowercased()) else {
+            throw MLflowError("MLFLOW_TRACKING_INSECURE_TLS must be true or false, not '\(insecure)'")
+        }
+        let trustsAnyone = ["true", "1"].contains(insecure.lowercased())
+        guard let file = ProcessEnvironment["MLFLOW_TRACKING_SERVER_CERT_PATH"] else {
+            return trustsAnyone ? .anyone : .system
+        }
+        guard !trustsAnyone else {
+            throw MLflowError(
+                "give MLFLOW_TRACKING_SERVER_CERT_PATH or MLFLOW_TRACKING_INSECURE_TLS, which contradict one another")
+        }
+        guard FolderListing.exists(file) else {
+            throw MLflowError("MLFLOW_TRACKING_SERVER_CERT_PATH must be a file of certificates; there is no '\(file)'")
+        }
+        return .certificates(file)
     }
 
     /// Asks for what lies at `path` of the API, with a JSON body where there is one.
@@ -61,32 +93,44 @@ final class MLflowREST: Sendable {
     ///
     /// - Throws: `Away`; `Refused`; `FileError`.
     func put(_ content: MLflowContent, at location: String, tries: Int = 3) throws {
-        var path = location.dropFirst("mlflow-artifacts:".count)
-        if path.hasPrefix("//") { path = path.dropFirst(2).drop { $0 != "/" } }
         let body: HTTPRequest.Body =
             switch content {
             case .bytes(let bytes): .bytes(bytes)
             case .file(let file): .file(file)
             }
         _ = try send(
-            .put, "/api/2.0/mlflow-artifacts/artifacts" + Self.escaped(String(path)), body,
-            type: "application/octet-stream", tries: tries)
+            .put, Self.path(location), body, type: "application/octet-stream", tries: tries)
     }
 
+    /// Fetches the file at an address of `mlflow-artifacts:`, and writes it to `path`.
+    ///
+    /// - Throws: `Away`; `Refused`; `FileError`.
+    func get(_ location: String, to path: String) throws {
+        _ = try send(.get, Self.path(location), nil, type: "application/octet-stream", tries: 3, into: path)
+    }
+
+    private static func path(_ location: String) -> String {
+        var path = location.dropFirst("mlflow-artifacts:".count)
+        if path.hasPrefix("//") { path = path.dropFirst(2).drop { $0 != "/" } }
+        return "/api/2.0/mlflow-artifacts/artifacts" + escaped(String(path))
+    }
+
+    /// - Parameter file: where the answer goes; nil is into the response.
     private func send(
-        _ method: HTTPRequest.Method, _ path: String, _ body: HTTPRequest.Body?, type: String, tries: Int
+        _ method: HTTPRequest.Method, _ path: String, _ body: HTTPRequest.Body?, type: String, tries: Int,
+        into file: String? = nil
     ) throws -> HTTPResponse {
         var headers = [(name: "Content-Type", value: type)]
         if let authorization { headers.append((name: "Authorization", value: authorization)) }
         var request = HTTPRequest(method, address + path, headers: headers, body: body)
-        (request.connectTimeout, request.idleTimeout) = (5, 30)
+        (request.connectTimeout, request.idleTimeout, request.trust) = (5, idleTimeout, trust)
         var pause = 0.25
         var attempt = 1
         while true {
             let reason: String
             var wait = pause
             do {
-                let response = try client.send(request)
+                let response = try receive(request, into: file)
                 if response.isSuccess { return response }
                 switch response.status {
                 case 401, 403, 408, 429, 500...:
@@ -99,6 +143,8 @@ final class MLflowREST: Sendable {
                 }
             } catch let error as HTTPError {
                 if case .missingTrait = error.reason { throw MLflowError("\(error)") }
+                // Whoever waited so long waits no more.
+                if case .timedOut = error.reason { attempt = tries }
                 reason = "\(error)"
             }
             guard attempt < tries else { throw Away(description: reason) }
@@ -106,6 +152,17 @@ final class MLflowREST: Sendable {
             pause *= 4
             attempt += 1
         }
+    }
+
+    private func receive(_ request: HTTPRequest, into file: String?) throws -> HTTPResponse {
+        guard let file else { return try client.send(request) }
+        var request = request
+        request.mostBytes = nil
+        var response: HTTPResponse?
+        try AtomicFile.write(to: file) { writer in
+            response = try client.send(request) { try writer.write($0) }
+        }
+        return response!
     }
 
     private func refusal(_ request: HTTPRequest, _ response: HTTPResponse) -> Refused {

@@ -5,7 +5,7 @@ import MartletNN
 final class MLflowServer: Sendable {
     let rest: MLflowREST
 
-    init(_ address: String) { rest = MLflowREST(address) }
+    init(_ address: String) throws(MLflowError) { rest = try MLflowREST(address) }
 
     /// Begins a run, or goes on with the one that `run.resuming` names if the server has it.
     func begin(_ run: MLflowRunStart, tries: Int = 3) throws -> MLflowRunPlace {

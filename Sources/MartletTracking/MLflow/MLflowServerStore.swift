@@ -31,7 +31,7 @@
             var description: String { "\(reason); it is kept in '\(queue)' until then, and martlet sync sends it" }
         }
 
-        init(_ address: String) { server = MLflowServer(address) }
+        init(_ address: String) throws(MLflowError) { server = try MLflowServer(address) }
 
         func begin(_ run: MLflowRunStart) throws -> MLflowRunPlace {
             do {

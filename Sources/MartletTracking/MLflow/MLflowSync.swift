@@ -70,7 +70,7 @@
         /// Sends one run.
         func send(run id: String, tries: Int = 3) throws {
             guard let run = try start(of: id), let address = target ?? run.tags[Self.address] else { return }
-            let server = MLflowServer(address)
+            let server = try MLflowServer(address)
             // A run within another one names it as the server does.
             if let parent = run.tags["mlflow.parentRunId"], let outer = try start(of: parent) {
                 _ = try place(of: parent, outer, server, tries)

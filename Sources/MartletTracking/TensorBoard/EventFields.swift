@@ -51,12 +51,13 @@ enum TensorKind {
 /// The parts of TensorBoard that show summaries.
 enum Plugin: String {
     case scalars, histograms, images, text, hparams
+    case prCurves = "pr_curves"
 
     /// What the values are for it: SCALAR, TENSOR or BLOB_SEQUENCE.
     var dataClass: Int {
         switch self {
         case .scalars: 1
-        case .histograms, .text, .hparams: 2
+        case .histograms, .text, .hparams, .prCurves: 2
         case .images: 3
         }
     }

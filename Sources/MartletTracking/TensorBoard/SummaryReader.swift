@@ -22,6 +22,9 @@ public struct SummaryReader: Sendable {
     public private(set) var scalars: [String: [Point<Double>]] = [:]
     /// Histograms by tag: `[pieces, 3]` of float64, each piece's left edge, right edge and count.
     public private(set) var histograms: [String: [Point<Tensor>]] = [:]
+    /// Curves of precision over recall by tag: `[6, thresholds]` of float64, true and false positives, true and false
+    /// negatives, precision and recall.
+    public private(set) var prCurves: [String: [Point<Tensor>]] = [:]
     /// Texts by tag.
     public private(set) var texts: [String: [Point<String>]] = [:]
     /// Pictures by tag, as the bytes of their files.
@@ -102,7 +105,9 @@ public struct SummaryReader: Sendable {
         case .tensor(let tensor):
             switch plugins[tag].flatMap(Plugin.init) {
             case .scalars: if let value = tensor.scalar { scalars[tag, default: []].append(point(value)) }
-            case .histograms: if let rows = tensor.rows { histograms[tag, default: []].append(point(rows)) }
+            case .histograms:
+                if let rows = tensor.columns(3) { histograms[tag, default: []].append(point(rows)) }
+            case .prCurves: if let rows = tensor.rows(6) { prCurves[tag, default: []].append(point(rows)) }
             case .text:
                 let text = tensor.strings.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
                 texts[tag, default: []].append(point(text))

@@ -94,10 +94,16 @@ struct SummaryTensor {
     /// The only number.
     var scalar: Double? { numbers.count == 1 ? numbers[0] : nil }
 
-    /// Rows of three numbers.
-    var rows: Tensor? {
+    /// Rows of so many numbers.
+    func columns(_ count: Int) -> Tensor? {
         let numbers = numbers
-        return numbers.count.isMultiple(of: 3) ? try? Tensor(numbers, shape: [numbers.count / 3, 3]) : nil
+        return numbers.count.isMultiple(of: count) ? try? Tensor(numbers, shape: [numbers.count / count, count]) : nil
+    }
+
+    /// So many rows.
+    func rows(_ count: Int) -> Tensor? {
+        let numbers = numbers
+        return numbers.count.isMultiple(of: count) ? try? Tensor(numbers, shape: [count, numbers.count / count]) : nil
     }
 }
 

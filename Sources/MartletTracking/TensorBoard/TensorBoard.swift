@@ -15,6 +15,9 @@ import MartletNumerics
 /// `evaluation_loss_vs_iterations`, …. Steps are epochs counted from 0; those of batches and of `…_vs_iterations` are the
 /// optimiser's.
 ///
+/// Keras's `profile_batch` isn't here: what it writes is shown by a plug-in that TensorBoard comes without. `Model.profile`
+/// and `profileTraining` show it as text.
+///
 /// A folder that can't be written neither stops training nor changes it; the first failure is reported.
 public final class TensorBoard: Callback {
     /// When numbers of `fit` are written.
@@ -33,6 +36,8 @@ public final class TensorBoard: Callback {
     private let writesGraph, writesImages, writesStepsPerSecond: Bool
     /// So many steps lie between two times that a batch's numbers are written; nil is never.
     private let everyBatches: Int?
+    private let embeddingsFrequency: Int
+    private let embeddingsMetadata: [String: String]
     private var epochBegin = (time: 0.0, iteration: 0)
     private var batchTime = 0.0
 
@@ -44,10 +49,14 @@ public final class TensorBoard: Callback {
     ///   - writeImages: whether weights are shown as pictures when histograms are written; needs the trait `Images`.
     ///   - writeStepsPerSecond: whether the speed is written.
     ///   - updateFrequency: when numbers are written.
+    ///   - embeddingsFrequency: the epochs from one time that the rows of `Embedding` layers are written for the projector to
+    ///     the next; 0 is never.
+    ///   - embeddingsMetadata: by layer, the path of a file that tells what the rows stand for, a line each.
     ///   - onFailure: what is told of the first failure; unless given, standard error.
     public init(
         logDirectory: String = "logs", histogramFrequency: Int = 0, writeGraph: Bool = true, writeImages: Bool = false,
-        writeStepsPerSecond: Bool = false, updateFrequency: UpdateFrequency = .epoch,
+        writeStepsPerSecond: Bool = false, updateFrequency: UpdateFrequency = .epoch, embeddingsFrequency: Int = 0,
+        embeddingsMetadata: [String: String] = [:],
         onFailure: (@Sendable (_ tracker: any Tracker, _ error: any Error) -> Void)? = nil
     ) {
         train = SummaryWriter(logDirectory: "\(logDirectory)/train")
@@ -58,6 +67,8 @@ public final class TensorBoard: Callback {
         writesGraph = writeGraph
         writesImages = writeImages
         writesStepsPerSecond = writeStepsPerSecond
+        self.embeddingsFrequency = embeddingsFrequency
+        self.embeddingsMetadata = embeddingsMetadata
         everyBatches =
             switch updateFrequency {
             case .epoch: nil
@@ -71,8 +82,10 @@ public final class TensorBoard: Callback {
         if let everyBatches, everyBatches < 1 {
             throw ArgumentError("TensorBoard", "updateFrequency must be at least 1 batch, not \(everyBatches)")
         }
-        guard histogramFrequency >= 0 else {
-            throw ArgumentError("TensorBoard", "histogramFrequency must not be negative, and is \(histogramFrequency)")
+        for (name, frequency) in [
+            ("histogramFrequency", histogramFrequency), ("embeddingsFrequency", embeddingsFrequency),
+        ] where frequency < 0 {
+            throw ArgumentError("TensorBoard", "\(name) must not be negative, and is \(frequency)")
         }
         #if !Images
             if writesImages { throw ArgumentError("TensorBoard", "writeImages needs the trait Images") }
@@ -116,6 +129,9 @@ public final class TensorBoard: Callback {
             }
             if histogramFrequency > 0, epoch.isMultiple(of: histogramFrequency) {
                 try writeWeights(of: model, step: epoch)
+            }
+            if embeddingsFrequency > 0, epoch.isMultiple(of: embeddingsFrequency) {
+                try Projector.write(model, to: train.logDirectory, metadata: embeddingsMetadata)
             }
             try train.flush()
         }

@@ -25,7 +25,8 @@ enum Page {
                 """,
             """
             <a class="skip" href="#main">Skip to content</a>
-            <header><nav aria-label="Main"><a class="brand" href="/">Martlet</a> <a href="/">Experiments</a></nav></header>
+            <header><nav aria-label="Main"><a class="brand" href="/">Martlet</a> <a href="/">Experiments</a>
+            <a href="/models">Models</a></nav></header>
             <main id="main">
             \(path)<h1>\(title)</h1>
             \(main)

@@ -17,11 +17,16 @@ import numpy as np
 import sklearn
 from safetensors.numpy import save_file
 from sklearn import datasets, metrics
+from sklearn.calibration import calibration_curve
+from sklearn.compose import ColumnTransformer
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import StackingClassifier, StackingRegressor, VotingClassifier
-from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, RidgeCV
 from sklearn.model_selection import (GridSearchCV, GroupKFold, KFold, StratifiedKFold, TimeSeriesSplit, cross_val_predict,
                                      cross_validate, train_test_split)
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, QuantileTransformer, StandardScaler
 
 TENSORS, NOTES = {}, {"versions": {"scikit-learn": sklearn.__version__, "numpy": np.__version__}}
 NAMES = ["iris", "wine", "breast_cancer", "digits"]
@@ -90,6 +95,13 @@ def linear():
         TENSORS[f"ridge.{case}"] = np.append(model.coef_, model.intercept_)
     model = Ridge().fit(x, y, weights)
     TENSORS["ridge.weighted"] = np.append(model.coef_, model.intercept_)
+    alphas = (0.01, 0.1, 1, 10, 100)
+    for case, (model, weight) in {"default": (RidgeCV(), None), "many": (RidgeCV(alphas), None),
+                                  "weighted": (RidgeCV(alphas), weights),
+                                  "centred": (RidgeCV(alphas, fit_intercept=False), None)}.items():
+        model.fit(x, y, weight)
+        TENSORS[f"ridge_cv.{case}"] = np.concatenate(
+            [model.coef_, [model.intercept_, model.alpha_, model.best_score_]])
 
 
 def scorers():
@@ -139,6 +151,51 @@ def scorers():
     NOTES["scores"] = scores
 
 
+def curves():
+    draw = np.random.default_rng(3)
+    truth = draw.integers(2, size=80)
+    scores = np.clip(0.35 * truth + draw.uniform(size=80) * 0.65, 0, 1).round(2)
+    TENSORS["curves.truth"], TENSORS["curves.scores"] = truth.astype("int32"), scores
+    for name, drop in (("short", True), ("long", False)):
+        TENSORS[f"curves.roc.{name}"] = np.stack(metrics.roc_curve(truth, scores, drop_intermediate=drop))
+    precision, recall, thresholds = metrics.precision_recall_curve(truth, scores)
+    TENSORS["curves.precision_recall"] = np.stack([precision, recall])
+    TENSORS["curves.precision_recall.thresholds"] = thresholds
+    for strategy in ("uniform", "quantile"):
+        TENSORS[f"curves.calibration.{strategy}"] = np.stack(
+            calibration_curve(truth, scores, n_bins=7, strategy=strategy))
+    NOTES["curves"] = {"area": metrics.roc_auc_score(truth, scores),
+                       "average_precision": metrics.average_precision_score(truth, scores)}
+
+
+def preprocessing():
+    draw = np.random.default_rng(4)
+    x = draw.normal([1, -20, 300, 0], [1, 5, 0.1, 1], size=(40, 4)).round(1)
+    x[:, 3] = 7
+    gaps = x.copy()
+    gaps[draw.uniform(size=x.shape) < 0.2] = np.nan
+    words = draw.integers(4, size=(40, 2)).astype("float64")
+    TENSORS["preprocess.x"], TENSORS["preprocess.gaps"], TENSORS["preprocess.words"] = x, gaps, words
+    cases = {"standard": StandardScaler(), "centred": StandardScaler(with_std=False), "min_max": MinMaxScaler((-1, 2)),
+             "clipped": MinMaxScaler(clip=True), "mean": SimpleImputer(),
+             "median": SimpleImputer(strategy="median", add_indicator=True),
+             "most_frequent": SimpleImputer(strategy="most_frequent"),
+             "constant": SimpleImputer(strategy="constant", fill_value=-9),
+             "quantiles": QuantileTransformer(n_quantiles=15),
+             "normal": QuantileTransformer(n_quantiles=30, output_distribution="normal")}
+    for name, case in cases.items():
+        source = x if name in ("quantiles", "normal") else gaps  # whose quantiles are of all rows, gaps or not
+        TENSORS[f"preprocess.{name}"] = case.fit(source[:30]).transform(source)
+    TENSORS["preprocess.one_hot"] = OneHotEncoder(
+        handle_unknown="ignore", sparse_output=False).fit(words[words.max(1) < 3]).transform(words)
+    columns = ColumnTransformer([("gaps", make_pipeline(SimpleImputer(), StandardScaler()), [2, 0]),
+                                 ("words", OneHotEncoder(sparse_output=False), [4])], remainder="passthrough")
+    TENSORS["preprocess.columns"] = columns.fit_transform(np.concatenate([gaps, words], 1))
+    target = (x[:, 0] > 1).astype(int)
+    model = make_pipeline(SimpleImputer(strategy="median"), StandardScaler(), exact()).fit(gaps, target)
+    TENSORS["preprocess.pipeline"] = model.predict_proba(gaps)
+
+
 def cross_validation():
     for name in NAMES:
         x, y = load(name)
@@ -177,6 +234,8 @@ def ensembles():
     stack = StackingRegressor([("a", Ridge()), ("b", Ridge(alpha=100))], Ridge(), cv=5).fit(x, y)
     TENSORS["stack.regressor.coef"] = stack.final_estimator_.coef_
     TENSORS["stack.regressor.predictions"] = stack.predict(x)
+    stack = StackingRegressor([("a", Ridge()), ("b", Ridge(alpha=100))]).fit(x, y)
+    TENSORS["stack.regressor.default"] = stack.predict(x)
 
 
 def search():
@@ -194,7 +253,7 @@ def search():
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    for part in (splits, linear, scorers, cross_validation, ensembles, search):
+    for part in (splits, linear, scorers, curves, preprocessing, cross_validation, ensembles, search):
         part()
     NOTES = json.loads(json.dumps(NOTES), parse_constant=lambda _: None)
     save_file({key: np.ascontiguousarray(value) for key, value in TENSORS.items()},

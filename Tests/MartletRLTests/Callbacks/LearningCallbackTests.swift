@@ -14,6 +14,7 @@ import Testing
         var entries: [(step: Int, numbers: Logs)] = []
         var parameters: [String: String] = [:]
         var told: [String] = []
+        var artifacts: [String] = []
 
         init(isFailing: Bool = false) { self.isFailing = isFailing }
 
@@ -23,6 +24,7 @@ import Testing
             if isFailing { throw Failure() }
             entries.append((step, numbers))
         }
+        func log(_ artifact: Artifact, step: Int?) throws { artifacts.append(artifact.path) }
         func end(_ status: RunStatus) throws { told.append("\(status)") }
     }
 
@@ -75,10 +77,11 @@ import Testing
     /// Runs that nobody is told of are told to whoever wants to be.
     @Test func learningIsTrackedByItself() throws {
         let notes = Notes()
-        AutomaticTracking.current.withLock { $0 = AutomaticTracking(savesModel: false) { notes } }
+        AutomaticTracking.current.withLock { $0 = AutomaticTracking(savesModel: true) { notes } }
         defer { AutomaticTracking.current.withLock { $0 = nil } }
         _ = try learned([], steps: 1500)
         #expect(notes.entries.map(\.step) == [1000] && notes.told == ["begin ", "finished"])
+        #expect(notes.artifacts == ["model_summary.txt", "model.safetensors"])
         let own = Notes()
         _ = try learned([LogCallback(own)], steps: 1500)
         #expect(own.entries.count == 1 && notes.entries.count == 1)

@@ -7,7 +7,7 @@ import MartletNumerics
 /// 2. Classes are ascending; probabilities are one number in 0…1 for each, sum to 1, and the largest is predicted.
 /// 3. What it says of a row doesn't depend on the rows that come with it, beyond rounding.
 /// 4. It is better than a guess on classes that lie apart, unless it doesn't look at the features.
-/// 5. Rows that are no rows, of another width or not finite, labels that are too few and weights that are no weights are
+/// 5. Rows that are no rows, of another width or infinite, or with gaps unless these are allowed, labels that are too few and weights that are no weights are
 ///    refused with a reason, in training and in prediction.
 package func checkEstimator(_ classifier: some Classifier) throws -> [String] {
     let (x, codes) = try blobs()
@@ -35,8 +35,11 @@ package func checkEstimator(_ classifier: some Classifier) throws -> [String] {
         "says another of rows among fewer")
     require(try classifier is DummyClassifier || fitted.score(x, words) > 0.9, "learns nothing")
 
-    problems += refusals(x, rows: x.shape[0]) { try classifier.fit($0, Array(codes[..<$1]), sampleWeight: $2) }
-    problems += refusals(x, in: "prediction") { try fitted.predict($0) }
+    let allowsMissing = classifier.allowsMissing
+    problems += refusals(x, rows: x.shape[0], allowsMissing) {
+        try classifier.fit($0, Array(codes[..<$1]), sampleWeight: $2)
+    }
+    problems += refusals(x, in: "prediction", allowsMissing) { try fitted.predict($0) }
     return problems
 }
 
@@ -57,8 +60,9 @@ package func checkEstimator(_ regressor: some Regressor) throws -> [String] {
         "says another of rows among fewer")
     require(try fitted.score(x, y) > 0.8, "learns nothing")
 
-    problems += refusals(x, rows: x.shape[0]) { try regressor.fit($0, y[0..<$1], sampleWeight: $2) }
-    problems += refusals(x, in: "prediction") { try fitted.predict($0) }
+    let allowsMissing = regressor.allowsMissing
+    problems += refusals(x, rows: x.shape[0], allowsMissing) { try regressor.fit($0, y[0..<$1], sampleWeight: $2) }
+    problems += refusals(x, in: "prediction", allowsMissing) { try fitted.predict($0) }
     if answer({ try regressor.fit(x, y * Double.infinity) }) { problems.append("takes infinite values in training") }
     return problems
 }
@@ -72,10 +76,14 @@ private func blobs() throws -> (x: Tensor, codes: [Int]) {
 }
 
 /// Features that are refused in prediction and in training.
-private func refusals<R>(_ x: Tensor, in part: String, _ use: (Tensor) throws -> R) -> [String] {
-    var gap = x
+private func refusals<R>(
+    _ x: Tensor, in part: String, _ allowsMissing: Bool, _ use: (Tensor) throws -> R
+) -> [String] {
+    var (gap, infinite) = (x, x)
     try? gap.assign(Tensor(Float.nan), at: 4, 1)
-    var cases: [(String, Tensor?)] = [("NaN", gap), ("one row without its axis", try? x[0])]
+    try? infinite.assign(Tensor(Float.infinity), at: 4, 1)
+    var cases: [(String, Tensor?)] = [("infinity", infinite), ("one row without its axis", try? x[0])]
+    if !allowsMissing { cases.append(("NaN", gap)) }
     if part == "prediction" { cases.append(("features of another width", try? x[.all, 0..<1])) }
     return cases.compactMap { name, x in
         x.map { x in answer { try use(x) } } == false ? nil : "takes \(name) in \(part)"
@@ -84,7 +92,7 @@ private func refusals<R>(_ x: Tensor, in part: String, _ use: (Tensor) throws ->
 
 /// What is refused in training.
 private func refusals<R>(
-    _ x: Tensor, rows: Int, _ fit: @escaping (Tensor, Int, [Double]?) throws -> R
+    _ x: Tensor, rows: Int, _ allowsMissing: Bool, _ fit: @escaping (Tensor, Int, [Double]?) throws -> R
 ) -> [String] {
     let cases: [(String, () throws -> R)] = [
         ("too few targets", { try fit(x, rows - 1, nil) }),
@@ -93,7 +101,7 @@ private func refusals<R>(
         ("negative weights", { try fit(x, rows, Array(repeating: -1, count: rows)) }),
         ("weights that are all 0", { try fit(x, rows, Array(repeating: 0, count: rows)) }),
     ]
-    return refusals(x, in: "training") { try fit($0, rows, nil) }
+    return refusals(x, in: "training", allowsMissing) { try fit($0, rows, nil) }
         + cases.compactMap { name, call in answer(call) ? "takes \(name) in training" : nil }
 }
 

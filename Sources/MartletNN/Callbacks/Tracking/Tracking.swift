@@ -1,6 +1,6 @@
 import MartletCodecs
 
-/// Tells trackers of a run of `fit`: its parameters, the numbers of each epoch, how it ended.
+/// Tells trackers of a run of `fit`: its parameters, its arrays, the numbers of each epoch, how it ended.
 ///
 /// ```swift
 /// try model.fit(
@@ -81,6 +81,8 @@ public final class Tracking: Callback {
         for (tracker, isNew) in zip(trackers, isNew) where isNew {
             tracker.tell { try $0.log(parameters: parameters) }
             tracker.tell { try $0.log(summary, step: nil) }
+            // Whoever opened the run knows better what its data are called.
+            if !isRunOpen { for data in training.data { tracker.tell { try $0.log(data) } } }
         }
     }
 

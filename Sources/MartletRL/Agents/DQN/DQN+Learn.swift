@@ -36,7 +36,8 @@ extension DQN {
         }
         progress.total = totalTimesteps
         let isLogged = callbacks.contains { $0 is LogCallback }
-        let log = isLogged ? nil : AutomaticTracking.tracker().map { LogCallback($0) }
+        let wanted = isLogged ? nil : AutomaticTracking.wanted
+        let log = wanted.map { LogCallback($0.tracker(), savesModel: $0.savesModel) }
         let callbacks = callbacks + (log.map { [$0] } ?? [])
         var run = Learning(self, callbacks)
         // The run's agent is the only owner of what it changes, so that a step copies nothing.

@@ -1,0 +1,86 @@
+public import MartletNumerics
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A classifier that finds out itself how to learn from a table: it tries linear functions and networks of several shapes and
+/// preparations by cross-validation, and predicts by an ensemble of the best, whose members were learned in the folds.
+///
+/// ```swift
+/// let auto = AutoClassifier(minutes: 2, trials: 6, seed: 1)
+/// let fitted = try auto.fit(train, target: "species")
+/// print(fitted.report.candidates[0].name, try fitted.score(test))
+/// ```
+///
+/// The same seed learns the same bytes, unless the time is over before all candidates were tried: which ones are left out then
+/// depends on how fast the machine is.
+public struct AutoClassifier: Classifier, RandomEstimator {
+    /// Minutes after which no further fit begins; nil is as long as all candidates take.
+    public var minutes: Double?
+    /// How many candidates are tried.
+    public var trials: Int
+    /// The number of folds; fewer where no class has so many members.
+    public var folds: Int
+    public var seed: UInt64
+    /// Fits at a time, at most; nil is as many as there are threads. It changes no result.
+    public var workers: Int?
+
+    /// A search of so many candidates.
+    public init(
+        minutes: Double? = nil, trials: Int = 24, folds: Int = 5, seed: UInt64 = 0, workers: Int? = nil
+    ) {
+        (self.minutes, self.trials, self.folds, self.seed, self.workers) = (minutes, trials, folds, seed, workers)
+    }
+
+    /// What was learned.
+    public struct Fitted: ClassPredictor {
+        /// The ensemble.
+        public let ensemble: VotingClassifier.Fitted
+        /// What was tried, and how it went.
+        public let report: AutoReport
+
+        public var allowsMissing: Bool { true }
+        public func probabilities(_ x: Tensor) throws -> Tensor { try ensemble.probabilities(x) }
+    }
+
+    public var allowsMissing: Bool { true }
+
+    public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> Fitted {
+        try checkAuto(minutes: minutes, trials: trials, folds: folds)
+        let codes = y.array(of: Int.self)
+        let classes = y.classCount
+        guard classes > 1 else { throw EstimatorError.oneClass("AutoClassifier") }
+        var members = [Int](repeating: 0, count: classes)
+        for code in codes { members[code] += 1 }
+        let most = members.max() ?? 0
+        guard most >= 2 else { throw EstimatorError.tooFewMembers(what: "the largest class", members: most, needed: 2) }
+        var candidates = AutoCandidates(rows: y.count, seed: seed)
+        let search = AutoSearch(
+            seconds: minutes.map { $0 * 60 }, cv: StratifiedKFold(min(folds, most), shuffle: true, seed: seed),
+            workers: workers)
+        let weights = sampleWeight ?? Array(repeating: 1, count: y.count)
+        let sum = weights.reduce(0, +)
+        let (chosen, report) = try search.run(
+            candidates.classifiers(trials), Problem(x, y, classes: classes, sampleWeight: sampleWeight),
+            method: .probabilities
+        ) { p in
+            codes.indices.reduce(0) { $0 - weights[$1] * log(max(p[$1 * classes + codes[$1]], 1e-15)) } / sum
+        }
+        return Fitted(
+            ensemble: VotingClassifier.Fitted(
+                names: chosen.map(\.name), estimators: chosen.compactMap { $0.predictor as? any ClassPredictor },
+                weights: chosen.map(\.weight), voting: .soft, classes: classes), report: report)
+    }
+}
+
+/// - Throws: `EstimatorError.invalid` for arguments out of their range.
+func checkAuto(minutes: Double?, trials: Int, folds: Int) throws {
+    try Checks.check(
+        minutes.map { $0 >= 0 && $0.isFinite } ?? true, "minutes",
+        "must be finite and not negative, and is \(minutes ?? 0)")
+    try Checks.check((1...100_000).contains(trials), "trials", "must be from 1 to 100,000, and is \(trials)")
+    try Checks.check(folds >= 2, "folds", "must be at least 2, and is \(folds)")
+}

@@ -1,0 +1,102 @@
+import MartletCodecs
+import MartletNN
+import MartletNumerics
+
+/// The format of estimators' files, version 1: a safetensors file whose metadata hold `martlet.estimator`, an object in JSON:
+/// `version`, `type` (`classifier` or `regressor`), `row_shape`, of a classifier `classes`, of a table `table` and `target`, and
+/// `learned`. That, like all that it
+/// is made of, is an object with its `kind`, its numbers, and its parts; tensors are under the path to the part that has
+/// them, such as `learned/estimators/0/coefficients`.
+enum EstimatorFile {
+    static let version = 1
+    static let key = "martlet.estimator"
+
+    /// Writes what was learned, to a file that replaces an older one whole or not at all.
+    static func save(
+        _ predictor: any Predictor, _ type: String, rowShape: [Int], classes: JSON? = nil,
+        table: (preparation: TablePreparation, target: String)? = nil, to path: String
+    ) throws {
+        var writer = EstimatorWriter(file: path)
+        try writer.write(version, "version")
+        try writer.write(type, "type")
+        try writer.write(rowShape, "row_shape")
+        if let classes { try writer.write(classes, "classes") }
+        if let table {
+            try writer.write(table.preparation, "table")
+            try writer.write(table.target, "target")
+        }
+        try writer.write(part: predictor, "learned")
+        try Safetensors(writer.tensors, metadata: [key: writer.note.serialized()]).write(to: path)
+    }
+
+    /// Everything in the file is checked, so that one that is damaged or made with ill intent throws.
+    static func load(_ path: String, _ type: String) throws -> EstimatorReader {
+        let file = try Safetensors(path: path)
+        guard let text = file.metadata[key] else {
+            throw ModelFileError(
+                path, .notAModel, "it holds no estimator; give a file that save of a fitted estimator wrote")
+        }
+        let note = try ModelFileFault.located(path) { try ModelFileFault.within(key) { try JSON(parsing: text) } }
+        let reader = EstimatorReader(
+            file: path, note: note, tensors: Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
+        )
+        let version: Int = try reader.value("version")
+        guard version <= Self.version else {
+            throw ModelFileError(
+                path, .newer,
+                "it is of version \(version), and this Martlet reads versions up to \(Self.version); use a newer Martlet"
+            )
+        }
+        let stored: String = try reader.value("type")
+        guard stored == type else { throw ModelFileError(path, .invalid, "it holds a \(stored), not a \(type)") }
+        return reader
+    }
+}
+
+extension FittedClassifier where Label: Encodable {
+    /// Writes what was learned to one safetensors file, which replaces an older one whole or not at all. The same estimator
+    /// gives the same bytes.
+    ///
+    /// - Throws: `FileError`; `ModelFileError` for estimators or transformers of one's own, which files can't hold.
+    public func save(to path: String) throws {
+        try EstimatorFile.save(
+            predictor, "classifier", rowShape: rowShape, classes: JSON(encoding: classes), to: path)
+    }
+}
+
+extension FittedRegressor {
+    /// Writes what was learned to one safetensors file, which replaces an older one whole or not at all. The same estimator
+    /// gives the same bytes.
+    ///
+    /// - Throws: `FileError`; `ModelFileError` for estimators or transformers of one's own, which files can't hold.
+    public func save(to path: String) throws {
+        try EstimatorFile.save(predictor, "regressor", rowShape: rowShape, to: path)
+    }
+}
+
+extension FittedClassifier where Learned == AnyClassPredictor, Label: Decodable {
+    /// Reads a classifier that `save` wrote: `FittedClassifier<String, _>(contentsOf: "stack.safetensors")`.
+    ///
+    /// - Throws: `FileError`, `SafetensorsError`; `ModelFileError` where the file holds something else, or other labels.
+    public init(contentsOf path: String) throws { try self.init(EstimatorFile.load(path, "classifier")) }
+
+    init(_ reader: EstimatorReader) throws {
+        let classes: [Label] = try reader.value("classes")
+        try reader.require(
+            !classes.isEmpty && Set(classes).count == classes.count, "classes", "must differ, one at least")
+        self.init(
+            classes: classes, predictor: AnyClassPredictor(try reader.classPredictor("learned")),
+            rowShape: try reader.value("row_shape"))
+    }
+}
+
+extension FittedRegressor where Learned == AnyPredictor {
+    /// Reads a regressor that `save` wrote.
+    ///
+    /// - Throws: `FileError`, `SafetensorsError`; `ModelFileError` where the file holds something else.
+    public init(contentsOf path: String) throws { try self.init(EstimatorFile.load(path, "regressor")) }
+
+    init(_ reader: EstimatorReader) throws {
+        self.init(predictor: AnyPredictor(try reader.predictor("learned")), rowShape: try reader.value("row_shape"))
+    }
+}

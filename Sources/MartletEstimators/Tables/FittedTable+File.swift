@@ -1,0 +1,57 @@
+import MartletCodecs
+import MartletNN
+
+extension FittedTableClassifier {
+    /// Writes what was learned to one safetensors file, which replaces an older one whole or not at all. The same estimator
+    /// gives the same bytes.
+    ///
+    /// - Throws: `FileError`; `ModelFileError` for estimators or transformers of one's own, which files can't hold.
+    public func save(to path: String) throws {
+        try EstimatorFile.save(
+            classifier.predictor, "classifier", rowShape: classifier.rowShape, classes: JSON(encoding: classes),
+            table: (preparation, target), to: path)
+    }
+}
+
+extension FittedTableRegressor {
+    /// Writes what was learned to one safetensors file, which replaces an older one whole or not at all. The same estimator
+    /// gives the same bytes.
+    ///
+    /// - Throws: `FileError`; `ModelFileError` for estimators or transformers of one's own, which files can't hold.
+    public func save(to path: String) throws {
+        try EstimatorFile.save(
+            regressor.predictor, "regressor", rowShape: regressor.rowShape, table: (preparation, target), to: path)
+    }
+}
+
+extension FittedTableClassifier where Learned == AnyClassPredictor {
+    /// Reads a classifier of tables that `save` wrote.
+    ///
+    /// - Throws: `FileError`, `SafetensorsError`; `ModelFileError` where the file holds something else.
+    public init(contentsOf path: String) throws {
+        let reader = try EstimatorFile.load(path, "classifier")
+        self.init(
+            classifier: try FittedClassifier(reader), preparation: try reader.tablePreparation(),
+            target: try reader.value("target"))
+    }
+}
+
+extension FittedTableRegressor where Learned == AnyPredictor {
+    /// Reads a regressor of tables that `save` wrote.
+    ///
+    /// - Throws: `FileError`, `SafetensorsError`; `ModelFileError` where the file holds something else.
+    public init(contentsOf path: String) throws {
+        let reader = try EstimatorFile.load(path, "regressor")
+        self.init(
+            regressor: try FittedRegressor(reader), preparation: try reader.tablePreparation(),
+            target: try reader.value("target"))
+    }
+}
+
+extension EstimatorReader {
+    fileprivate func tablePreparation() throws -> TablePreparation {
+        let preparation: TablePreparation = try value("table")
+        try require(preparation.mistake == nil, "table", preparation.mistake ?? "")
+        return preparation
+    }
+}

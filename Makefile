@@ -56,9 +56,9 @@ endef
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  make %-14s%s\n", $$1, $$2 }'
 
-demo: system ## train on real data, look at the result, save and reload the model
+demo: system ## train on real data, look at the result, save and reload the model; with a report, .build/demo.html
 	$(BUILD) --product martlet
-	.build/release/martlet demo
+	.build/release/martlet demo --report .build/demo.html
 
 test: system ## every test, on a release build
 	$(BUILD) --build-tests
@@ -157,7 +157,7 @@ format: ## format all Swift code in place
 # All that Martlet re-exports is documented as Martlet's, as users see it. This needs no plugin, so nobody who depends
 # on the package resolves one.
 DOCC ?= $(shell command -v docc || echo xcrun docc)
-MODULES := MartletNumerics MartletCodecs MartletGraph MartletNN MartletDatasets MartletApplications MartletCompression MartletInterop MartletRL MartletTracking MartletEstimators MartletExplain MartletPlot
+MODULES := MartletNumerics MartletCodecs MartletGraph MartletNN MartletDatasets MartletApplications MartletCompression MartletInterop MartletRL MartletTracking MartletUI MartletEstimators MartletExplain MartletPlot
 empty :=
 comma := ,
 docs: system ## the DocC book, in .build/docs; warnings are errors

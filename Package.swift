@@ -20,12 +20,15 @@ let package = Package(
         .trait(name: "Network", description: "Downloads and HTTP by libcurl, which is loaded when first used."),
         .trait(name: "SQLite", description: "Databases of SQLite, which MLflow's are; needs libsqlite3."),
         .trait(name: "Full", description: "What Images, Archives, Network and SQLite have."),
+        .trait(name: "Server", description: "What SQLite has, and a page of its runs, for FlyingFox."),
         .trait(
-            name: "CommandLine", description: "What Full has, and the martlet command, for swift-argument-parser."),
+            name: "CommandLine",
+            description: "What Full and Server have, and the martlet command, for swift-argument-parser."),
         .default(enabledTraits: ["CommandLine"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         // Tier 0: the system's C libraries, and our C.
@@ -61,7 +64,7 @@ let package = Package(
                 .target(name: "CMartletTransfer", condition: .when(traits: wholes.union(["Network"]))),
                 .target(name: "CMartletImages", condition: .when(traits: wholes.union(["Images"]))),
                 .target(name: "CZip", condition: .when(traits: wholes.union(["Archives"]))),
-                .target(name: "CSQLite", condition: .when(traits: wholes.union(["SQLite"]))),
+                .target(name: "CSQLite", condition: .when(traits: wholes.union(["SQLite", "Server"]))),
             ]),
 
         // Tier 2: the engine.
@@ -94,13 +97,22 @@ let package = Package(
             name: "MartletExplain",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
 
+        // Above them: the page of runs.
+        .target(
+            name: "MartletUI",
+            dependencies: [
+                "MartletTracking", "MartletPlot", "MartletCodecs",
+                .product(
+                    name: "FlyingFox", package: "FlyingFox", condition: .when(traits: ["Server", "CommandLine"])),
+            ]),
+
         // Tier 5: one import, one command.
         .target(
             name: "Martlet",
             dependencies: [
                 "MartletNN", "MartletApplications", "MartletCompression", "MartletDatasets", "MartletInterop",
-                "MartletRL", "MartletTracking", "MartletEstimators", "MartletExplain", "MartletGraph", "MartletCodecs",
-                "MartletPlot", "MartletNumerics",
+                "MartletRL", "MartletTracking", "MartletUI", "MartletEstimators", "MartletExplain", "MartletGraph",
+                "MartletCodecs", "MartletPlot", "MartletNumerics",
             ]),
         .executableTarget(
             name: "MartletCLI",
@@ -212,6 +224,11 @@ let package = Package(
                 "MartletTestSupport", "CMartletTestSupport",
             ], exclude: ["Golden"]),
         .testTarget(
+            name: "MartletUITests",
+            dependencies: [
+                "MartletUI", "MartletTracking", "MartletNN", "MartletCodecs", "MartletPlot", "MartletTestSupport",
+            ]),
+        .testTarget(
             name: "MartletCLITests",
             dependencies: [
                 "MartletCLI", "MartletApplications", "MartletInterop", "MartletCompression", "MartletNN",
@@ -232,6 +249,9 @@ for target in package.targets where [.regular, .executable, .test].contains(targ
         .enableUpcomingFeature("MemberImportVisibility"),
     ]
     target.swiftSettings! += ["Images", "Archives", "Network", "SQLite"].map { .define($0, .when(traits: wholes)) }
+    target.swiftSettings! += [
+        .define("SQLite", .when(traits: ["Server"])), .define("Server", .when(traits: ["CommandLine"])),
+    ]
 }
 
 // `make lint` and `.ci/run` build with warnings as errors; a newer compiler's warning must not stop anybody else.

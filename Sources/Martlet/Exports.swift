@@ -11,3 +11,4 @@
 @_exported public import MartletPlot
 @_exported public import MartletRL
 @_exported public import MartletTracking
+@_exported public import MartletUI

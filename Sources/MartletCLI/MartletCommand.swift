@@ -18,11 +18,19 @@
                 DemoCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
                 ConvertCommand.self, QuantizeCommand.self, PruneCommand.self, DQNCommand.self, PlayCommand.self,
                 StackCommand.self, TuneCommand.self, AutoCommand.self, ExplainCommand.self, DoctorCommand.self,
-            ] + trackingCommands)
+            ] + trackingCommands + serverCommands)
 
         private static var trackingCommands: [any ParsableCommand.Type] {
             #if SQLite
                 [RunsCommand.self, ModelsCommand.self, SyncCommand.self]
+            #else
+                []
+            #endif
+        }
+
+        private static var serverCommands: [any ParsableCommand.Type] {
+            #if Server
+                [UICommand.self]
             #else
                 []
             #endif

@@ -45,7 +45,8 @@ import Testing
             "MartletNumerics": 10, "MartletPlot": 10, "MartletCodecs": 11, "MartletGraph": 20, "MartletNN": 30,
             "MartletDatasets": 40,
             "MartletInterop": 40, "MartletApplications": 40, "MartletCompression": 40, "MartletRL": 40,
-            "MartletEstimators": 40, "MartletExplain": 40, "MartletTracking": 40, "Martlet": 50, "MartletCLI": 51,
+            "MartletEstimators": 40, "MartletExplain": 40, "MartletTracking": 40, "MartletUI": 41, "Martlet": 50,
+            "MartletCLI": 51,
         ]
         for file in Self.sources {
             let target = String(file.split(separator: "/")[1])

@@ -19,8 +19,19 @@ struct DemoTests {
     }
 
     @Test func report() throws {
-        let run = try Martlet("demo")
+        let folder = try TemporaryFolder()
+        let path = folder.path("demo.html")
+        let run = try Martlet("demo", "--report", path)
         #expect(run.status == 0 && run.errors.isEmpty)
+        #expect(run.output.hasSuffix("The report is in \(path)\n"))
+        let page = String(decoding: try folder.bytes("demo.html"), as: UTF8.self)
+        // What was printed is on the page, with charts, and nothing is fetched or run.
+        let titles = run.output.split(separator: "\n").filter { $0.prefix { $0.isNumber }.count > 0 }
+        #expect(titles.count == 11 && titles.allSatisfy { page.contains("<h2>\($0)</h2>") })
+        #expect(page.ranges(of: "<section").count == 11 && page.ranges(of: "<svg").count >= 9)
+        let accuracy = try #require(run.output.split(separator: "\n").first { $0.contains("Accuracy on 360 images") })
+        #expect(page.contains("<p>\(accuracy.drop { $0 == " " })</p>"))
+        for part in ["<script", "<link", "<img", "src=", "href=\"http"] { #expect(!page.contains(part), "\(part)") }
         #expect(run.output.contains("Accuracy on 360 images"))
         #expect(run.output.contains("bit for bit"))
     }

@@ -11,13 +11,21 @@
                 EXAMPLE:
                   martlet demo
                   martlet demo --seed 7 --json
+                  martlet demo --report demo.html
                 """)
+
+        @Option(help: ArgumentHelp("Write what it showed as a page, with charts.", valueName: "file"))
+        var report: String?
 
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let results = try Demo.run(seed: common.seed ?? 0, isQuiet: common.json)
-            if common.json { print(results.serialized()) }
+            var files = FilePlan()
+            files.writes(report, as: "--report")
+            try files.check()
+            let (results, page) = try Demo.run(seed: common.seed ?? 0, isQuiet: common.json)
+            if let report { try AtomicFile.write(page, to: report) }
+            common.print(results) { report.map { "\nThe report is in \($0)" } ?? "" }
         }
     }
 #endif

@@ -14,7 +14,10 @@ struct AgentSection: DemoSection {
             seed: stage.run.setup.seed)
         var run = try AgentRun(agent, spec, AgentSetup(steps: tuned.timesteps))
         let report = try run.learn(in: environment)
-        stage.say(report.text(savedTo: nil).split(separator: "\n").map { "   \($0)" }.joined(separator: "\n"))
+        stage.draw(report.text(savedTo: nil).split(separator: "\n").map { String($0) })
+        let returns = report.agent.episodes.map(\.reward)
+        let line = LineChart.Series("", x: returns.indices.map { Double($0 + 1) }, y: returns)
+        stage.show(LineChart(x: "episode", y: "return", series: [line]).svg, "Steps that the pole stays up")
         return report.json(savedTo: nil)
     }
 }

@@ -25,13 +25,14 @@ struct ConvolutionSection: DemoSection {
             "   Conv 32, Conv 32, pool, Conv 64, Conv 64, pool, Dense 10: \(grouped(model.parameterCount)) parameters")
         let (train, test) = (stage.run.train, stage.test)
         let start = nanoseconds()
-        try model.fit(
+        let history = try model.fit(
             train.features / 16, train.labels, epochs: Self.epochs, callbacks: [ProgressBar.quiet()])
         let seconds = Double(nanoseconds() - start) * 1e-9
         let accuracy = try model.evaluate(test.features / 16, test.labels)["accuracy"] ?? .nan
         stage.convolutional = model
         stage.say("   \(Self.epochs) epochs in \(seconds.short) s")
         stage.say("   Accuracy on \(test.count) images it has not seen: \(accuracy.percent)")
+        stage.show(history, "accuracy", "Accuracy from epoch to epoch, while training")
         return [
             "accuracy": .double(accuracy), "parameters": .integer(model.parameterCount), "seconds": .double(seconds),
         ]

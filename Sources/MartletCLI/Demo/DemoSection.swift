@@ -15,11 +15,14 @@ struct DemoStage {
     /// The examples that the network doesn't learn from.
     let test: LabeledData
     let isQuiet: Bool
+    /// What is shown, as a page.
+    var report = DemoReport()
     /// The network of convolutions, once it is trained.
     var convolutional: Model?
 
     /// Prints a line of the report.
-    func say(_ line: String) {
+    mutating func say(_ line: String) {
         if !isQuiet { print(line) }
+        report.add("<p>\(line.drop { $0 == " " })</p>\n")
     }
 }

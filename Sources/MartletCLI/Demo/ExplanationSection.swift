@@ -20,7 +20,7 @@ struct ExplanationSection: DemoSection {
         let outputs = explanation.outputs.array(of: Double.self)
         let best = outputs.indices.max { outputs[$0] < outputs[$1] } ?? 0
         let values = try explanation.output(best).values.array(of: Double.self)
-        Self.drawing(values).forEach { stage.say("   \($0)") }
+        stage.draw(Self.drawing(values))
         let (base, error) = (
             explanation.baseValues.array(of: Double.self)[best],
             explanation.standardErrors.array(of: Double.self).max() ?? 0
@@ -29,6 +29,8 @@ struct ExplanationSection: DemoSection {
         stage.say(
             "   Together they lead from \(base.percent), which it is on average, to \(outputs[best].percent), in "
                 + "\((seconds * 1e3).short) ms")
+        stage.show(
+            try explanation.waterfall(row: 0, output: best).svg, "The pixels that count most, and what each adds")
         return [
             "class": .string(train.classNames[best]), "base_value": .double(base), "output": .double(outputs[best]),
             "values": .array(values.map { .double($0) }), "standard_error": .double(error), "seconds": .double(seconds),

@@ -22,9 +22,12 @@ struct PredictionSection: DemoSection {
         let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
         let truth = one.classNames[one.labels.array(of: Int.self)[0]]
         let said = one.classNames[best]
-        Self.drawing(one.features.array(of: Int.self)).forEach { stage.say("   \($0)") }
+        stage.draw(Self.drawing(one.features.array(of: Int.self)))
         stage.say("   It says \(said) (\(probabilities[best].percent)); it is a \(truth)")
         stage.say("   One prediction takes \(median.short) µs (median of \(grouped(Self.repetitions)))")
+        let bars = BarChart(
+            y: "probability", categories: one.classNames, series: [.init("", probabilities)])
+        stage.show(bars.svg, "What it takes the digit for")
         return [
             "class": .string(said), "label": .string(truth), "probability": .double(probabilities[best]),
             "microseconds": .double(median),

@@ -12,6 +12,10 @@ struct StackSection: DemoSection {
         let alone = report.alone.map(\.percent).joined(separator: ", ")
         stage.say("   \(run.folds * 3 + 4) fits in \(report.seconds.short) s")
         stage.say("   Right on \(alone) of the test's images alone, on \(report.classes.accuracy.percent) together")
+        let names = run.hidden.map { "Dense " + $0.map(String.init).joined(separator: ", ") } + ["together"]
+        let shares = (report.alone + [report.classes.accuracy]).map { 100 * $0 }
+        stage.show(
+            BarChart(y: "%", categories: names, series: [.init("", shares)]).svg, "Images that each reads rightly")
         return report.json(data: "digits", run)
     }
 }

@@ -8,7 +8,7 @@ struct TrackingSection: DemoSection {
     func run(_ stage: inout DemoStage) throws -> JSON {
         #if SQLite
             let (train, seed) = (stage.run.train, stage.run.setup.seed)
-            let runs = try withTemporaryFile("mlflow.db") { path in
+            let (runs, lines) = try withTemporaryFile("mlflow.db") { path in
                 let tracking = Tracking(try MLflow("sqlite:///\(path)", experiment: "demo"))
                 for rate in [0.01, 0.001] {
                     var model = Model(
@@ -26,12 +26,24 @@ struct TrackingSection: DemoSection {
                         try model.fit(train.features, train.labels, epochs: 5, callbacks: [note])
                     }
                 }
-                return try MLflowClient("sqlite:///\(path)").runs(experiment: "demo")
+                let client = try MLflowClient("sqlite:///\(path)")
+                let runs = try client.runs(experiment: "demo")
+                let lines = try runs.reversed().map { run in
+                    let accuracies = try client.metricHistory("accuracy", run: run.id)
+                    return LineChart.Series(
+                        run.name, x: accuracies.map { Double($0.step + 1) }, y: accuracies.map(\.value))
+                }
+                return (runs, lines)
             }
             let rows = runs.reversed().map { run in
                 [run.name, run.status.rawValue.lowercased(), run.metrics["accuracy"]?.percent ?? ""]
             }
-            stage.say(aligned([["run", "status", "accuracy while training"]] + rows))
+            stage.draw(
+                aligned([["run", "status", "accuracy while training"]] + rows).split(separator: "\n").map {
+                    String($0.dropFirst(2))
+                })
+            stage.show(
+                LineChart(x: "epoch", y: "accuracy", series: lines).svg, "The runs' curves over one another")
             stage.say("   martlet train --track sqlite:///mlflow.db keeps yours; mlflow ui shows them.")
             return JSON(runs.reduce(into: Logs()) { $0[$1.name] = $1.metrics["accuracy"] })
         #else

@@ -19,6 +19,7 @@ struct TrainingSection: DemoSection {
             "   \(grouped(outcome.steps)) steps in \(outcome.seconds.short) s: \(rate(outcome.stepsPerSecond)) steps/s"
         )
         stage.say("   Accuracy on \(stage.test.count) images it has not seen: \(accuracy.percent)")
+        stage.show(outcome.history, "accuracy", "Accuracy from epoch to epoch, while training")
         return report.json
     }
 }

@@ -15,6 +15,12 @@ struct TuneSection: DemoSection {
         stage.say(
             "   The best has hidden layers of \(hidden) and learns at a rate of \(report.best.network.learningRate): "
                 + "right on \(report.accuracy.percent) of the test's images")
+        let ranked = report.results.candidates.sorted { $0.rankTestScore < $1.rankTestScore }
+        let names = ranked.map { $0.parameters.sorted { $0.key < $1.key }.map(\.value).joined(separator: " · ") }
+        let scores = ranked.map { 100 * $0.meanTestScore }
+        stage.show(
+            BarChart(y: "%", categories: names, series: [.init("", scores)]).svg,
+            "Accuracy of each combination, the best first")
         run.trials = 20
         let study = try TuneStudy(run: run, prunes: true).report("digits", stage.run.train, stage.test)
         let most = study.study.parameterImportances.first.map { String($0.name.split(separator: ".").last ?? "") } ?? ""

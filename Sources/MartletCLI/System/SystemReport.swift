@@ -14,6 +14,7 @@ struct SystemReport {
         var traits: [(name: String, isOn: Bool, what: String)] = [
             ("Images", false, "reads JPEG and PNG"), ("Archives", false, "reads and writes Keras's files"),
             ("Network", false, "downloads weights"), ("SQLite", false, "keeps runs in MLflow's databases"),
+            ("Server", false, "shows them on a page"),
         ]
         #if Images
             traits[0].isOn = true
@@ -26,6 +27,9 @@ struct SystemReport {
         #endif
         #if SQLite
             traits[3].isOn = true
+        #endif
+        #if Server
+            traits[4].isOn = true
         #endif
         return traits
     }()

@@ -60,6 +60,11 @@
 
         /// The rows that one statement gives.
         package func rows(_ sql: String, _ values: SQLiteValue...) throws(SQLiteError) -> [[SQLiteValue]] {
+            try rows(sql, values)
+        }
+
+        /// The rows that one statement gives.
+        package func rows(_ sql: String, _ values: [SQLiteValue]) throws(SQLiteError) -> [[SQLiteValue]] {
             let statement = try prepare(sql)
             try statement.bind(values)
             var rows: [[SQLiteValue]] = []

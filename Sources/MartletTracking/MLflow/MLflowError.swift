@@ -3,7 +3,7 @@ public struct MLflowError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong and what would be right.
     public let description: String
 
-    init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 
     #if !SQLite
         /// A database can't be opened.

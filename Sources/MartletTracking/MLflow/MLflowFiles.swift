@@ -8,7 +8,7 @@ import MartletNN
 #endif
 
 /// Artifacts in folders of this machine.
-enum MLflowFiles {
+package enum MLflowFiles {
     /// The folder of artifacts beside a database, absolute, as MLflow wants it.
     static func root(of database: String) -> String {
         let folder = database.hasSuffix("/") ? database : Folder.of(database)
@@ -20,7 +20,7 @@ enum MLflowFiles {
     /// The folder that a location of MLflow's names.
     ///
     /// - Throws: `MLflowError` for one that isn't on this machine.
-    static func folder(_ location: String) throws(MLflowError) -> String {
+    package static func folder(_ location: String) throws(MLflowError) -> String {
         if location.hasPrefix("file://") { return String(location.dropFirst("file://".count)) }
         guard !location.contains(":/") else {
             throw MLflowError("artifacts are kept at '\(location)', where only MLflow's server reads and writes")

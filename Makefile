@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz test-threads test-address test-arm64 test-emulated test-cores test-capped test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system python-venv
+.PHONY: help demo test fuzz test-threads test-address test-arm64 test-emulated test-cores test-capped test-peers test-sanitized test-outside bench compare regress instructions lint format docs clean system browser python-venv
 
 SWIFT ?= swift
 PYTHON ?= python3
@@ -64,7 +64,7 @@ test: system ## every test, on a release build
 	$(BUILD) --build-tests
 	$(RUN_TESTS)
 
-test-peers: system $(VENV)/conformance/.ready ## compare with Keras and read our files from Python
+test-peers: system browser $(VENV)/conformance/.ready ## compare with Keras, read our files from Python, look at charts in a browser
 	$(BUILD) --product martlet
 	$(BUILD) --product PeerWorker
 	$(VENV)/conformance/bin/python -m unittest discover --start-directory $(PEERS)/conformance --verbose
@@ -183,6 +183,10 @@ system:
 	$(call need,command -v pkg-config && pkg-config --exists $(SYSTEM_LIBRARIES),\
 		libopenblas-dev liblapacke-dev libjpeg-dev libpng-dev libzip-dev libcurl4-openssl-dev libsqlite3-dev pkg-config,\
 		openblas lapack jpeg-turbo libpng libzip curl sqlite pkg-config)
+
+# Where there is none to be had, what needs one is skipped.
+browser:
+	-$(call need,command -v chromium || command -v chromium-browser || command -v google-chrome,chromium,chromium)
 
 python-venv:
 	$(call need,$(PYTHON) -m ensurepip --version,python3-venv,python)

@@ -214,8 +214,8 @@ let package = Package(
         .testTarget(
             name: "MartletExplainTests",
             dependencies: [
-                "MartletExplain", "MartletNN", "MartletGraph", "MartletPlot", "MartletCodecs", "MartletNumerics",
-                "MartletTestSupport",
+                "MartletExplain", "MartletApplications", "MartletInterop", "MartletNN", "MartletGraph", "MartletPlot",
+                "MartletCodecs", "MartletNumerics", "MartletTestSupport",
             ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletTrackingTests",

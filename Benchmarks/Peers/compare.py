@@ -76,6 +76,12 @@ Cases                  unit             what one repetition is
     tensorboard_scalar s/number         numbers in TensorBoard's event files
     digits_fit, digits_fit_tracked      s/step: digits through Dense 64, Dense 64, Dense 10, without trackers, and with
                                         MLflow's database and TensorBoard's files (ours alone)
+    shap_10            s                10 rows of 10 features explained by KernelSHAP with a background of 100: all 1,022
+                                        coalitions of each, 1,022,000 predictions by mlp_fit's network
+    shap_30            s                the same of 30 features and 2 classes, 2,108 coalitions of each row
+    shap_30_error      s                the same with as many as a greatest standard error of 0.005 takes
+    shap_10_predict, shap_30_predict    s: the predictions alone, in batches of as many rows (ours alone)
+    shap_exact_16      s                a row of 16 features, all 65,536 coalitions (ours alone)
     replay_sample      s/batch          64 transitions of 1,000,000, by priority (ours alone)
     vgg16_memory       MiB              peak resident memory of a process that does `vgg16_b1` five times
     vgg16_low_memory   MiB              the same of ours alone, which saves memory
@@ -191,6 +197,9 @@ TIMED = {
     **{case: ("s/fit", ["sklearn"])
        for case in ("stacking_digits", "random_search_digits", "random_search_digits_1")},
     **{case: ("s/study", ["optuna"]) for case in ("study_30", "sampler_200")},
+    **{case: ("s", ["sklearn", "pytorch", "keras"]) for case in ("shap_10", "shap_30")},
+    "shap_30_error": ("s", ["sklearn"]),
+    **{case: ("s", []) for case in ("shap_10_predict", "shap_30_predict", "shap_exact_16")},
     **{case: ("s/epoch", ["keras"]) for case in ("cifar32_head_epoch", "cifar96_head_epoch")},
 }
 STARTUP_PEERS = ["onnxruntime", "sklearn", "pytorch", "tflite", "keras"]

@@ -6,7 +6,7 @@ enum Cases {
     /// By a case's name, what sets it up and warms it up.
     static let table = [
         Vision.table, Agents.table, Transfer.table, IntegerProduct.table, SparseProducts.table,
-        Estimators.table, Trackers.table,
+        Estimators.table, Trackers.table, Explanations.table,
     ].reduce(small) { $0.merging($1) { $1 } }
 
     /// A case's preparation; the result does one repetition.

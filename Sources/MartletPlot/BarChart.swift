@@ -7,14 +7,14 @@
 /// print(bars.svg)
 /// ```
 public struct BarChart: Sendable {
-    /// A bar for each category.
+    /// Numbers of one name: a bar for each category, or a part of one.
     public struct Series: Sendable {
         /// What the legend calls it.
         public var name: String
-        /// The bars' heights, in the order of the categories; numbers that aren't finite have none.
+        /// How long the bars are, in the order of the categories; numbers that aren't finite have none.
         public var values: [Double]
 
-        /// A bar for each category.
+        /// Numbers of a name.
         public init(_ name: String, _ values: [Double]) {
             self.name = name
             self.values = values
@@ -29,6 +29,8 @@ public struct BarChart: Sendable {
     public var categories: [String]
     /// The bars, in the order of the legend.
     public var series: [Series]
+    /// Light or dark.
+    public var theme = ChartTheme.light
     /// In pixels.
     public var width = 640
     /// In pixels, as `width`.
@@ -44,11 +46,13 @@ public struct BarChart: Sendable {
 
     /// The chart as an SVG file's text: the same chart gives the same bytes.
     public var svg: String {
-        let (left, right) = (70.0, Double(width) - 30)
         let heights = series.flatMap(\.values).filter(\.isFinite)
-        let ys = Axis(heights + [0], from: Double(height) - 50, to: 54)  // below the title and a line of names
-        var paper = ChartPaper(width: width, height: height)
-        paper.drawTicks(ys, from: left, to: right)
+        let frame = ChartFrame(
+            title: title, x: "", y: y,
+            legend: series.enumerated().map { .init(name: $1.name, color: theme.color($0)) }, theme: theme,
+            width: width, height: height, xs: nil, ys: heights + [0])
+        let (left, right, ys) = (frame.xs.from, frame.xs.to, frame.ys)
+        var paper = frame.paper
         let room = (right - left) / Double(max(categories.count, 1))
         let bar = 0.8 * room / Double(max(series.count, 1))
         for (place, category) in categories.enumerated() {
@@ -56,28 +60,13 @@ public struct BarChart: Sendable {
             for (index, series) in series.enumerated() where place < series.values.count {
                 let value = series.values[place]
                 guard value.isFinite else { continue }
-                paper.draw(
-                    "rect",
-                    [
-                        .init("x", start + Double(index) * bar), .init("y", min(ys[value], ys[0])),
-                        .init("width", 0.9 * bar), .init("height", abs(ys[value] - ys[0])),
-                        .init("fill", ChartPaper.color(index)),
-                    ])
+                paper.fill(
+                    x: start + Double(index) * bar, y: min(ys[value], ys[0]), width: 0.9 * bar,
+                    height: abs(ys[value] - ys[0]), theme.color(index),
+                    title: "\(category), \(series.name): \(value.brief)")
             }
-            paper.label(category, start + 0.4 * room, ys.from + 18, "middle")
+            paper.label(category.fitted(to: room), start + 0.4 * room, ys.from + 18, "middle")
         }
-        let column = (right - left) / Double(max(series.count, 1))
-        for (index, series) in series.enumerated() {
-            let start = left + Double(index) * column
-            paper.draw(
-                "rect",
-                [
-                    .init("x", start), .init("y", 34), .init("width", 10), .init("height", 10),
-                    .init("fill", ChartPaper.color(index)),
-                ])
-            paper.label(series.name, start + 14, 43, "start")
-        }
-        paper.drawNames(title: title, x: "", y: y, xs: (left, right), ys: (ys.from, ys.to))
         return paper.svg
     }
 }

@@ -45,8 +45,7 @@ public struct BeeswarmChart: Sendable {
         let layout = ChartRows(
             rows.map(\.name), width: width, rowHeight: 34, above: title.isEmpty ? 16 : 42, after: 64)
         let axis = Axis(rows.flatMap(\.x).filter(\.isFinite) + [0], from: layout.left + 6, to: layout.right - 6)
-        var paper = ChartPaper(width: width, height: layout.height, theme: theme)
-        paper.drawTicks(below: axis, top: layout.top, bottom: layout.bottom, name: x)
+        var paper = layout.paper(title: title, axis: axis, x: x, theme: theme)
         paper.line(axis[0], layout.top, axis[0], layout.bottom, theme.faint)
         for (index, row) in rows.enumerated() {
             let colors = Self.places(row.color)
@@ -58,9 +57,7 @@ public struct BeeswarmChart: Sendable {
                     title: "\(row.name)\(number.isFinite ? " = \(number.brief)" : ""): \(row.x[point].signed)")
             }
         }
-        layout.drawNames(on: &paper)
         paper.drawScale(x: layout.right + 12, top: layout.top, bottom: layout.bottom, name: color)
-        ChartRows.drawTitle(title, width: width, on: &paper)
         return paper.svg
     }
 

@@ -1,6 +1,6 @@
 /// What charts are drawn on: a sheet with ticks and names.
 struct ChartPaper {
-    private let width, height: Double
+    let width, height: Double
     let theme: ChartTheme
     private var text = ""
 
@@ -13,14 +13,8 @@ struct ChartPaper {
     /// The chart as an SVG file's text.
     var svg: String {
         var attributes: [SVGElement.Attribute] = [.init("font-family", "sans-serif"), .init("font-size", "12")]
-        if theme == .dark { attributes.append(.init("fill", theme.ink)) }
+        attributes.append(.init("fill", theme.ink))
         return SVGElement.file(width: width, height: height, attributes, text)
-    }
-
-    /// Colours that those who see few tell apart, too (Okabe & Ito 2008).
-    static func color(_ index: Int) -> String {
-        let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
-        return colors[index % colors.count]
     }
 
     /// A tick's number, without a point where it is whole.
@@ -37,20 +31,23 @@ struct ChartPaper {
     }
 
     /// A closed shape through points.
-    mutating func fill(_ points: [(Double, Double)], _ color: String, title: String = "") {
-        let path = points.map { "\($0.svg(digits: 1)),\($1.svg(digits: 1))" }.joined(separator: " ")
-        draw("polygon", [.init("points", path), .init("fill", color)], title: title)
+    mutating func fill(
+        _ points: [(Double, Double)], _ color: String, opacity: Double = 1, title: String = ""
+    ) {
+        var attributes: [SVGElement.Attribute] = [.init("points", Self.path(points)), .init("fill", color)]
+        if opacity < 1 { attributes.append(.init("fill-opacity", opacity)) }
+        draw("polygon", attributes, title: title)
     }
 
     mutating func fill(
-        x: Double, y: Double, width: Double, height: Double, _ color: String, title: String = ""
+        x: Double, y: Double, width: Double, height: Double, _ color: String, opacity: Double = 1, title: String = ""
     ) {
-        draw(
-            "rect",
-            [
-                .init("x", x), .init("y", y), .init("width", max(0, width)), .init("height", max(0, height)),
-                .init("fill", color),
-            ], title: title)
+        var attributes: [SVGElement.Attribute] = [
+            .init("x", x), .init("y", y), .init("width", max(0, width)), .init("height", max(0, height)),
+            .init("fill", color),
+        ]
+        if opacity < 1 { attributes.append(.init("fill-opacity", opacity)) }
+        draw("rect", attributes, title: title)
     }
 
     mutating func dot(_ x: Double, _ y: Double, radius: Double, _ color: String, title: String = "") {
@@ -87,7 +84,7 @@ struct ChartPaper {
     mutating func drawTicks(_ axis: Axis, from: Double, to: Double) {
         for tick in axis.ticks {
             line(from, axis[tick], to, axis[tick], theme.grid)
-            label(Self.number(tick), from - 8, axis[tick] + 4, "end")
+            label(Self.number(tick), from - 8, axis[tick] + 4, "end", color: theme.faint)
         }
     }
 
@@ -111,26 +108,46 @@ struct ChartPaper {
         }
         label("High", x + 12, top + 9, "start", color: theme.faint)
         label("Low", x + 12, bottom, "start", color: theme.faint)
-        let middle = (top + bottom) / 2
-        draw(
-            "text",
-            [
-                .init("transform", "translate(\((x + 24).svg(digits: 1)) \(middle.svg(digits: 1))) rotate(-90)"),
-                .init("text-anchor", "middle"), .init("fill", theme.faint),
-            ], text: name.fitted(to: max(0, bottom - top - 40)))
+        drawUpright(
+            name.fitted(to: max(0, bottom - top - 40)), x: x + 24, middle: (top + bottom) / 2, color: theme.faint)
     }
 
-    /// What stands above and beside axes of which these are the ends.
-    mutating func drawNames(
-        title: String, x: String, y: String, xs: (from: Double, to: Double), ys: (from: Double, to: Double)
-    ) {
-        label(title, width / 2, 24, "middle", size: 15)
-        label(x, (xs.from + xs.to) / 2, height - 12, "middle")
+    /// A label that is read from below, around a height.
+    mutating func drawUpright(_ text: String, x: Double, middle: Double, color: String? = nil) {
+        if text.isEmpty { return }
         draw(
             "text",
             [
-                .init("transform", "translate(18 \(((ys.from + ys.to) / 2).svg(digits: 1))) rotate(-90)"),
-                .init("text-anchor", "middle"),
-            ], text: y)
+                .init("transform", "translate(\(x.svg(digits: 1)) \(middle.svg(digits: 1))) rotate(-90)"),
+                .init("text-anchor", "middle"), .init("fill", color ?? theme.faint),
+            ], text: text)
+    }
+
+    /// The title in the middle of the sheet.
+    mutating func drawTitle(_ title: String) {
+        label(title.fitted(to: width - 20, size: 15), width / 2, 26, "middle", size: 15)
+    }
+
+    /// An open line through points.
+    mutating func line(_ points: [(Double, Double)], _ color: String, width: Double = 1, isDashed: Bool = false) {
+        var attributes: [SVGElement.Attribute] = [
+            .init("points", Self.path(points)), .init("fill", "none"), .init("stroke", color),
+            .init("stroke-width", width), .init("stroke-linejoin", "round"),
+        ]
+        if isDashed { attributes.append(.init("stroke-dasharray", "5 4")) }
+        draw("polyline", attributes)
+    }
+
+    mutating func dashed(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ color: String) {
+        draw(
+            "line",
+            [
+                .init("x1", x1), .init("y1", y1), .init("x2", x2), .init("y2", y2), .init("stroke", color),
+                .init("stroke-dasharray", "3 3"),
+            ])
+    }
+
+    private static func path(_ points: [(Double, Double)]) -> String {
+        points.map { "\($0.svg(digits: 1)),\($1.svg(digits: 1))" }.joined(separator: " ")
     }
 }

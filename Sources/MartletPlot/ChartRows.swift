@@ -1,6 +1,7 @@
 /// How charts whose rows are named beside them are laid out.
 struct ChartRows {
     let names: [String]
+    private let width: Int
     /// The least and the greatest pixel of what is drawn.
     let left, right, top: Double
     let rowHeight: Double
@@ -15,6 +16,7 @@ struct ChartRows {
         self.names = names.map { $0.fitted(to: most) }
         left = (self.names.map { $0.width() }.max() ?? 0) + 24
         right = max(left + 1, Double(width) - after)
+        self.width = width
         top = above
         self.rowHeight = rowHeight
     }
@@ -25,13 +27,13 @@ struct ChartRows {
     /// The height of a chart with an axis below.
     var height: Int { Int(bottom) + 52 }
 
-    func drawNames(on paper: inout ChartPaper) {
+    /// A sheet with a title, the rows' names and an axis below.
+    func paper(title: String, axis: Axis, x: String, theme: ChartTheme) -> ChartPaper {
+        var paper = ChartPaper(width: width, height: height, theme: theme)
+        paper.drawTicks(below: axis, top: top, bottom: bottom, name: x)
         for (row, name) in names.enumerated() { paper.label(name, left - 10, middle(row) + 4, "end") }
-    }
-
-    /// The title in the middle of the sheet.
-    static func drawTitle(_ title: String, width: Int, on paper: inout ChartPaper) {
-        paper.label(title.fitted(to: Double(width) - 20, size: 15), Double(width) / 2, 26, "middle", size: 15)
+        paper.drawTitle(title)
+        return paper
     }
 }
 

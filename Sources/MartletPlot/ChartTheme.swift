@@ -16,7 +16,9 @@ public enum ChartTheme: String, Sendable, CaseIterable {
 
     /// Colours that those who see few tell apart, too (Okabe & Ito 2008).
     func color(_ index: Int) -> String {
-        self == .dark && index % 7 == 6 ? "#ffffff" : ChartPaper.color(index)
+        let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
+        let light = ["#4FA8DE", "#F0803C", "#3DC29B", "#DB9BC0", "#F0BC4A", "#9AD4F5", "#ffffff"]
+        return (self == .light ? colors : light)[index % colors.count]
     }
 
     /// From low, 0, to high, 1: blue to orange, which everybody tells apart.
@@ -59,6 +61,11 @@ extension ThemedChart {
     }
 }
 
+extension LineChart: ThemedChart {}
+extension BarChart: ThemedChart {}
+extension HistogramChart: ThemedChart {}
+extension ConfusionMatrixChart: ThemedChart {}
+extension ImageChart: ThemedChart {}
 extension HorizontalBarChart: ThemedChart {}
 extension BeeswarmChart: ThemedChart {}
 extension WaterfallChart: ThemedChart {}

@@ -51,7 +51,7 @@ public struct ForceChart: Sendable {
         paper.line(axis[end], Self.bar.top - 24, axis[end], Self.bar.bottom + 4, theme.ink)
         let met = "\(names.end) = \(end.brief)"
         paper.label(met, paper.inside(met, axis[end], size: 14), Self.bar.top - 28, "middle", size: 14)
-        paper.label(title.fitted(to: Double(width) - 32, size: 15), Double(width) / 2, 24, "middle", size: 15)
+        paper.drawTitle(title)
         return paper.svg
     }
 
@@ -74,7 +74,7 @@ public struct ForceChart: Sendable {
                     (tip + notch, top), (tip, middle), (tip + notch, bottom), (tail + notch, bottom), (tail, middle),
                     (tail + notch, top),
                 ], color, title: "\(push.name): \(push.value.signed)")
-            if index > 0 { paper.chevron([(tip + notch, top), (tip, middle), (tip + notch, bottom)], theme.paper) }
+            if index > 0 { paper.line([(tip + notch, top), (tip, middle), (tip + notch, bottom)], theme.paper) }
             place -= push.value
             // A name stands below its arrow, or a little farther out where it would touch the one before.
             let half = push.name.width(size: 11) / 2
@@ -86,13 +86,5 @@ public struct ForceChart: Sendable {
             paper.line((tip + tail) / 2, bottom + 3, centre, bottom + 14, color)
             paper.label(push.name, centre, bottom + 26, "middle", size: 11, color: color, isOnTop: true)
         }
-    }
-}
-
-extension ChartPaper {
-    /// An open line through points.
-    mutating func chevron(_ points: [(Double, Double)], _ color: String) {
-        let path = points.map { "\($0.svg(digits: 1)),\($1.svg(digits: 1))" }.joined(separator: " ")
-        draw("polyline", [.init("points", path), .init("fill", "none"), .init("stroke", color)])
     }
 }

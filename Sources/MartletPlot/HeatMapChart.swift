@@ -67,7 +67,7 @@ public struct HeatMapChart: Sendable {
         }
         paper.label(x, (layout.left + layout.right) / 2, bottom + 32, "middle", color: theme.faint)
         drawBalance(layout, bottom: bottom, most: most, on: &paper)
-        ChartRows.drawTitle(title, width: width, on: &paper)
+        paper.drawTitle(title)
         return paper.svg
     }
 
@@ -84,7 +84,7 @@ public struct HeatMapChart: Sendable {
         let points = line.indices.filter { line[$0].isFinite }.map {
             (layout.left + (Double($0) + 0.5) * room, axis[line[$0]])
         }
-        paper.chevron(points, theme.ink)
+        paper.line(points, theme.ink)
         paper.label(
             layout.names[layout.names.count - 1], layout.left - 10, (axis.from + axis.to) / 2 + 4, "end")
     }
@@ -114,13 +114,7 @@ public struct HeatMapChart: Sendable {
         }
         paper.label(most.signed, x + 12, layout.top + 9, "start", size: 11, color: theme.faint)
         paper.label((-most).signed, x + 12, bottom, "start", size: 11, color: theme.faint)
-        paper.draw(
-            "text",
-            [
-                .init(
-                    "transform",
-                    "translate(\((x + 26).svg(digits: 1)) \(((layout.top + bottom) / 2).svg(digits: 1))) rotate(-90)"),
-                .init("text-anchor", "middle"), .init("fill", theme.faint),
-            ], text: color.fitted(to: max(0, bottom - layout.top - 32)))
+        paper.drawUpright(
+            color.fitted(to: max(0, bottom - layout.top - 32)), x: x + 26, middle: (layout.top + bottom) / 2)
     }
 }

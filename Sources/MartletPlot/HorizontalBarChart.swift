@@ -1,19 +1,5 @@
 /// Bars below one another, each in parts if there are several series, as SVG: how much each of some things counts.
 public struct HorizontalBarChart: Sendable {
-    /// A part of each bar.
-    public struct Series: Sendable {
-        /// What the legend calls it.
-        public var name: String
-        /// The parts' lengths, in the order of the categories; numbers that aren't finite have none.
-        public var values: [Double]
-
-        /// A part of each bar.
-        public init(_ name: String, _ values: [Double]) {
-            self.name = name
-            self.values = values
-        }
-    }
-
     /// What stands above the chart; empty for nothing.
     public var title: String
     /// What stands below the axis.
@@ -21,14 +7,14 @@ public struct HorizontalBarChart: Sendable {
     /// What stands beside the bars, from the top.
     public var categories: [String]
     /// The parts, from the axis on. A single one has no legend, and its numbers stand beside the bars.
-    public var series: [Series]
+    public var series: [BarChart.Series]
     /// Light or dark.
     public var theme = ChartTheme.light
     /// In pixels; the height follows from the number of bars.
     public var width = 640
 
     /// A chart of 640 pixels.
-    public init(title: String = "", x: String = "", categories: [String], series: [Series]) {
+    public init(title: String = "", x: String = "", categories: [String], series: [BarChart.Series]) {
         self.title = title
         self.x = x
         self.categories = categories
@@ -39,10 +25,11 @@ public struct HorizontalBarChart: Sendable {
     public var svg: String {
         let width = width.asSide
         let isSingle = series.count == 1
-        let legend = isSingle ? [] : legendLines(width: Double(width) - 32)
+        let entries = series.enumerated().map { ChartLegend.Entry(name: $1.name, color: theme.color($0)) }
+        let legend = ChartLegend(isSingle ? [] : entries, left: 16, right: Double(width) - 16)
         let rows = ChartRows(
             categories, width: width, rowHeight: 26,
-            above: (title.isEmpty ? 16 : 42) + 18 * Double(legend.count), after: isSingle ? 64 : 24)
+            above: (title.isEmpty ? 16 : 42) + legend.height, after: isSingle ? 64 : 24)
         let bars = categories.indices.map { row in
             series.map { row < $0.values.count && $0.values[row].isFinite ? $0.values[row] : 0 }
         }
@@ -52,8 +39,7 @@ public struct HorizontalBarChart: Sendable {
         }
         let hasSigns = sums.contains { $0 < 0 }
         let axis = Axis(sums + [0], from: rows.left, to: rows.right)
-        var paper = ChartPaper(width: width, height: rows.height, theme: theme)
-        paper.drawTicks(below: axis, top: rows.top, bottom: rows.bottom, name: x)
+        var paper = rows.paper(title: title, axis: axis, x: x, theme: theme)
         for (row, bar) in bars.enumerated() {
             var ends = (more: 0.0, less: 0.0)
             for (index, value) in bar.enumerated() where value != 0 {
@@ -73,28 +59,7 @@ public struct HorizontalBarChart: Sendable {
             }
         }
         paper.line(axis[0], rows.top, axis[0], rows.bottom, theme.faint)
-        rows.drawNames(on: &paper)
-        ChartRows.drawTitle(title, width: width, on: &paper)
-        for (line, items) in legend.enumerated() {
-            let y = rows.top - 18 * Double(legend.count - line)
-            for (index, x) in items {
-                paper.fill(x: x, y: y, width: 10, height: 10, theme.color(index))
-                paper.label(series[index].name.fitted(to: 200), x + 15, y + 9, "start")
-            }
-        }
+        legend.draw(top: rows.top - legend.height, on: &paper)
         return paper.svg
-    }
-
-    /// Which series' names stand where on each line of the legend.
-    private func legendLines(width: Double) -> [[(index: Int, x: Double)]] {
-        var lines: [[(index: Int, x: Double)]] = []
-        var x = Double.infinity
-        for (index, series) in series.enumerated() {
-            let room = series.name.fitted(to: 200).width() + 34
-            if x + room > width { (lines, x) = (lines + [[]], 16) }
-            lines[lines.count - 1].append((index, x))
-            x += room
-        }
-        return lines
     }
 }

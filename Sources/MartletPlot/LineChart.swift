@@ -19,6 +19,10 @@ public struct LineChart: Sendable {
         public var y: [Double]
         /// What is shaded: from, to, at each point.
         public var band: (low: [Double], high: [Double])?
+        /// Whether each point is marked.
+        public var hasMarkers = false
+        /// Whether it is drawn with gaps and without a colour, as what others are compared with.
+        public var isDashed = false
 
         /// A line through points, with a band between `low` and `high` around it.
         ///
@@ -48,6 +52,8 @@ public struct LineChart: Sendable {
     public var y: String
     /// The lines, in the order of the legend.
     public var series: [Series]
+    /// Light or dark.
+    public var theme = ChartTheme.light
     /// In pixels.
     public var width = 640
     /// In pixels, as `width`.
@@ -64,37 +70,34 @@ public struct LineChart: Sendable {
     /// The chart as an SVG file's text: the same chart gives the same bytes.
     public var svg: String {
         let points = series.map(\.points)
-        let xs = Axis(points.joined().map(\.x), from: 70, to: Double(width) - 30)
-        let ys = Axis(points.joined().flatMap { [$0.low, $0.high, $0.y] }, from: Double(height) - 50, to: 40)
-        var paper = ChartPaper(width: width, height: height)
-        for tick in xs.ticks {
-            paper.line(xs[tick], ys.from, xs[tick], ys.to, "#e5e5e5")
-            paper.label(ChartPaper.number(tick), xs[tick], ys.from + 18, "middle")
+        var colors: [String] = []
+        for series in series {
+            let count = colors.count { $0 != theme.faint }
+            colors.append(series.isDashed ? theme.faint : theme.color(count))
         }
-        paper.drawTicks(ys, from: xs.from, to: xs.to)
-        for (index, points) in points.enumerated() where !points.isEmpty {
-            let color = ChartPaper.color(index)
-            if series[index].band != nil {
+        let shown = series.indices.filter { !points[$0].isEmpty }
+        let frame = ChartFrame(
+            title: title, x: x, y: y,
+            legend: shown.map { .init(name: series[$0].name, color: colors[$0], isDashed: series[$0].isDashed) },
+            theme: theme, width: width, height: height, xs: points.joined().map(\.x),
+            ys: points.joined().flatMap { [$0.low, $0.high, $0.y] })
+        let (xs, ys) = (frame.xs, frame.ys)
+        var paper = frame.paper
+        for index in shown {
+            let (points, series, color) = (points[index], series[index], colors[index])
+            if series.band != nil {
                 let outline = points.map { (xs[$0.x], ys[$0.high]) } + points.reversed().map { (xs[$0.x], ys[$0.low]) }
-                paper.draw(
-                    "polygon",
-                    [.init("points", Self.path(outline)), .init("fill", color), .init("fill-opacity", "0.2")])
+                paper.fill(outline, color, opacity: 0.2)
             }
-            paper.draw(
-                "polyline",
-                [
-                    .init("points", Self.path(points.map { (xs[$0.x], ys[$0.y]) })), .init("fill", "none"),
-                    .init("stroke", color), .init("stroke-width", "2"),
-                ])
-            let place = ys.to + 16 + 16 * Double(index)
-            paper.line(xs.from + 10, place - 4, xs.from + 30, place - 4, color)
-            paper.label(series[index].name, xs.from + 36, place, "start")
+            paper.line(
+                points.map { (xs[$0.x], ys[$0.y]) }, color, width: series.isDashed ? 1 : 2, isDashed: series.isDashed)
+            guard series.hasMarkers else { continue }
+            for point in points {
+                paper.dot(
+                    xs[point.x], ys[point.y], radius: 3.5, color,
+                    title: "\(series.name): \(point.x.brief), \(point.y.brief)")
+            }
         }
-        paper.drawNames(title: title, x: x, y: y, xs: (xs.from, xs.to), ys: (ys.from, ys.to))
         return paper.svg
-    }
-
-    private static func path(_ points: [(Double, Double)]) -> String {
-        points.map { "\($0.svg(digits: 1)),\($1.svg(digits: 1))" }.joined(separator: " ")
     }
 }

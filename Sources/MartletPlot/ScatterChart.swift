@@ -34,14 +34,12 @@ public struct ScatterChart: Sendable {
 
     /// The chart as an SVG file's text: the same chart gives the same bytes.
     public var svg: String {
-        let (width, height) = (width.asSide, height.asSide)
         let finite = points.filter { $0.x.isFinite && $0.y.isFinite }
-        let right = Double(width) - (colors.isEmpty ? 30 : 76)
-        let xs = Axis(finite.map(\.x), from: 78, to: right)
-        let ys = Axis(finite.map(\.y), from: Double(height) - 56, to: title.isEmpty ? 18 : 44)
-        var paper = ChartPaper(width: width, height: height, theme: theme)
-        paper.drawTicks(below: xs, top: ys.to, bottom: ys.from, name: x)
-        paper.drawTicks(ys, from: xs.from, to: xs.to)
+        let frame = ChartFrame(
+            title: title, x: x, y: y, theme: theme, width: width, height: height, after: colors.isEmpty ? 30 : 76,
+            xs: finite.map(\.x), ys: finite.map(\.y))
+        let (xs, ys) = (frame.xs, frame.ys)
+        var paper = frame.paper
         if ys.ticks[0] < 0, ys.ticks[ys.ticks.count - 1] > 0 { paper.line(xs.from, ys[0], xs.to, ys[0], theme.faint) }
         let places = BeeswarmChart.places(colors)
         for (index, point) in points.enumerated() where point.x.isFinite && point.y.isFinite {
@@ -51,9 +49,7 @@ public struct ScatterChart: Sendable {
                 isColored ? theme.scale(places[index]) : colors.isEmpty ? theme.less : "#8c8c8c",
                 title: "\(point.x.brief), \(point.y.brief)" + (isColored ? " (\(colors[index].brief))" : ""))
         }
-        if !colors.isEmpty { paper.drawScale(x: right + 14, top: ys.to, bottom: ys.from, name: color) }
-        paper.drawNames(title: "", x: "", y: y, xs: (xs.from, xs.to), ys: (ys.from, ys.to))
-        ChartRows.drawTitle(title, width: width, on: &paper)
+        if !colors.isEmpty { paper.drawScale(x: xs.to + 14, top: ys.to, bottom: ys.from, name: color) }
         return paper.svg
     }
 }

@@ -51,8 +51,7 @@ public struct WaterfallChart: Sendable {
         }
         let axis = Axis(begins + [place], from: rows.left + 50, to: rows.right - 50)
         let start = begins.last ?? place
-        var paper = ChartPaper(width: width, height: rows.height, theme: theme)
-        paper.drawTicks(below: axis, top: rows.top, bottom: rows.bottom, name: "")
+        var paper = rows.paper(title: title, axis: axis, x: "", theme: theme)
         for row in steps.indices {
             let (from, to, y) = (axis[begins[row]], axis[begins[row] + lengths[row]], rows.middle(row))
             let isMore = lengths[row] >= 0
@@ -76,19 +75,6 @@ public struct WaterfallChart: Sendable {
         paper.label(end, paper.inside(end, axis[place]), rows.top - 10, "middle")
         paper.dashed(axis[start], rows.bottom - 15, axis[start], rows.bottom + 24, theme.faint)
         paper.label(beginning, paper.inside(beginning, axis[start]), rows.bottom + 38, "middle")
-        rows.drawNames(on: &paper)
-        ChartRows.drawTitle(title, width: width, on: &paper)
         return paper.svg
-    }
-}
-
-extension ChartPaper {
-    mutating func dashed(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ color: String) {
-        draw(
-            "line",
-            [
-                .init("x1", x1), .init("y1", y1), .init("x2", x2), .init("y2", y2), .init("stroke", color),
-                .init("stroke-dasharray", "3 3"),
-            ])
     }
 }

@@ -11,12 +11,4 @@
         /// Needs the trait SQLite.
         public func send(progress: (Int, Int) -> Void = { _, _ in }) throws { fatalError() }
     }
-
-    @available(*, unavailable, message: "needs the trait SQLite: .package(…, traits: [\"SQLite\"]) in Package.swift")
-    extension MLflowClient {
-        /// Needs the trait SQLite.
-        public func searchRuns(
-            experiment: String? = nil, filter: String = "", orderBy: String = "", maxResults: Int = 0, offset: Int = 0
-        ) throws -> [MLflowRun] { fatalError() }
-    }
 #endif

@@ -26,10 +26,11 @@ struct DemoTests {
         #expect(run.output.hasSuffix("The report is in \(path)\n"))
         let page = String(decoding: try folder.bytes("demo.html"), as: UTF8.self)
         // What was printed is on the page, with charts, and nothing is fetched or run.
-        let titles = run.output.split(separator: "\n").filter { $0.prefix { $0.isNumber }.count > 0 }
+        let lines: [Substring] = run.output.split(separator: "\n")
+        let titles = lines.filter { $0.first?.isNumber == true }
         #expect(titles.count == 11 && titles.allSatisfy { page.contains("<h2>\($0)</h2>") })
         #expect(page.ranges(of: "<section").count == 11 && page.ranges(of: "<svg").count >= 9)
-        let accuracy = try #require(run.output.split(separator: "\n").first { $0.contains("Accuracy on 360 images") })
+        let accuracy = try #require(lines.first { $0.contains("Accuracy on 360 images") })
         #expect(page.contains("<p>\(accuracy.drop { $0 == " " })</p>"))
         for part in ["<script", "<link", "<img", "src=", "href=\"http"] { #expect(!page.contains(part), "\(part)") }
         #expect(run.output.contains("Accuracy on 360 images"))

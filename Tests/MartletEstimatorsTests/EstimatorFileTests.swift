@@ -114,7 +114,7 @@ import Testing
         let path = folder["a.safetensors"]
         let classifier = try #require(Self.classifiers.first { $0.0 == name }).1
         _ = try Self.saved(classifier, to: path)
-        let (x, _) = try Self.data()
+        let x = try Self.data().x[0..<20]
         let file = try Safetensors(path: path)
         let note = try JSON(parsing: try #require(file.metadata["martlet.estimator"]))
         var refused = 0
@@ -141,12 +141,13 @@ import Testing
     }
 
     private static func damaged(_ json: JSON) -> [JSON] {
-        let others: [JSON] = [.null, .integer(-1), .double(1e300), .string("x"), .array([]), [:]]
+        let others: [JSON] = [.null, .integer(-1), .string("x"), .array([])]
         switch json {
         case .object(let members):
             return others
                 + members.keys.flatMap { key -> [JSON] in
-                    let replacements: [JSON?] = [nil] + damaged(members[key] ?? .null).map(Optional.some)
+                    let replacements: [JSON?] =
+                        [nil] + (key == "metadata" ? others : damaged(members[key] ?? .null)).map(Optional.some)
                     return replacements.map { replacement -> JSON in
                         var changed = json
                         changed[key] = replacement
@@ -154,7 +155,7 @@ import Testing
                     }
                 }
         case .array(let elements):
-            let changes = elements.indices.prefix(3).flatMap { index -> [JSON] in
+            let changes = elements.indices.prefix(2).flatMap { index -> [JSON] in
                 damaged(elements[index]).map { replacement -> JSON in
                     var changed = elements
                     changed[index] = replacement

@@ -32,6 +32,11 @@ private let explainers = BadCalls { call in
     explained("no rows", .ones([0, 2]))
     explained("nothing that varies", .zeros([2, 2]))
     for nsamples in [Int.min, -1, 0, 1, 3] { explained("\(nsamples) samples", nsamples: nsamples) }
+    for error in [0, -1, Double.nan] {
+        call("a standard error of \(error)") {
+            try KernelSHAP(background: background) { $0 }.explain(.ones([1, 2]), standardError: error)
+        }
+    }
     for count in [Int.min, -1, 0] {
         call("\(count) features") {
             try KernelSHAP(background: background) { $0 }.explain(.ones([1, 2]), numFeatures: count)

@@ -2,6 +2,7 @@ import MartletExplain
 import MartletGraph
 import MartletNN
 import MartletNumerics
+import MartletPlot
 import MartletTestSupport
 import Testing
 
@@ -128,6 +129,10 @@ private let calls = BadCalls { call in
     for stride in [Int.min, 0, 7, Int.max] {
         call("a stride of \(stride)") { try occlusion(of: x, window: 2, stride: stride) { try images.predict($0) } }
     }
+    call("a picture of rows") { try ImageChart(image: .ones([4, 3]), heat: .ones([4, 3])) }
+    call("a picture of two channels") { try ImageChart(image: .ones([4, 3, 2]), heat: .ones([4, 3])) }
+    call("a picture without pixels") { try ImageChart(image: .ones([0, 3, 3]), heat: .ones([0, 3])) }
+    call("heat of another size") { try ImageChart(image: .ones([4, 3, 3]), heat: .ones([3, 4])) }
     call("occlusion of rows") { try occlusion(of: .ones([2, 3]), window: 1) { $0 } }
     call("occlusion with NaN") { try occlusion(of: x, window: 2) { try $0.sum(axes: [1, 2, 3]) * Float.nan } }
 }

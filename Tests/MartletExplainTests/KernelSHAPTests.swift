@@ -84,6 +84,73 @@ import Testing
         #expect(claimed < 2 * ours && ours < 2 * claimed, "\(claimed.squareRoot()) and \(ours.squareRoot())")
     }
 
+    /// Half of shap's coalitions or fewer have errors that are no larger than shap's: neither that of the value that is
+    /// farthest off, which is asked for, nor of all values.
+    @Test(arguments: GoldenNetwork.sampled) func stopsAtAnError(_ network: GoldenNetwork) throws {
+        let nsamples = try #require(network.settings["nsamples"]?.integer)
+        let (x, exact) = (try network("x"), try network("values"))
+        let errors = try network("errors").square()
+        let theirs = try errors.mean().scalar(as: Double.self).squareRoot()
+        let greatest = try errors.mean(axis: 0).max().scalar(as: Double.self).squareRoot()
+        let background = try network("background").shape[0]
+        var rows = 0
+        let explainer = try KernelSHAP(background: network("background")) { x in
+            rows += x.shape[0]
+            return try network.outputs(x)
+        }
+        rows = 0
+        var squares = 0.0
+        for seed in 0..<8 as Range<UInt64> {
+            let found = try explainer.explain(x, nsamples: nsamples, standardError: greatest, seed: seed)
+            #expect(try found.standardErrors.max().scalar(as: Double.self) <= greatest)
+            squares += try (found.values - exact).square().mean().scalar(as: Double.self) / 8
+            try found.checkAdditivity()
+        }
+        #expect(squares.squareRoot() <= theirs, "\(squares.squareRoot()) and \(theirs)")
+        let coalitions = Double(rows) / 8 / Double(background)
+        #expect(coalitions <= Double(nsamples) / 2, "\(coalitions) of \(nsamples)")
+    }
+
+    /// Less error takes more coalitions, up to all; what is enough is the same on every run.
+    @Test func smallerErrorsTakeMore() throws {
+        let network = try #require(GoldenNetwork.sampled.first)
+        let x = try network("x")
+        var counts: [Int] = []
+        for error in [1, 0.1, 0.01, 1e-9] {
+            var rows = 0
+            let explainer = try KernelSHAP(background: network("background")) { x in
+                rows += x.shape[0]
+                return try network.outputs(x)
+            }
+            let one = try explainer.explain(x, nsamples: 1 << 12, standardError: error, seed: 3)
+            counts.append(rows)
+            #expect(try explainer.explain(x, nsamples: 1 << 12, standardError: error, seed: 3) == one)
+            #expect(try one.standardErrors.max().scalar(as: Double.self) <= error)
+            if error == 1e-9 { #expect(try distance(one.values, network("values")) < 1e-10) }
+        }
+        #expect(counts == counts.sorted() && counts[0] < counts[3] / 10, "\(counts)")
+    }
+
+    /// Values that are asked for in stages are right on average, and as far off as their errors say.
+    @Test(arguments: [0.2, 0.05]) func stagesAreRightOnAverage(_ error: Double) throws {
+        let network = try #require(GoldenNetwork.sampled.first)
+        let (explainer, x, exact) = (try network.explainer(), try network("x"), try network("values"))
+        var (sum, squares, claimed) = (Tensor.zeros(exact.shape, dtype: .float64), 0.0, 0.0)
+        let runs = 32
+        for seed in 0..<UInt64(runs) {
+            let found = try explainer.explain(x, nsamples: 1 << 12, standardError: error, seed: seed)
+            let misses = try found.values - exact
+            sum = try sum + misses
+            squares += try misses.square().mean().scalar(as: Double.self)
+            claimed += try found.standardErrors.square().mean().scalar(as: Double.self)
+        }
+        // 32 × 12 squares; that runs stop where errors look small makes these look a little smaller than they are.
+        #expect(claimed < 2 * squares && squares < 2 * claimed, "\(claimed) and \(squares)")
+        let bias = try (sum / Double(runs)).square().mean().scalar(as: Double.self)
+        // The mean of 32 that are off by chance is off by the 32nd part of the square; three times that hardly ever.
+        #expect(bias < 3 * squares / Double(runs) / Double(runs), "\(bias.squareRoot())")
+    }
+
     @Test func sameSeedSameBytes() throws {
         let network = try #require(GoldenNetwork.sampled.first)
         let (explainer, x) = (try network.explainer(), try network("x"))

@@ -11,10 +11,10 @@ import Testing
         for name in ["one", "two", "bytes", "time", "100"] { #expect(svg.contains(">\(name)</text>")) }
         // The sheet, two names, three bars: one number isn't finite.
         #expect(svg.ranges(of: "<rect").count == 6)
-        // The axis reaches from 0 to 100 over 296 pixels: 350 at 0, 54 at the top.
-        #expect(svg.contains("y=\"54\" width=\"97.2\" height=\"296\""))
-        #expect(svg.contains("y=\"276\" width=\"97.2\" height=\"74\""))
-        #expect(svg.contains("y=\"202\" width=\"97.2\" height=\"148\""))
+        // The axis reaches from 0 to 100 over 286 pixels: 348 at 0, 62 at the top.
+        #expect(svg.contains("y=\"62\" width=\"99.56\" height=\"286\""))
+        #expect(svg.contains("y=\"276.5\" width=\"99.56\" height=\"71.5\""))
+        #expect(svg.contains("y=\"205\" width=\"99.56\" height=\"143\""))
         #expect(chart.svg == svg)
     }
 

@@ -107,9 +107,18 @@ import Testing
             var force = ForceChart(start: numbers.last ?? 0, steps: zip(names, numbers).map { .init($0, $1) })
             var points = ScatterChart(points: zip(numbers, numbers).map { ($0, $1) }, colors: numbers)
             var map = HeatMapChart(rows: names, values: [numbers, numbers], line: numbers)
+            var columns = BarChart(categories: names, series: [.init("", numbers), .init(names.last ?? "", numbers)])
+            var lines = LineChart(series: names.map { .init($0, x: numbers, y: numbers.reversed()) })
+            var confusion = ConfusionMatrixChart(matrix: numbers.map { [$0, $0] }, classNames: names)
+            var histogram = HistogramChart(series: columns.series, bins: numbers.count == 3 ? nil : width)
+            var image = ImageChart(pixels: [1, 2, 3, 4], columns: numbers.count, heat: numbers)
+            (columns.width, lines.width, confusion.width, histogram.width) = (width, width, width, width)
+            (columns.height, lines.height, histogram.height, image.width) = (width, width, width, width)
             (bars.width, swarm.width, fall.width) = (width, width, width)
             (force.width, points.width, map.width, points.height) = (width, width, width, width)
-            for chart in [bars, swarm, fall, force, points, map] as [any ThemedChart] {
+            for chart in [
+                bars, swarm, fall, force, points, map, columns, lines, confusion, histogram, image,
+            ] as [any ThemedChart] {
                 let svg = try SVGStructure(chart.svg(theme))
                 #expect(svg.problems.filter { !$0.hasPrefix("text") } == [], "\(type(of: chart)), \(width)")
             }

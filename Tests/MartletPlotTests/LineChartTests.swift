@@ -14,8 +14,8 @@ import Testing
         #expect(svg.contains("a &lt; b &amp; &quot;c&quot;"))
         #expect(svg.contains(">one</text>") && svg.contains(">100</text>") && svg.contains(">steps</text>"))
         #expect(svg.components(of: "<polyline") == 2 && svg.components(of: "<polygon") == 1)
-        // The first point lies at the left, the last at the right: 70 to 610 pixels.
-        #expect(svg.contains("points=\"70,") && svg.contains("610,"))
+        // The first point lies at the left, beside the numbers, the last at the right: 49.9 to 610 pixels.
+        #expect(svg.contains("points=\"49.9,") && svg.contains("610,"))
         #expect(chart.svg == svg)
     }
 

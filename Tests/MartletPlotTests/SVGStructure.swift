@@ -59,7 +59,7 @@ struct SVGStructure {
             var spots: [(Double, Double)] = []
             let (x, y) = (element.number("x") ?? 0, element.number("y") ?? 0)
             switch element.name {
-            case "rect":
+            case "rect", "image":
                 spots = [(x, y), (x + (element.number("width") ?? .nan), y + (element.number("height") ?? .nan))]
             case "circle":
                 let (x, y, r) = (element.number("cx"), element.number("cy"), element.number("r"))

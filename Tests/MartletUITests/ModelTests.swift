@@ -29,19 +29,19 @@ import Testing
     }
 
     @Test func versionsArePromotedAndRolledBack() throws {
-        try register("a/b <m>", versions: 3)
+        try register("a b <m>", versions: 3)
         let client = try MLflowClient(records.uri)
-        let address = "/models/a%2Fb%20%3Cm%3E"
-        #expect(records.ask("/models").has("<a href=\"\(address)\">a/b &lt;m&gt;</a>"))
+        let address = "/models/a%20b%20%3Cm%3E"
+        #expect(records.ask("/models").has("<a href=\"\(address)\">a b &lt;m&gt;</a>"))
         #expect(records.ask(address).has("Version 3") && !records.ask(address).has("Roll back"))
         for version in [2, 3] {
             let answer = post(address + "/promote", "version=\(version)&alias=champion")
             #expect(answer.status == 303 && answer.headers["Location"] == address)
-            #expect(try client.registeredModel("a/b <m>").aliases == ["champion": version])
+            #expect(try client.registeredModel("a b <m>").aliases == ["champion": version])
         }
         #expect(records.ask(address).has("Roll back to version 2"))
         #expect(post(address + "/rollback", "alias=champion").status == 303)
-        #expect(try client.registeredModel("a/b <m>").aliases == ["champion": 2])
+        #expect(try client.registeredModel("a b <m>").aliases == ["champion": 2])
     }
 
     @Test func badChangesAreRefused() throws {

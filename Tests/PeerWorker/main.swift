@@ -26,6 +26,10 @@
 //
 // writes runs for TensorBoard;
 //
+//     PeerWorker charts <folder>
+//
+// writes every kind of chart, light and dark, as SVG;
+//
 //     PeerWorker mlflow-write <tracking URI> <experiment>
 //     PeerWorker mlflow-read <tracking URI> <experiment>
 //     PeerWorker mlflow-forever <tracking URI>
@@ -93,6 +97,7 @@ do {
     case "hdf5-write" where given.count == 3: try writeHDF5(given[1], to: given[2])
     case "nested" where given.count == 3: try writeNestedModel(to: given[1], given[2])
     case "tensorboard" where given.count == 2: try writeTensorBoardRuns(to: given[1])
+    case "charts" where given.count == 2: try writeCharts(to: given[1])
     case "mlflow-write" where given.count == 3: print(try writeMLflowRuns(to: given[1], experiment: given[2]))
     case "mlflow-read" where given.count == 3: print(try readMLflowRuns(in: given[1], experiment: given[2]))
     case "mlflow-send" where given.count == 3: try MLflowSync(given[1], to: given[2]).send()

@@ -45,6 +45,12 @@ extension Stories {
                 test.features[0..<10], nsamples: 1 << 16, seed: 1)
             // end
             #expect(explanation.standardErrors == .zeros([10, 4, 3], dtype: .float64))
+
+            // snippet: explanation-error
+            let rough = try explainer.explain(test.features[0..<10], standardError: 0.05)
+            print(try rough.standardErrors.max())
+            // end
+            #expect(try rough.standardErrors.max().scalar(as: Double.self) <= 0.05)
         }
 
         do {
@@ -53,8 +59,11 @@ extension Stories {
             let explanation = try gradients.explain(test.features)
             let expected = try GradientSHAP(model, background: train.features)
                 .explain(test.features, nsamples: 200, seed: 1)
+            let deep = try DeepLIFT(model, background: train.features[0..<20])
+                .explain(test.features)
             // end
             #expect(explanation.values.shape == expected.values.shape)
+            try deep.checkAdditivity(tolerance: 1e-5)
         }
 
         do {
@@ -97,7 +106,40 @@ extension Stories {
         // snippet: explanation-images
         let maps = try GradCAM(model).explain(images)  // [images, height, width]
         let falls = try occlusion(of: images, window: 4) { try model.predict($0) }
+        let chart = try ImageChart(
+            image: images[0] * 255, heat: maps[0], color: "Grad-CAM")
+        try AtomicFile.write(chart.svg, to: temporary("where.svg"))
         // end
         #expect(maps.shape == [3, 8, 8] && falls.shape == [3, 8, 8, 10])
+    }
+
+    @Test func learningIsDrawn() throws {
+        let iris = Iris.load()
+        let (train, test) = try iris.split(testFraction: 0.2, seed: 1)
+        var model = Model(Sequential { Dense(3, activation: .softmax) }, input: [4])
+        try model.compile(
+            optimizer: .adam(learningRate: 0.01), loss: .sparseCategoricalCrossentropy())
+        // snippet: learning-charts
+        let history = try model.fit(
+            train.features, train.labels, epochs: 20, validationSplit: 0.2)
+        try AtomicFile.write(history.chart("loss").svg, to: temporary("loss.svg"))
+
+        let confusion = ConfusionMatrixChart(
+            matrix: [[50, 0, 0], [0, 46, 4], [0, 7, 43]], classNames: iris.classNames)
+        let roc = LineChart.roc([
+            (name: "network", fpr: [0, 0.1, 1], tpr: [0, 0.9, 1])
+        ])
+        let calibration = LineChart.calibration([
+            (name: "network", probPred: [0.1, 0.5, 0.9], probTrue: [0, 0.5, 1])
+        ])
+        let lengths = HistogramChart(
+            x: "petal length (cm)",
+            series: [.init("iris", try iris.features[.all, 2].array(of: Double.self))])
+        // end
+        #expect(history.chart().series.map(\.name) == ["training", "validation"])
+        #expect(history.chart().series[0].x == (1...20).map(Double.init))
+        #expect(confusion.svg.contains("versicolor") && roc.svg.contains("AUC = 0.9"))
+        #expect(calibration.series.count == 2 && lengths.svg.contains("petal length (cm)"))
+        #expect(test.features.shape[1] == 4)
     }
 }

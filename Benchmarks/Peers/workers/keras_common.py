@@ -1,15 +1,16 @@
 """Keras 3 and legacy tf_keras, which are called alike."""
 
+import explanations
 import numpy as np
 import protocol as p
 import vision
 
 
-def model(keras):
+def model(keras, features=p.FEATURES, classes=p.CLASSES):
     layers = keras.layers
-    network = keras.Sequential([keras.Input((p.FEATURES,)), layers.Dense(p.HIDDEN, activation="relu"),
+    network = keras.Sequential([keras.Input((features,)), layers.Dense(p.HIDDEN, activation="relu"),
                                 layers.Dense(p.HIDDEN, activation="relu"),
-                                layers.Dense(p.CLASSES, activation="softmax")])
+                                layers.Dense(classes, activation="softmax")])
     network.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     return network
 
@@ -24,6 +25,11 @@ def predict(keras, rows):
     x = p.data()[0][:rows]
     network = model(keras)
     return p.repeated(lambda: network.predict(x, verbose=0), seconds=1, warmup=2)
+
+
+def explained(keras, x, y):
+    network = model(keras, x.shape[1], int(y.max()) + 1)
+    return lambda x: network.predict(x, verbose=0)
 
 
 def memory(keras):
@@ -81,7 +87,7 @@ def on_images(load):
 
 def cases(load):
     """`load()` gives the library."""
-    return on_images(load) | {"mlp_fit": lambda: fit(load()), "mlp_predict_1": lambda: predict(load(), 1),
+    return on_images(load) | explanations.cases(lambda x, y: explained(load(), x, y)) | {"mlp_fit": lambda: fit(load()), "mlp_predict_1": lambda: predict(load(), 1),
             "mlp_predict_10000": lambda: predict(load(), p.ROWS), "memory": lambda: memory(load())}
 
 

@@ -2,6 +2,7 @@
 
 import warnings
 
+import explanations
 import protocol as p
 
 
@@ -49,6 +50,10 @@ def search(jobs):
     return p.fitted(lambda: random.fit(x, y), 1)
 
 
+def explained(x, y):
+    return prepare()((p.HIDDEN, p.HIDDEN), max_iter=5).fit(x, y).predict_proba
+
+
 def save(path):
     import joblib
     joblib.dump(fit(1), path)
@@ -63,4 +68,4 @@ def startup(path):
 if __name__ == "__main__":
     p.serve(prepare, {"mlp_fit": lambda: p.fitted(lambda: fit(5), 5 * p.STEPS), "mlp_predict_1": predict,
                       "stacking_digits": stacking, "random_search_digits": lambda: search(p.THREADS),
-                      "random_search_digits_1": lambda: search(1)}, save, startup)
+                      "random_search_digits_1": lambda: search(1)} | explanations.cases(explained), save, startup)

@@ -1,6 +1,7 @@
 """PyTorch, eager, fused Adam; small networks on one thread, with which they are faster, those on images on all, with
 channels last, which is faster than first. Protocol: ../compare.py."""
 
+import explanations
 import protocol as p
 import vision
 
@@ -11,10 +12,10 @@ def prepare():
     return torch
 
 
-def model(*last):
+def model(*last, features=p.FEATURES, classes=p.CLASSES):
     nn = prepare().nn
-    return nn.Sequential(nn.Linear(p.FEATURES, p.HIDDEN), nn.ReLU(), nn.Linear(p.HIDDEN, p.HIDDEN), nn.ReLU(),
-                         nn.Linear(p.HIDDEN, p.CLASSES), *last)
+    return nn.Sequential(nn.Linear(features, p.HIDDEN), nn.ReLU(), nn.Linear(p.HIDDEN, p.HIDDEN), nn.ReLU(),
+                         nn.Linear(p.HIDDEN, classes), *last)
 
 
 def trained(x, y, epochs):
@@ -148,6 +149,17 @@ def on_images():
     return table | {"cnn_mnist_epoch": digits_epoch, "vgg16_memory": lambda: vision.peak(infer("vgg16", 1))}
 
 
+def explained(x, y):
+    torch = prepare()
+    torch.set_num_threads(p.THREADS)
+    network = model(torch.nn.Softmax(-1), features=x.shape[1], classes=int(y.max()) + 1).eval()
+
+    def predict(x):
+        with torch.inference_mode():
+            return network(torch.as_tensor(x, dtype=torch.float32)).numpy()
+    return predict
+
+
 def memory():
     x, y = (a[:256] for a in p.data())
     return p.growing(lambda: trained(x, y, 1)(), cycles=300, warmup=50)
@@ -168,6 +180,6 @@ def startup(path):
 if __name__ == "__main__":
     p.serve(prepare, {"mlp_fit": lambda: p.fitted(trained(*p.data(), 2), 2 * p.STEPS),
                       "mlp_predict_1": lambda: predict(1, 1), "mlp_predict_10000": lambda: predict(p.ROWS, p.THREADS),
-                      "memory": memory} | on_images() |
+                      "memory": memory} | on_images() | explanations.cases(explained) |
             {f"int8_gemm_{size}": lambda size=size: integer_product(size) for size in p.PRODUCTS} |
             {case: lambda case=case: sparse_product(case) for case in p.SPARSE}, save, startup)

@@ -26,7 +26,7 @@ struct ExplanationRun {
     /// - Throws: `BadData` for a model that doesn't take rows of features; `ExplanationError`.
     init(
         _ loaded: LoadedModel, _ examples: some Examples, of source: DataSource, background: Int, clusters: Int?,
-        samples: Int, coalitions: Int?, link: Link, seed: UInt64?
+        samples: Int, coalitions: Int?, standardError: Double?, link: Link, seed: UInt64?
     ) throws {
         let (network, notes) = (loaded.model, loaded.notes)
         guard network.graph.inputs.count == 1, network.graph.inputs[0].shape.count == 2,
@@ -34,7 +34,8 @@ struct ExplanationRun {
         else {
             throw BadData(
                 "'\(loaded.path)' takes \(network.graph.inputs.map(\.description).joined(separator: ", ")); "
-                    + "explained are models that take rows of features and give one row of outputs for each")
+                    + "explained are models that take rows of features and give one row of outputs for each"
+                    + (network.graph.inputs.first?.shape.count == 4 ? ", or photos as --input" : ""))
         }
         let parts = try CompressionData(examples, of: source, for: loaded, seed: seed)
         let seed = seed ?? loaded.setup?.seed ?? 0
@@ -50,7 +51,10 @@ struct ExplanationRun {
             outputNames: notes.classNames?.count == outputs
                 ? notes.classNames : outputs == 1 ? [notes.label ?? "output"] : nil
         ) { try network.predict($0) * Float(scale.deviation) + Float(scale.mean) }
-        explanation = try explainer.explain(rows, nsamples: coalitions, seed: seed)
+        let bar = ExplanationBar()
+        defer { bar.end() }
+        explanation = try explainer.explain(
+            rows, nsamples: coalitions, standardError: standardError, seed: seed, progress: bar.show)
         warnings = parts.warnings
         (model, data, self.background) = (loaded.path, source.name, known.rows.shape[0])
     }
@@ -84,6 +88,18 @@ struct ExplanationRun {
             try AtomicFile.write(
                 svg(chart, row: row, className: className, feature: feature, theme: theme), to: path)
         }
+    }
+}
+
+/// Shows on a terminal how many rows are explained; elsewhere it stays quiet.
+private struct ExplanationBar {
+    func show(_ done: Int, of total: Int) {
+        guard isTerminalForErrors else { return }
+        ProgressBar.writeToStandardError("\r\(done)/\(total) \(ProgressBar.bar(done, of: total)) rows explained")
+    }
+
+    func end() {
+        if isTerminalForErrors { ProgressBar.writeToStandardError("\r\u{1B}[K") }
     }
 }
 

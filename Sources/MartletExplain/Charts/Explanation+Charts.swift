@@ -12,7 +12,7 @@ extension Explanation {
         let importance = try importance.array(of: Double.self)
         let width = outputNames.count
         let series = outputNames.indices.map { output in
-            HorizontalBarChart.Series(
+            BarChart.Series(
                 outputNames[output], shown.map { group in group.reduce(0) { $0 + importance[$1 * width + output] } })
         }
         return HorizontalBarChart(

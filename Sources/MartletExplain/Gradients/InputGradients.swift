@@ -9,13 +9,16 @@ struct InputGradients {
     /// Which outputs are explained.
     private let outputs: [Int]
     private let model: Model
-    /// Gives the derivatives by the input for each of `outputs`.
+    /// Gives the derivatives by the input for each of `outputs`, or by DeepLIFT's rule multipliers.
     private let derivatives: Model
 
+    /// - Parameter isRescaled: whether differences from a reference flow by DeepLIFT's rule.
     /// - Throws: `ExplanationError.invalid` for a model of several inputs or outputs, outputs that aren't rows of
     ///   numbers or aren't there, and names of another number; `GraphError` for a network that has no derivatives, as
     ///   one of integers.
-    init(_ model: Model, outputs: [Int]?, featureNames: [String]?, outputNames: [String]?) throws {
+    init(
+        _ model: Model, outputs: [Int]?, featureNames: [String]?, outputNames: [String]?, isRescaled: Bool = false
+    ) throws {
         let (inputs, types) = (model.graph.inputs, model.graph.outputTypes)
         guard inputs.count == 1, inputs[0].dtype.isFloating, types.count == 1, types[0].shape.count == 2 else {
             throw ExplanationError.invalid(
@@ -35,14 +38,17 @@ struct InputGradients {
             featureNames, inputs[0].shape.dropFirst().reduce(1, *), "featureNames", "Feature")
         self.outputs = chosen
         self.model = model
-        derivatives = try model.rewritten { graph in
-            try graph.inference(to: graph.outputs) { builder, input, results in
-                chosen.map { output in
-                    let pick = builder.constant(Tensor((0..<count).map { $0 == output ? Float(1) : 0 }))
-                    // A row's output depends on its own input alone, so that the sum has the derivatives of each.
-                    return builder.gradient(of: (results[0] * pick).sum(), to: [input])[0]
-                }
+        func derivatives(_ builder: Builder, _ input: Symbol, _ results: [Symbol]) -> [Symbol] {
+            chosen.map { output in
+                let pick = builder.constant(Tensor((0..<count).map { $0 == output ? Float(1) : 0 }))
+                // A row's output depends on its own input alone, so that the sum has the derivatives of each.
+                return builder.gradient(of: (results[0] * pick).sum(), to: [input])[0]
             }
+        }
+        self.derivatives = try model.rewritten { graph in
+            isRescaled
+                ? try graph.rescaled(to: graph.outputs, derivatives)
+                : try graph.inference(to: graph.outputs, derivatives)
         }
     }
 
@@ -59,14 +65,24 @@ struct InputGradients {
         return x.cast(to: type.dtype)
     }
 
+    /// A row of zeros as the model takes it.
+    var zeros: Tensor {
+        let type = model.graph.inputs[0]
+        return .zeros(Shape([1] + type.shape.dropFirst()), dtype: type.dtype)
+    }
+
     /// The explained outputs: `[rows, outputs]` of float64.
     func values(_ x: Tensor) throws -> Tensor {
         try Outputs(of: x) { try model.predict($0) }.tensor.take(outputs, axis: 1).cast(to: .float64)
     }
 
     /// The derivatives of the explained outputs: `[rows, features, outputs]` of float64.
-    func callAsFunction(_ x: Tensor) throws -> Tensor {
-        let all = try derivatives.predict(inputs: [x]).map { flat($0).cast(to: .float64) }
+    ///
+    /// - Parameter reference: where DeepLIFT's multipliers are from, as `x`.
+    func callAsFunction(_ x: Tensor, reference: Tensor? = nil) throws -> Tensor {
+        let all = try derivatives.predict(inputs: [x] + (reference.map { [$0] } ?? [])).map {
+            flat($0).cast(to: .float64)
+        }
         return try Tensor.stack(all, axis: 2)
     }
 

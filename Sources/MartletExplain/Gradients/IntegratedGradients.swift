@@ -44,7 +44,7 @@ public struct IntegratedGradients {
     /// - Throws: `ExplanationError.invalid` for rows that don't fit; `notFinite`; `CancellationError`.
     public func explain(_ x: Tensor) throws -> Explanation {
         let x = try gradients.rows(x, "x")
-        let start = try baseline ?? .zeros(x[0..<1].shape, dtype: x.dtype)
+        let start = baseline ?? gradients.zeros
         let way = try x - start
         var mean = Tensor.zeros(
             [x.shape[0], gradients.featureNames.count, gradients.outputNames.count], dtype: .float64)

@@ -30,22 +30,22 @@ struct CoalitionValues {
         memory = Tensor(uninitialized: [coalitionsAtOnce * rowsAtOnce, width], dtype: background.dtype)
     }
 
-    /// How many rows the function is asked with for so many coalitions.
-    func rowCount(_ coalitions: Int) -> Int { coalitions * weights.count }
-
-    /// The mean outputs of each coalition and, after each, of its complement.
+    /// The mean outputs of each coalition of some pairs and, after each, of its complement.
     ///
     /// - Parameters:
     ///   - row: `[features]` of the background's dtype.
     ///   - varying: which columns the coalitions' features are.
     /// - Returns: `[2 × pairs × outputs]`.
-    mutating func means(_ row: Tensor, varying: [Int], _ coalitions: Coalitions) throws -> [Double] {
-        let count = 2 * coalitions.pairs
-        var means = [Double](repeating: 0, count: count * outputs)
-        for start in stride(from: 0, to: count, by: coalitionsAtOnce) {
-            let part = start..<min(start + coalitionsAtOnce, count)
-            for first in stride(from: 0, to: weights.count, by: rowsAtOnce) {
-                let slice = first..<min(first + rowsAtOnce, weights.count)
+    mutating func means(
+        _ row: Tensor, varying: [Int], _ coalitions: Coalitions, pairs: Range<Int>
+    ) throws -> [Double] {
+        let (first, end) = (2 * pairs.lowerBound, 2 * pairs.upperBound)
+        var means = [Double](repeating: 0, count: (end - first) * outputs)
+        for start in stride(from: first, to: end, by: coalitionsAtOnce) {
+            let part = start..<min(start + coalitionsAtOnce, end)
+            let places = (start - first) * outputs..<(part.upperBound - first) * outputs
+            for low in stride(from: 0, to: weights.count, by: rowsAtOnce) {
+                let slice = low..<min(low + rowsAtOnce, weights.count)
                 try Task.checkCancellation()
                 // The function may have kept the rows before.
                 memory.makeUnique()
@@ -59,7 +59,7 @@ struct CoalitionValues {
                 let asked = try Outputs(unchecked: rows, width: outputs, by: function)
                 let given = asked.tensor
                 means.withUnsafeMutableBufferPointer { means in
-                    let means = UnsafeMutableBufferPointer(rebasing: means[(part.lowerBound * outputs)...])
+                    let means = UnsafeMutableBufferPointer(rebasing: means[places])
                     if given.dtype == .float32 {
                         add(given.buffer(of: Float.self), to: means, part.count, slice)
                     } else {
@@ -68,7 +68,7 @@ struct CoalitionValues {
                 }
                 withExtendedLifetime(given) {}
                 // A sum is finite if all that was added is.
-                if !means[part.lowerBound * outputs..<part.upperBound * outputs].allSatisfy(\.isFinite) {
+                if !means[places].allSatisfy(\.isFinite) {
                     try asked.checkFinite()
                 }
             }

@@ -28,42 +28,24 @@ struct Coalitions {
     /// Whether all coalitions are there, so that values are exact.
     var isComplete: Bool { shares.allSatisfy { $0 == 1 } }
 
-    /// All coalitions if the function may be asked for as many, or else those that weigh most and a sample of the
-    /// others.
-    ///
-    /// - Parameter budget: for how many coalitions the function may be asked.
-    /// - Throws: `ExplanationError.invalid` for a budget of fewer than two for each feature, or beyond memory.
-    init(features: Int, budget: Int, numFeatures: Int? = nil, seed: UInt64) throws {
-        self.features = features
-        guard features > 1 else {
-            // A single feature makes all the difference.
-            (members, shares) = ([], [])
-            signs = .zeros([0, features], dtype: .float64)
-            (map, weighted, selection) = (.zeros([features, 0], dtype: .float64), signs, nil)
-            portions = .ones([features, 1], dtype: .float64)
+    /// The pairs of a stage of a choice; none of a single feature, which makes all the difference.
+    init(_ choice: CoalitionChoice?, stage: Int, numFeatures: Int?) throws {
+        guard let choice else {
+            (features, members, shares) = (1, [], [])
+            signs = .zeros([0, 1], dtype: .float64)
+            (map, weighted, selection) = (.zeros([1, 0], dtype: .float64), signs, nil)
+            portions = .ones([1, 1], dtype: .float64)
             return
         }
-        guard budget >= 2 * features else {
-            throw ExplanationError.invalid(
-                argument: "nsamples",
-                reason: "must be at least \(2 * features), twice the \(features) features that vary, "
-                    + "and is \(budget)")
-        }
-        var choice = CoalitionChoice(features: features, pairs: budget / 2, seed: seed)
-        let pairs = choice.pairCount
-        guard pairs <= 1 << 27 / features else {
-            throw ExplanationError.invalid(
-                argument: "nsamples",
-                reason: "asks for \(2 * pairs) coalitions of \(features) features at once; "
-                    + "give at most \(1 << 28 / features)")
-        }
-        choice.choose()
-        (members, shares) = (choice.members, choice.shares)
-        signs = try Tensor(choice.members.map { $0 ? 1.0 : -1 }, shape: [shares.count, features])
-        weighted = try (signs * Tensor(choice.weights, shape: [shares.count, 1])).transposed()
+        let stage = choice.stages[stage]
+        features = choice.features
+        members = Array(choice.members[..<(stage.pairs * features)])
+        shares = stage.shares
+        signs = try Tensor(members.map { $0 ? 1.0 : -1 }, shape: [stage.pairs, features])
+        weighted = try (signs * Tensor(stage.weights, shape: [stage.pairs, 1])).transposed()
         selection =
             numFeatures ?? features < features
-            ? try FeatureSelection(numFeatures!, signs: signs, weights: choice.weights) : nil
+            ? try FeatureSelection(numFeatures!, signs: signs, weights: stage.weights) : nil
         (map, portions) = try Self.solve(weighted, signs)
     }
 

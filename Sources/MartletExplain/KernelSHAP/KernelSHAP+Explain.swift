@@ -7,15 +7,17 @@ extension KernelSHAP {
     ///   - x: `[rows, features]`, converted to the background's dtype.
     ///   - nsamples: for how many coalitions of features the function may be asked for each row; 2 × features + 2048
     ///     unless given. With 2ⁿ or more for n features values are exact.
+    ///   - standardError: how large the standard errors of a row's values may be. Coalitions are asked for in stages, and
+    ///     no more once every error is estimated as that or less.
     ///   - numFeatures: how many features of each row and output get a value, those that least angle regression takes
     ///     first, as shap's `l1_reg="num_features(n)"` does; the others get 0. All get one unless given.
     ///   - seed: which coalitions are asked for where not all are.
     ///   - progress: told after each row how many are done, and of how many.
     /// - Throws: `ExplanationError.invalid` for rows of another width or none, for `nsamples` less than twice the
-    ///   features, and if no feature of any row differs from the background; `wrongOutputs` and `notFinite` for what
+    ///   features, for a `standardError` that isn't positive, and if no feature of any row differs from the background; `wrongOutputs` and `notFinite` for what
     ///   the function gives; what it throws; `CancellationError`.
     public func explain(
-        _ x: Tensor, nsamples: Int? = nil, numFeatures: Int? = nil, seed: UInt64 = 0,
+        _ x: Tensor, nsamples: Int? = nil, standardError: Double? = nil, numFeatures: Int? = nil, seed: UInt64 = 0,
         progress: ((_ done: Int, _ of: Int) -> Void)? = nil
     ) throws -> Explanation {
         let width = featureNames.count
@@ -26,6 +28,10 @@ extension KernelSHAP {
         guard numFeatures ?? 1 >= 1 else {
             throw ExplanationError.invalid(
                 argument: "numFeatures", reason: "must be at least 1, and is \(numFeatures!)")
+        }
+        guard standardError ?? 1 > 0 else {
+            throw ExplanationError.invalid(
+                argument: "standardError", reason: "must be greater than 0, and is \(standardError!)")
         }
         let x = x.cast(to: background.rows.dtype)
         let count = x.shape[0]
@@ -39,20 +45,21 @@ extension KernelSHAP {
         let outputs = try answers.linked(answers.tensor, by: link, outputNames)
         let base = try baseValues.reshaped([1, baseValues.count])
         var means = CoalitionValues(self)
-        var known: [Int: Coalitions] = [:]
+        var known: [Int: CoalitionStages] = [:]
         let values = Tensor.zeros([count, width, baseValues.count], dtype: .float64)
         let errors = Tensor.zeros(values.shape, dtype: .float64)
         for row in 0..<count {
             let features = varying[row].count
-            let coalitions =
+            var stages =
                 try known[features]
-                ?? Coalitions(
-                    features: features, budget: nsamples ?? 2 * features + 2048, numFeatures: numFeatures, seed: seed)
-            known[features] = coalitions
-            let differences = try self.differences(x[row], varying[row], coalitions, &means)
-            let found = try coalitions.values(differences, total: outputs[row..<row + 1] - base)
+                ?? CoalitionStages(
+                    features: features, budget: nsamples ?? 2 * features + 2048, isStaged: standardError != nil,
+                    numFeatures: numFeatures, seed: seed)
+            let found = try self.values(
+                x[row], varying[row], total: outputs[row..<row + 1] - base, standardError, &stages, &means)
             scatter(found.values, varying[row], row, to: values)
             scatter(found.errors, varying[row], row, to: errors)
+            known[features] = stages
             progress?(row + 1, count)
         }
         return Explanation(
@@ -60,23 +67,42 @@ extension KernelSHAP {
             featureNames: featureNames, outputNames: outputNames)
     }
 
-    /// By how much the outputs of each coalition differ from those of its complement: `[pairs, outputs]`.
+    /// The values of a row by as many coalitions as the errors take: `[features, outputs]`.
+    private func values(
+        _ row: Tensor, _ varying: [Int], total: Tensor, _ standardError: Double?, _ stages: inout CoalitionStages,
+        _ means: inout CoalitionValues
+    ) throws -> (values: Tensor, errors: Tensor) {
+        var (stage, differences): (Int, [Double]) = (0, [])
+        while true {
+            let coalitions = try stages[stage]
+            differences += try self.differences(
+                row, varying, coalitions, after: differences.count / baseValues.count, &means)
+            let found = try coalitions.values(
+                Tensor(differences, shape: [coalitions.pairs, baseValues.count]), total: total)
+            let most = try found.errors.max().scalar(as: Double.self)
+            guard let standardError, most > standardError, stage + 1 < stages.count else { return found }
+            // Errors fall with the root of the pairs; the first estimates are rough.
+            let ratio = min(2, most / standardError * most / standardError)
+            stage = stages.stage(after: stage, pairs: ratio * Double(coalitions.pairs))
+        }
+    }
+
+    /// By how much the outputs of each coalition after the first differ from those of its complement: of all pairs and
+    /// outputs.
     private func differences(
-        _ row: Tensor, _ varying: [Int], _ coalitions: Coalitions, _ values: inout CoalitionValues
-    ) throws -> Tensor {
+        _ row: Tensor, _ varying: [Int], _ coalitions: Coalitions, after first: Int, _ values: inout CoalitionValues
+    ) throws -> [Double] {
         let width = baseValues.count
-        var means = try values.means(row, varying: varying, coalitions)
+        var means = try values.means(row, varying: varying, coalitions, pairs: first..<coalitions.pairs)
         if link != .identity {
             means = try Outputs.linked(means, by: link, outputNames, shape: [means.count]).array()
         }
-        var differences = [Double](repeating: 0, count: coalitions.pairs * width)
-        for pair in 0..<coalitions.pairs {
-            for output in 0..<width {
-                let place = 2 * pair * width + output
-                differences[pair * width + output] = means[place] - means[place + width]
-            }
+        var differences = [Double](repeating: 0, count: means.count / 2)
+        for place in differences.indices {
+            let first = place + place / width * width
+            differences[place] = means[first] - means[first + width]
         }
-        return try Tensor(differences, shape: [coalitions.pairs, width])
+        return differences
     }
 
     /// The columns in which each row differs from the background, by the tolerance of NumPy's `isclose`.

@@ -49,9 +49,8 @@
             return histories.mapValues { $0.sorted { ($0.step, $0.time) < ($1.step, $1.time) } }
         }
 
-        package func loggedModel(_ id: String) throws -> MLflowLoggedModel? {
-            try loggedModels().first { $0.id == id }
-        }
+        /// Nil if there is none.
+        package func loggedModel(_ id: String) throws -> MLflowLoggedModel? { try records.loggedModel(id) }
 
         package func datasets(run: String) throws -> [MLflowDataset] {
             try database.rows(

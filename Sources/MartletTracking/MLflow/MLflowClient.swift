@@ -57,16 +57,21 @@ public final class MLflowClient {
 
 #if SQLite
     extension MLflowClient {
-        /// The database, for what a server isn't asked.
+        /// What the database holds, for what a server isn't asked.
         ///
         /// - Throws: `MLflowError` where it is a server.
-        var database: SQLiteDatabase {
+        var databaseRecords: MLflowDatabaseRecords {
             get throws(MLflowError) {
                 guard let records = records as? MLflowDatabaseRecords else {
                     throw MLflowError("'\(trackingURI)' is a server; give its database, such as sqlite:///mlflow.db")
                 }
-                return records.database
+                return records
             }
+        }
+
+        /// - Throws: `MLflowError` where it is a server.
+        var database: SQLiteDatabase {
+            get throws(MLflowError) { try databaseRecords.database }
         }
     }
 #endif

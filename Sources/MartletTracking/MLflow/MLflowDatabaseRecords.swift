@@ -23,49 +23,8 @@
         }
 
         func runs(experiment: String?) throws -> [MLflowRun] {
-            let rows = try database.rows(
-                """
-                SELECT r.run_uuid, r.name, e.name, r.status, r.start_time, r.end_time, r.artifact_uri
-                FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id
-                WHERE r.lifecycle_stage = 'active' AND (?1 IS NULL AND e.lifecycle_stage = 'active' OR e.name = ?1)
-                ORDER BY r.start_time DESC, r.run_uuid
-                """, SQLiteValue(experiment))
-            let parameters = try values("params", experiment) { $0.text }
-            let tags = try values("tags", experiment) { $0.text }
-            let metrics = try values("latest_metrics", experiment, "CASE WHEN is_nan THEN 'nan' ELSE value END") {
-                $0.text == "nan" ? .nan : $0.real
-            }
-            return rows.map { row in
-                let id = row[0].text ?? ""
-                var status = MLflowRun.Status(rawValue: row[3].text ?? "") ?? .running
-                // Nobody may have written to the database since its process ended.
-                if status == .running, let process = tags[id]?["martlet.process"].flatMap(RunningProcess.init),
-                    process.isGone
-                {
-                    status = .killed
-                }
-                return MLflowRun(
-                    id: id, name: row[1].text ?? "", experiment: row[2].text ?? "", status: status,
-                    startTime: row[4].integer ?? 0, endTime: row[5].integer, parameters: parameters[id] ?? [:],
-                    metrics: metrics[id] ?? [:],
-                    tags: tags[id] ?? [:], artifactLocation: row[6].text ?? "")
-            }
-        }
-
-        /// What a table of names and values holds, by run.
-        private func values<Value>(
-            _ table: String, _ experiment: String?, _ column: String = "value", _ value: (SQLiteValue) -> Value?
-        ) throws -> [String: [String: Value]] {
-            let rows = try database.rows(
-                """
-                SELECT t.run_uuid, t.key, \(column) FROM \(table) t JOIN runs r ON r.run_uuid = t.run_uuid
-                JOIN experiments e ON e.experiment_id = r.experiment_id WHERE ?1 IS NULL OR e.name = ?1
-                """, SQLiteValue(experiment))
-            var values: [String: [String: Value]] = [:]
-            for row in rows {
-                if let run = row[0].text, let name = row[1].text { values[run, default: [:]][name] = value(row[2]) }
-            }
-            return values
+            try runs(
+                experiment: experiment, where: MLflowFilter(""), by: MLflowOrder("start_time DESC"), maxResults: .max)
         }
 
         func metricHistory(_ name: String, run: String) throws -> [MLflowMetric] {

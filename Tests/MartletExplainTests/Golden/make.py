@@ -9,8 +9,8 @@ as <case>.w1, b1, w2, b2; the rows <case>.background and their .weights; the row
     <case>.values [rows, features, outputs] and <case>.base [outputs], with l1_reg=False and the metadata's link;
 <case>.few are those with l1_reg="num_features(3)".
 
-Its metadata's "sampled" names cases of more features, for which <case>.errors [repetitions] are the root mean squared
-differences of shap's values from the exact ones, each with "nsamples" coalitions and other random numbers.
+Its metadata's "sampled" names cases of more features, for which <case>.errors [repetitions, features] are the
+differences of shap's values from the exact ones, each time with "nsamples" coalitions and other random numbers.
 
 Its metadata's "dependent" names cases with scikit-learn's partial dependence on a "feature" over a "resolution":
 <case>.grid [values], .average [outputs, values] and .individual [outputs, rows, values].
@@ -130,7 +130,7 @@ def sampled(tensors):
         for seed in range(REPETITIONS):
             np.random.seed(seed)
             values = explainer.shap_values(row[None], nsamples=nsamples, l1_reg=False, silent=True)
-            errors.append(np.sqrt(np.mean((values[0, :, 0] - truth) ** 2)))
+            errors.append(values[0, :, 0] - truth)
         tensors[f"{name}.values"] = truth.reshape(1, features, 1)
         tensors[f"{name}.errors"] = np.array(errors)
         cases[name] = {"ending": "none", "nsamples": nsamples}

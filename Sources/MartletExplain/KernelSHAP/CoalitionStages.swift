@@ -1,0 +1,49 @@
+import MartletNumerics
+
+/// The coalitions of so many features, and those of them that may do.
+struct CoalitionStages {
+    /// Of one feature none.
+    private let choice: CoalitionChoice?
+    private let numFeatures: Int?
+    private var made: [Coalitions?]
+
+    var count: Int { made.count }
+
+    /// All coalitions if the function may be asked for as many, or else those that weigh most and a sample of the
+    /// others.
+    ///
+    /// - Parameters:
+    ///   - budget: for how many coalitions the function may be asked.
+    ///   - isStaged: whether fewer may do.
+    /// - Throws: `ExplanationError.invalid` for a budget of fewer than two for each feature, or beyond memory.
+    init(features: Int, budget: Int, isStaged: Bool, numFeatures: Int?, seed: UInt64) throws {
+        self.numFeatures = numFeatures
+        guard features > 1 else {
+            (choice, made) = (nil, [nil])
+            return
+        }
+        guard budget >= 2 * features else {
+            throw ExplanationError.invalid(
+                argument: "nsamples",
+                reason: "must be at least \(2 * features), twice the \(features) features that vary, "
+                    + "and is \(budget)")
+        }
+        let choice = try CoalitionChoice(features: features, pairs: budget / 2, isStaged: isStaged, seed: seed)
+        made = Array(repeating: nil, count: choice.stages.count)
+        self.choice = choice
+    }
+
+    subscript(stage: Int) -> Coalitions {
+        mutating get throws {
+            let coalitions = try made[stage] ?? Coalitions(choice, stage: stage, numFeatures: numFeatures)
+            made[stage] = coalitions
+            return coalitions
+        }
+    }
+
+    /// The stage that has so many pairs, or the last.
+    func stage(after stage: Int, pairs: Double) -> Int {
+        guard let choice else { return 0 }
+        return (stage + 1..<count).first { Double(choice.stages[$0].pairs) >= pairs } ?? count - 1
+    }
+}

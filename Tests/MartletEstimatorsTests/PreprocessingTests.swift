@@ -13,7 +13,7 @@ private let tolerance = 1e-11
         "median": SimpleImputer(strategy: .median, addIndicator: true),
         "most_frequent": SimpleImputer(strategy: .mostFrequent),
         "constant": SimpleImputer(strategy: .constant(-9)), "quantiles": QuantileTransformer(quantiles: 15),
-        "normal": QuantileTransformer(quantiles: 30, outputDistribution: .normal),
+        "normal": QuantileTransformer(quantiles: 15, outputDistribution: .normal),
     ]
 
     /// The largest difference; infinite where one is missing and the other isn't.

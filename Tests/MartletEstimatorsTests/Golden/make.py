@@ -182,7 +182,7 @@ def preprocessing():
              "most_frequent": SimpleImputer(strategy="most_frequent"),
              "constant": SimpleImputer(strategy="constant", fill_value=-9),
              "quantiles": QuantileTransformer(n_quantiles=15),
-             "normal": QuantileTransformer(n_quantiles=30, output_distribution="normal")}
+             "normal": QuantileTransformer(n_quantiles=15, output_distribution="normal")}
     for name, case in cases.items():
         source = x if name in ("quantiles", "normal") else gaps  # whose quantiles are of all rows, gaps or not
         TENSORS[f"preprocess.{name}"] = case.fit(source[:30]).transform(source)

@@ -72,7 +72,7 @@ struct TrackingTests {
             let used = try Martlet(
                 list: ["evaluate", model, "--data", "digits", "--json"], environment: ["MLFLOW_TRACKING_URI": uri])
             let saved = try Martlet("evaluate", folder.path("\(file).safetensors"), "--data", "digits", "--json")
-            #expect(try used.json() == saved.json())
+            #expect(try used.json()["loss"] == saved.json()["loss"])
         }
         #expect(try Martlet("models", "alias", "digits", "next", "--track", uri).status == 0)
         #expect(try Martlet("models", "list", "none", "--track", uri).errors.contains("no registered model 'none'"))

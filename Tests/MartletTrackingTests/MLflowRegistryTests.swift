@@ -112,7 +112,10 @@ import Testing
     }
 
     #if Network
-        @Test func modelsAreRegisteredAtAServer() throws { try register(at: FaultyServer().address) }
+        @Test func modelsAreRegisteredAtAServer() throws {
+            let server = FaultyServer()
+            try withExtendedLifetime(server) { try register(at: server.address) }
+        }
 
         /// Whatever a server answers is an error of one kind, or nothing.
         @Test(arguments: [FaultyServer.Mood.answering(500), .answering(403), .closingHalfway, .hostile, .refusing])

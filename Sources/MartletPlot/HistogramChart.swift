@@ -76,8 +76,7 @@ public struct HistogramChart: Sendable {
     }
 
     private static func automatic(_ sorted: [Double]) -> Int {
-        guard sorted.count > 1 else { return 1 }
-        let (low, high) = range(sorted)
+        guard let low = sorted.first, let high = sorted.last, (low, high) == range(sorted) else { return 1 }
         func quantile(_ part: Double) -> Double {
             let place = part * Double(sorted.count - 1)
             let index = min(Int(place), sorted.count - 2)

@@ -92,7 +92,7 @@ let package = Package(
             name: "MartletTracking", dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
         .target(
             name: "MartletEstimators",
-            dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
+            dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
         .target(
             name: "MartletExplain",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
@@ -208,8 +208,8 @@ let package = Package(
         .testTarget(
             name: "MartletEstimatorsTests",
             dependencies: [
-                "MartletEstimators", "MartletDatasets", "MartletNN", "MartletGraph", "MartletPlot", "MartletCodecs",
-                "MartletNumerics", "MartletTestSupport",
+                "MartletEstimators", "MartletDatasets", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics",
+                "MartletTestSupport",
             ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletExplainTests",

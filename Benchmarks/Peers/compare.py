@@ -67,9 +67,6 @@ Cases                  unit             what one repetition is
                                         folds, 5 epochs each
     random_search_digits                s/fit: ten candidates of hidden layers and learning rate by three folds, 5 epochs
                                         each, and the best on all; random_search_digits_1 does one fit at a time
-    study_30           s/study          thirty trials of such networks, 5 epochs each, drawn by a tree-structured Parzen estimator
-                                        and judged by the other 360 digits
-    sampler_200        s/study          200 trials of that study whose objective does nothing
     mlflow_log_metric, mlflow_log_metric_http           s/number: numbers of a run until MLflow's database, or its server, has
                                         them all; peers wait for each
     mlflow_log_metric_loop              s/number: what a training loop waits for it (ours alone)
@@ -144,7 +141,6 @@ PEERS = {
     "tflite": ("tensorflow", "tflite_worker.py"),
     "pytorch": ("torch", "torch_worker.py"),
     "sklearn": ("torch", "sklearn_worker.py"),
-    "optuna": ("torch", "optuna_worker.py"),
     "jax": ("torch", "jax_worker.py"),
     "onnxruntime": ("torch", "onnxruntime_worker.py"),
     "sb3": ("torch", "sb3_worker.py"),
@@ -196,7 +192,6 @@ TIMED = {
     **{case: ("s/step", []) for case in ("digits_fit", "digits_fit_tracked")},
     **{case: ("s/fit", ["sklearn"])
        for case in ("stacking_digits", "random_search_digits", "random_search_digits_1")},
-    **{case: ("s/study", ["optuna"]) for case in ("study_30", "sampler_200")},
     **{case: ("s", ["sklearn", "pytorch", "keras"]) for case in ("shap_10", "shap_30")},
     "shap_30_error": ("s", ["sklearn"]),
     **{case: ("s", []) for case in ("shap_10_predict", "shap_30_predict", "shap_exact_16")},

@@ -15,9 +15,9 @@ struct TuneRun {
 
     init(seed: UInt64) { self.seed = seed }
 
-    typealias Network = NeuralClassifier<DenseNetwork>
+    private typealias Network = NeuralClassifier<DenseNetwork>
 
-    func vary(_ space: inout SearchSpace<Network>) {
+    private func vary(_ space: inout SearchSpace<Network>) {
         space.vary(\.network.hidden, among: hidden)
         space.vary(\.network.learningRate, among: learningRates)
         if dropouts != [0] { space.vary(\.network.dropout, among: dropouts) }

@@ -42,11 +42,6 @@ public struct NetworkTask: Sendable {
     public let steps: Int
     let givenLoss: Loss?
 
-    /// A task of one's own.
-    public init(features: Tensor, classes: Int?, seed: UInt64) {
-        (self.features, self.classes, self.seed) = (features, classes, seed)
-    }
-
     /// The shape of one row.
     public var inputShape: [Int] { Array(features.shape.dropFirst()) }
     /// The units of the last layer: one for each class, or one for the value.

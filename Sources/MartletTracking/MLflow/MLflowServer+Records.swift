@@ -85,12 +85,19 @@ extension MLflowServer: MLflowRecords {
         // Words of a filter are in quotes, which a name has no way to hold but the other ones.
         let quote = model.contains("'") ? "\"" : "'"
         let filter = MLflowREST.escaped("name=\(quote)\(model)\(quote)")
+        // A list of versions doesn't have them.
+        let known = try ifThere { try rest.ask(.get, "registered-models/get?name=\(MLflowREST.escaped(model))") }
+        var aliases: [Int: [String]] = [:]
+        for alias in known?["registered_model"]?["aliases"]?.array ?? [] {
+            if let name = alias["alias"]?.string { aliases[Self.version(alias) ?? 0, default: []].append(name) }
+        }
+        aliases = aliases.mapValues { $0.sorted() }
         return try pages(of: "model_versions", .get, "model-versions/search?filter=\(filter)&max_results=1000").map {
             MLflowModelVersion(
                 model: model, version: Self.version($0) ?? 0, description: $0["description"]?.string ?? "",
                 creationTime: $0["creation_timestamp"]?.integer ?? 0,
                 run: $0["run_id"]?.string.flatMap { $0.isEmpty ? nil : $0 }, source: $0["source"]?.string ?? "",
-                aliases: ($0["aliases"]?.array ?? []).compactMap(\.string).sorted())
+                aliases: aliases[Self.version($0) ?? 0] ?? [])
         }.sorted { $0.version > $1.version }
     }
 

@@ -107,7 +107,7 @@ extension Stories {
     @Test func candidatesAreHalved() throws {
         // snippet: halving
         let search = HalvingRandomSearch(
-            NeuralClassifier(), candidates: 27, resource: .parameter(\.epochs),
+            NeuralClassifier(), candidates: 27, resource: .parameter(\.fitting.epochs),
             maxResources: 27, seed: 1
         ) { space in
             space.vary(\.network.hidden, among: [[32], [64], [64, 64], [128, 64]])
@@ -123,9 +123,9 @@ extension Stories {
         let conditional = RandomizedSearch(NeuralClassifier(epochs: 2), trials: 8, SearchSettings(cv: 2)) { space in
             // snippet: condition
             space.vary(\.network.learningRate, in: 1e-4...1e-2, scale: .logarithmic)
-            space.vary(\.earlyStopping, among: [false, true])
-            space.when(\.earlyStopping, is: true) { space in
-                space.vary(\.patience, in: 2...10)
+            space.vary(\.fitting.earlyStopping, among: [false, true])
+            space.when(\.fitting.earlyStopping, is: true) { space in
+                space.vary(\.fitting.patience, in: 2...10)
             }
             // end
         }

@@ -6,7 +6,7 @@ public import MartletNumerics
 ///
 /// ```swift
 /// let search = HalvingRandomSearch(
-///     NeuralClassifier(), candidates: 27, resource: .parameter(\.epochs),
+///     NeuralClassifier(), candidates: 27, resource: .parameter(\.fitting.epochs),
 ///     maxResources: 27, seed: 1
 /// ) { space in
 ///     space.vary(\.network.hidden, among: [[32], [64], [64, 64], [128, 64]])
@@ -18,7 +18,7 @@ public struct HalvingRandomSearch<Base: Estimator>: RandomEstimator {
     public enum Resource: Sendable {
         /// Rows of each fold, to learn from and to judge by, drawn at random.
         case rows
-        /// A whole number of the estimator's, such as `\.epochs`.
+        /// A whole number of the estimator's, such as `\.fitting.epochs`.
         case parameter(any WritableKeyPath<Base, Int> & Sendable)
     }
 

@@ -7,9 +7,9 @@ public import MartletNumerics
 ///
 /// ```swift
 /// space.vary(\.network.learningRate, in: 1e-4...1e-2, scale: .logarithmic)
-/// space.vary(\.earlyStopping, among: [false, true])
-/// space.when(\.earlyStopping, is: true) { space in
-///     space.vary(\.patience, in: 2...10)
+/// space.vary(\.fitting.earlyStopping, among: [false, true])
+/// space.when(\.fitting.earlyStopping, is: true) { space in
+///     space.vary(\.fitting.patience, in: 2...10)
 /// }
 /// ```
 public struct SearchSpace<Base: Sendable>: Sendable {

@@ -165,7 +165,8 @@ docs: system ## the DocC book, in .build/docs; warnings are errors
 	rm -rf .build/symbols .build/docs && mkdir -p .build/symbols
 	build=$$($(BUILD) --show-bin-path); \
 	triple=$$($(SWIFT) -print-target-info | sed -n 's/.*"unversionedTriple": "\(.*\)".*/\1/p'); \
-	maps=$$(find -L "$$build" -maxdepth 2 -path '*/C*.build/module.modulemap' -exec echo -Xcc -fmodule-map-file={} \;); \
+	maps=$$(find -L "$$build" -maxdepth 2 -path '*/C*.build/module.modulemap' -exec echo -Xcc -fmodule-map-file={} \;; \
+		find .build/checkouts -path '*/include/module.modulemap' -exec echo -Xcc -fmodule-map-file=$$PWD/{} \;); \
 	$(SWIFT) symbolgraph-extract -module-name Martlet -target "$$triple" -I "$$build/Modules" \
 		$(addprefix -I ,$(dir $(wildcard Sources/C*/module.modulemap))) $$maps \
 		$$(pkg-config --cflags-only-I $(SYSTEM_LIBRARIES) | sed 's/-I/-Xcc &/g') \

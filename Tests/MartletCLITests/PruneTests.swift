@@ -205,7 +205,8 @@ struct PruneTests {
         try refused("--end", "1.5", because: "a part of all steps")
         // 4 steps an epoch.
         try refused("--begin", "12", "--end", "9", because: "--end: must come after --begin, step 12, and is step 9")
-        try refused("--begin", "0.9", because: "--end: must come after --begin, step 18, and is step 15")
+        try refused("--begin", "0.9", because: "--begin: must come before step 15, three quarters of training")
+        try refused("--layers", "", because: "name a layer")
         try refused("--end", "21", because: "--end: must be one of the 20 steps of training, and is 21")
         try refused("--frequency", "100", because: "--frequency: must be at most 15")
         try refused("--frequency", "0", because: "--frequency must be from 1 to")

@@ -128,7 +128,7 @@ import Testing
     /// Integers have the same bits, whether their zeros are skipped or not.
     @Test(arguments: [1, 6]) func integersAreTheSame(_ rows: Int) throws {
         let x = try images(8)
-        let model = try thinned(network(), percent: 95)
+        let model = try thinned(network(), percent: 98)
         var integers = try model.postTrainingQuantized(calibration: Dataset(x)).quantized()
         integers.integers = .exact
         let sparse = try integers.sparsified()

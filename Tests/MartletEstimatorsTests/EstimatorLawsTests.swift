@@ -34,7 +34,8 @@ import Testing
         (
             "HalvingRandomSearch",
             HalvingRandomSearch(
-                network, candidates: 2, factor: 2, resource: .parameter(\.fitting.epochs), minResources: 8, maxResources: 16,
+                network, candidates: 2, factor: 2, resource: .parameter(\.fitting.epochs), minResources: 8,
+                maxResources: 16,
                 SearchSettings(cv: 2)
             ) { $0.vary(\.fitting.batchSize, among: [8, 16]) }
         ),

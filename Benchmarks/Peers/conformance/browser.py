@@ -71,6 +71,12 @@ class Browser:
         self.ask("Page.navigate", url=address)
         self.wait("document.readyState == 'complete' && location.href != 'about:blank'")
 
+    def leave(self):
+        """Leaves a page before its server ends, and forgets what it said."""
+        self.ask("Page.navigate", url="about:blank")
+        self.wait("location.href == 'about:blank'")
+        self.messages.clear()
+
     def wait(self, condition, seconds=60):
         """Waits until an expression is true, and gives its value."""
         deadline = time.monotonic() + seconds

@@ -114,7 +114,7 @@ class Registry(unittest.TestCase):
         os.environ["MLFLOW_TRACKING_URI"] = self.server.address
         self.addCleanup(os.environ.pop, "MLFLOW_TRACKING_URI")
         predicted = martlet("predict", "models:/theirs@good", "--input", self.folder / "rows.csv")
-        ours = np.array([row["outputs"] if "outputs" in row else row for row in predicted["predictions"]])
+        ours = np.array(predicted["values"] if "values" in predicted else predicted["probabilities"])
         np.testing.assert_allclose(ours, network.predict(rows, verbose=0), rtol=1e-5, atol=1e-6)
 
 

@@ -309,8 +309,8 @@ class UI(unittest.TestCase):
                 time.sleep(3)
                 self.browser.picture(f"{PICTURES}/mlflow.png")
         finally:
+            self.browser.leave()
             server.stop()
-            self.browser.messages.clear()
 
     def test_tensorboards_page_shows_our_runs(self):
         board = subprocess.Popen(
@@ -327,9 +327,9 @@ class UI(unittest.TestCase):
                 time.sleep(3)
                 self.browser.picture(f"{PICTURES}/tensorboard.png")
         finally:
+            self.browser.leave()
             board.terminate()
             board.communicate()
-            self.browser.messages.clear()
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ static double stretch_overhead(void) { return vector_words() == WIDEST ? 2 : 5; 
 /// Words moved for each word of a patch: of a pixel, turned where it lies or turned once and copied, and of each run of
 /// neighbours in a row, which is copied on its own.
 #define TURNED 0.8
-#define COPIED 0.55
-#define RUN 5
+#define COPIED 0.52
+#define RUN 6
 
 static double moved_words(const sparse_product *p) {
     const gathering g = word_gathering(p);

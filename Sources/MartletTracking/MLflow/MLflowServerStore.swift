@@ -17,8 +17,8 @@
             var queue: MLflowDatabase?
             /// Runs by what they are called here, with their places in the queue.
             var queued: [String: MLflowRunPlace] = [:]
-            /// Those that the server doesn't know.
-            var unknown: Set<String> = []
+            /// Those that the server doesn't know, and why.
+            var unknown: [String: String] = [:]
             /// The server isn't asked again before, in seconds since 1970.
             var awayUntil = 0.0
         }
@@ -36,9 +36,7 @@
         func begin(_ run: MLflowRunStart) throws -> MLflowRunPlace {
             do {
                 let parent = run.tags["mlflow.parentRunId"] ?? ""
-                if state.withLock({ $0.unknown.contains(parent) }) {
-                    throw MLflowREST.Away(description: "\(server.rest.address) doesn't know the run around it yet")
-                }
+                if let reason = state.withLock({ $0.unknown[parent] }) { throw MLflowREST.Away(description: reason) }
                 return try asked { try server.begin(run) }
             } catch let error as MLflowREST.Away {
                 let queue = try queue(because: error)
@@ -48,7 +46,7 @@
                 let place = try queue.begin(start)
                 state.withLock {
                     $0.queued[place.id] = place
-                    if run.resuming == nil { $0.unknown.insert(place.id) }
+                    if run.resuming == nil { $0.unknown[place.id] = error.description }
                 }
                 return place
             }
@@ -73,18 +71,14 @@
             _ run: MLflowRunPlace, _ server: (MLflowServer) throws -> Void,
             otherwise: (MLflowDatabase, MLflowRunPlace) throws -> Void
         ) throws {
-            var reason = "\(self.server.rest.address) doesn't know the run yet"
-            if !state.withLock({ $0.unknown.contains(run.id) }) {
-                do {
-                    return try asked { try server(self.server) }
-                } catch let error as MLflowREST.Away {
-                    reason = error.description
-                }
+            do {
+                if let reason = state.withLock({ $0.unknown[run.id] }) { throw MLflowREST.Away(description: reason) }
+                return try asked { try server(self.server) }
+            } catch let away as MLflowREST.Away {
+                let queue = try queue(because: away)
+                try otherwise(queue, place(of: run, in: queue))
+                throw Waiting(reason: away.description, queue: queuePath)
             }
-            let away = MLflowREST.Away(description: reason)
-            let queue = try queue(because: away)
-            try otherwise(queue, place(of: run, in: queue))
-            throw Waiting(reason: reason, queue: queuePath)
         }
 
         private func queue(because away: MLflowREST.Away) throws -> MLflowDatabase {
@@ -212,7 +206,7 @@
                 try MLflowSync(queuePath).send(run: place.id, tries: 1)
                 state.withLock {
                     $0.queued[run.id] = nil
-                    $0.unknown.remove(run.id)
+                    $0.unknown[run.id] = nil
                 }
                 return true
             } catch is MLflowREST.Away {

@@ -18,7 +18,8 @@ import statistics
 import sys
 from pathlib import Path
 
-from compare import TIMED, Failed, Worker, show
+from cases import TIMED
+from compare import Failed, Worker, show
 
 LEAST = math.log(1.01)
 RESAMPLES = 4000

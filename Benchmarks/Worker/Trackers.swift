@@ -10,7 +10,7 @@ import Martlet
 enum Trackers {
     static let table: [String: Cases.Preparation] = [
         // All that it takes until they are in the database or at the server.
-        "mlflow_log_metric": { try mlflow("sqlite:///\(folder())/mlflow.db", count: 400_000, drained: true) },
+        "mlflow_log_metric": { try mlflow("sqlite:///\(newFolder())/mlflow.db", count: 400_000, drained: true) },
         "mlflow_log_metric_http": {
             guard let server = getenv("MARTLET_MLFLOW_SERVER") else {
                 throw WorkerError.unknown("server of MLflow's", "MARTLET_MLFLOW_SERVER")
@@ -18,9 +18,9 @@ enum Trackers {
             return try mlflow(String(cString: server), count: 5_000, drained: true)
         },
         // What the training loop waits.
-        "mlflow_log_metric_loop": { try mlflow("sqlite:///\(folder())/mlflow.db", count: 400_000, drained: false) },
+        "mlflow_log_metric_loop": { try mlflow("sqlite:///\(newFolder())/mlflow.db", count: 400_000, drained: false) },
         "tensorboard_scalar": {
-            let folder = try folder()
+            let folder = try newFolder()
             var run = 0
             return {
                 run += 1
@@ -37,7 +37,7 @@ enum Trackers {
         "digits_fit_tracked": { try digits(tracked: true) },
     ]
 
-    private static func folder() throws -> String {
+    private static func newFolder() throws -> String {
         var template = Array("/tmp/martlet-bench-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw WorkerError.unknown("folder", "/tmp") }
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -62,7 +62,7 @@ enum Trackers {
     /// Epochs of a network for digits, with MLflow's database and TensorBoard's files, or without.
     private static func digits(tracked: Bool) throws -> () throws -> Answer {
         let train = try Digits.load().split(testFraction: 0.2).train
-        let folder = try folder()
+        let folder = try newFolder()
         var model = Model(
             Sequential {
                 Rescaling(1.0 / 16)

@@ -120,8 +120,24 @@ struct TrackingTests {
         }
     #endif
 
+    @Test func databasesAreNotOverwritten() throws {
+        _ = try train("m.safetensors", "--track", uri).json()
+        let before = try bytes("mlflow.db")
+        for arguments in [
+            ["runs", "export", "--csv", folder.path("mlflow.db"), "--track", uri],
+            ["train", "--save", folder.path("mlflow.db"), "--track", uri],
+            ["train", "--csv-log", folder.path("mlflow.db"), "--track", uri],
+        ] {
+            let run = try Martlet(list: arguments)
+            #expect(run.status == 64 && run.errors.contains("would overwrite what --track reads"), "\(run.errors)")
+        }
+        #expect(try bytes("mlflow.db") == before)
+    }
+
     @Test func badUsageIsRefused() throws {
         #expect(try train("x.safetensors", "--track", "ftp://x").status == 64)
+        #expect(try train("x.safetensors", "--track", "sqlite://x.db").status == 64)
+        #expect(try train("x.safetensors", "--tensorboard", "").status == 64)
         #expect(try train("x.safetensors", "--experiment", "x").status == 64)
         #expect(try Martlet("sync", folder.path("none.db")).status == 65)
     }

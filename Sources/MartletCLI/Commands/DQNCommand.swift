@@ -88,6 +88,7 @@
         func run() throws {
             var files = FilePlan()
             files.reads(resume, as: "--resume")
+            try tracking.plan(&files)
             files.writes(checkpoint, as: "--checkpoint", isTemplate: true, replacing: "--resume")
             files.writes(save, as: "--save")
             try files.check()

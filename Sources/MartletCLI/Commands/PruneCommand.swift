@@ -100,6 +100,7 @@
             files.reads(model.model, as: "the model")
             files.reads(model.keras.architecture, as: "--architecture")
             files.reads(source.path, as: "--data")
+            try tracking.plan(&files)
             files.writes(output, as: "--output")
             try files.check()
             let result = try pruned(loaded, by: source)

@@ -120,6 +120,7 @@
             files.reads(model.model, as: "the model")
             files.reads(model.keras.architecture, as: "--architecture")
             files.reads(source.path, as: "--data")
+            try tracking.plan(&files)
             files.writes(output, as: "--output")
             files.writes(saveRounded, as: "--save-rounded")
             try files.check()

@@ -151,7 +151,12 @@
             @OptionGroup var options: Options
 
             func run() throws {
-                let runs = try options.client().runs(experiment: experiment)
+                let client = try options.client()
+                var files = FilePlan()
+                files.reads(try MLflowLocation(client.trackingURI).database, as: "--track")
+                files.writes(csv, as: "--csv")
+                try files.check()
+                let runs = try client.runs(experiment: experiment)
                 let metrics = Set(runs.flatMap(\.metrics.keys)).sorted()
                 let parameters = Set(runs.flatMap(\.parameters.keys)).sorted()
                 let header =

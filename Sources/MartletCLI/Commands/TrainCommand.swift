@@ -99,6 +99,7 @@
             files.reads(setup.transfer?.weightsFile, as: "--weights-file")
             files.reads(resume, as: "--resume")
             files.reads(keras.architecture, as: "--architecture")
+            try tracking.plan(&files)
             files.writes(checkpoint, as: "--checkpoint", isTemplate: true, replacing: "--resume")
             files.writes(csvLog, as: "--csv-log")
             files.writes(save, as: "--save", replacing: "--resume")

@@ -18,6 +18,7 @@
         var tensorboard: String?
 
         func validate() throws {
+            if tensorboard == "" { throw ValidationError("--tensorboard must name a folder, such as logs.") }
             if experiment != nil, track == nil {
                 throw ValidationError("--experiment is for --track; give that too.")
             }
@@ -26,6 +27,13 @@
         /// The options that are given.
         var given: [String] {
             [("--track", track), ("--tensorboard", tensorboard)].compactMap { $1 == nil ? nil : $0 }
+        }
+
+        /// Adds the database, which no output may overwrite.
+        ///
+        /// - Throws: `MLflowError` for an address that is no place for runs.
+        func plan(_ files: inout FilePlan) throws {
+            files.reads(try track.flatMap { try MLflowLocation($0).database }, as: "--track")
         }
 
         /// What remembers the run.

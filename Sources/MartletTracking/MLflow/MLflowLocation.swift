@@ -1,21 +1,21 @@
 import MartletCodecs
 
 /// What a tracking URI leads to.
-enum MLflowLocation {
+package enum MLflowLocation {
     /// The path of a database.
     case database(String)
     /// The address of a server.
     case server(String)
 
     /// - Throws: `MLflowError` for an address of another kind.
-    init(_ uri: String) throws(MLflowError) {
+    package init(_ uri: String) throws(MLflowError) {
         let scheme = uri.prefix { $0 != ":" }
         switch scheme {
         case "sqlite":
             let rest = uri.dropFirst("sqlite:".count)
             // As SQLAlchemy has it, an absolute path begins after three slashes.
             let path = rest.hasPrefix("///") ? rest.dropFirst(3) : rest
-            guard !path.isEmpty, !path.hasSuffix("/"), !path.utf8.contains(0) else {
+            guard !path.isEmpty, !path.hasPrefix("//"), !path.hasSuffix("/"), !path.utf8.contains(0) else {
                 throw MLflowError("'\(uri)' names no file; give sqlite:///mlflow.db, or sqlite:////folder/mlflow.db")
             }
             self = .database(String(path))
@@ -32,6 +32,9 @@ enum MLflowLocation {
                 """)
         }
     }
+
+    /// The path of a database; nil for a server.
+    package var database: String? { if case .database(let path) = self { path } else { nil } }
 
     func store() throws -> any MLflowStore {
         switch self {

@@ -21,6 +21,14 @@
             }
         }
 
+        @Test func passwordsAreNotKept() throws {
+            try MLflow(server.address.replacing("//", with: "//swift:p%C3%A4ss@")).begin(TrackedRun(name: "named"))
+            #expect(server.state.authorizations == ["Basic c3dpZnQ6cMOkc3M="])
+            try MLflow("http://swift:secret@127.0.0.1:9").begin(TrackedRun(name: "away"))
+            let tags = try queued.flatMap(\.tags.values)
+            #expect(tags.contains("http://127.0.0.1:9") && !tags.contains { $0.contains("secret") })
+        }
+
         @Test func aRunIsSent() throws {
             setenv("MLFLOW_TRACKING_USERNAME", "swift", 1)
             setenv("MLFLOW_TRACKING_PASSWORD", "pä:ss", 1)

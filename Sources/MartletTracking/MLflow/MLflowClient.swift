@@ -63,7 +63,7 @@ public final class MLflowClient {
         var databaseRecords: MLflowDatabaseRecords {
             get throws(MLflowError) {
                 guard let records = records as? MLflowDatabaseRecords else {
-                    throw MLflowError("'\(trackingURI)' is a server; give its database, such as sqlite:///mlflow.db")
+                    throw MLflowError("the runs are at a server; give its database, such as sqlite:///mlflow.db")
                 }
                 return records
             }

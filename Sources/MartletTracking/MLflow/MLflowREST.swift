@@ -9,11 +9,11 @@ import MartletCodecs
 /// Speaks MLflow's REST API (https://mlflow.org/docs/latest/rest-api.html) with a server.
 ///
 /// What a server that is busy or away doesn't take is asked for again after pauses. As for MLflow's client,
-/// `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`, or else `MLFLOW_TRACKING_TOKEN`, say who asks;
-/// `MLFLOW_TRACKING_SERVER_CERT_PATH` and `MLFLOW_TRACKING_INSECURE_TLS` which servers are trusted, and
+/// `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`, or else `MLFLOW_TRACKING_TOKEN`, or else the address, say who
+/// asks; `MLFLOW_TRACKING_SERVER_CERT_PATH` and `MLFLOW_TRACKING_INSECURE_TLS` which servers are trusted, and
 /// `MLFLOW_HTTP_REQUEST_TIMEOUT` for how many seconds one may say nothing.
 final class MLflowREST: Sendable {
-    /// Such as `http://127.0.0.1:5000`.
+    /// Such as `http://127.0.0.1:5000`; without a name and password, since it is shown and kept.
     let address: String
     private let client = HTTPClient()
     private let authorization: String?
@@ -35,7 +35,8 @@ final class MLflowREST: Sendable {
 
     /// - Throws: `MLflowError` for variables that say what can't be.
     init(_ address: String) throws(MLflowError) {
-        self.address = address.hasSuffix("/") ? String(address.dropLast()) : address
+        let (address, credentials) = Self.parts(of: address)
+        self.address = address
         authorization =
             if let user = ProcessEnvironment["MLFLOW_TRACKING_USERNAME"],
                 let password = ProcessEnvironment["MLFLOW_TRACKING_PASSWORD"]
@@ -44,7 +45,7 @@ final class MLflowREST: Sendable {
             } else if let token = ProcessEnvironment["MLFLOW_TRACKING_TOKEN"] {
                 "Bearer \(token)"
             } else {
-                nil
+                credentials.map { "Basic \(Base64.encoded($0))" }
             }
         trust = try Self.trust()
         let seconds = ProcessEnvironment["MLFLOW_HTTP_REQUEST_TIMEOUT"] ?? "30"
@@ -52,6 +53,30 @@ final class MLflowREST: Sendable {
             throw MLflowError("MLFLOW_HTTP_REQUEST_TIMEOUT must be 1 to 3600 seconds, not '\(seconds)'")
         }
         idleTimeout = timeout
+    }
+
+    /// An address without the name and password that stand in it, and these.
+    private static func parts(of address: String) -> (address: String, credentials: [UInt8]?) {
+        let text = address.hasSuffix("/") ? String(address.dropLast()) : address
+        guard let scheme = text.firstRange(of: "://") else { return (text, nil) }
+        let host = text[scheme.upperBound...].prefix { $0 != "/" }
+        guard let at = host.lastIndex(of: "@") else { return (text, nil) }
+        return (String(text[..<scheme.upperBound] + text[at...].dropFirst()), unescaped(host[..<at]))
+    }
+
+    /// With what `%` and two digits stand for.
+    private static func unescaped(_ text: Substring) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var rest = Substring(text).utf8
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), let value = UInt8(String(Substring(rest.prefix(2))), radix: 16) {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return bytes
     }
 
     private static func trust() throws(MLflowError) -> HTTPRequest.Trust {

@@ -1,3 +1,5 @@
+import MartletTracking
+
 /// What a browser asks for.
 package struct UIRequest: Sendable {
     package var method: String
@@ -42,33 +44,13 @@ package struct UIRequest: Sendable {
         }
     }
 
-    /// Bytes for `%` and two digits; what isn't UTF-8 is replaced.
+    /// What isn't UTF-8 is replaced.
     private static func decoded(_ text: some StringProtocol) -> String {
-        var bytes: [UInt8] = []
-        var rest = Substring(text).utf8
-        while let byte = rest.popFirst() {
-            let digits = rest.prefix(2)
-            if byte == UInt8(ascii: "%"), digits.count == 2, let value = UInt8(String(Substring(digits)), radix: 16) {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        String(decoding: PercentEncoding.decoded(text), as: UTF8.self)
     }
 }
 
 extension String {
     /// As one name in the path of an address, or a value in its query.
-    var inAddress: String {
-        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8)
-        return utf8.reduce(into: "") { text, byte in
-            if plain.contains(byte) {
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-    }
+    var inAddress: String { PercentEncoding.encoded(self) }
 }

@@ -82,12 +82,8 @@ extension Classifier {
         _ table: CSV, target: CSV.Selector = -1, scaling: TablePreparation.Scaling = .standard
     ) throws -> FittedTableClassifier<Fitted> {
         let (labels, rows) = try table.labels(of: target)
-        let column = try table.index(of: target)
-        let (preparation, _) = try TablePreparation.fitted(
-            to: table, features: table.header.features(beside: column), rows: rows, scaling: scaling)
-        return FittedTableClassifier(
-            classifier: try fit(preparation.matrix(of: table, rows: rows), labels), preparation: preparation,
-            target: table.columns[column].name)
+        let (preparation, x, name) = try table.prepared(beside: target, rows: rows, scaling: scaling)
+        return FittedTableClassifier(classifier: try fit(x, labels), preparation: preparation, target: name)
     }
 }
 
@@ -99,16 +95,22 @@ extension Regressor {
         _ table: CSV, target: CSV.Selector = -1, scaling: TablePreparation.Scaling = .standard
     ) throws -> FittedTableRegressor<Fitted> {
         let (values, rows) = try table.values(of: target)
-        let column = try table.index(of: target)
-        let (preparation, _) = try TablePreparation.fitted(
-            to: table, features: table.header.features(beside: column), rows: rows, scaling: scaling)
-        return FittedTableRegressor(
-            regressor: try fit(preparation.matrix(of: table, rows: rows), Tensor(values)), preparation: preparation,
-            target: table.columns[column].name)
+        let (preparation, x, name) = try table.prepared(beside: target, rows: rows, scaling: scaling)
+        return FittedTableRegressor(regressor: try fit(x, Tensor(values)), preparation: preparation, target: name)
     }
 }
 
 extension CSV {
+    /// How the columns beside a target become numbers, those of some rows, and the target's name.
+    fileprivate func prepared(
+        beside target: Selector, rows: [Int], scaling: TablePreparation.Scaling
+    ) throws -> (preparation: TablePreparation, x: Tensor, target: String) {
+        let column = try index(of: target)
+        let (preparation, _) = try TablePreparation.fitted(
+            to: self, features: header.features(beside: column), rows: rows, scaling: scaling)
+        return (preparation, try preparation.matrix(of: self, rows: rows), columns[column].name)
+    }
+
     /// The fields of a column that aren't missing, as words, and where they are.
     fileprivate func labels(of column: Selector) throws -> (labels: [String], rows: [Int]) {
         let fields = try columns[index(of: column)].strings

@@ -11,14 +11,16 @@ extension Explanation {
     ///   - maxDisplay: at most so many features in a chart.
     /// - Throws: `ExplanationError.invalid` for fewer than one feature.
     public func report(title: String = "Explanation", rows: Int = 3, maxDisplay: Int = 10) throws -> String {
-        var body = "<h1>\(title.escapedForXML)</h1>\n"
-        body +=
-            "<p>\(count) rows, \(featureNames.count) features, \(outputNames.count) outputs. A feature's SHAP value "
-            + "is what it adds to an output; with the base value they add up to the output.</p>\n"
+        var body: HTML = """
+            <h1>\(title)</h1>
+            <p>\(count) rows, \(featureNames.count) features, \(outputNames.count) outputs. A feature's SHAP value \
+            is what it adds to an output; with the base value they add up to the output.</p>
+
+            """
         func show(_ heading: String, _ charts: any ThemedChart...) {
-            body += "<h2>\(heading.escapedForXML)</h2>\n"
+            body += "<h2>\(heading)</h2>\n"
             for theme in ChartTheme.allCases {
-                body += "<div class=\"\(theme.rawValue)\">\(charts.map { $0.svg(theme) }.joined())</div>\n"
+                body += "<div class=\"\(theme.rawValue)\">\(charts.map { HTML(verbatim: $0.svg(theme)) })</div>\n"
             }
         }
         show("Which features matter", try barChart(maxDisplay: maxDisplay))
@@ -33,30 +35,20 @@ extension Explanation {
             let best = outputs.indices.max { outputs[$0] < outputs[$1] } ?? 0
             show("Row \(row)", try waterfall(row: row, output: best, maxDisplay: maxDisplay))
         }
-        return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width">
-            <meta name="color-scheme" content="light dark">
-            <title>\(title.escapedForXML)</title>
-            <style>
-            body { font-family: sans-serif; max-width: 44em; margin: 2em auto; padding: 0 1em }
-            body { background: white; color: #1a1a1a }
-            h1 { font-size: 1.5em } h2 { font-size: 1.1em; margin-top: 2em }
-            svg { width: 100%; height: auto; display: block }
-            .dark { display: none }
-            @media (prefers-color-scheme: dark) {
-              body { background: #16181d; color: #e8e8e8 }
-              .light { display: none } .dark { display: block }
-            }
-            </style>
-            </head>
-            <body>
-            \(body)</body>
-            </html>
-
-            """
+        return HTML.page(title: title, head: Self.style, body).text
     }
+
+    private static let style: HTML = """
+        <style>
+        body { font-family: sans-serif; max-width: 44em; margin: 2em auto; padding: 0 1em }
+        body { background: white; color: #1a1a1a }
+        h1 { font-size: 1.5em } h2 { font-size: 1.1em; margin-top: 2em }
+        svg { width: 100%; height: auto; display: block }
+        .dark { display: none }
+        @media (prefers-color-scheme: dark) {
+          body { background: #16181d; color: #e8e8e8 }
+          .light { display: none } .dark { display: block }
+        }
+        </style>
+        """
 }

@@ -61,22 +61,7 @@ final class MLflowREST: Sendable {
         guard let scheme = text.firstRange(of: "://") else { return (text, nil) }
         let host = text[scheme.upperBound...].prefix { $0 != "/" }
         guard let at = host.lastIndex(of: "@") else { return (text, nil) }
-        return (String(text[..<scheme.upperBound] + text[at...].dropFirst()), unescaped(host[..<at]))
-    }
-
-    /// With what `%` and two digits stand for.
-    private static func unescaped(_ text: Substring) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var rest = Substring(text).utf8
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let value = UInt8(String(Substring(rest.prefix(2))), radix: 16) {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return bytes
+        return (String(text[..<scheme.upperBound] + text[at...].dropFirst()), PercentEncoding.decoded(host[..<at]))
     }
 
     private static func trust() throws(MLflowError) -> HTTPRequest.Trust {
@@ -200,16 +185,7 @@ final class MLflowREST: Sendable {
     }
 
     /// A path or a value as an address has it.
-    static func escaped(_ text: String) -> String {
-        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
-        return text.utf8.reduce(into: "") { escaped, byte in
-            if plain.contains(byte) {
-                escaped.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                escaped += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-    }
+    static func escaped(_ text: String) -> String { PercentEncoding.encoded(text, keeping: "/") }
 }
 
 /// Bytes in letters (RFC 4648).

@@ -104,8 +104,8 @@ extension Graph {
     ) -> Graph {
         improved(by: [
             .integersAsFloats { FloatProducts($0, integers) },
-            .shareCommon, .foldConstants, .foldPads, .removeDead, .foldScales(fixed: fixed), .removeDead, .mergeSoftmax,
-            .fusePoolGradients, .fuseEpilogues, .removeDead, .fuseExpansions, .fuseElementwise, .removeDead,
+            .shareCommon, .foldConstants, .foldPads, .removeDead, .foldScales(fixed: fixed), .removeDead, .moveStrides,
+            .mergeSoftmax, .fusePoolGradients, .fuseEpilogues, .removeDead, .fuseExpansions, .fuseElementwise, .removeDead,
         ])
     }
 

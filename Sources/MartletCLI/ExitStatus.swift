@@ -21,6 +21,9 @@ enum ExitStatus: Int32 {
             self = .badData
         case is MLflowError: self = .badUsage
         case is SQLiteError: self = .badData
+        #if SQLite
+            case is MLflowSync.Unsent: self = .failure
+        #endif
         #if Images
             case is ImageError: self = .badData
         #endif

@@ -134,12 +134,29 @@ struct TrackingTests {
         #expect(try bytes("mlflow.db") == before)
     }
 
+    #if Network && SQLite
+        /// What a server doesn't take waits, and `sync` says why; a database is named by its path or its address.
+        @Test func aServerThatIsAwayIsNamed() throws {
+            let queue = ["MARTLET_TRACKING_QUEUE": folder.path("queue.db")]
+            let run = try Martlet(
+                list: ["train", "--hidden", "8", "--epochs", "1", "--track", "http://127.0.0.1:9"], environment: queue)
+            #expect(run.status == 0 && run.errors.contains("martlet sync sends it"))
+            for database in [[], [folder.path("queue.db")], ["sqlite:///" + folder.path("queue.db")]] {
+                let sync = try Martlet(list: ["sync"] + database, environment: queue)
+                #expect(sync.status == 1 && sync.output == "Sent 0 runs.\n", "\(database)")
+                #expect(sync.errors.contains("1 run waits on, 0 sent: ") && sync.errors.contains("127.0.0.1:9"))
+            }
+            #expect(try Martlet("sync", "http://127.0.0.1:9").status == 64)
+        }
+    #endif
+
     @Test func badUsageIsRefused() throws {
         #expect(try train("x.safetensors", "--track", "ftp://x").status == 64)
         #expect(try train("x.safetensors", "--track", "sqlite://x.db").status == 64)
         #expect(try train("x.safetensors", "--tensorboard", "").status == 64)
         #expect(try train("x.safetensors", "--experiment", "x").status == 64)
-        #expect(try Martlet("sync", folder.path("none.db")).status == 65)
+        let none = try Martlet("sync", folder.path("none.db"))
+        #expect(none.status == 65 && none.errors.contains("there is no such file"))
     }
 
     @Test func agentsAreRememberedToo() throws {

@@ -23,7 +23,7 @@
         }
 
         /// Ends the runs whose processes on this machine are gone, with the time of their last number.
-        private static func markKilledRuns(in database: SQLiteDatabase) throws {
+        static func markKilledRuns(in database: SQLiteDatabase) throws {
             let open = try database.rows(
                 """
                 SELECT r.run_uuid, t.value FROM runs r JOIN tags t ON t.run_uuid = r.run_uuid

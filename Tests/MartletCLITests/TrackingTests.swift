@@ -47,7 +47,8 @@ struct TrackingTests {
         #expect(table.count == 3 && table[0].contains("metrics.loss") && table[0].contains("params.epochs"))
         #expect(try Martlet("runs", "list", "--track", uri).output.contains("train digits"))
         #expect(try Martlet("runs", "show", "none", "--track", uri).status == 65)
-        #expect(try Martlet("runs", "list", "--track", "sqlite:///" + folder.path("none.db")).status == 65)
+        let none = try Martlet("runs", "list", "--track", "sqlite:///" + folder.path("none.db"))
+        #expect(none.status == 65 && none.errors.contains("there is no database"))
     }
 
     @Test func modelsAreRegisteredAndUsed() throws {
@@ -76,7 +77,13 @@ struct TrackingTests {
         }
         #expect(try Martlet("models", "alias", "digits", "next", "--track", uri).status == 0)
         #expect(try Martlet("models", "list", "none", "--track", uri).errors.contains("no registered model 'none'"))
-        #expect(try Martlet("models", "promote", "digits", "7", "--track", uri).status == 64)
+        #expect(try Martlet("models", "promote", "digits", "7", "--track", uri).status == 65)
+        #expect(try Martlet("models", "alias", "digits", "latest", "1", "--track", uri).status == 64)
+        #expect(try Martlet("models", "list", "--track", "http://127.0.0.1:9").status == 1)
+        let inspected = try Martlet(
+            list: ["inspect", "models:/digits@champion", "--json"], environment: ["MLFLOW_TRACKING_URI": uri]
+        ).json()
+        #expect(inspected["model"] == "models:/digits@champion" && inspected["parameters"]?.integer != nil)
     }
 
     /// A disk on which nothing more has room ends no training and changes none.
@@ -89,6 +96,22 @@ struct TrackingTests {
     }
 
     #if SQLite
+        /// Names can't move or hide what a terminal shows.
+        @Test func namesAreWrittenWithoutControls() throws {
+            _ = try train("m.safetensors", "--track", uri).json()
+            try SQLiteDatabase(folder.path("mlflow.db"), .readWrite).run(
+                "UPDATE runs SET name = ?", .text("a\u{1b}[2J\n\u{9b}b\u{202e}c"))
+            let name = "a\\u{1b}[2J\\u{a}\\u{9b}b\\u{202e}c"
+            let listed = try Martlet("runs", "list", "--track", uri).output
+            let id = try #require(listed.split(separator: "\n").last?.split(separator: " ").first)
+            for arguments in [["list"], ["compare", String(id), String(id)]] {
+                let output = try Martlet(list: ["runs"] + arguments + ["--track", uri]).output
+                #expect(output.contains(name), "\(output)")
+            }
+            let shown = try Martlet("runs", "show", String(id), "--track", uri).output
+            #expect(!shown.unicodeScalars.contains { $0 != "\n" && $0.properties.generalCategory == .control })
+        }
+
         /// A process that is killed in mid-run leaves its numbers, without a gap, and a run that was killed.
         @Test func aKilledProcessLeavesItsNumbers() throws {
             let process = Process()

@@ -23,7 +23,7 @@ package enum MLflowFiles {
     package static func folder(_ location: String) throws(MLflowError) -> String {
         if location.hasPrefix("file://") { return String(location.dropFirst("file://".count)) }
         guard !location.contains(":/") else {
-            throw MLflowError("artifacts are kept at '\(location)', where only MLflow's server reads and writes")
+            throw MLflowError("artifacts are kept at '\(location)', where only MLflow's server reads and writes", .data)
         }
         return location
     }

@@ -35,8 +35,9 @@ class UI(unittest.TestCase):
         cls.folder = Path(folder.name)
         cls.uri = f"sqlite:///{cls.folder}/mlflow.db"
         for hidden, rate in [("8", "0.01"), ("16", "0.001"), ("32", "0.0001")]:
-            martlet("train", "--hidden", hidden, "--learning-rate", rate, "--epochs", "6", "--validation-split", "0.2",
-                    "--seed", "1", "--track", cls.uri, "--experiment", "digits", "--tensorboard", cls.folder / "logs")
+            cls.name = martlet(
+                "train", "--hidden", hidden, "--learning-rate", rate, "--epochs", "6", "--validation-split", "0.2", "--seed",
+                "1", "--track", cls.uri, "--experiment", "digits", "--tensorboard", cls.folder / "logs")["run"]["name"]
         subprocess.run([worker(), "mlflow-write", cls.uri, "peer"], check=True, stdout=subprocess.DEVNULL)
         cls.server = subprocess.Popen([COMMAND, "ui", cls.uri, "--port", "0", "--json"], stdout=subprocess.PIPE, text=True)
         cls.addClassCleanup(cls.stop)
@@ -302,7 +303,7 @@ class UI(unittest.TestCase):
                 capture_output=True, text=True, check=True)
             experiment = with_id.stdout.strip()
             self.browser.open(f"{server.address}/#/experiments/{experiment}/runs")
-            self.browser.wait("document.body.innerText.includes('train digits')", 120)
+            self.browser.wait(f"document.body.innerText.includes('{self.name}')", 120)
             self.browser.open(f"{server.address}/#/experiments/{experiment}/runs?compareRunsMode=CHART")
             self.browser.wait("document.body.innerText.includes('val_accuracy')", 120)
             if PICTURES:

@@ -11,9 +11,9 @@
                 Other commands take models:/NAME@ALIAS, models:/NAME/VERSION and models:/NAME/latest as a model's file, from \
                 the registry that MLFLOW_TRACKING_URI says, or else that of sqlite:///mlflow.db.
 
-                EXAMPLE:
+                EXAMPLE, with the name for RUN that train prints:
                   martlet train --track sqlite:///mlflow.db
-                  martlet models register lively-robin-204 digits
+                  martlet models register RUN digits
                   martlet models promote digits 1
                   martlet predict models:/digits@champion --input rows.csv
                   martlet models rollback digits

@@ -8,10 +8,12 @@
             commandName: "runs",
             abstract: "List, show, compare and export the runs in a database or at a server of MLflow's.",
             discussion: """
-                EXAMPLE:
+                A run is named by its name, its id, or how its id begins.
+
+                EXAMPLE, with names for RUN and OTHER that list shows:
                   martlet runs list --experiment martlet
-                  martlet runs show lively-robin-204
-                  martlet runs compare lively-robin-204 wise-heron-717
+                  martlet runs show RUN
+                  martlet runs compare RUN OTHER
                   martlet runs export --experiment martlet --csv runs.csv
                 """,
             subcommands: [List.self, Show.self, Compare.self, Export.self])
@@ -108,11 +110,14 @@
                     let pairs = { (pairs: [String: String]) in
                         pairs.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
                     }
-                    let parts = [("metrics", metrics), ("parameters", pairs(run.parameters)), ("tags", pairs(run.tags))]
-                    return (["\(run.name), \(run.status.rawValue.lowercased()), of '\(run.experiment)'", "  \(run.id)"]
-                        + (run.seconds.map { ["  \($0.short) s"] } ?? [])
-                        + parts.filter { !$1.isEmpty }.map { "\($0)\n\(aligned($1))" }
-                        + ["artifacts\n  \(run.artifactLocation)"]).joined(separator: "\n")
+                    let tables = [
+                        ("metrics", metrics), ("parameters", pairs(run.parameters)), ("tags", pairs(run.tags)),
+                        ("artifacts", [[run.artifactLocation]]),
+                    ]
+                    let head = "\(run.name), \(run.status.rawValue.lowercased()), of '\(run.experiment)'"
+                    let lines = [[run.id]] + (run.seconds.map { [["\($0.short) s"]] } ?? [])
+                    return ([head, aligned(lines)] + tables.filter { !$1.isEmpty }.map { "\($0)\n\(aligned($1))" })
+                        .joined(separator: "\n")
                 }
             }
         }

@@ -18,6 +18,7 @@ os.environ["MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT"] = "true"
 from martlet import worker
 from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, RunTag
+from mlflow.utils.git_utils import get_git_commit
 
 LARGEST = 1.7976931348623157e308
 
@@ -90,6 +91,8 @@ class MLflow(unittest.TestCase):
         self.assertEqual(run.data.params["optimizer_name"], "Adam")
         self.assertEqual(run.data.params["epochs"], "3")
         self.assertEqual(run.data.tags["kind"], "peer")
+        # As MLflow's own client has it.
+        self.assertEqual(run.data.tags.get("mlflow.source.git.commit"), get_git_commit(os.getcwd()))
         [dataset] = run.inputs.dataset_inputs
         self.assertEqual((dataset.dataset.name, dataset.dataset.digest), ("digits", "0123abcd"))
         self.assertEqual([(tag.key, tag.value) for tag in dataset.tags], [("mlflow.data.context", "train")])

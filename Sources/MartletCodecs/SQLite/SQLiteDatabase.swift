@@ -105,9 +105,6 @@
     }
 
     extension SQLiteError {
-        /// Whether something had to be written that mustn't.
-        package var isReadOnly: Bool { code == SQLITE_READONLY }
-
         init(_ handle: OpaquePointer?, _ code: Int32, _ path: String) {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
             let advice =

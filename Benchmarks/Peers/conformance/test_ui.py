@@ -207,6 +207,38 @@ class UI(unittest.TestCase):
             process.kill()
             process.communicate()
 
+    def test_the_table_grows(self):
+        """Numbers arrive and the end is seen, while what is chosen stays chosen."""
+        process = subprocess.Popen([worker(), "mlflow-forever", self.uri], stdout=subprocess.PIPE, text=True)
+        try:
+            run = process.stdout.readline().strip()
+            self.open("/experiments/killed")
+            box = f"document.querySelector('input[value=\"{run}\"]')"
+            self.browser.tab_to(f"e.value == '{run}'")
+            self.browser.press(" ")
+            number = f"{box}.closest('tr').querySelector('data')?.value"
+            first = self.browser.wait(number)
+            self.browser.run("window.mark = 1")
+            self.browser.wait(f"{number} != {json.dumps(first)}")
+            self.assertEqual(self.browser.run(f"[window.mark, {box}.checked, document.activeElement == {box}]"),
+                             [1, True, True])
+        finally:
+            process.kill()
+            process.communicate()
+        self.browser.wait(f"{box}.closest('tr').textContent.includes('killed')")
+        self.browser.wait("!document.querySelector('[data-live]')")
+        self.assertEqual(self.browser.run("window.mark"), 1)
+
+    def test_registering_by_keys(self):
+        self.open("/experiments/peer")
+        self.browser.run("[...document.querySelectorAll('.runs tbody th a')].find(a => a.textContent == 'fit').click()")
+        self.browser.wait("document.querySelector('h1').textContent == 'fit'")
+        self.browser.tab_to("e.name == 'name'")
+        self.browser.type("from the page")
+        self.browser.press("Enter")
+        self.browser.wait("document.querySelector('h1').textContent == 'from the page'")
+        self.assertIn("Version 1", self.browser.text)
+
     def test_scripts_in_artifacts(self):
         """A page among a run's files is shown and runs nothing."""
         run = subprocess.run([COMMAND, "runs", "list", "--track", self.uri, "--experiment", "digits", "--json"],

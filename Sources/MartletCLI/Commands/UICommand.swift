@@ -30,6 +30,9 @@
         @Option(help: "The address of this machine to listen at. All who reach it read all runs.")
         var host = "127.0.0.1"
 
+        @Option(help: "A folder whose files are shown besides mlruns beside the database; repeat it for more.")
+        var artifacts: [String] = []
+
         @Flag(help: "Print one JSON object on standard output. Errors and warnings are text on standard error.")
         var json = false
 
@@ -39,7 +42,7 @@
 
         func run() throws {
             let uri = try store.map { try "sqlite:///" + MLflowLocation.database(at: $0) }
-            let page = try MLflowUI(uri, host: host, port: port)
+            let page = try MLflowUI(uri, host: host, port: port, artifacts: artifacts)
             if !["127.0.0.1", "::1", "localhost"].contains(host) {
                 printError("martlet: warning: whoever reaches \(host) reads all runs")
             }

@@ -10,7 +10,7 @@ import MartletNN
 /// Artifacts in folders of this machine.
 package enum MLflowFiles {
     /// The folder of artifacts beside a database, absolute, as MLflow wants it.
-    static func root(of database: String) -> String {
+    package static func root(of database: String) -> String {
         let folder = database.hasSuffix("/") ? database : Folder.of(database)
         guard let resolved = realpath(NativePath.bytes(folder), nil) else { return folder + "mlruns" }
         defer { free(resolved) }

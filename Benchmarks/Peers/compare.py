@@ -113,15 +113,12 @@ WORKER curves FOLDER draws the book's learning curves.
 import argparse
 import json
 import os
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
-import urllib.request
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -131,6 +128,7 @@ sys.path.append(str(HERE / "conformance"))
 
 from cases import (ACCURACIES, ACCURACY_PEERS, CASES, MEMORY_PEERS, PEAKS, PEERS, STARTUP_PEERS, TIMED)  # noqa: E402
 from martlet import real  # noqa: E402
+from servers import MLflowServer  # noqa: E402
 
 POINTS_APART = 1
 PAUSE = 0.3  # seconds before a turn: threads of the one before may spin for 0.2 s (OpenMP's KMP_BLOCKTIME), on our cores
@@ -337,31 +335,16 @@ class Comparison:
         if not python.exists():
             raise Failed(f"{python} does not exist, which runs MLflow's server")
         show("starting MLflow's server")
-        folder = tempfile.TemporaryDirectory()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        process = subprocess.Popen(
-            [python, "-m", "mlflow", "server", "--port", str(port), "--workers", "1", "--backend-store-uri",
-             "sqlite:///mlflow.db"], cwd=folder.name, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env=environment(of_peer=True), start_new_session=True)
-        self.server, address = (process, folder), f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 120
-        while True:
-            try:
-                with urllib.request.urlopen(f"{address}/health", timeout=1) as answer:
-                    if answer.read() == b"OK":
-                        break
-            except OSError:
-                if process.poll() is not None or time.monotonic() > deadline:
-                    raise Failed("MLflow's server didn't start") from None
-                time.sleep(0.2)
-        os.environ["MARTLET_MLFLOW_SERVER"] = address
+        self.folder = tempfile.TemporaryDirectory()
+        try:
+            self.server = MLflowServer(Path(self.folder.name), python=python, environment=environment(of_peer=True))
+        except RuntimeError as error:
+            raise Failed(f"MLflow's server didn't start: {error}") from None
+        os.environ["MARTLET_MLFLOW_SERVER"] = self.server.address
 
     def stop(self):
         if self.server:
-            os.killpg(self.server[0].pid, signal.SIGTERM)
-            self.server[0].wait()
+            self.server.stop()
 
     def prepare_cifar(self):
         """The folder that the cases on CIFAR-10 read, written once for all. Raises `unittest.SkipTest`."""

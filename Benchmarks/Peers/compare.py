@@ -90,7 +90,8 @@ Cases                  unit             what one repetition is
                                         begin with the same weights and take images in the same order. Once each. All
                                         the seconds that it takes are the case `cifar32_recipe`
 
-The protocol of a worker, ours (the product martlet-bench-worker) and theirs (workers/*.py) alike, in lines of text:
+The protocol of a worker, ours (the product martlet-bench-worker, or martlet-bench-trackers, the same with traits, for cases that
+need some) and theirs (workers/*.py) alike, in lines of text:
 
     started without arguments   it prints {"ready": true} once it has imported what it needs
     > run CASE                  < {"seconds": s, "steps": n}: one repetition took s seconds and did n units of work.
@@ -126,7 +127,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path.append(str(HERE / "conformance"))
 
-from cases import (ACCURACIES, ACCURACY_PEERS, CASES, MEMORY_PEERS, PEAKS, PEERS, STARTUP_PEERS, TIMED)  # noqa: E402
+from cases import (ACCURACIES, ACCURACY_PEERS, CASES, MEMORY_PEERS, PEAKS, PEERS, STARTUP_PEERS, TIMED,  # noqa: E402
+                   WITH_TRAITS)
 from martlet import real  # noqa: E402
 from servers import MLflowServer  # noqa: E402
 
@@ -206,7 +208,7 @@ class Comparison:
     def __init__(self, arguments):
         self.arguments, self.lines, self.failures, self.workers = arguments, [], [], {}
         self.skipped, self.cifar, self.server = [], None, None
-        self.ours = Worker("martlet", [str(arguments.ours)], is_peer=False)
+        self.ours = None
 
     def peers(self, names):
         """The workers of those peers that were asked for and are there."""
@@ -363,7 +365,14 @@ class Comparison:
             raise Failed(f"workers/cifar.py, exit code {run.returncode}: {said}")
         self.cifar, os.environ["MARTLET_CIFAR"] = folder, folder.name
 
+    def our(self, program):
+        """Our worker of the two that serves a case."""
+        if program not in self.workers:
+            self.workers[program] = Worker("martlet", [str(program)], is_peer=False)
+        return self.workers[program]
+
     def run(self, case):
+        self.ours = self.our(self.arguments.trackers if case in WITH_TRAITS else self.arguments.ours)
         if case.startswith("cifar"):
             try:
                 self.prepare_cifar()
@@ -436,6 +445,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--json", type=Path, help="write one JSON object a line into this file")
     parser.add_argument("--ours", type=Path, default=ROOT / "Benchmarks/.build/release/martlet-bench-worker")
+    parser.add_argument("--trackers", type=Path, default=ROOT / ".build/release/martlet-bench-trackers",
+                        help="ours with traits, for cases that need some")
     parser.add_argument("--environments", type=Path, default=ROOT / ".venv-peers")
     arguments = parser.parse_args()
     arguments.cases = [case for given in arguments.cases
@@ -445,13 +456,14 @@ def main():
             if name not in known:
                 parser.error(f"no {what} is called {name}; there are {', '.join(known)}")
 
+    comparison = Comparison(arguments)
     try:
-        comparison = Comparison(arguments)
+        for case in arguments.cases:
+            comparison.run(case)
     except Failed as error:
         sys.exit(str(error))
-    for case in arguments.cases:
-        comparison.run(case)
-    comparison.stop()
+    finally:
+        comparison.stop()
     print(table(comparison.lines))
     if arguments.json:
         arguments.json.write_text("".join(json.dumps(line) + "\n" for line in comparison.lines))

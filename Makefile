@@ -130,6 +130,7 @@ CHOICES := convolutions gemm sparse
 BESIDE_PEERS = $(filter-out $(CHOICES) auto,$(or $(CASES),all))
 compare: system $(if $(BESIDE_PEERS),$(VENV)/tensorflow/.ready) $(if $(filter-out $(CHOICES),$(or $(CASES),all)),$(VENV)/torch/.ready) ## speed beside the Python peers; CASES="mlp_fit …" JSON=path ROUNDS=7; CASES="convolutions gemm sparse": algorithms and choices; CASES=auto: learning of tables
 	$(if $(BESIDE_PEERS),$(BUILD) --package-path Benchmarks --product martlet-bench-worker)
+	$(if $(filter all mlflow% digits_fit%,$(BESIDE_PEERS)),$(BUILD) --product martlet-bench-trackers)
 	$(if $(BESIDE_PEERS),$(PYTHON) $(PEERS)/compare.py --environments $(VENV) $(if $(CASES),--cases "$(BESIDE_PEERS)") \
 		$(if $(JSON),--json "$(JSON)") $(if $(ROUNDS),--rounds "$(ROUNDS)"))
 	$(if $(filter $(CHOICES),$(CASES)),$(BUILD) --product martlet-choices)

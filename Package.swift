@@ -129,6 +129,11 @@ let package = Package(
             dependencies: ["Martlet", "MartletNN", "MartletGraph", "MartletNumerics", "CMartletKernels"],
             path: "Benchmarks/Choices"),
 
+        // The worker of Benchmarks, which starts without the libraries of traits, for the cases that need some.
+        .executableTarget(
+            name: "martlet-bench-trackers", dependencies: ["Martlet", "CMartletKernels"], path: "Benchmarks/Worker",
+            packageAccess: false),
+
         // Tests: the laws, then one bundle a target.
         .target(
             name: "MartletTestSupport",

@@ -70,6 +70,8 @@ TIMED = {
     **{case: ("s", []) for case in ("shap_10_predict", "shap_30_predict", "shap_exact_16")},
     **{case: ("s/epoch", ["keras"]) for case in ("cifar32_head_epoch", "cifar96_head_epoch")},
 }
+# Those that need a trait of the library's; training with trackers is compared with training by the same program.
+WITH_TRAITS = ["mlflow_log_metric", "mlflow_log_metric_http", "mlflow_log_metric_loop", "digits_fit", "digits_fit_tracked"]
 STARTUP_PEERS = ["onnxruntime", "sklearn", "pytorch", "tflite", "keras"]
 MEMORY_PEERS = ["keras", "pytorch"]
 PEAKS = {"vgg16_memory": ["pytorch", "onnxruntime", "openvino", "openvino_default", "keras"], "vgg16_low_memory": []}

@@ -90,7 +90,8 @@ Cases                  unit             what one repetition is
                                         begin with the same weights and take images in the same order. Once each. All
                                         the seconds that it takes are the case `cifar32_recipe`
 
-The protocol of a worker, ours (the product martlet-bench-worker) and theirs (workers/*.py) alike, in lines of text:
+The protocol of a worker, ours (the product martlet-bench-worker, or martlet-bench-trackers, the same with traits, for cases that
+need some) and theirs (workers/*.py) alike, in lines of text:
 
     started without arguments   it prints {"ready": true} once it has imported what it needs
     > run CASE                  < {"seconds": s, "steps": n}: one repetition took s seconds and did n units of work.
@@ -113,15 +114,12 @@ WORKER curves FOLDER draws the book's learning curves.
 import argparse
 import json
 import os
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
-import urllib.request
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -129,8 +127,10 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path.append(str(HERE / "conformance"))
 
-from cases import (ACCURACIES, ACCURACY_PEERS, CASES, MEMORY_PEERS, PEAKS, PEERS, STARTUP_PEERS, TIMED)  # noqa: E402
+from cases import (ACCURACIES, ACCURACY_PEERS, CASES, MEMORY_PEERS, PEAKS, PEERS, STARTUP_PEERS, TIMED,  # noqa: E402
+                   WITH_TRAITS)
 from martlet import real  # noqa: E402
+from servers import MLflowServer  # noqa: E402
 
 POINTS_APART = 1
 PAUSE = 0.3  # seconds before a turn: threads of the one before may spin for 0.2 s (OpenMP's KMP_BLOCKTIME), on our cores
@@ -208,7 +208,7 @@ class Comparison:
     def __init__(self, arguments):
         self.arguments, self.lines, self.failures, self.workers = arguments, [], [], {}
         self.skipped, self.cifar, self.server = [], None, None
-        self.ours = Worker("martlet", [str(arguments.ours)], is_peer=False)
+        self.ours = None
 
     def peers(self, names):
         """The workers of those peers that were asked for and are there."""
@@ -337,31 +337,16 @@ class Comparison:
         if not python.exists():
             raise Failed(f"{python} does not exist, which runs MLflow's server")
         show("starting MLflow's server")
-        folder = tempfile.TemporaryDirectory()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        process = subprocess.Popen(
-            [python, "-m", "mlflow", "server", "--port", str(port), "--workers", "1", "--backend-store-uri",
-             "sqlite:///mlflow.db"], cwd=folder.name, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env=environment(of_peer=True), start_new_session=True)
-        self.server, address = (process, folder), f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 120
-        while True:
-            try:
-                with urllib.request.urlopen(f"{address}/health", timeout=1) as answer:
-                    if answer.read() == b"OK":
-                        break
-            except OSError:
-                if process.poll() is not None or time.monotonic() > deadline:
-                    raise Failed("MLflow's server didn't start") from None
-                time.sleep(0.2)
-        os.environ["MARTLET_MLFLOW_SERVER"] = address
+        self.folder = tempfile.TemporaryDirectory()
+        try:
+            self.server = MLflowServer(Path(self.folder.name), python=python, environment=environment(of_peer=True))
+        except RuntimeError as error:
+            raise Failed(f"MLflow's server didn't start: {error}") from None
+        os.environ["MARTLET_MLFLOW_SERVER"] = self.server.address
 
     def stop(self):
         if self.server:
-            os.killpg(self.server[0].pid, signal.SIGTERM)
-            self.server[0].wait()
+            self.server.stop()
 
     def prepare_cifar(self):
         """The folder that the cases on CIFAR-10 read, written once for all. Raises `unittest.SkipTest`."""
@@ -380,7 +365,14 @@ class Comparison:
             raise Failed(f"workers/cifar.py, exit code {run.returncode}: {said}")
         self.cifar, os.environ["MARTLET_CIFAR"] = folder, folder.name
 
+    def our(self, program):
+        """Our worker of the two that serves a case."""
+        if program not in self.workers:
+            self.workers[program] = Worker("martlet", [str(program)], is_peer=False)
+        return self.workers[program]
+
     def run(self, case):
+        self.ours = self.our(self.arguments.trackers if case in WITH_TRAITS else self.arguments.ours)
         if case.startswith("cifar"):
             try:
                 self.prepare_cifar()
@@ -453,6 +445,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--json", type=Path, help="write one JSON object a line into this file")
     parser.add_argument("--ours", type=Path, default=ROOT / "Benchmarks/.build/release/martlet-bench-worker")
+    parser.add_argument("--trackers", type=Path, default=ROOT / ".build/release/martlet-bench-trackers",
+                        help="ours with traits, for cases that need some")
     parser.add_argument("--environments", type=Path, default=ROOT / ".venv-peers")
     arguments = parser.parse_args()
     arguments.cases = [case for given in arguments.cases
@@ -462,13 +456,14 @@ def main():
             if name not in known:
                 parser.error(f"no {what} is called {name}; there are {', '.join(known)}")
 
+    comparison = Comparison(arguments)
     try:
-        comparison = Comparison(arguments)
+        for case in arguments.cases:
+            comparison.run(case)
     except Failed as error:
         sys.exit(str(error))
-    for case in arguments.cases:
-        comparison.run(case)
-    comparison.stop()
+    finally:
+        comparison.stop()
     print(table(comparison.lines))
     if arguments.json:
         arguments.json.write_text("".join(json.dumps(line) + "\n" for line in comparison.lines))

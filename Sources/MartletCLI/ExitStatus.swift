@@ -19,8 +19,17 @@ enum ExitStatus: Int32 {
         case is BadData, is CSVError, is SafetensorsError, is ModelFileError, is ModelError, is TensorError,
             is DataFileError, is DatasetError, is KerasError, is HDF5Error, is EstimatorError, is ExplanationError:
             self = .badData
-        case is MLflowError: self = .badUsage
+        case let error as MLflowError:
+            self =
+                switch error.fault {
+                case .request: .badUsage
+                case .data: .badData
+                case .server: .failure
+                }
         case is SQLiteError: self = .badData
+        #if SQLite
+            case is MLflowSync.Unsent: self = .failure
+        #endif
         #if Images
             case is ImageError: self = .badData
         #endif

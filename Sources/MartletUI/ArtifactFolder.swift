@@ -7,6 +7,25 @@ import MartletTracking
     import Darwin
 #endif
 
+/// The folders whose files are shown. What a database says of its runs' files may come from anybody.
+struct ArtifactRoots: Sendable {
+    /// Where the files are that a database keeps by itself.
+    let own: String
+    private let others: [String]
+
+    /// - Parameters:
+    ///   - database: its path.
+    ///   - others: folders that are shown too.
+    init(_ database: String, others: [String]) { (own, self.others) = (MLflowFiles.root(of: database), others) }
+
+    /// Whether something lies in one of them; both without links.
+    func hold(_ place: String) -> Bool {
+        ([own] + others).compactMap(ArtifactFolder.resolved).contains {
+            place == $0 || place.hasPrefix($0 == "/" ? "/" : $0 + "/")
+        }
+    }
+}
+
 /// The files that a run or a model keeps. Nothing outside the folder is reached, also not by symbolic links.
 struct ArtifactFolder {
     /// A file within the folder.
@@ -20,10 +39,10 @@ struct ArtifactFolder {
     private let root: String
 
     /// - Parameter location: as MLflow has it.
-    /// - Returns: nil where the location isn't on this machine, or nothing is there.
-    init?(_ location: String) {
+    /// - Returns: nil where the location isn't on this machine, nothing is there, or it lies elsewhere than in `roots`.
+    init?(_ location: String, in roots: ArtifactRoots) {
         guard let folder = try? MLflowFiles.folder(location), let root = Self.resolved(folder),
-            FolderListing.isFolder(root)
+            FolderListing.isFolder(root), roots.hold(root)
         else { return nil }
         self.root = root
     }
@@ -59,7 +78,7 @@ struct ArtifactFolder {
     /// Where a file of the folder is on this machine.
     func place(of file: File) -> String { "\(root)/\(file.path)" }
 
-    private static func resolved(_ path: String) -> String? {
+    fileprivate static func resolved(_ path: String) -> String? {
         guard let known = realpath(NativePath.bytes(path), nil) else { return nil }
         defer { free(known) }
         return NativePath.string(known)

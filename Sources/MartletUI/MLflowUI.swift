@@ -21,7 +21,7 @@
     /// }
     /// ```
     ///
-    /// Whoever reaches the server reads all runs and moves aliases of models, so that it listens on this machine alone unless
+    /// Whoever reaches the server reads all runs, registers models and moves their aliases, so that it listens on this machine alone unless
     /// told otherwise. What runs were named and what they keep is shown and never run.
     public struct MLflowUI: Sendable {
         private let site: UISite
@@ -33,9 +33,12 @@
         ///     else that.
         ///   - host: an address of this machine in numbers, or `localhost`; `0.0.0.0` and `::` are all of them.
         ///   - port: 0 is one that is free.
+        ///   - artifacts: folders whose files are shown besides those of `mlruns` beside the database.
         /// - Throws: `MLflowError` for another kind of place, and for no address; `SQLiteError` for a database that can't
         ///   be opened.
-        public init(_ trackingURI: String? = nil, host: String = "127.0.0.1", port: Int = 5001) throws {
+        public init(
+            _ trackingURI: String? = nil, host: String = "127.0.0.1", port: Int = 5001, artifacts: [String] = []
+        ) throws {
             let client = try MLflowClient(trackingURI)
             _ = try client.experimentList()
             guard let port = UInt16(exactly: port) else {
@@ -50,7 +53,7 @@
                 throw MLflowError("'\(host)' is no address in numbers, such as 127.0.0.1, and not localhost")
             }
             self.port = port
-            site = UISite(client.trackingURI, host: host)
+            site = UISite(client.trackingURI, host: host, artifacts: artifacts)
         }
 
         /// Answers until the task is cancelled.

@@ -1,8 +1,20 @@
 /// What pages take besides themselves.
 enum UIAssets {
-    /// Brings what changes up to date, every two seconds, while somebody looks. Without it pages are as they were.
+    /// Brings what changes up to date, every two seconds, while somebody looks. What is marked and where the keys are stay.
+    /// Without it pages are as they were.
     static let script = """
         "use strict";
+        const named = (part, element) => [...part.querySelectorAll("a, button, input")].find(
+          (other) => other.tagName == element.tagName && (other.href ?? other.value) == (element.href ?? element.value));
+        function put(next, live) {
+          for (const box of live.querySelectorAll("input:checked")) {
+            const same = named(next, box);
+            if (same) same.checked = true;
+          }
+          const focused = live.contains(document.activeElement) && named(next, document.activeElement);
+          live.replaceWith(next);
+          if (focused) focused.focus({ preventScroll: true });
+        }
         async function refresh() {
           const live = document.querySelector("#live[data-live]");
           if (!live) return;
@@ -11,7 +23,7 @@ enum UIAssets {
               const answer = await fetch(location.href);
               const page = new DOMParser().parseFromString(await answer.text(), "text/html");
               const next = page.querySelector("#live");
-              if (answer.ok && next) live.replaceWith(next);
+              if (answer.ok && next && next.outerHTML != live.outerHTML) put(next, live);
             } catch {
               // The server is away; it is asked again.
             }

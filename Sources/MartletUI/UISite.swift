@@ -9,9 +9,13 @@
         let trackingURI: String
         /// The host that the server was told to listen at.
         let host: String
+        private let roots: ArtifactRoots
 
-        package init(_ trackingURI: String, host: String = "127.0.0.1") {
+        /// - Parameter artifacts: folders besides the database's own whose files are shown.
+        package init(_ trackingURI: String, host: String = "127.0.0.1", artifacts: [String] = []) {
             (self.trackingURI, self.host) = (trackingURI, host)
+            let path = (try? MLflowLocation.database(at: trackingURI)) ?? trackingURI
+            roots = ArtifactRoots(path, others: artifacts)
         }
 
         package func answer(_ request: UIRequest) -> UIResponse {
@@ -76,15 +80,15 @@
             case (nil, 0): return .page(try ExperimentsPage(client(), trackingURI).html)
             case ("experiments", 2): return .page(try RunsPage(client(), experiment: path[1], request).html)
             case ("compare", 1): return .page(try ComparePage(client(), runs: request.all("run")).html)
-            case ("runs", 2): return .page(try RunPage(client(), run: path[1]).html)
+            case ("runs", 2): return .page(try RunPage(client(), run: path[1], roots).html)
             case ("runs", 4...) where path[2] == "artifacts":
                 let run = try client().run(path[1])
-                return try Self.file(path[3...], in: run?.artifactLocation)
+                return try file(path[3...], in: run?.artifactLocation)
             case ("models", 1): return .page(try ModelsPage(client()).html)
             case ("models", 2): return .page(try ModelPage(client(), model: path[1]).html)
             case ("logged-models", 3...):
                 let model = try client().loggedModel(path[1])
-                return try Self.file(path[2...], in: model?.artifactLocation)
+                return try file(path[2...], in: model?.artifactLocation)
             case ("style.css", 1): return UIResponse(type: "text/css; charset=utf-8", .text(UIAssets.style))
             case ("script.js", 1): return UIResponse(type: "text/javascript; charset=utf-8", .text(UIAssets.script))
             case ("favicon.svg", 1), ("favicon.ico", 1):
@@ -95,6 +99,10 @@
 
         private func change(_ request: UIRequest) throws -> UIResponse {
             let path = request.path
+            if path.count == 3, path[0] == "logged-models", path[2] == "register" {
+                let made = try client().registerModel("models:/\(path[1])", name: request.sent("name") ?? "")
+                return .seeOther("/models/\(made.model.inAddress)")
+            }
             guard path.count == 3, path[0] == "models" else { throw UIError.missing("such change") }
             let (model, alias) = (path[1], request.sent("alias") ?? "champion")
             switch path[2] {
@@ -110,9 +118,9 @@
         }
 
         /// A file of a run or a model.
-        private static func file(_ path: ArraySlice<String>, in location: String?) throws -> UIResponse {
+        private func file(_ path: ArraySlice<String>, in location: String?) throws -> UIResponse {
             let name = path.joined(separator: "/")
-            guard let location, let folder = ArtifactFolder(location), let file = folder.file(name) else {
+            guard let location, let folder = ArtifactFolder(location, in: roots), let file = folder.file(name) else {
                 throw UIError.missing("file '\(name)'")
             }
             let kind = ArtifactKind(file.path)

@@ -36,6 +36,17 @@ struct JSONCodingTests {
         }
     }
 
+    /// What has no order of its own is written in one.
+    @Test func dictionariesAndSetsHaveOneOrder() throws {
+        let names = (0..<50).map { "k\($0)" }
+        let inner = Dictionary(uniqueKeysWithValues: names.map { ($0, 1) })
+        let object = try JSON(encoding: ["z": inner, "a": inner]).object
+        #expect(object?.keys == ["a", "z"] && object?["z"]?.object?.keys == names.sorted())
+        #expect(try JSON(encoding: Set(names)) == JSON(encoding: names.sorted()))
+        #expect(try JSON(encoding: [Shape([2]): 1, Shape([1]): 2, Shape([]): 3]) == [[1], 2, [2], 1, [], 3])
+        #expect(try JSON(encoding: [inner, inner])[1]?.object?.keys == names.sorted())
+    }
+
     struct Everything: Codable, Equatable {
         var flag = true
         var small: Int8 = -8

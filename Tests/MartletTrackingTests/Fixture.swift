@@ -62,5 +62,13 @@ final class Workspace: Sendable {
     }
 }
 
+/// What names a process that is gone, of the machine of the process that `tag` names.
+func goneProcess(like tag: String) -> String {
+    var child = pid_t()
+    posix_spawn(&child, "/bin/true", nil, nil, [strdup("true"), nil], nil)
+    waitpid(child, nil, 0)
+    return "\(tag.prefix { $0 != " " }) \(child) 1"
+}
+
 /// The bits of numbers, so that NaN equals itself.
 func bits(_ numbers: [Double]) -> [UInt64] { numbers.map { $0.isNaN ? 1 : $0.bitPattern } }

@@ -60,10 +60,13 @@ import Testing
         #expect(throws: MLflowError.self) { try client.rollBack("digits") }
         try client.deleteAlias("candidate", of: "digits")
         #expect(try client.registeredModel("digits").aliases == ["champion": 1])
+        try client.registerModel("models:/digits/1", name: "me@home")
+        try client.setAlias("a", of: "me@home", to: 1)
+        #expect(try kernel("models:/me@home@a") == models[0]["dense/kernel"])
 
         for wrong in [
             "models:/none@a", "models:/digits@none", "models:/digits/3", "models:/digits/0", "models:/m-none", "digits",
-            "models:/", "models:/digits/Production", "runs:/\(runs[0])/none", "runs:/none", "", "models:/a/b/c",
+            "models:/", "models:/@a", "models:/digits@", "models:/digits/Production", "runs:/\(runs[0])/none", "runs:/none", "", "models:/a/b/c",
             "x:/y/z",
         ] {
             #expect(throws: MLflowError.self, "\(wrong)") { try client.withModelFile(wrong) { _ in } }

@@ -136,6 +136,35 @@
             #expect(try queued.isEmpty)
         }
 
+        /// Runs of a server that is away wait on, and those of others are sent; a run whose process was killed, too.
+        @Test func aServerThatIsAwayKeepsNoOthersWaiting() throws {
+            let away = FaultyServer()
+            for server in [away, server] { server.set(.answering(503)) }
+            for (address, name) in [(away.address, "one"), (away.address, "two"), (server.address, "three")] {
+                Tracking(try MLflow(address), onFailure: { _, _ in }).run(name) { $0.log("m", 1) }
+            }
+            try MLflow(server.address).begin(TrackedRun(name: "killed"))
+            do {
+                let database = try SQLiteDatabase(folder["queue.db"], .readWrite)
+                let tag = try #require(try queued.first { $0.name == "killed" }?.tags["martlet.process"])
+                try database.run(
+                    "UPDATE tags SET value = ? WHERE key = 'martlet.process'", .text(goneProcess(like: tag)))
+            }
+            server.set(.good)
+            let unsent = #expect(throws: MLflowSync.Unsent.self) { try MLflowSync().send() }
+            #expect(unsent?.sent == 2 && unsent?.reasons.count == 2)
+            #expect(unsent?.description.hasPrefix("2 runs wait on, 2 sent: ") == true)
+            #expect(unsent?.description.contains(away.address) == true)
+            #expect(try queued.map(\.name).sorted() == ["one", "two"])
+            let status: [JSON: JSON] = server.state.runs.values.reduce(into: [:]) {
+                $0[$1["name"] ?? .null] = $1["status"]
+            }
+            #expect(status == ["three": "FINISHED", "killed": "KILLED"])
+            away.set(.good)
+            try MLflowSync().send()
+            #expect(try away.state.runs.count == 2 && queued.isEmpty)
+        }
+
         /// What a server refuses for good is told of, and stops nothing.
         @Test func refusalsAreToldOf() throws {
             let mlflow = try MLflow(server.address)

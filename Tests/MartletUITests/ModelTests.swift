@@ -44,6 +44,19 @@ import Testing
         #expect(try client.registeredModel("a b <m>").aliases == ["champion": 2])
     }
 
+    @Test func modelsAreRegistered() throws {
+        try register("m", versions: 0)
+        let client = try MLflowClient(records.uri)
+        let model = try #require(try client.loggedModels().first)
+        let form = "/logged-models/\(model.id)/register"
+        #expect(records.ask("/runs/\(model.run ?? "")").has("action=\"\(form)\""))
+        let answer = post(form, "name=a+b")
+        #expect(answer.status == 303 && answer.headers["Location"] == "/models/a%20b")
+        #expect(try client.modelVersions("a b").map(\.source) == ["models:/\(model.id)"])
+        for body in ["name=", "", "name=a%2Fb"] { #expect(post(form, body).status == 400, "\(body)") }
+        #expect(post("/logged-models/m-1/register", "name=a").status == 400)
+    }
+
     @Test func badChangesAreRefused() throws {
         try register("m", versions: 1)
         for (target, body) in [

@@ -32,6 +32,15 @@ import Testing
         #expect(records.ask("/experiments/digits?order=loss").has("role=\"alert\""))
     }
 
+    /// The table is brought up to date while one of its runs goes on.
+    @Test func theTableIsLive() throws {
+        try records.keep("done", losses: [1])
+        #expect(!records.ask("/experiments/digits").has("data-live"))
+        try records.keep("open", losses: [1], ends: false)
+        #expect(records.ask("/experiments/digits").has("<div id=\"live\" data-live>"))
+        #expect(!records.ask("/experiments/digits?filter=done").has("data-live"))
+    }
+
     @Test func runsAreFiltered() throws {
         try records.keep("tall robin", losses: [0.5], parameters: ["rate": "0.1"])
         try records.keep("small wren", losses: [0.1], parameters: ["rate": "0.2"])

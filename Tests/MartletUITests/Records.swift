@@ -52,12 +52,12 @@ final class Records {
     /// What is answered to a browser on this machine.
     func ask(
         _ target: String, method: String = "GET", headers: [String: String] = ["host": "127.0.0.1:5001"],
-        body: String = ""
+        body: String = "", artifacts: [String] = []
     ) -> Page {
         guard let request = UIRequest(method: method, target: target, headers: headers, body: body) else {
             return Page(status: 400, text: "", headers: [:])
         }
-        let answer = UISite(uri).answer(request)
+        let answer = UISite(uri, artifacts: artifacts).answer(request)
         var headers: [String: String] = [:]
         for (name, value) in answer.headers { headers[name] = value }
         switch answer.body {

@@ -92,6 +92,31 @@ import Testing
         }
     }
 
+    #if SQLite
+        /// A database says where the files of its runs are, and may come from anybody.
+        @Test func filesElsewhereAreReadOnlyIfNamed() throws {
+            let id = try records.keep("run", losses: [], artifacts: [Artifact("in.txt", .text("inside"))])
+            let elsewhere = "\(records.folder)/elsewhere"
+            try Folder.create(for: "\(elsewhere)/secret.txt")
+            try AtomicFile.write("secret", to: "\(elsewhere)/secret.txt")
+            symlink(elsewhere, "\(records.folder)/mlruns/link")
+            symlink("\(records.folder)/mlruns", "\(records.folder)/mlruns-other")
+            let (file, page) = ("/runs/\(id)/artifacts/secret.txt", "/runs/\(id)")
+            for location in [
+                elsewhere, "file://\(elsewhere)", "\(records.folder)/mlruns/../elsewhere",
+                "\(records.folder)/mlruns/link", "\(records.folder)/mlruns-other/link",
+            ] {
+                try SQLiteDatabase("\(records.folder)/mlflow.db", .readWrite).run(
+                    "UPDATE runs SET artifact_uri = ?", .text(location))
+                #expect(records.ask(file).status == 404, "\(location)")
+                #expect(!records.ask(page).has("secret.txt") && records.ask(page).has("--artifacts FOLDER"))
+                #expect(records.ask(file, artifacts: ["\(records.folder)/other"]).status == 404)
+                #expect(records.ask(file, artifacts: [elsewhere]).text == "secret")
+                #expect(records.ask(page, artifacts: [elsewhere]).has("secret.txt"))
+            }
+        }
+    #endif
+
     @Test func nothingOutsideIsRead() throws {
         let id = try records.keep("run", losses: [], artifacts: [Artifact("sub/in.txt", .text("inside"))])
         let folder = "\(records.folder)/mlruns/1/\(id)/artifacts"

@@ -3,21 +3,17 @@
 import json
 import math
 import os
-import signal
-import socket
-import ssl
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 import urllib.request
-from pathlib import Path
 
 os.environ["MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT"] = "true"
 from martlet import worker
 from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, RunTag
+from mlflow.utils.git_utils import get_git_commit
+from servers import MLflowServer, folder_of
 
 LARGEST = 1.7976931348623157e308
 
@@ -30,48 +26,14 @@ def ask(*arguments):
     return json.loads(run.stdout)
 
 
-class Server:
-    """MLflow's server on a database; over TLS with a certificate."""
-
-    def __init__(self, folder, options=(), certificate=None):
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            port = s.getsockname()[1]
-        self.address = f"{'https' if certificate else 'http'}://127.0.0.1:{port}"
-        trust = ssl.create_default_context(cafile=certificate) if certificate else None
-        self.log = open(folder / "server.log", "w+")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-             "--backend-store-uri", "sqlite:///mlflow.db", *options], cwd=folder, stdout=self.log, stderr=self.log,
-            start_new_session=True)
-        deadline = time.monotonic() + 120
-        while True:
-            try:
-                with urllib.request.urlopen(f"{self.address}/health", timeout=1, context=trust) as answer:
-                    if answer.read() == b"OK":
-                        return
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    self.log.seek(0)
-                    raise RuntimeError(self.log.read()[-3000:]) from None
-                time.sleep(0.2)
-
-    def stop(self):
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait()
-        self.log.close()
-
-
 class MLflow(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.folder = Path(folder.name)
+        cls.folder = folder_of(cls)
         cls.uri = f"sqlite:///{cls.folder}/mlflow.db"
         # Martlet makes the database, the server brings it up to its own revision, Martlet goes on with it.
         cls.before = ask("mlflow-write", cls.uri, "digits")
-        cls.server = Server(cls.folder)
+        cls.server = MLflowServer(cls.folder)
         cls.addClassCleanup(cls.server.stop)
         cls.after = ask("mlflow-write", cls.uri, "digits")
         cls.client = MlflowClient(cls.server.address)
@@ -90,6 +52,8 @@ class MLflow(unittest.TestCase):
         self.assertEqual(run.data.params["optimizer_name"], "Adam")
         self.assertEqual(run.data.params["epochs"], "3")
         self.assertEqual(run.data.tags["kind"], "peer")
+        # As MLflow's own client has it.
+        self.assertEqual(run.data.tags.get("mlflow.source.git.commit"), get_git_commit(os.getcwd()))
         [dataset] = run.inputs.dataset_inputs
         self.assertEqual((dataset.dataset.name, dataset.dataset.digest), ("digits", "0123abcd"))
         self.assertEqual([(tag.key, tag.value) for tag in dataset.tags], [("mlflow.data.context", "train")])

@@ -3,7 +3,6 @@
 import os
 import tempfile
 import unittest
-from pathlib import Path
 
 os.environ["KERAS_BACKEND"] = "jax"
 import keras
@@ -12,19 +11,17 @@ import numpy as np
 from martlet import martlet, write_csv
 from mlflow import MlflowClient
 from safetensors.numpy import load_file
-from test_mlflow import Server
+from servers import MLflowServer, folder_of
 
 
 class Registry(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.folder = Path(folder.name)
+        cls.folder = folder_of(cls)
         cls.uri = f"sqlite:///{cls.folder}/mlflow.db"
         # Martlet makes the database and registers models, then the server brings it up to its own revision.
         cls.register(cls.uri, "before")
-        cls.server = Server(cls.folder)
+        cls.server = MLflowServer(cls.folder)
         cls.addClassCleanup(cls.server.stop)
         cls.client = MlflowClient(cls.server.address)
         mlflow.set_tracking_uri(cls.server.address)

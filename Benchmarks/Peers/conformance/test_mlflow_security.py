@@ -4,16 +4,14 @@ import datetime
 import ipaddress
 import os
 import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from martlet import COMMAND
-from test_mlflow import Server
+from servers import MLflowServer, folder_of
 
 
 def certificate(folder):
@@ -35,11 +33,9 @@ def certificate(folder):
 class Security(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.folder = Path(folder.name)
+        cls.folder = folder_of(cls)
         cls.certificate, key = certificate(cls.folder)
-        cls.server = Server(
+        cls.server = MLflowServer(
             cls.folder, ["--uvicorn-opts", f"--ssl-certfile {cls.certificate} --ssl-keyfile {key}"], cls.certificate)
         cls.addClassCleanup(cls.server.stop)
 

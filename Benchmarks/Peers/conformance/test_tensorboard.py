@@ -2,18 +2,15 @@
 
 import json
 import math
-import re
 import struct
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 import urllib.parse
 import urllib.request
-from pathlib import Path
 
 from martlet import worker
+from servers import TensorBoardServer, folder_of
 
 VALUES = [0.5, 1 / 3, -1e-30, 3e38, math.nan, math.inf, -math.inf, -0.0]
 
@@ -25,31 +22,17 @@ def as_float32(value):
 class TensorBoard(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.logs = Path(folder.name) / "logs"
+        cls.logs = folder_of(cls) / "logs"
         subprocess.run([worker(), "tensorboard", str(cls.logs)], check=True)
-        cls.server = subprocess.Popen(
-            [sys.executable, "-m", "tensorboard.main", "--logdir", str(cls.logs), "--host", "127.0.0.1", "--port", "0",
-             "--reload_interval", "1"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-        cls.addClassCleanup(cls.stop)
-        for line in cls.server.stderr:
-            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                cls.address = found[0]
-                break
-        else:
-            raise RuntimeError("TensorBoard didn't start")
+        server = TensorBoardServer(cls.logs)
+        cls.addClassCleanup(server.stop)
+        cls.address = server.address
         # It reads the files after it has started.
         deadline = time.monotonic() + 60
         while set(cls.ask("/data/runs")) != {"run", "train", "validation"}:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"the runs are {cls.ask('/data/runs')}")
             time.sleep(0.2)
-
-    @classmethod
-    def stop(cls):
-        cls.server.terminate()
-        cls.server.communicate()
 
     @classmethod
     def ask(cls, path, raw=False, **query):

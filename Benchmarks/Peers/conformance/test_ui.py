@@ -3,11 +3,9 @@ pages show our runs there, too."""
 
 import json
 import os
-import re
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 import urllib.request
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from browser import Browser
 from martlet import COMMAND, martlet, worker
+from servers import MartletServer, MLflowServer, TensorBoardServer, folder_of
 
 # Where pictures of the pages are left for who wants to look at them.
 PICTURES = os.environ.get("MARTLET_UI_PICTURES")
@@ -30,22 +29,16 @@ class UI(unittest.TestCase):
     def setUpClass(cls):
         cls.browser = Browser()
         cls.addClassCleanup(cls.browser.close)
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.folder = Path(folder.name)
+        cls.folder = folder_of(cls)
         cls.uri = f"sqlite:///{cls.folder}/mlflow.db"
         for hidden, rate in [("8", "0.01"), ("16", "0.001"), ("32", "0.0001")]:
-            martlet("train", "--hidden", hidden, "--learning-rate", rate, "--epochs", "6", "--validation-split", "0.2",
-                    "--seed", "1", "--track", cls.uri, "--experiment", "digits", "--tensorboard", cls.folder / "logs")
+            cls.name = martlet(
+                "train", "--hidden", hidden, "--learning-rate", rate, "--epochs", "6", "--validation-split", "0.2", "--seed",
+                "1", "--track", cls.uri, "--experiment", "digits", "--tensorboard", cls.folder / "logs")["run"]["name"]
         subprocess.run([worker(), "mlflow-write", cls.uri, "peer"], check=True, stdout=subprocess.DEVNULL)
-        cls.server = subprocess.Popen([COMMAND, "ui", cls.uri, "--port", "0", "--json"], stdout=subprocess.PIPE, text=True)
-        cls.addClassCleanup(cls.stop)
-        cls.address = json.loads(cls.server.stdout.readline())["address"]
-
-    @classmethod
-    def stop(cls):
-        cls.server.terminate()
-        cls.server.communicate()
+        server = MartletServer(cls.uri)
+        cls.addClassCleanup(server.stop)
+        cls.address = server.address
 
     def tearDown(self):
         self.assertEqual(self.browser.errors(), [])
@@ -206,6 +199,38 @@ class UI(unittest.TestCase):
             process.kill()
             process.communicate()
 
+    def test_the_table_grows(self):
+        """Numbers arrive and the end is seen, while what is chosen stays chosen."""
+        process = subprocess.Popen([worker(), "mlflow-forever", self.uri], stdout=subprocess.PIPE, text=True)
+        try:
+            run = process.stdout.readline().strip()
+            self.open("/experiments/killed")
+            box = f"document.querySelector('input[value=\"{run}\"]')"
+            self.browser.tab_to(f"e.value == '{run}'")
+            self.browser.press(" ")
+            number = f"{box}.closest('tr').querySelector('data')?.value"
+            first = self.browser.wait(number)
+            self.browser.run("window.mark = 1")
+            self.browser.wait(f"{number} != {json.dumps(first)}")
+            self.assertEqual(self.browser.run(f"[window.mark, {box}.checked, document.activeElement == {box}]"),
+                             [1, True, True])
+        finally:
+            process.kill()
+            process.communicate()
+        self.browser.wait(f"{box}.closest('tr').textContent.includes('killed')")
+        self.browser.wait("!document.querySelector('[data-live]')")
+        self.assertEqual(self.browser.run("window.mark"), 1)
+
+    def test_registering_by_keys(self):
+        self.open("/experiments/peer")
+        self.browser.run("[...document.querySelectorAll('.runs tbody th a')].find(a => a.textContent == 'fit').click()")
+        self.browser.wait("document.querySelector('h1').textContent == 'fit'")
+        self.browser.tab_to("e.name == 'name'")
+        self.browser.type("from the page")
+        self.browser.press("Enter")
+        self.browser.wait("document.querySelector('h1').textContent == 'from the page'")
+        self.assertIn("Version 1", self.browser.text)
+
     def test_scripts_in_artifacts(self):
         """A page among a run's files is shown and runs nothing."""
         run = subprocess.run([COMMAND, "runs", "list", "--track", self.uri, "--experiment", "digits", "--json"],
@@ -251,16 +276,13 @@ class UI(unittest.TestCase):
                 ((f"metric_{m:03}", (i * 7919 + m * 31) % 10_007, id) for i, id in enumerate(ids) for m in range(100)))
             database.executemany("INSERT INTO params (key, value, run_uuid) VALUES ('rate', ?, ?)",
                                  [(str(i % 5), id) for i, id in enumerate(ids)])
-        server = subprocess.Popen(
-            [COMMAND, "ui", f"sqlite:///{path}", "--port", "0", "--json"], stdout=subprocess.PIPE, text=True)
+        server = MartletServer(f"sqlite:///{path}")
         try:
-            address = json.loads(server.stdout.readline())["address"]
-
             def ask(query):
                 times = []
                 for _ in range(5):
                     start = time.perf_counter()
-                    with urllib.request.urlopen(f"{address}/experiments/many?{query}", timeout=60) as answer:
+                    with urllib.request.urlopen(f"{server.address}/experiments/many?{query}", timeout=60) as answer:
                         page = answer.read().decode()
                     times.append(time.perf_counter() - start)
                 return page, 1000 * min(times)
@@ -287,12 +309,10 @@ class UI(unittest.TestCase):
                 self.assertEqual(len(found), 100)
                 print(f"  MLflow's search_runs{order or ''}: {1000 * min(times):.1f} ms")
         finally:
-            server.terminate()
-            server.communicate()
+            server.stop()
 
     def test_mlflows_page_shows_our_runs(self):
-        from test_mlflow import Server
-        server = Server(self.folder)
+        server = MLflowServer(self.folder)
         try:
             self.browser.open(f"{server.address}/#/experiments")
             self.browser.wait("document.body.innerText.includes('digits')", 120)
@@ -302,7 +322,7 @@ class UI(unittest.TestCase):
                 capture_output=True, text=True, check=True)
             experiment = with_id.stdout.strip()
             self.browser.open(f"{server.address}/#/experiments/{experiment}/runs")
-            self.browser.wait("document.body.innerText.includes('train digits')", 120)
+            self.browser.wait(f"document.body.innerText.includes('{self.name}')", 120)
             self.browser.open(f"{server.address}/#/experiments/{experiment}/runs?compareRunsMode=CHART")
             self.browser.wait("document.body.innerText.includes('val_accuracy')", 120)
             if PICTURES:
@@ -313,12 +333,9 @@ class UI(unittest.TestCase):
             server.stop()
 
     def test_tensorboards_page_shows_our_runs(self):
-        board = subprocess.Popen(
-            [sys.executable, "-m", "tensorboard.main", "--logdir", str(self.folder / "logs"), "--host", "127.0.0.1",
-             "--port", "0", "--reload_interval", "1"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        board = TensorBoardServer(self.folder / "logs")
         try:
-            address = next(found[0] for line in board.stderr if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
-            self.browser.open(f"{address}/#timeseries")
+            self.browser.open(f"{board.address}/#timeseries")
             everything = """(() => { const walk = n => (n.shadowRoot ? walk(n.shadowRoot) : "") + (n.nodeType == 3 ? n.data : "")
                 + [...n.childNodes].map(walk).join(""); return walk(document.body) })()"""
             for part in ["epoch_loss", "epoch_accuracy", "train", "validation"]:
@@ -328,8 +345,7 @@ class UI(unittest.TestCase):
                 self.browser.picture(f"{PICTURES}/tensorboard.png")
         finally:
             self.browser.leave()
-            board.terminate()
-            board.communicate()
+            board.stop()
 
 
 if __name__ == "__main__":

@@ -110,7 +110,13 @@
             }
             run.isResumed = resume != nil
             if let checkpoint { run.callbacks.append(CheckpointCallback(checkpoint, every: checkpointEvery)) }
-            run.callbacks += try tracking.learningCallbacks("dqn \(spec.id)")
+            try tracking.run("dqn \(spec.id)", from: run.agent.online.origin) { tracked in
+                run.callbacks += tracked.learningCallbacks
+                try learn(&run, in: environment, tracked)
+            }
+        }
+
+        private func learn(_ run: inout AgentRun, in environment: some Environment, _ tracked: CommandRun) throws {
             let report: AgentReport
             do {
                 report = try run.learn(in: environment)
@@ -124,7 +130,7 @@
                 throw Failure("\(error)" + (save.map { "; \(rest) is saved to '\($0)'" } ?? ""))
             }
             if let save { try run.agent.save(to: save, includeReplay: false) }
-            common.print(report.json(savedTo: save)) { report.text(savedTo: save) }
+            common.print(tracked.told(report.json(savedTo: save))) { tracked.told(report.text(savedTo: save)) }
         }
     }
 #endif

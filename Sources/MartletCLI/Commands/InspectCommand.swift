@@ -45,13 +45,18 @@
             files.reads(model.keras.architecture, as: "--architecture")
             files.writes(svg, as: "--svg")
             try files.check()
-            let loaded = try model.loaded()
+            let inspection = try model.keras.withFile(model.model, self.inspection(of:))
+            common.print(inspection.json) { inspection.text }
+        }
+
+        private func inspection(of file: String) throws -> Inspection {
+            let loaded = try LoadedModel(model.model, model.keras.read(file))
             let drawing =
                 diagram || svg != nil
                 ? loaded.model.diagram(showParameters: true, expandNested: expandNested) : nil
             if let svg, let drawing { try AtomicFile.write(drawing.svg, to: svg) }
-            let inspection = try Inspection(loaded, diagram: diagram ? drawing?.text : nil, graph: graph, plan: plan)
-            common.print(inspection.json) { inspection.text }
+            return try Inspection(
+                loaded, file: file, diagram: diagram ? drawing?.text : nil, graph: graph, plan: plan)
         }
     }
 #endif

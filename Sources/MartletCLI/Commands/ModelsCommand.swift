@@ -11,9 +11,9 @@
                 Other commands take models:/NAME@ALIAS, models:/NAME/VERSION and models:/NAME/latest as a model's file, from \
                 the registry that MLFLOW_TRACKING_URI says, or else that of sqlite:///mlflow.db.
 
-                EXAMPLE:
+                EXAMPLE, with the name for RUN that train prints:
                   martlet train --track sqlite:///mlflow.db
-                  martlet models register lively-robin-204 digits
+                  martlet models register RUN digits
                   martlet models promote digits 1
                   martlet predict models:/digits@champion --input rows.csv
                   martlet models rollback digits
@@ -33,17 +33,17 @@
                 let client = try options.client()
                 if let name {
                     let versions = try client.modelVersions(name)
-                    if options.json { return print(JSON.array(versions.map(\.json)).serialized()) }
                     let rows = versions.map { version in
                         [
                             "\(version.version)", version.aliases.joined(separator: ", "), version.source,
                             version.run.map { String($0.prefix(8)) } ?? "",
                         ]
                     }
-                    return print(aligned([["version", "aliases", "source", "run"]] + rows))
+                    return options.print(.array(versions.map(\.json))) {
+                        aligned([["version", "aliases", "source", "run"]] + rows)
+                    }
                 }
                 let models = try client.registeredModels()
-                if options.json { return print(JSON.array(models.map(\.json)).serialized()) }
                 let rows = models.map { model in
                     let aliases = model.aliases.sorted { $0.key < $1.key }.map { "\($0) → \($1)" }
                     return [
@@ -51,7 +51,9 @@
                         model.description,
                     ]
                 }
-                print(aligned([["model", "latest", "aliases", "description"]] + rows))
+                options.print(.array(models.map(\.json))) {
+                    aligned([["model", "latest", "aliases", "description"]] + rows)
+                }
             }
         }
 
@@ -78,7 +80,26 @@
                     uri = "models:/\(made.id)"
                 }
                 let version = try client.registerModel(uri, name: name)
-                print(options.json ? version.json.serialized() : "Registered \(name), version \(version.version).")
+                options.print(version.json) { "Registered \(name), version \(version.version)." }
+            }
+        }
+
+        /// The registered model whose aliases are changed.
+        struct Target: ParsableArguments {
+            @Argument(help: "The registered model.")
+            var name: String
+
+            @OptionGroup var options: RunsCommand.Options
+
+            /// Does `change`, and prints what the model's aliases stand for then.
+            func run(_ change: (MLflowClient) throws -> Void) throws {
+                let client = try options.client()
+                try change(client)
+                let model = try client.registeredModel(name)
+                options.print(model.json) {
+                    let aliases = model.aliases.sorted { $0.key < $1.key }.map { "\($0) is version \($1)" }
+                    return "\(name): " + (aliases.isEmpty ? "no aliases" : aliases.joined(separator: ", "))
+                }
             }
         }
 
@@ -86,8 +107,7 @@
             static let configuration = CommandConfiguration(
                 abstract: "Let an alias stand for a version of a registered model.")
 
-            @Argument(help: "The registered model.")
-            var name: String
+            @OptionGroup var model: Target
 
             @Argument(help: "The alias.")
             var alias: String
@@ -95,16 +115,14 @@
             @Argument(help: "The version; unless given, the alias is removed.")
             var version: Int?
 
-            @OptionGroup var options: RunsCommand.Options
-
             func run() throws {
-                let client = try options.client()
-                if let version {
-                    try client.setAlias(alias, of: name, to: version)
-                } else {
-                    try client.deleteAlias(alias, of: name)
+                try model.run { client in
+                    if let version {
+                        try client.setAlias(alias, of: model.name, to: version)
+                    } else {
+                        try client.deleteAlias(alias, of: model.name)
+                    }
                 }
-                print(try options.told(of: name, by: client))
             }
         }
 
@@ -112,8 +130,7 @@
             static let configuration = CommandConfiguration(
                 abstract: "Let an alias stand for a version, and remember which one it stood for.")
 
-            @Argument(help: "The registered model.")
-            var name: String
+            @OptionGroup var model: Target
 
             @Argument(help: "The version.")
             var version: Int
@@ -121,12 +138,8 @@
             @Option(help: "The alias.")
             var alias = "champion"
 
-            @OptionGroup var options: RunsCommand.Options
-
             func run() throws {
-                let client = try options.client()
-                try client.promote(name, version: version, alias: alias)
-                print(try options.told(of: name, by: client))
+                try model.run { try $0.promote(model.name, version: version, alias: alias) }
             }
         }
 
@@ -135,29 +148,14 @@
                 commandName: "rollback",
                 abstract: "Let an alias stand for the version that it stood for before it was promoted.")
 
-            @Argument(help: "The registered model.")
-            var name: String
+            @OptionGroup var model: Target
 
             @Option(help: "The alias.")
             var alias = "champion"
 
-            @OptionGroup var options: RunsCommand.Options
-
             func run() throws {
-                let client = try options.client()
-                try client.rollBack(name, alias: alias)
-                print(try options.told(of: name, by: client))
+                try model.run { try $0.rollBack(model.name, alias: alias) }
             }
-        }
-    }
-
-    extension RunsCommand.Options {
-        /// What a registered model's aliases stand for.
-        fileprivate func told(of name: String, by client: MLflowClient) throws -> String {
-            let model = try client.registeredModel(name)
-            if json { return model.json.serialized() }
-            let aliases = model.aliases.sorted { $0.key < $1.key }.map { "\($0) is version \($1)" }
-            return "\(name): " + (aliases.isEmpty ? "no aliases" : aliases.joined(separator: ", "))
         }
     }
 

@@ -103,14 +103,19 @@
             try tracking.plan(&files)
             files.writes(output, as: "--output")
             try files.check()
-            let result = try pruned(loaded, by: source)
-            for warning in result.warnings { printError("martlet: warning: \(warning)") }
-            common.print(result.json) { result.text }
+            try tracking.run("prune \(loaded.path)", from: loaded.model.origin) { tracked in
+                tracked.read(source.name)
+                let result = try pruned(loaded, by: source, tracked.callbacks)
+                for warning in result.warnings { printError("martlet: warning: \(warning)") }
+                common.print(tracked.told(result.json)) { tracked.told(result.text) }
+            }
         }
 
-        private func pruned(_ loaded: LoadedModel, by source: DataSource) throws -> PruningResult {
+        private func pruned(
+            _ loaded: LoadedModel, by source: DataSource, _ callbacks: [any Callback]
+        ) throws -> PruningResult {
             var run = try PruningRun(loaded, setup)
-            run.callbacks = try tracking.callbacks("prune \(loaded.path)")
+            run.callbacks = callbacks
             let table = data.table.setup(from: loaded, for: source.name)
             // Of a model that doesn't say how it was trained labels mean nothing.
             if loaded.model.compiled == nil, let path = source.path {

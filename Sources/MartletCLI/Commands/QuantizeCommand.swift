@@ -124,16 +124,21 @@
             files.writes(output, as: "--output")
             files.writes(saveRounded, as: "--save-rounded")
             try files.check()
-            let result = try quantized(loaded, by: source)
-            for warning in result.warnings { printError("martlet: warning: \(warning)") }
-            common.print(result.json) { result.text }
+            try tracking.run("quantize \(loaded.path)", from: loaded.model.origin) { tracked in
+                tracked.read(source.name)
+                let result = try quantized(loaded, by: source, tracked.callbacks)
+                for warning in result.warnings { printError("martlet: warning: \(warning)") }
+                common.print(tracked.told(result.json)) { tracked.told(result.text) }
+            }
         }
     }
 
     extension QuantizeCommand {
-        private func quantized(_ loaded: LoadedModel, by source: DataSource) throws -> QuantizationResult {
+        private func quantized(
+            _ loaded: LoadedModel, by source: DataSource, _ callbacks: [any Callback]
+        ) throws -> QuantizationResult {
             var run = try QuantizationRun(loaded, setup)
-            run.callbacks = try tracking.callbacks("quantize \(loaded.path)")
+            run.callbacks = callbacks
             let table = data.table.setup(from: loaded, for: source.name)
             // Of a model that doesn't say how it was trained labels mean nothing.
             if loaded.model.compiled == nil, let path = source.path {

@@ -8,10 +8,12 @@
             commandName: "runs",
             abstract: "List, show, compare and export the runs in a database or at a server of MLflow's.",
             discussion: """
-                EXAMPLE:
+                A run is named by its name, its id, or how its id begins.
+
+                EXAMPLE, with names for RUN and OTHER that list shows:
                   martlet runs list --experiment martlet
-                  martlet runs show lively-robin-204
-                  martlet runs compare lively-robin-204 wise-heron-717
+                  martlet runs show RUN
+                  martlet runs compare RUN OTHER
                   martlet runs export --experiment martlet --csv runs.csv
                 """,
             subcommands: [List.self, Show.self, Compare.self, Export.self])
@@ -27,7 +29,12 @@
             @Flag(help: "Print one JSON value on standard output. Errors and warnings are text on standard error.")
             var json = false
 
-            func client() throws -> MLflowClient { try MLflowClient(track) }
+            func client() throws -> MLflowClient { try MLflowClient.opening(track) }
+
+            /// Prints the result: as JSON if that was asked for, else as text.
+            func print(_ result: JSON, text: () -> String) {
+                Swift.print(json ? result.serialized() : text().printable)
+            }
 
             /// The runs whose ids, beginnings of ids or names are given.
             func runs(_ names: [String]) throws -> (client: MLflowClient, runs: [MLflowRun]) {
@@ -61,7 +68,6 @@
 
             func run() throws {
                 let runs = try options.client().runs(experiment: experiment)
-                if options.json { return print(JSON.array(runs.map(\.json)).serialized()) }
                 let rows = runs.map { run in
                     [
                         run.id.prefix(8).description, run.experiment, (run.parent == nil ? "" : "└ ") + run.name,
@@ -69,7 +75,9 @@
                         run.headline,
                     ]
                 }
-                print(aligned([["run", "experiment", "name", "status", "time", "metrics"]] + rows))
+                options.print(.array(runs.map(\.json))) {
+                    aligned([["run", "experiment", "name", "status", "time", "metrics"]] + rows)
+                }
             }
         }
 
@@ -84,29 +92,33 @@
             func run() throws {
                 let (client, runs) = try options.runs([name])
                 let run = runs[0]
-                if options.json {
-                    var json = run.json
-                    var histories: JSON = [:]
-                    for name in run.metrics.keys.sorted() {
-                        histories[name] = .array(
-                            try client.metricHistory(name, run: run.id).map { [.integer($0.step), .double($0.value)] })
+                let histories = try run.metrics.sorted { $0.key < $1.key }.map { name, value in
+                    (name: name, last: value, numbers: try client.metricHistory(name, run: run.id))
+                }
+                var json = run.json
+                json["history"] = [:]
+                for history in histories {
+                    json["history"]?[history.name] = .array(
+                        history.numbers.map { [.integer($0.step), .double($0.value)] })
+                }
+                options.print(json) {
+                    let metrics = histories.map { name, last, numbers in
+                        let values = numbers.map(\.value).filter(\.isFinite)
+                        let range = values.count > 1 ? "\(values.min()!.short) to \(values.max()!.short)" : ""
+                        return [name, last.short, range, numbers.count == 1 ? "" : "\(numbers.count) steps"]
                     }
-                    json["history"] = histories
-                    return print(json.serialized())
+                    let pairs = { (pairs: [String: String]) in
+                        pairs.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+                    }
+                    let tables = [
+                        ("metrics", metrics), ("parameters", pairs(run.parameters)), ("tags", pairs(run.tags)),
+                        ("artifacts", [[run.artifactLocation]]),
+                    ]
+                    let head = "\(run.name), \(run.status.rawValue.lowercased()), of '\(run.experiment)'"
+                    let lines = [[run.id]] + (run.seconds.map { [["\($0.short) s"]] } ?? [])
+                    return ([head, aligned(lines)] + tables.filter { !$1.isEmpty }.map { "\($0)\n\(aligned($1))" })
+                        .joined(separator: "\n")
                 }
-                let metrics = try run.metrics.sorted { $0.key < $1.key }.map { name, value in
-                    let history = try client.metricHistory(name, run: run.id)
-                    let values = history.map(\.value).filter(\.isFinite)
-                    let range = values.count > 1 ? "\(values.min()!.short) to \(values.max()!.short)" : ""
-                    return [name, value.short, range, history.count == 1 ? "" : "\(history.count) steps"]
-                }
-                print("\(run.name), \(run.status.rawValue.lowercased()), of '\(run.experiment)'")
-                print("  \(run.id)")
-                if let seconds = run.seconds { print("  \(seconds.short) s") }
-                let pairs = { (pairs: [String: String]) in pairs.sorted { $0.key < $1.key }.map { [$0.key, $0.value] } }
-                let parts = [("metrics", metrics), ("parameters", pairs(run.parameters)), ("tags", pairs(run.tags))]
-                for (title, rows) in parts where !rows.isEmpty { print("\(title)\n\(aligned(rows))") }
-                print("artifacts\n  \(run.artifactLocation)")
             }
         }
 
@@ -125,7 +137,6 @@
 
             func run() throws {
                 let runs = try options.runs(self.runs).runs
-                if options.json { return print(JSON.array(runs.map(\.json)).serialized()) }
                 func rows(_ values: [[String: String]], all: Bool) -> [[String]] {
                     Set(values.flatMap(\.keys)).sorted().compactMap { name in
                         let row = values.map { $0[name] ?? "" }
@@ -134,7 +145,9 @@
                 }
                 let metrics = rows(runs.map { $0.metrics.mapValues(\.short) }, all: true)
                 let parameters = rows(runs.map(\.parameters), all: false)
-                print(aligned([[""] + runs.map(\.name)] + metrics + parameters))
+                // Names may be alike.
+                let heads = [[""] + runs.map(\.name), ["run"] + runs.map { String($0.id.prefix(8)) }]
+                options.print(.array(runs.map(\.json))) { aligned(heads + metrics + parameters) }
             }
         }
 
@@ -170,8 +183,9 @@
                 }
                 let lines = ([header] + rows).map { $0.map(Self.field).joined(separator: ",") + "\n" }
                 try AtomicFile.write(lines.joined(), to: csv)
-                let result: JSON = ["runs": .integer(runs.count), "csv": .string(csv)]
-                print(options.json ? result.serialized() : "Wrote \(runs.count) runs to \(csv)")
+                options.print(["runs": .integer(runs.count), "csv": .string(csv)]) {
+                    "Wrote \(runs.count) runs to \(csv)"
+                }
             }
 
             /// A field in quotes where it needs them (RFC 4180).

@@ -142,19 +142,23 @@
                 if let checkpoint { callbacks.append(ModelCheckpoint(checkpoint)) }
                 return callbacks
             }
-            let tracked = try tracking.callbacks("train \(setup.data)", savesModel: true)
-            let outcome: TrainingOutcome
-            do {
-                outcome = try run.fit(
-                    callbacks: callbacks(goingOn: resume != nil) + tracked,
-                    fineTuning: callbacks(goingOn: true) + tracked)
-            } catch let diverged as Diverged {
-                if let save { try diverged.kept?.model.save(to: save) }
-                throw diverged.failure(savedTo: save)
+            let interrupted = resumed?.model.interrupted
+            try tracking.run("train \(setup.data)", from: run.model.origin, goingOnWith: interrupted) { tracked in
+                if interrupted?.trackedRun == nil { tracked.describe(run.setup, rows: run.train.count) }
+                let outcome: TrainingOutcome
+                do {
+                    outcome = try run.fit(
+                        callbacks: callbacks(goingOn: resume != nil) + tracked.callbacks,
+                        fineTuning: callbacks(goingOn: true) + tracked.callbacks)
+                } catch let diverged as Diverged {
+                    if let save { try diverged.kept?.model.save(to: save) }
+                    throw diverged.failure(savedTo: save)
+                }
+                if let save { try run.model.save(to: save) }
+                let report = try TrainingReport(run, outcome, savedTo: save)
+                tracked.finish(run.model, report.testNumbers)
+                common.print(tracked.told(report.json)) { tracked.told(report.text) }
             }
-            if let save { try run.model.save(to: save) }
-            let report = try TrainingReport(run, outcome, savedTo: save)
-            common.print(report.json) { report.text }
         }
     }
 #endif

@@ -18,7 +18,10 @@
                 """)
 
         @Argument(
-            help: "The database. (default: what MLFLOW_TRACKING_URI says, or else sqlite:///mlflow.db)")
+            help: """
+                The database, such as mlflow.db or sqlite:///mlflow.db. (default: what MLFLOW_TRACKING_URI says, or else \
+                sqlite:///mlflow.db)
+                """)
         var store: String?
 
         @Option(parsing: .unconditional, help: "The port to listen at; 0 is one that is free.")
@@ -26,6 +29,9 @@
 
         @Option(help: "The address of this machine to listen at. All who reach it read all runs.")
         var host = "127.0.0.1"
+
+        @Option(help: "A folder whose files are shown besides mlruns beside the database; repeat it for more.")
+        var artifacts: [String] = []
 
         @Flag(help: "Print one JSON object on standard output. Errors and warnings are text on standard error.")
         var json = false
@@ -35,8 +41,8 @@
         }
 
         func run() throws {
-            // A path will do.
-            let page = try MLflowUI(store.map { $0.contains(":") ? $0 : "sqlite:///\($0)" }, host: host, port: port)
+            let uri = try store.map { try "sqlite:///" + MLflowLocation.database(at: $0) }
+            let page = try MLflowUI(uri, host: host, port: port, artifacts: artifacts)
             if !["127.0.0.1", "::1", "localhost"].contains(host) {
                 printError("martlet: warning: whoever reaches \(host) reads all runs")
             }

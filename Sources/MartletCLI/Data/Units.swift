@@ -24,7 +24,8 @@ struct Units {
     func seen(by callbacks: [any Callback]) -> [any Callback] {
         guard deviation != 1 else { return callbacks }
         for case let checkpoint as ModelCheckpoint in callbacks { checkpoint.shown = logs }
-        return callbacks.map { $0 is ProgressBar || $0 is CSVLogger ? InUnits($0, self) : $0 }
+        for case let tracking as Tracking in callbacks { tracking.shown = logs }
+        return callbacks.map { $0 is ProgressBar || $0 is CSVLogger || $0 is TensorBoard ? InUnits($0, self) : $0 }
     }
 }
 

@@ -13,7 +13,8 @@ struct Inspection {
     /// The tensors that the file keeps compressed.
     private let sparse: [(header: SparseTensor.Header, bytes: Int)]
 
-    init(_ loaded: LoadedModel, diagram: String?, graph: Bool, plan: Bool) throws {
+    /// - Parameter file: where the model's file is.
+    init(_ loaded: LoadedModel, file: String, diagram: String?, graph: Bool, plan: Bool) throws {
         path = loaded.path
         model = loaded.model
         table = loaded.notes.table
@@ -21,7 +22,7 @@ struct Inspection {
         self.graph = graph ? model.graph.description : nil
         self.plan = plan ? try model.plan(rows: 1) : nil
         sparsity = try model.sparsityReport().sparsity
-        sparse = try FileKind(path: path) == .safetensors ? Model.sparseTensors(inFile: path) : []
+        sparse = try FileKind(path: file) == .safetensors ? Model.sparseTensors(inFile: file) : []
     }
 
     /// How the model is trained and where its training stands.

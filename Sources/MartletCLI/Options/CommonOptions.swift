@@ -23,7 +23,7 @@
 
         /// Prints the result: as JSON if that was asked for, else as text.
         func print(_ result: JSON, text: () -> String) {
-            Swift.print(json ? result.serialized() : text())
+            Swift.print(json ? result.serialized() : text().printable)
         }
     }
 #endif

@@ -26,12 +26,19 @@
         ///
         /// - Throws: what `Model(contentsOf:architecture:inputs:)` throws; `BadData` for a file of no known kind;
         ///   `MLflowError`, `SQLiteError`.
-        func model(_ path: String) throws -> Model {
+        func model(_ path: String) throws -> Model { try withFile(path, read) }
+
+        /// Gives `body` the path of a model's file, which for an address in MLflow's registry is there for as long as that
+        /// takes.
+        ///
+        /// - Throws: `MLflowError`, `SQLiteError`; what `body` throws.
+        func withFile<R>(_ path: String, _ body: (String) throws -> R) throws -> R {
             let isRegistered = path.hasPrefix("models:/") || path.hasPrefix("runs:/")
-            return isRegistered ? try MLflowClient().withModelFile(path, read) : try read(path)
+            return isRegistered ? try MLflowClient.opening().withModelFile(path, body) : try body(path)
         }
 
-        private func read(_ path: String) throws -> Model {
+        /// The model in a file.
+        func read(_ path: String) throws -> Model {
             do {
                 return try Model(
                     contentsOf: path, architecture: architecture, inputs: inputShape.isEmpty ? nil : inputShape)
@@ -53,7 +60,11 @@
 
     /// The model that a command uses.
     struct ModelOptions: ParsableArguments {
-        @Argument(help: "The model's file: of Martlet's, or a .keras or .h5 file of Keras's.")
+        @Argument(
+            help: """
+                The model's file: of Martlet's, or a .keras or .h5 file of Keras's; or an address in MLflow's registry, such as \
+                models:/digits@champion.
+                """)
         var model: String
 
         @OptionGroup var keras: KerasFileOptions

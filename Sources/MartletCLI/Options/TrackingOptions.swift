@@ -14,7 +14,7 @@
         @Option(help: "The experiment of --track that the run belongs to. (default: martlet)")
         var experiment: String?
 
-        @Option(help: "Write what TensorBoard shows to this folder.")
+        @Option(help: "Write what TensorBoard shows to this folder, to a folder within it for each run.")
         var tensorboard: String?
 
         func validate() throws {
@@ -36,36 +36,24 @@
             files.reads(try track.flatMap { try MLflowLocation($0).database }, as: "--track")
         }
 
-        /// What remembers the run.
-        ///
-        /// - Throws: `MLflowError` for an address that is no place for runs.
-        func mlflow() throws -> MLflow? {
-            try track.map { try MLflow($0, experiment: experiment ?? "martlet") }
-        }
-
-        /// The callbacks that tell of a run of `fit`.
+        /// Does `body` as a run that is remembered, if that was asked for.
         ///
         /// - Parameters:
-        ///   - name: what the run is called.
-        ///   - savesModel: whether the model is kept with the run.
-        /// - Throws: `MLflowError` for an address that is no place for runs.
-        func callbacks(_ name: String, savesModel: Bool = false) throws -> [any Callback] {
-            var callbacks: [any Callback] = []
-            if let mlflow = try mlflow() { callbacks.append(Tracking(mlflow, name: name, savesModel: savesModel)) }
-            if let tensorboard { callbacks.append(TensorBoard(logDirectory: tensorboard, histogramFrequency: 1)) }
-            return callbacks
-        }
-
-        /// The callbacks that tell of a run of `learn`.
-        ///
-        /// - Throws: `MLflowError` for an address that is no place for runs.
-        func learningCallbacks(_ name: String) throws -> [any LearningCallback] {
-            var callbacks: [any LearningCallback] = []
-            if let mlflow = try mlflow() { callbacks.append(LogCallback(mlflow, name: name)) }
-            if let tensorboard {
-                callbacks.append(LogCallback(SummaryWriter(logDirectory: tensorboard), name: name))
+        ///   - command: what it does, such as `train digits`.
+        ///   - origin: the stored model that it begins with.
+        ///   - checkpoint: what it goes on with; nil is a new run.
+        /// - Throws: `MLflowError` for an address that is no place for runs; what `body` throws.
+        func run<R>(
+            _ command: String, from origin: ModelOrigin? = nil, goingOnWith checkpoint: Interruption? = nil,
+            _ body: (CommandRun) throws -> R
+        ) throws -> R {
+            let name = checkpoint?.trackedRun?.name ?? MLflowName.random()
+            let mlflow = try track.map { try MLflow($0, experiment: experiment ?? "martlet") }
+            let tracking = mlflow.map { Tracking($0, onFailure: CommandRun.warn("--track")) } ?? Tracking()
+            let run = TrackedRun(name: name, tags: ["martlet.command": command], origin: origin)
+            return try tracking.run(run, goingOnWith: checkpoint) { run in
+                try body(CommandRun(name, run, mlflow, board: tensorboard.map { "\($0)/\(name)" }))
             }
-            return callbacks
         }
     }
 #endif

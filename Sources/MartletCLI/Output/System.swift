@@ -8,7 +8,7 @@ import Martlet
 
 /// Prints a line on standard error.
 func printError(_ line: String) {
-    var line = line + "\n"
+    var line = line.printable + "\n"
     line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 

@@ -8,6 +8,7 @@ func aligned(_ rows: [[String]]) -> String {
 
 /// Rows in columns as wide as their widest cell, these and those before, indented by two spaces.
 func aligned(_ rows: [[String]], widths: inout [Int]) -> String {
+    let rows = rows.map { $0.map { $0.escapingControls(but: []) } }
     for row in rows {
         widths += Array(repeating: 0, count: max(0, row.count - widths.count))
         for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
@@ -20,6 +21,25 @@ func aligned(_ rows: [[String]], widths: inout [Int]) -> String {
         }
         return String(line.reversed().drop { $0 == " " }.reversed())
     }.joined(separator: "\n")
+}
+
+extension String {
+    /// With escapes for control characters, by which a name could move or hide what a terminal shows; line ends stay.
+    var printable: String { escapingControls(but: ["\n"]) }
+
+    fileprivate func escapingControls(but kept: Set<Unicode.Scalar>) -> String {
+        func isControl(_ scalar: Unicode.Scalar) -> Bool {
+            switch scalar.value {
+            case 0..<0x20, 0x7F..<0xA0: !kept.contains(scalar)
+            case 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: true  // the direction of writing
+            default: false
+            }
+        }
+        guard unicodeScalars.contains(where: isControl) else { return self }
+        return unicodeScalars.reduce(into: "") { text, scalar in
+            text += isControl(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : "\(scalar)"
+        }
+    }
 }
 
 extension Double {

@@ -20,6 +20,11 @@ struct TrainingReport<Data: Examples> {
         self.path = path.map(NativePath.text)
     }
 
+    /// Loss and metrics of the test part, by names of their own.
+    var testNumbers: Logs {
+        Logs(uniqueKeysWithValues: (test ?? [:]).map { ("test_" + $0.key, $0.value) })
+    }
+
     var json: JSON {
         var json: JSON = ["data": .string(run.setup.data)]
         if let header { json["header"] = .bool(header) }

@@ -1,7 +1,8 @@
 extension JSON {
     /// Describes `value` as JSON, by its `Encodable` conformance.
     ///
-    /// Unsigned integers beyond `Int` become strings of digits, as in the JSON mapping of Protocol Buffers.
+    /// Unsigned integers beyond `Int` become strings of digits, as in the JSON mapping of Protocol Buffers. Dictionaries come in
+    /// the order of their keys, and sets in that of their elements, as text.
     ///
     /// - Throws: `EncodingError` when `value` encodes nothing, or throws one itself.
     public init(encoding value: some Encodable) throws {
@@ -41,7 +42,7 @@ private final class JSONEncoding: Encoder {
             throw EncodingError.invalidValue(
                 value, .init(codingPath: path, debugDescription: "\(type(of: value)) did not encode anything"))
         }
-        return json
+        return (value as? any Unordered)?.ordered(json) ?? json
     }
 
     private var result: JSON? {
@@ -140,6 +141,33 @@ private final class JSONEncoding: Encoder {
         func encode(_ value: some Encodable) throws {
             encoding.scalar = try JSONEncoding.encode(value, at: codingPath)
         }
+    }
+}
+
+/// What has its elements in another order in each process.
+private protocol Unordered {
+    /// What it was encoded as, in one order.
+    func ordered(_ json: JSON) -> JSON
+}
+
+extension Dictionary: Unordered {
+    fileprivate func ordered(_ json: JSON) -> JSON {
+        switch json {
+        case .object(let members):
+            return .object(members.sorted { $0.0 < $1.0 }.reduce(into: [:]) { $0[$1.0] = $1.1 })
+        case .array(let list):
+            // Keys that are no names, each before its value.
+            let pairs = stride(from: 0, to: list.count - 1, by: 2).map { (list[$0].serialized(), list[$0...$0 + 1]) }
+            return .array(pairs.sorted { $0.0 < $1.0 }.flatMap(\.1))
+        default: return json
+        }
+    }
+}
+
+extension Set: Unordered {
+    fileprivate func ordered(_ json: JSON) -> JSON {
+        let elements = (json.array ?? []).map { (text: $0.serialized(), element: $0) }
+        return .array(elements.sorted { $0.text < $1.text }.map(\.element))
     }
 }
 

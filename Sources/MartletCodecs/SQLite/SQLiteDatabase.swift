@@ -20,6 +20,11 @@
         /// - Parameter patience: how many seconds it waits for others who write.
         /// - Throws: `SQLiteError`.
         package init(_ path: String, _ mode: Mode = .create, patience: Double = 20) throws(SQLiteError) {
+            if mode != .create, !FolderListing.exists(path) {
+                throw SQLiteError(
+                    path: path, code: SQLITE_CANTOPEN, message: "there is no such file",
+                    advice: "give the path of a database that is there")
+            }
             let flags =
                 switch mode {
                 case .readOnly: SQLITE_OPEN_READONLY
@@ -100,9 +105,6 @@
     }
 
     extension SQLiteError {
-        /// Whether something had to be written that mustn't.
-        package var isReadOnly: Bool { code == SQLITE_READONLY }
-
         init(_ handle: OpaquePointer?, _ code: Int32, _ path: String) {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
             let advice =

@@ -27,14 +27,7 @@ struct EstimatorWriter {
     mutating func write(_ model: Model, _ key: String) throws {
         let content = try model.content(of: file, includeOptimizer: false)
         tensors += content.tensors.map { (path + key + "/" + $0.name, $0.tensor) }
-        note[key] = try Self.ordered(content.metadata)
-    }
-
-    /// Dictionaries have no order of their own, and the same estimator is to give the same bytes.
-    static func ordered(_ members: [String: some Encodable]) throws -> JSON {
-        var object: JSON = [:]
-        for (key, value) in members.sorted(by: { $0.key < $1.key }) { object[key] = try JSON(encoding: value) }
-        return object
+        try write(content.metadata, key)
     }
 
     mutating func write(part: any Sendable, _ key: String) throws { note[key] = try note(part, key) }

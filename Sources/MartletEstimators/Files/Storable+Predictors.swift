@@ -169,7 +169,7 @@ extension NetworkPredictor: Storable {
 extension EstimatorWriter {
     fileprivate mutating func write(_ history: History) throws {
         try write(history.epochs, "epochs")
-        try write(history.logs.map(Self.ordered), "logs")
+        try write(history.logs, "logs")
     }
 }
 

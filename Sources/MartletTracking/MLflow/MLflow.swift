@@ -94,6 +94,7 @@ public final class MLflow: Tracker {
         var tags = run.tags.merging([
             "mlflow.user": user, "mlflow.source.name": source, "mlflow.source.type": "LOCAL", "mlflow.runName": name,
         ]) { own, _ in own }
+        tags["mlflow.source.git.commit"] = tags["mlflow.source.git.commit"] ?? GitCommit.head(of: ".")
         tags["mlflow.parentRunId"] = parent
         tags["martlet.process"] = RunningProcess.own.text
         tags["martlet.origin"] = run.origin?.location

@@ -17,7 +17,7 @@ extension MLflowClient {
         let models = try registeredModels()
         guard let model = models.first(where: { $0.name == name }) else {
             let names = models.isEmpty ? "are none" : "are " + models.map(\.name).joined(separator: ", ")
-            throw MLflowError("there is no registered model '\(name)'; there \(names)")
+            throw MLflowError("there is no registered model '\(name)'; there \(names)", .data)
         }
         return model
     }
@@ -43,7 +43,7 @@ extension MLflowClient {
             let aliases = try registeredModel(model).aliases
             guard let number = aliases[alias] else {
                 let known = aliases.isEmpty ? "it has none" : "it has " + aliases.keys.sorted().joined(separator: ", ")
-                throw MLflowError("'\(model)' has no alias '\(alias)'; \(known)")
+                throw MLflowError("'\(model)' has no alias '\(alias)'; \(known)", .data)
             }
             (name, version) = (model, number)
         case .logged, .run: throw MLflowError("'\(uri)' is no version of a registered model; give models:/name/3")
@@ -53,7 +53,7 @@ extension MLflowClient {
             let numbers = versions.reversed().map { "\($0.version)" }.joined(separator: ", ")
             throw MLflowError(
                 "'\(name)' has no version \(version.map { "\($0)" } ?? "yet"); it has "
-                    + (numbers.isEmpty ? "none" : numbers))
+                    + (numbers.isEmpty ? "none" : numbers), .data)
         }
         return found
     }
@@ -122,7 +122,7 @@ extension MLflowClient {
         let there = Set(try modelVersions(model).map(\.version))
         let history = registered.promotions(alias).filter { there.contains($0) && $0 != current }
         guard let version = history.last else {
-            throw MLflowError("'\(alias)' of '\(model)' stood for no other version before; promote one")
+            throw MLflowError("'\(alias)' of '\(model)' stood for no other version before; promote one", .data)
         }
         try records.set(alias: alias, of: model, to: version)
         try set(history.dropLast(), alias, of: model)
@@ -144,7 +144,7 @@ extension MLflowClient {
         for path in ["model.safetensors", "data/model.keras"] {
             if let result = try records.withFile(path, in: location, body) { return result }
         }
-        throw MLflowError("'\(uri)' has neither model.safetensors nor data/model.keras in '\(location)'")
+        throw MLflowError("'\(uri)' has neither model.safetensors nor data/model.keras in '\(location)'", .data)
     }
 
     private func origin(of uri: String) throws -> MLflowModelOrigin {
@@ -155,7 +155,7 @@ extension MLflowClient {
         switch try MLflowModelURI(uri) {
         case .logged(let id):
             guard let model = try records.loggedModel(id) else {
-                throw MLflowError("there is no model '\(id)'; loggedModels has those that are there")
+                throw MLflowError("there is no model '\(id)'; loggedModels has those that are there", .data)
             }
             return origin(model)
         case .run(let run, let name):
@@ -163,7 +163,7 @@ extension MLflowClient {
             guard let model = models.first(where: { $0.name == name }) else {
                 let names = Set(models.map(\.name)).sorted().joined(separator: ", ")
                 throw MLflowError(
-                    "the run '\(run)' made no model '\(name)'; it made \(names.isEmpty ? "none" : names)")
+                    "the run '\(run)' made no model '\(name)'; it made \(names.isEmpty ? "none" : names)", .data)
             }
             return origin(model)
         case .version, .alias, .latest:

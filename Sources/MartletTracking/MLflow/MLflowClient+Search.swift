@@ -24,7 +24,7 @@
         ) throws -> [MLflowRun] {
             if let experiment, try !experiments().contains(experiment) {
                 let names = try experiments().joined(separator: ", ")
-                throw MLflowError("there is no experiment '\(experiment)'; there are \(names)")
+                throw MLflowError("there is no experiment '\(experiment)'; there are \(names)", .data)
             }
             return try databaseRecords.runs(
                 experiment: experiment, where: MLflowFilter(filter), by: MLflowOrder(orderBy), maxResults: maxResults,

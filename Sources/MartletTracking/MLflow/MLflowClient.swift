@@ -42,7 +42,7 @@ public final class MLflowClient {
     public func runs(experiment: String? = nil) throws -> [MLflowRun] {
         if let experiment, try !experiments().contains(experiment) {
             let names = try experiments().joined(separator: ", ")
-            throw MLflowError("there is no experiment '\(experiment)'; there are \(names)")
+            throw MLflowError("there is no experiment '\(experiment)'; there are \(names)", .data)
         }
         return try records.runs(experiment: experiment)
     }

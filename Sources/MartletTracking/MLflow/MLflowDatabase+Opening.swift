@@ -16,14 +16,14 @@
                 {
                     throw MLflowError(
                         "'\(NativePath.text(database.path))' holds other tables than MLflow 3's; give a new file, "
-                            + "or one that MLflow 3 wrote")
+                            + "or one that MLflow 3 wrote", .data)
                 }
                 try markKilledRuns(in: database)
             }
         }
 
         /// Ends the runs whose processes on this machine are gone, with the time of their last number.
-        private static func markKilledRuns(in database: SQLiteDatabase) throws {
+        static func markKilledRuns(in database: SQLiteDatabase) throws {
             let open = try database.rows(
                 """
                 SELECT r.run_uuid, t.value FROM runs r JOIN tags t ON t.run_uuid = r.run_uuid
@@ -54,10 +54,10 @@
             }
             if try find() == nil { try insertExperiment(name, id: nil, time: time, in: database) }
             guard let row = try find(), let id = row[0].integer else {
-                throw MLflowError("the experiment '\(name)' can't be made")
+                throw MLflowError("the experiment '\(name)' can't be made", .data)
             }
             guard row[2].text != "deleted" else {
-                throw MLflowError("the experiment '\(name)' was deleted; restore it, or give another name")
+                throw MLflowError("the experiment '\(name)' was deleted; restore it, or give another name", .data)
             }
             return (id, row[1].text ?? "")
         }

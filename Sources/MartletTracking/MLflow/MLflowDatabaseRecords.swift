@@ -6,14 +6,9 @@
         let database: SQLiteDatabase
 
         init(_ path: String) throws(SQLiteError) {
-            database = try SQLiteDatabase(path, .readOnly)
-            do {
-                try database.execute("PRAGMA schema_version")
-            } catch {
-                guard error.isReadOnly else { throw error }
-                // Whoever was killed while writing left a journal, which goes when somebody reads who may write.
-                try SQLiteDatabase(path, .readWrite).execute("PRAGMA schema_version")
-            }
+            // Whoever is killed while writing leaves a journal, which goes when somebody reads who may write.
+            database = try SQLiteDatabase(path, .readWrite)
+            try database.execute("PRAGMA query_only = ON; PRAGMA schema_version")
         }
 
         func experiments() throws -> [String] {

@@ -10,7 +10,7 @@ import MartletNN
 /// Artifacts in folders of this machine.
 package enum MLflowFiles {
     /// The folder of artifacts beside a database, absolute, as MLflow wants it.
-    static func root(of database: String) -> String {
+    package static func root(of database: String) -> String {
         let folder = database.hasSuffix("/") ? database : Folder.of(database)
         guard let resolved = realpath(NativePath.bytes(folder), nil) else { return folder + "mlruns" }
         defer { free(resolved) }
@@ -23,7 +23,7 @@ package enum MLflowFiles {
     package static func folder(_ location: String) throws(MLflowError) -> String {
         if location.hasPrefix("file://") { return String(location.dropFirst("file://".count)) }
         guard !location.contains(":/") else {
-            throw MLflowError("artifacts are kept at '\(location)', where only MLflow's server reads and writes")
+            throw MLflowError("artifacts are kept at '\(location)', where only MLflow's server reads and writes", .data)
         }
         return location
     }

@@ -33,6 +33,17 @@ package enum MLflowLocation {
         }
     }
 
+    /// The path of a database that is given by its path or its address.
+    ///
+    /// - Throws: `MLflowError` for an address of another kind.
+    package static func database(at text: String) throws(MLflowError) -> String {
+        guard text.hasPrefix("sqlite:") || text.contains("://") else { return text }
+        guard let path = try MLflowLocation(text).database else {
+            throw MLflowError("'\(text)' is a server; give a database, such as mlflow.db or sqlite:///mlflow.db")
+        }
+        return path
+    }
+
     /// The path of a database; nil for a server.
     package var database: String? { if case .database(let path) = self { path } else { nil } }
 

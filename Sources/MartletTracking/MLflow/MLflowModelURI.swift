@@ -20,9 +20,11 @@ enum MLflowModelURI: Equatable {
         switch (scheme, parts.count) {
         case ("runs", 2...) where !parts.contains(""): self = .run(name, parts.dropFirst().joined(separator: "/"))
         case ("models", 1) where name.contains("@"):
-            let names = name.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            try MLflowName.check(registeredModel: names[0])
-            self = .alias(names[0], names[1])
+            // Names may have one too, aliases may not.
+            let alias = name.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+            let model = String(name.dropLast(alias.count + 1))
+            try MLflowName.check(registeredModel: model)
+            self = .alias(model, String(alias))
         case ("models", 1) where name.hasPrefix("m-"): self = .logged(name)
         case ("models", 2) where parts[1].lowercased() == "latest": self = .latest(name)
         case ("models", 2):

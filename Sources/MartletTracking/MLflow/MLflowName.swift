@@ -1,5 +1,5 @@
 /// What MLflow asks of names and values (`mlflow/utils/validation.py`).
-enum MLflowName {
+package enum MLflowName {
     static let longestParameter = 6000
     static let longestTag = 8000
 
@@ -36,7 +36,7 @@ enum MLflowName {
     }
 
     /// A name for a run that was given none.
-    static func random() -> String {
+    package static func random() -> String {
         let qualities = """
             able bold calm deft eager fleet glad hardy keen lively merry nimble proud quiet rapid sunny tidy vivid wise
             """.split(whereSeparator: \.isWhitespace)

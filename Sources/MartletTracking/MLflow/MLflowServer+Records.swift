@@ -114,7 +114,7 @@ extension MLflowServer: MLflowRecords {
         body["run_id"] = origin.run.map { .string($0) }
         body["model_id"] = origin.model.map { .string($0) }
         guard let version = Self.version(try ask(.post, "model-versions/create", body)["model_version"]) else {
-            throw MLflowError("\(rest.address): the answer names no version")
+            throw MLflowError("\(rest.address): the answer names no version", .server)
         }
         return version
     }
@@ -151,8 +151,10 @@ extension MLflowServer {
     private func told<R>(_ body: () throws -> R) throws -> R {
         do {
             return try body()
-        } catch let error where error is MLflowREST.Away || error is MLflowREST.Refused {
-            throw MLflowError("\(error)")
+        } catch let error as MLflowREST.Away {
+            throw MLflowError(error.description, .server)
+        } catch let error as MLflowREST.Refused {
+            throw MLflowError(error.description, error.code == "RESOURCE_DOES_NOT_EXIST" ? .data : .server)
         }
     }
 
@@ -190,7 +192,7 @@ extension MLflowServer {
             guard let next = answer["next_page_token"]?.string, !next.isEmpty, !entries.isEmpty else { return all }
             page = next
         }
-        throw MLflowError("\(rest.address): the list of \(list) has no end")
+        throw MLflowError("\(rest.address): the list of \(list) has no end", .server)
     }
 
     /// Names and values of a list.

@@ -46,7 +46,7 @@ final class MLflowServer: Sendable {
         do {
             let known = try rest.ask(.get, path, tries: tries)["experiment"]
             if known?["lifecycle_stage"]?.string == "deleted" {
-                throw MLflowError("the experiment '\(name)' was deleted; restore it, or give another name")
+                throw MLflowError("the experiment '\(name)' was deleted; restore it, or give another name", .data)
             }
             if let id = known?["experiment_id"]?.string { return id }
         } catch let error as MLflowREST.Refused where error.code == "RESOURCE_DOES_NOT_EXIST" {

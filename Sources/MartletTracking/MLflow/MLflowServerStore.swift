@@ -89,7 +89,7 @@
                     state.queue = queue
                     return queue
                 } catch {
-                    throw MLflowError("\(away), and the queue can't keep it: \(error)")
+                    throw MLflowError("\(away), and the queue can't keep it: \(error)", .server)
                 }
             }
         }

@@ -12,8 +12,22 @@
     /// one that is named.
     ///
     /// A run that was sent is removed from the database. Sending is tried again from the start where it was interrupted;
-    /// what was sent before isn't there twice.
+    /// what was sent before isn't there twice. A run whose process is gone is sent as one that was killed.
     public struct MLflowSync {
+        /// Runs that couldn't be sent, and wait on.
+        public struct Unsent: Error, CustomStringConvertible {
+            /// How many others were sent.
+            public let sent: Int
+            /// Why each of them couldn't be, by run.
+            public let reasons: [String: String]
+
+            /// How many wait, and the reasons, each once.
+            public var description: String {
+                let whose = reasons.count == 1 ? "1 run waits" : "\(reasons.count) runs wait"
+                return "\(whose) on, \(sent) sent: " + Set(reasons.values).sorted().joined(separator: "; ")
+            }
+        }
+
         /// Tags of runs that wait: the server's address, and what the run is called there.
         static let address = "martlet.sync.address"
         static let run = "martlet.sync.run"
@@ -29,9 +43,11 @@
         ///     didn't take to that server.
         /// - Throws: `SQLiteError` if there is no such database; `MLflowError` for an address that is no server's.
         public init(_ path: String? = nil, to trackingURI: String? = nil) throws {
-            database = try SQLiteDatabase(
+            let database = try SQLiteDatabase(
                 path ?? ProcessEnvironment["MARTLET_TRACKING_QUEUE"] ?? "mlflow-queue.db", .readWrite)
             try database.execute("PRAGMA foreign_keys = ON")
+            try database.transaction { try MLflowDatabase.markKilledRuns(in: database) }
+            self.database = database
             if let trackingURI {
                 guard case .server(let address) = try MLflowLocation(trackingURI) else {
                     throw MLflowError("'\(trackingURI)' is no server's address, such as http://127.0.0.1:5000")
@@ -54,17 +70,27 @@
             ).compactMap(\.first?.text)
         }
 
-        /// Sends all runs that wait and have ended.
+        /// Sends all runs that wait and have ended. Where a server is away those of others are sent.
         ///
-        /// - Parameter progress: is told how many were sent, and of how many.
-        /// - Throws: why one couldn't be sent; those before are sent.
+        /// - Parameter progress: is told how many were dealt with, and of how many.
+        /// - Throws: `Unsent` if some couldn't be sent; `SQLiteError`.
         public func send(progress: (Int, Int) -> Void = { _, _ in }) throws {
             let runs = try waiting()
+            // A server that is away isn't asked again for each run.
+            var (reasons, away): ([String: String], [String: any Error]) = ([:], [:])
             for (number, run) in runs.enumerated() {
                 progress(number, runs.count)
-                try send(run: run)
+                let address = try target ?? pairs("tags", run)[Self.address] ?? ""
+                do {
+                    if let error = away[address] { throw error }
+                    try send(run: run)
+                } catch {
+                    if error is MLflowREST.Away { away[address] = error }
+                    reasons[run] = "\(error)"
+                }
             }
             progress(runs.count, runs.count)
+            guard reasons.isEmpty else { throw Unsent(sent: runs.count - reasons.count, reasons: reasons) }
         }
 
         /// Sends one run.

@@ -1,21 +1,30 @@
 import MartletCodecs
 import MartletPlot
+import MartletTracking
 
 /// The files of a folder, with pictures and short texts as they are.
 struct ArtifactList {
     private let title, location, address: String
+    private let roots: ArtifactRoots
     private static let longestText = 20_000
 
     /// - Parameter address: where the files are asked for.
-    init(_ title: String, _ location: String, address: String) {
-        (self.title, self.location, self.address) = (title, location, address)
+    init(_ title: String, _ location: String, address: String, in roots: ArtifactRoots) {
+        (self.title, self.location, self.address, self.roots) = (title, location, address, roots)
+    }
+
+    /// Where files are that aren't shown; nil where there are none.
+    private var elsewhere: HTML? {
+        guard let folder = try? MLflowFiles.folder(location) else { return "They are at MLflow’s server, \(location)." }
+        guard FolderListing.isFolder(folder) else { return nil }
+        return """
+            They are in \(folder), outside of \(roots.own): <code>martlet ui --artifacts FOLDER</code> shows a folder’s files.
+            """
     }
 
     var html: HTML {
-        guard let folder = ArtifactFolder(location) else {
-            return location.contains(":/") && !location.hasPrefix("file:")
-                ? "<section><h2>\(title)</h2><p class=\"faint\">They are at MLflow’s server, \(location).</p></section>"
-                : ""
+        guard let folder = ArtifactFolder(location, in: roots) else {
+            return elsewhere.map { "<section><h2>\(title)</h2><p class=\"faint\">\($0)</p></section>" } ?? ""
         }
         let files = folder.files()
         if files.isEmpty { return "" }

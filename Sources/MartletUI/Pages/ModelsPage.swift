@@ -13,7 +13,8 @@
                 return Page.html(
                     "Models",
                     """
-                    <p>No model is registered yet. <code>martlet models register RUN NAME</code> registers the model of a run.</p>
+                    <p>No model is registered yet. The page of a run registers its model, and so does <code>martlet models \
+                    register RUN NAME</code>.</p>
                     """)
             }
             let rows: [HTML] = models.map { model in

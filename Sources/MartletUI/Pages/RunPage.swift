@@ -10,12 +10,13 @@
         private let children: [MLflowRun]
         private let models: [MLflowLoggedModel]
         private let datasets: [MLflowDataset]
+        private let roots: ArtifactRoots
 
         private static let mostChildren = 200
 
-        init(_ client: MLflowClient, run id: String) throws {
+        init(_ client: MLflowClient, run id: String, _ roots: ArtifactRoots) throws {
             guard let run = try client.run(id) else { throw UIError.missing("run '\(id)'") }
-            self.run = run
+            (self.run, self.roots) = (run, roots)
             histories = try client.metricHistories(run: id)
             parent = try run.parent.flatMap { try client.run($0) }
             children = try client.searchRuns(
@@ -116,13 +117,18 @@
 
         /// The run's files, and those of the models that it made.
         private var files: HTML {
-            var html = ArtifactList("Artifacts", run.artifactLocation, address: "/runs/\(run.id.inAddress)/artifacts")
-                .html
+            var html = ArtifactList(
+                "Artifacts", run.artifactLocation, address: "/runs/\(run.id.inAddress)/artifacts", in: roots
+            ).html
             for model in models {
-                html +=
-                    ArtifactList(
-                        "Model \(model.name)", model.artifactLocation, address: "/logged-models/\(model.id.inAddress)"
-                    ).html
+                let address = "/logged-models/\(model.id.inAddress)"
+                html += ArtifactList("Model \(model.name)", model.artifactLocation, address: address, in: roots).html
+                html += """
+                    <form class="filter" method="post" action="\(address)/register">
+                    <label for="\(model.id)">Register \(model.name) as</label>
+                    <input id="\(model.id)" name="name" type="text" required maxlength="256"><button>Register</button></form>
+
+                    """
             }
             return html
         }

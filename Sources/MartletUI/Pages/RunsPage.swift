@@ -2,7 +2,8 @@
     import MartletPlot
     import MartletTracking
 
-    /// The runs of an experiment: a table that is filtered, sorted and turned over by addresses.
+    /// The runs of an experiment: a table that is filtered, sorted and turned over by addresses. While one goes on, the script
+    /// brings it up to date.
     struct RunsPage {
         private let experiment, filter, order: String
         private let runs: [MLflowRun]
@@ -168,6 +169,7 @@
             let columns = Array(Self.fixed.dropFirst()) + shown
             let headers: [HTML] = ([Self.fixed[0]] + columns).map(header)
             let rows: [HTML] = runs.map { row($0, columns) }
+            let live: HTML = runs.contains { $0.status == .running } ? " data-live" : ""
             let notice: HTML = mistake.map { "<p class=\"notice\" role=\"alert\">\($0)</p>" } ?? ""
             return Page.html(
                 experiment, trail: [("Experiments", "/")],
@@ -183,6 +185,7 @@
                 \(notice)
                 \(chooser(available, shown))
                 <form method="get" action="/compare">
+                <div id="live"\(live)>
                 <p class="bar"><span role="status">\(count) \(count == 1 ? "run" : "runs")</span>
                 <button>Compare chosen runs</button> \(pages)</p>
                 <div class="wide" tabindex="0" role="region" aria-label="Runs"><table class="runs">
@@ -190,6 +193,7 @@
                 <thead><tr><td></td>\(headers)</tr></thead>
                 <tbody>
                 \(rows)</tbody></table></div>
+                </div>
                 </form>
                 """)
         }

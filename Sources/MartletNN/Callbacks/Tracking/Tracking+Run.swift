@@ -1,3 +1,5 @@
+import MartletCodecs
+
 extension Tracking {
     /// Begins a run, does `body`, and ends the run as that ended: finished, failed with its error, or killed when its task
     /// was cancelled.
@@ -19,9 +21,31 @@ extension Tracking {
     public func run<R>(
         _ name: String? = nil, tags: [String: String] = [:], _ body: (TrackingRun) throws -> R
     ) rethrows -> R {
-        let run = TrackedRun(name: name ?? self.name, tags: self.tags.merging(tags) { $1 })
-        for tracker in trackers { tracker.begin(run) }
-        return try TrackingRun(trackers: trackers, tracking: self).ended(body)
+        try run(TrackedRun(name: name ?? self.name, tags: self.tags.merging(tags) { $1 }), body)
+    }
+
+    /// The same with all that can be said of a run.
+    ///
+    /// - Parameter checkpoint: what trackers that can do so go on with the run of.
+    package func run<R>(
+        _ run: TrackedRun, goingOnWith checkpoint: Interruption? = nil, _ body: (TrackingRun) throws -> R
+    ) rethrows -> R {
+        let known = checkpoint?.trackedRun?.ids ?? []
+        for (index, tracker) in trackers.enumerated() {
+            var run = run
+            if known.indices.contains(index) { run.resuming = known[index] }
+            tracker.begin(run)
+        }
+        return try TrackingRun(trackers: trackers, tracking: self, name: run.name).ended(body)
+    }
+}
+
+extension Interruption {
+    /// What people call the run that `Tracking` told of, and what names it to each tracker; nil where there was none.
+    package var trackedRun: (name: String?, ids: [String?])? {
+        var run: (name: String?, ids: [String?])?
+        callbacks.restore([Tracking()]) { run = ($1.values["name"]?.string, Tracking.ids(in: $1)) }
+        return run
     }
 }
 
@@ -29,9 +53,10 @@ extension Tracking {
 public struct TrackingRun {
     let trackers: [GuardedTracker]
     let tracking: Tracking
+    var name: String?
 
     /// The callback by which `fit` tells the trackers of this run.
-    public var callback: Tracking { Tracking(within: trackers, like: tracking) }
+    public var callback: Tracking { Tracking(within: trackers, like: tracking, name: name) }
 
     /// Notes a number at a step of the run.
     public func log(_ name: String, _ value: Double, step: Int = 0) { log([name: value], step: step) }
@@ -65,7 +90,7 @@ public struct TrackingRun {
                 GuardedTracker($0, report: tracker.hasFailed ? { _, _ in } : tracker.report)
             }
         }
-        return try TrackingRun(trackers: children, tracking: tracking).ended(body)
+        return try TrackingRun(trackers: children, tracking: tracking, name: name).ended(body)
     }
 
     private func tell(_ body: (any Tracker) throws -> Void) {

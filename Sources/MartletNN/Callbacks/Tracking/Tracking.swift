@@ -21,6 +21,10 @@ public final class Tracking: Callback {
     private let savesModel: Bool
     private let isRunOpen: Bool
     private var hasBegun = false
+    /// Whether the run that somebody else opened knows what it is made with.
+    private var isDescribed = false
+    /// How numbers are told.
+    package var shown: (Logs) -> Logs = { $0 }
     /// The runs to go on with, by tracker.
     private var resuming: [String?] = []
 
@@ -48,9 +52,9 @@ public final class Tracking: Callback {
     }
 
     /// Tells of `fit` within a run that is open.
-    init(within trackers: [GuardedTracker], like tracking: Tracking) {
+    init(within trackers: [GuardedTracker], like tracking: Tracking, name: String?) {
         self.trackers = trackers
-        (name, tags, parameters) = (nil, [:], tracking.parameters)
+        (self.name, tags, parameters) = (name, [:], tracking.parameters)
         (everyBatches, savesModel, isRunOpen) = (tracking.everyBatches, tracking.savesModel, true)
     }
 
@@ -69,7 +73,8 @@ public final class Tracking: Callback {
     private func begin(_ training: Training) {
         if hasBegun { return }
         hasBegun = true
-        let isNew = resuming.map { $0 == nil }
+        let isNew = resuming.map { $0 == nil && !isDescribed }
+        isDescribed = isRunOpen
         if !isRunOpen {
             for (tracker, resuming) in zip(trackers, resuming) {
                 tracker.begin(
@@ -90,14 +95,15 @@ public final class Tracking: Callback {
 
     public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {
         guard let everyBatches, training.model.iteration.isMultiple(of: everyBatches) else { return }
-        let numbers = Logs(uniqueKeysWithValues: logs.map { ("batch_" + $0.key, $0.value) })
+        let numbers = Logs(uniqueKeysWithValues: shown(logs).map { ("batch_" + $0.key, $0.value) })
         tell { try $0.log(numbers, step: training.model.iteration) }
     }
 
     public var wantsBatch: Bool { everyBatches != nil }
 
     public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
-        tell { try $0.log(logs, step: epoch) }
+        let numbers = shown(logs)
+        tell { try $0.log(numbers, step: epoch) }
     }
 
     public func onTrainEnd(_ training: inout Training) throws {
@@ -117,12 +123,17 @@ public final class Tracking: Callback {
 
     public var state: CallbackState? {
         let names = trackers.map { tracker in tracker.tell { $0.runID }.flatMap { $0 } }
-        return CallbackState(["runs": .array(names.map { $0.map { .string($0) } ?? .null })])
+        var values: JSON = ["runs": .array(names.map { $0.map { .string($0) } ?? .null })]
+        values["name"] = name.map { .string($0) }
+        return CallbackState(values)
     }
 
+    /// What names the run to each tracker.
+    static func ids(in state: CallbackState) -> [String?] { (state.values["runs"]?.array ?? []).map(\.string) }
+
     public func restore(_ state: CallbackState, _ training: Training) throws {
-        let names = state.values["runs"]?.array ?? []
-        resuming = trackers.indices.map { names.indices.contains($0) ? names[$0].string : nil }
+        let ids = Self.ids(in: state)
+        resuming = trackers.indices.map { ids.indices.contains($0) ? ids[$0] : nil }
     }
 }
 

@@ -1,0 +1,77 @@
+import Martlet
+
+/// A command's run, as --track and --tensorboard remember it.
+struct CommandRun {
+    /// What both call it.
+    private let name: String
+    private let tracking: TrackingRun
+    private let mlflow: MLflow?
+    /// The folder that TensorBoard shows.
+    private let board: String?
+    /// What tell of `fit`; the same for each of several.
+    let callbacks: [any Callback]
+
+    init(_ name: String, _ tracking: TrackingRun, _ mlflow: MLflow?, board: String?) {
+        (self.name, self.tracking, self.mlflow, self.board) = (name, tracking, mlflow, board)
+        var callbacks: [any Callback] = []
+        if mlflow != nil || board != nil { callbacks.append(tracking.callback) }
+        if let board {
+            callbacks.append(
+                TensorBoard(logDirectory: board, histogramFrequency: 1, onFailure: Self.warn("--tensorboard")))
+        }
+        self.callbacks = callbacks
+    }
+
+    /// What tell of `learn`.
+    var learningCallbacks: [any LearningCallback] {
+        let told = mlflow.map { LogCallback($0, isRunOpen: true, onFailure: Self.warn("--track")) }
+        let drawn = board.map {
+            LogCallback(SummaryWriter(logDirectory: $0), name: name, onFailure: Self.warn("--tensorboard"))
+        }
+        return [told, drawn].compactMap { $0 }
+    }
+
+    /// Says which option doesn't do what it should, on standard error.
+    static func warn(_ option: String) -> @Sendable (any Tracker, any Error) -> Void {
+        { _, error in
+            printError("martlet: warning: \(option): \(error); the run goes on without all of it being remembered")
+        }
+    }
+
+    /// Notes the data, and what the network is made with.
+    func describe(_ setup: TrainingSetup, rows: Int) {
+        guard mlflow != nil else { return }
+        var parameters = JSON.parameters(of: setup)
+        parameters["hidden"] = setup.images == nil ? setup.hidden.map { "\($0)" }.joined(separator: ",") : nil
+        // `fit` tells these.
+        for name in ["epochs", "batch_size", "seed", "fingerprint"] { parameters[name] = nil }
+        tracking.log(parameters: parameters)
+        read(setup.data, digest: setup.fingerprint, rows: rows)
+    }
+
+    /// Notes the data that are learned from.
+    func read(_ data: String, digest: String? = nil, rows: Int? = nil) {
+        tracking.log(TrackedData(name: data, context: "train", source: data, digest: digest, rows: rows))
+    }
+
+    /// Notes numbers of the trained model, and keeps it.
+    func finish(_ model: Model, _ numbers: Logs) {
+        tracking.log(numbers, step: max(0, model.epoch - 1))
+        tracking.log(Artifact("model.safetensors", .model(model)))
+    }
+
+    /// A result with what the run is called.
+    func told(_ result: JSON) -> JSON {
+        var (result, run): (JSON, JSON) = (result, ["name": .string(name)])
+        run["id"] = mlflow?.runID.map { .string($0) }
+        run["tensorboard"] = board.map { .string($0) }
+        if run.object?.count ?? 0 > 1 { result["run"] = run }
+        return result
+    }
+
+    /// A result with what the run is called.
+    func told(_ result: String) -> String {
+        result + (mlflow?.runID.map { "\nRun \(name), \($0)" } ?? "")
+            + (board.map { "\nTensorBoard shows \($0)" } ?? "")
+    }
+}

@@ -45,13 +45,27 @@
             files.reads(model.keras.architecture, as: "--architecture")
             files.writes(svg, as: "--svg")
             try files.check()
-            let loaded = try model.loaded()
+            let predictor = try model.predictor()
+            if let estimator = predictor as? LoadedEstimator {
+                let inspection = EstimatorInspection(loaded: estimator)
+                try refuseDrawing(of: estimator)
+                return common.print(inspection.json) { inspection.text }
+            }
+            guard let loaded = predictor as? LoadedModel else { return }
             let drawing =
                 diagram || svg != nil
                 ? loaded.model.diagram(showParameters: true, expandNested: expandNested) : nil
             if let svg, let drawing { try AtomicFile.write(drawing.svg, to: svg) }
             let inspection = try Inspection(loaded, diagram: diagram ? drawing?.text : nil, graph: graph, plan: plan)
             common.print(inspection.json) { inspection.text }
+        }
+
+        private func refuseDrawing(of estimator: LoadedEstimator) throws {
+            let given = [("--graph", graph), ("--plan", plan), ("--diagram", diagram), ("--svg", svg != nil)]
+                .filter(\.1).map(\.0)
+            if given.isEmpty { return }
+            throw ValidationError(
+                "\(given.joined(separator: ", ")): for networks, and '\(estimator.path)' holds an estimator.")
         }
     }
 #endif

@@ -24,14 +24,26 @@
 
         /// The model in a file of Martlet's or Keras's, or what an address in MLflow's registry leads to.
         ///
-        /// - Throws: what `Model(contentsOf:architecture:inputs:)` throws; `BadData` for a file of no known kind;
-        ///   `MLflowError`, `SQLiteError`.
+        /// - Throws: what `Model(contentsOf:architecture:inputs:)` throws; `BadData` for a file of no known kind and for an
+        ///   estimator's; `MLflowError`, `SQLiteError`.
         func model(_ path: String) throws -> Model {
+            try withFile(path) { file in
+                if StoredEstimator.isHeld(by: file) {
+                    throw BadData(
+                        "'\(path)' holds an estimator, which martlet predict, evaluate, explain and inspect take; this is "
+                            + "for networks, such as martlet train and tune write")
+                }
+                return try read(file)
+            }
+        }
+
+        /// What is in the file at a path, or where an address in MLflow's registry leads.
+        fileprivate func withFile<Content>(_ path: String, _ read: (String) throws -> Content) throws -> Content {
             let isRegistered = path.hasPrefix("models:/") || path.hasPrefix("runs:/")
             return isRegistered ? try MLflowClient().withModelFile(path, read) : try read(path)
         }
 
-        private func read(_ path: String) throws -> Model {
+        fileprivate func read(_ path: String) throws -> Model {
             do {
                 return try Model(
                     contentsOf: path, architecture: architecture, inputs: inputShape.isEmpty ? nil : inputShape)
@@ -53,14 +65,30 @@
 
     /// The model that a command uses.
     struct ModelOptions: ParsableArguments {
-        @Argument(help: "The model's file: of Martlet's, or a .keras or .h5 file of Keras's.")
+        @Argument(
+            help: "The model's file: a network's or an estimator's of Martlet's, or a .keras or .h5 file of Keras's.")
         var model: String
 
         @OptionGroup var keras: KerasFileOptions
 
-        /// The model with its notes.
-        func loaded(precision: Precision = .float32) throws -> LoadedModel {
-            try LoadedModel(model, keras.model(model), precision: precision)
+        /// The network with its notes.
+        func loaded() throws -> LoadedModel { try LoadedModel(model, keras.model(model)) }
+
+        /// The network or the estimator with its notes.
+        ///
+        /// - Throws: `ValidationError` for options that are for networks; what reading throws.
+        func predictor(precision: Precision = .float32) throws -> any LoadedPredictor {
+            try keras.withFile(model) { file -> any LoadedPredictor in
+                guard let estimator = try StoredEstimator(contentsOf: file) else {
+                    return try LoadedModel(model, keras.read(file), precision: precision)
+                }
+                let given = keras.given + (precision == .float32 ? [] : ["--precision"])
+                guard given.isEmpty else {
+                    throw ValidationError(
+                        "\(given.joined(separator: ", ")): for networks, and '\(model)' holds an estimator.")
+                }
+                return try LoadedEstimator(model, estimator)
+            }
         }
     }
 #endif

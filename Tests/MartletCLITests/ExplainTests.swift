@@ -109,10 +109,10 @@ struct ExplainTests {
         #expect(others["background"] == 7)
         try FileManager.default.removeItem(atPath: data)
         let lost = try Martlet("explain", model, "--data", mine)
-        #expect(
-            lost.status == 65 && lost.errors.contains("houses.csv', which") && lost.errors.contains("--background-data")
-        )
-        #expect(try Martlet("explain", model, "--data", mine, "--background-data", mine).status == 64)  // nothing differs
+        #expect(lost.status == 65 && lost.errors.contains("houses.csv', which"))
+        #expect(lost.errors.contains("--background-data"))
+        // Nothing differs.
+        #expect(try Martlet("explain", model, "--data", mine, "--background-data", mine).status == 64)
     }
 
     /// Charts show columns as they are in the table, and words as one feature each.

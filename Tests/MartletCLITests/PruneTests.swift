@@ -220,7 +220,7 @@ struct PruneTests {
         try refused("--label", "kind", because: "--label: for CSV files only")
         try expect([float], status: 64, "--output")
         try expect([float, "--output", float], status: 64, "would overwrite what the model reads")
-        try expect([float, "--output", "."], status: 64, "'.' is a folder; give the path of a file")
+        try expect([float, "--output", "."], status: 1, "give the path of a file, not of a folder")
         try expect([float, "--output", folder.path("out.keras")], status: 64, "martlet convert makes")
     }
 

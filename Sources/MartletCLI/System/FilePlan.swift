@@ -41,9 +41,8 @@ struct FilePlan {
     /// - Throws: `ArgumentError`, `FileError`.
     func check() throws {
         for (index, output) in outputs.enumerated() {
-            if output.path.isFolder {
-                throw ArgumentError(output.option, "'\(output.path.text)' is a folder; give the path of a file")
-            }
+            // A folder holds what is read, but that isn't what is wrong with it.
+            if output.path.isFolder { try AtomicFile.tryOut(output.path.example) }
             for input in inputs where output.path.overlaps(input.path) {
                 if replacing.contains(where: { $0.output == output.option && $0.input == input.option }) { continue }
                 throw ArgumentError(

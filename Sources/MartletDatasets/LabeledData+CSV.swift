@@ -4,7 +4,7 @@ import MartletNumerics
 extension LabeledData {
     /// What the labels of a file mean.
     public enum Target: String, Sendable, CaseIterable {
-        /// Strings and whole numbers from 0 on are classes, other numbers are values.
+        /// Strings and whole numbers from 0 to 19 at most are classes, other numbers are values.
         case automatic
         /// Classes: strings by their sorted order, whole numbers from 0 on as they are.
         case classes
@@ -56,6 +56,8 @@ extension LabeledData {
     }
 
     private static let maximumClassCount = 1_000_000
+    /// Of more whole numbers it is more likely that they are values.
+    private static let mostLikelyClasses = 20
     package static let noClasses = "classes must be strings or whole numbers from 0 to \(maximumClassCount - 1)"
 
     /// How many classes whole numbers are, 0 to their maximum; nil for numbers that cannot be or, unless that `isCertain`,
@@ -64,8 +66,8 @@ extension LabeledData {
         guard let least = numbers.min(), let most = numbers.max(), least >= 0,
             numbers.allSatisfy({ $0 == $0.rounded() })
         else { return nil }
-        // More classes than examples cannot be learned: such numbers count something.
-        let limit = isCertain ? maximumClassCount : numbers.count
+        // Whole numbers that are many count something, and more classes than examples can't be learned.
+        let limit = isCertain ? maximumClassCount : min(numbers.count, mostLikelyClasses)
         return Int(exactly: most).flatMap { $0 < limit ? $0 + 1 : nil }
     }
 }

@@ -14,12 +14,24 @@ public enum ChartTheme: String, Sendable, CaseIterable {
     var more: String { self == .light ? "#D55E00" : "#F0803C" }
     var less: String { self == .light ? "#0072B2" : "#4FA8DE" }
 
-    /// Colours that those who see few tell apart, too (Okabe & Ito 2008).
-    func color(_ index: Int) -> String {
-        let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
-        let light = ["#4FA8DE", "#F0803C", "#3DC29B", "#DB9BC0", "#F0BC4A", "#9AD4F5", "#ffffff"]
-        return (self == .light ? colors : light)[index % colors.count]
+    /// Colours that those who see few tell apart, too: seven of Okabe & Ito (2008), and three that are as far from these and
+    /// from one another, also as seen without red, green or blue cones.
+    package func color(_ index: Int) -> String {
+        let colors =
+            self == .light
+            ? [
+                "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8000E0", "#602000",
+                "#002080",
+            ]
+            : [
+                "#4FA8DE", "#F0803C", "#3DC29B", "#DB9BC0", "#F0BC4A", "#9AD4F5", "#ffffff", "#A000E0", "#804000",
+                "#0060A0",
+            ]
+        return colors[index % Self.colorCount]
     }
+
+    /// How many colours there are before they repeat.
+    package static let colorCount = 10
 
     /// From low, 0, to high, 1: blue to orange, which everybody tells apart.
     func scale(_ place: Double) -> String {

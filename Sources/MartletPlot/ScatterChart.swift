@@ -12,6 +12,8 @@ public struct ScatterChart: Sendable {
     public var points: [(x: Double, y: Double)]
     /// The number by which each is coloured; none for one colour.
     public var colors: [Double]
+    /// What stands below the places 0, 1, … of the horizontal axis; none for numbers.
+    public var categories: [String]
     /// Light or dark.
     public var theme = ChartTheme.light
     /// In pixels.
@@ -22,7 +24,7 @@ public struct ScatterChart: Sendable {
     /// A chart of 640 × 400 pixels.
     public init(
         title: String = "", x: String = "", y: String = "", color: String = "", points: [(x: Double, y: Double)],
-        colors: [Double] = []
+        colors: [Double] = [], categories: [String] = []
     ) {
         self.title = title
         self.x = x
@@ -30,6 +32,7 @@ public struct ScatterChart: Sendable {
         self.color = color
         self.points = points
         self.colors = colors
+        self.categories = categories
     }
 
     /// The chart as an SVG file's text: the same chart gives the same bytes.
@@ -37,17 +40,25 @@ public struct ScatterChart: Sendable {
         let finite = points.filter { $0.x.isFinite && $0.y.isFinite }
         let frame = ChartFrame(
             title: title, x: x, y: y, theme: theme, width: width, height: height, after: colors.isEmpty ? 30 : 76,
-            xs: finite.map(\.x), ys: finite.map(\.y))
+            xs: categories.isEmpty ? finite.map(\.x) : nil, ys: finite.map(\.y))
         let (xs, ys) = (frame.xs, frame.ys)
         var paper = frame.paper
+        let room = (xs.to - xs.from) / Double(max(1, categories.count))
+        func place(_ x: Double) -> Double { categories.isEmpty ? xs[x] : xs.from + (x + 0.5) * room }
+        for (index, category) in categories.enumerated() {
+            paper.label(category.fitted(to: room), place(Double(index)), ys.from + 18, "middle", color: theme.faint)
+        }
+        func name(_ x: Double) -> String {
+            Int(exactly: x).flatMap { categories.indices.contains($0) ? categories[$0] : nil } ?? x.brief
+        }
         if ys.ticks[0] < 0, ys.ticks[ys.ticks.count - 1] > 0 { paper.line(xs.from, ys[0], xs.to, ys[0], theme.faint) }
         let places = BeeswarmChart.places(colors)
         for (index, point) in points.enumerated() where point.x.isFinite && point.y.isFinite {
             let isColored = index < colors.count && colors[index].isFinite
             paper.dot(
-                xs[point.x], ys[point.y], radius: 3.5,
+                place(point.x), ys[point.y], radius: 3.5,
                 isColored ? theme.scale(places[index]) : colors.isEmpty ? theme.less : "#8c8c8c",
-                title: "\(point.x.brief), \(point.y.brief)" + (isColored ? " (\(colors[index].brief))" : ""))
+                title: "\(name(point.x)), \(point.y.brief)" + (isColored ? " (\(colors[index].brief))" : ""))
         }
         if !colors.isEmpty { paper.drawScale(x: xs.to + 14, top: ys.to, bottom: ys.from, name: color) }
         return paper.svg

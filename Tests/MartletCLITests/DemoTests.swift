@@ -11,7 +11,7 @@ struct DemoTests {
             let accuracy = try #require(json[section]?["accuracy"])
             #expect(try #require(accuracy["after"]?.double) >= #require(accuracy["before"]?.double) - 0.02)
         }
-        for section in ["stack", "tune"] {
+        for section in ["stack", "tune", "auto"] {
             #expect(try #require(json[section]?["accuracy"]?.double) >= 0.95)
         }
         #expect(try #require(json["track"]?["rate 0.01"]?.double) > 0.9)
@@ -28,8 +28,8 @@ struct DemoTests {
         // What was printed is on the page, with charts, and nothing is fetched or run.
         let lines: [Substring] = run.output.split(separator: "\n")
         let titles = lines.filter { $0.first?.isNumber == true }
-        #expect(titles.count == 11 && titles.allSatisfy { page.contains("<h2>\($0)</h2>") })
-        #expect(page.ranges(of: "<section").count == 11 && page.ranges(of: "<svg").count >= 9)
+        #expect(titles.count == 12 && titles.allSatisfy { page.contains("<h2>\($0)</h2>") })
+        #expect(page.ranges(of: "<section").count == 12 && page.ranges(of: "<svg").count >= 9)
         let accuracy = try #require(lines.first { $0.contains("Accuracy on 360 images") })
         #expect(page.contains("<p>\(accuracy.drop { $0 == " " })</p>"))
         for part in ["<script", "<link", "<img", "src=", "href=\"http"] { #expect(!page.contains(part), "\(part)") }

@@ -32,7 +32,7 @@ struct ExplainTests {
     @Test func everyFile() throws {
         let (model, _) = try folder.train("wine")
         let options = ["--background", "8", "--samples", "5", "--coalitions", "100"]
-        let text = try Martlet(list: ["explain", model, "--clusters", "3"] + options)
+        let text = try Martlet(list: ["explain", model, "--clusters", "3"] + options.dropFirst(2))
         #expect(text.status == 0 && text.errors.isEmpty && text.output.contains("█"))
         #expect(text.output.contains("standard error"))
         for chart in ["bar", "beeswarm", "waterfall", "force", "dependence", "heat-map"] {
@@ -57,6 +57,10 @@ struct ExplainTests {
             (["--output", "shap.png"], 64), (["--samples", "0"], 64), (["--background", "-1"], 64),
             (["--coalitions", "3"], 64), (["--class", "rose", "--output", "a.svg"], 64),
             (["--chart", "waterfall", "--row", "99", "--output", "a.svg"], 64), (["--data", "digits"], 65),
+            (["--method", "occlusion"], 64), (["--clusters", "3", "--background", "8"], 64), (["--chart", "bar"], 64),
+            (["--row", "1", "--output", "a.svg"], 64), (["--feature", "petal length (cm)", "--output", "a.svg"], 64),
+            (["--theme", "dark", "--output", "a.json"], 64), (["--l1", "0"], 64), (["--l1", "some"], 64),
+            (["--background-data", "absent.csv"], 65), (["--label", "kind"], 64),
         ] as [([String], Int32)])
     func mistakes(_ options: [String], _ status: Int32) throws {
         let (model, _) = try folder.train("iris")
@@ -64,5 +68,88 @@ struct ExplainTests {
         let run = try Martlet(list: ["explain", model, "--samples", "2"] + options)
         #expect(run.status == status && !run.errors.isEmpty, "\(run.errors)")
         #expect(!FileManager.default.fileExists(atPath: folder.path("a.svg")))
+    }
+
+    // MARK: Tables of numbers, words, dates and gaps
+
+    /// A table in which a word, a number with gaps and a date decide.
+    private func houses(rows: Int = 120) throws -> String {
+        let lines = (0..<rows).map { row in
+            let (town, size) = (["Ulm", "Jena", "Kiel"][row % 3], 40 + row * 37 % 90)
+            let price = (row % 3 + 1) * 100 + 3 * size
+            return "\(row % 8 == 5 ? "" : "\(size)"),\(town),2024-05-\(10 + row % 20),\(price)"
+        }
+        return try folder.write("size,town,sold,price\n" + lines.joined(separator: "\n"), "houses.csv")
+    }
+
+    @Test func aRowOfOnesOwn() throws {
+        let data = try houses()
+        let (model, _) = try folder.train(data, "--target", "values")
+        // No label, one row, other columns between, another order.
+        let mine = try folder.write("sold,note,town,size\n2024-05-31,x,Kiel,77\n", "mine.csv")
+        let svg = folder.path("why.svg")
+        let json = try Martlet(
+            "explain", model, "--data", mine, "--chart", "waterfall", "--output", svg, "--json"
+        ).json()
+        #expect(json["samples"] == 1 && json["background"] == 96 && json["background_data"]?.string == data)
+        #expect(json["feature_names"] == ["size", "town", "sold"] && json["data"] == [[77.0, "Kiel", "2024-05-31"]])
+        let values = try (0..<3).map { try #require(json["values"]?[0]?[$0]?[0]?.double) }
+        let base = try #require(json["base_values"]?[0]?.double)
+        let output = try #require(json["outputs"]?[0]?[0]?.double)
+        #expect(abs(base + values.reduce(0, +) - output) < 1e-6 * abs(output))
+        let predicted = try Martlet("predict", model, "--input", mine, "--json").json()
+        #expect(abs(try #require(predicted["values"]?[0]?.double) - output) < 1e-3 * abs(output))
+        let drawn = try String(contentsOfFile: svg, encoding: .utf8)
+        for text in ["size = 77", "town = Kiel", "sold = 2024-05-31"] { #expect(drawn.contains(">\(text)</text>")) }
+
+        // The background may be told, and is needed.
+        let others = try Martlet(
+            "explain", model, "--data", mine, "--background-data", data, "--background", "7", "--json"
+        ).json()
+        #expect(others["background"] == 7)
+        try FileManager.default.removeItem(atPath: data)
+        let lost = try Martlet("explain", model, "--data", mine)
+        #expect(lost.status == 65 && lost.errors.contains("houses.csv', which"))
+        #expect(lost.errors.contains("--background-data"))
+        // Nothing differs.
+        #expect(try Martlet("explain", model, "--data", mine, "--background-data", mine).status == 64)
+    }
+
+    /// Charts show columns as they are in the table, and words as one feature each.
+    @Test func columnsAsTheyAre() throws {
+        let data = try houses()
+        let (model, _) = try folder.train(data, "--target", "values")
+        let json = try Martlet("explain", model, "--samples", "24", "--json").json()
+        #expect(json["feature_names"] == ["size", "town", "sold"] && json["samples"] == 24)
+        let rows = try #require(json["data"]?.array)
+        #expect(Set(rows.compactMap { $0[1]?.string }) == ["Ulm", "Jena", "Kiel"])
+        #expect(rows.contains { $0[0] == "NaN" } && rows.contains { ($0[0]?.double ?? 0) > 60 })
+        for (chart, feature, text) in [
+            ("dependence", "town", "Kiel"), ("dependence", "size", "100"), ("bar", "", "town"),
+        ] {
+            let path = folder.path("\(chart)-\(feature).svg")
+            let options = feature.isEmpty ? [] : ["--feature", feature]
+            let run = try Martlet(list: ["explain", model, "--chart", chart, "--output", path] + options)
+            #expect(run.status == 0, "\(run.errors)")
+            let svg = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(svg.contains(">\(text)</text>") && !svg.contains("town="))
+        }
+        let changed = try folder.write(
+            String(contentsOfFile: data, encoding: .utf8) + "\n50,Ulm,2024-05-01,250", "houses.csv")
+        let run = try Martlet("explain", model, "--data", changed)
+        #expect(run.status == 0 && run.errors.contains("has changed"), "\(run.errors)")
+    }
+
+    @Test func errorsAndSelection() throws {
+        let (model, _) = try folder.train("wine")
+        let options = ["explain", model, "--samples", "2", "--background", "5"]
+        let rough = try Martlet(list: options + ["--standard-error", "1e-9", "--coalitions", "100"])
+        #expect(rough.status == 0 && rough.errors.contains("--standard-error 1e-09 isn't reached"), "\(rough.errors)")
+        let few = try Martlet(list: options + ["--l1", "3", "--json"]).json()
+        let values = try #require(few["values"]?[0]?.array).map { $0[0]?.double ?? 1 }
+        #expect(values.count == 13 && values.count { $0 != 0 } == 3)
+        let automatic = try Martlet(list: options + ["--l1", "auto", "--coalitions", "8192", "--json"]).json()
+        #expect(
+            automatic["values"] == (try Martlet(list: options + ["--coalitions", "8192", "--json"]).json()["values"]))
     }
 }

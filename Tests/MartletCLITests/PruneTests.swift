@@ -67,7 +67,8 @@ struct PruneTests {
         #expect(try Martlet("inspect", model, "--json").json()["training"]?["epochs"] == 0)
         let longer = folder.path("longer.safetensors")
         let run = try Martlet("train", "--resume", model, "--epochs", "1", "--save", longer, "--json")
-        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.status == 0 && run.errors.contains("was pruned, and training on makes numbers of its zeros again"))
+        #expect(run.errors.contains("--schedule constant --to 0.") && !run.errors.contains("martlet convert"))
         let (_, second) = try prune(longer, "--to", "0.8")
         for (one, other) in zip(try zeros(first), try zeros(second)) { #expect(one < other) }
         // Training with early stopping had ended, and doesn't end pruning.
@@ -215,8 +216,11 @@ struct PruneTests {
         try refused("--epochs", "-1", because: "--epochs must be from 0 to 1000000, and is -1")
         try refused("--learning-rate", "0", because: "--learning-rate must be positive")
         try refused("--layers", "dens", because: "no layer 'dens'", "dense_1")
+        try refused("--layers", "dense/kernel", because: "weights of a layer; name the layer, 'dense'")
+        try refused("--label", "kind", because: "--label: for CSV files only")
         try expect([float], status: 64, "--output")
         try expect([float, "--output", float], status: 64, "would overwrite what the model reads")
+        try expect([float, "--output", "."], status: 1, "give the path of a file, not of a folder")
         try expect([float, "--output", folder.path("out.keras")], status: 64, "martlet convert makes")
     }
 
@@ -303,8 +307,8 @@ struct PruneTests {
             #expect(smaller["filters"]?[0]?["after"] == 4)
             #expect(try #require(smaller["after"]?["accuracy"]?.double) >= 0.9)
             try expect(
-                [float, "--pattern", "8x1", "--output", folder.path("out.safetensors")], status: 65,
-                "'conv2d/kernel': only matrices have blocks")
+                [float, "--pattern", "8x1", "--output", folder.path("out.safetensors")], status: 64,
+                "'conv2d/kernel': only matrices have blocks", "it suits --layers dense")
         }
     #endif
 }

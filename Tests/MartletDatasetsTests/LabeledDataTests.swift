@@ -78,6 +78,16 @@ struct LabeledDataTests {
         #expect(throws: CSVError.self) { try LabeledData(csv: path, label: "specie") }
     }
 
+    /// Whole numbers are classes where they are few.
+    @Test(arguments: [(2, true), (10, true), (20, true), (21, false), (200, false)])
+    func wholeNumbersMayBeClasses(_ count: Int, _ areClasses: Bool) throws {
+        let rows = (0..<1000).map { "\($0),\($0 % count)" }
+        let table = try CSV(bytes: Array(("x,y\n" + rows.joined(separator: "\n")).utf8))
+        #expect(try LabeledData(table).classNames.count == (areClasses ? count : 0))
+        #expect(try LabeledData(table, target: .classes).classNames.count == count)
+        #expect(try !LabeledData(table, target: .values).isClassification)
+    }
+
     @Test func picksExamples() throws {
         let iris = Iris.load()
         let part = try iris.examples([149, 0, 149])

@@ -39,7 +39,7 @@ private let explainers = BadCalls { call in
     }
     for count in [Int.min, -1, 0] {
         call("\(count) features") {
-            try KernelSHAP(background: background) { $0 }.explain(.ones([1, 2]), numFeatures: count)
+            try KernelSHAP(background: background) { $0 }.explain(.ones([1, 2]), l1: .numFeatures(count))
         }
     }
     explained("too few outputs") { try $0[0..<1] }

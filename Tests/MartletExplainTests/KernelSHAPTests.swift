@@ -15,16 +15,55 @@ import Testing
 
     /// The features that shap selects, and their values.
     @Test(arguments: GoldenNetwork.known) func selectsAsShap(_ network: GoldenNetwork) throws {
-        let explanation = try network.explainer().explain(network("x"), numFeatures: 3)
+        let explanation = try network.explainer().explain(network("x"), l1: .numFeatures(3))
         #expect(try distance(explanation.values, network("few")) < 1e-8)
         try explanation.checkAdditivity(tolerance: 1e-12)
-        let all = try network.explainer().explain(network("x"), numFeatures: 100)
+        let all = try network.explainer().explain(network("x"), l1: .numFeatures(100))
         #expect(try all == network.explainer().explain(network("x")))
+    }
+
+    /// The features that scikit-learn's lasso takes by Akaike's and by Schwarz's criterion, and their values.
+    @Test(arguments: GoldenNetwork.known) func selectsByCriteria(_ network: GoldenNetwork) throws {
+        for (l1, name) in [(L1Selection.aic, "aic"), (.bic, "bic")] {
+            let explanation = try network.explainer().explain(network("x"), l1: l1)
+            #expect(try distance(explanation.values, network(name)) < 1e-8, "\(name)")
+            try explanation.checkAdditivity(tolerance: 1e-12)
+        }
+        // All coalitions are asked for.
+        #expect(try network.explainer().explain(network("x"), l1: .auto) == network.explainer().explain(network("x")))
+    }
+
+    /// Where less than a fifth of the coalitions are asked for, the criterion decides.
+    @Test(arguments: GoldenNetwork.sampled) func selectsAutomatically(_ network: GoldenNetwork) throws {
+        let (explainer, x) = (try network.explainer(), try network("x"))
+        let all = (1 << x.shape[1]) - 2
+        for nsamples in [all / 6, all / 4] where nsamples >= 2 * x.shape[1] {
+            let found = try explainer.explain(x, nsamples: nsamples, l1: .auto)
+            #expect(try found == explainer.explain(x, nsamples: nsamples, l1: 5 * nsamples < all ? .aic : .off))
+            try found.checkAdditivity()
+        }
+    }
+
+    /// Of features that say nothing none is kept.
+    @Test func criteriaLeaveOutWhatSaysNothing() throws {
+        var generator = RandomGenerator(seed: 5)
+        let background = try generator.normal([8, 12], dtype: .float64)
+        let x = try generator.normal([2, 12], dtype: .float64)
+        let explanation = try KernelSHAP(background: background) { x in
+            try (x[.all, 0..<1] * x[.all, 3..<4]).tanh() + x[.all, 7..<8]
+        }.explain(x, l1: .bic)
+        let used = (0..<12).filter { feature in
+            (0..<2).contains { row in
+                ((try? explanation.values[row, feature, 0].scalar(as: Double.self)) ?? 0) != 0
+            }
+        }
+        #expect(used == [0, 3, 7])
+        try explanation.checkAdditivity()
     }
 
     /// Sampled coalitions have features selected, too, and the values have errors.
     @Test(arguments: GoldenNetwork.sampled) func selectsOfSamples(_ network: GoldenNetwork) throws {
-        let explanation = try network.explainer().explain(network("x"), numFeatures: 4)
+        let explanation = try network.explainer().explain(network("x"), l1: .numFeatures(4))
         let (values, errors) = (
             explanation.values.array(of: Double.self), explanation.standardErrors.array(of: Double.self)
         )

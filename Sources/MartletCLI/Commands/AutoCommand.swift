@@ -31,7 +31,8 @@
 
         @Option(
             help: """
-                What the column's fields are: classes, values, or automatic, by which words and whole numbers from 0 on are classes.
+                What the column's fields are: classes, values, or automatic, by which words and whole numbers from 0 to 19 at most are \
+                classes.
                 """)
         var labels = LabeledData.Target.automatic
 
@@ -57,7 +58,8 @@
             help: "Fits at a time, each on a thread; it changes no result. (default: as many as threads)")
         var workers: Int?
 
-        @Option(help: "Write what was learned to this safetensors file, which martlet predict reads.")
+        @Option(
+            help: "Write what was learned to this safetensors file, which predict, evaluate, explain and inspect read.")
         var save: String?
 
         @OptionGroup var table: TableOptions

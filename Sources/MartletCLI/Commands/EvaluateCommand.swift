@@ -8,6 +8,9 @@
             commandName: "evaluate",
             abstract: "Measure how good a model is on data with labels.",
             discussion: """
+                Of a network the loss it was trained with and its metrics; of an estimator, such as martlet auto and stack write, \
+                the cross-entropy as loss and the accuracy, or the mean squared error as loss, the mean error and R².
+
                 EXAMPLE:
                   martlet evaluate digits.safetensors --data digits
                   martlet evaluate flowers.safetensors --data more.csv --json
@@ -27,7 +30,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let loaded = try model.loaded(precision: inference.precision)
+            let loaded = try model.predictor(precision: inference.precision)
             let source = try data.source(for: loaded)
             let evaluation = try Evaluation(
                 loaded, on: source, label: data.label, table: data.table.setup(from: loaded, for: source.name),

@@ -8,9 +8,10 @@
             commandName: "explain",
             abstract: "Say how much each feature adds to what a model says, as Shapley values.",
             discussion: """
-                Rows that training kept for the test are explained, by KernelSHAP: a feature that isn't known has the \
-                values of some rows of the training part, the background. Of other data a fifth is explained. Up to 11 features \
-                values are exact, and of more if --coalitions allows for all 2ⁿ; else each has a standard error.
+                Rows that training kept for the test are explained, or the first rows of other --data, which needs no labels, by \
+                KernelSHAP: a feature that isn't known has the values of rows of the background. That is some of the training \
+                part, or rows of --background-data. A column of words is one feature. Up to 11 features values are exact, and \
+                of more if --coalitions allows for all 2ⁿ; else each has a standard error.
 
                 --output writes a chart (.svg), a page with all charts (.html), the numbers (.json) or a table (.csv).
 
@@ -20,6 +21,7 @@
                 EXAMPLE:
                   martlet explain iris.safetensors --data iris --background 100 --samples 10 --output shap.svg
                   martlet explain flowers.safetensors --chart waterfall --row 3 --class rose --output why.svg
+                  martlet explain flowers.safetensors --data mine.csv --background-data flowers.csv
                   martlet explain flowers.safetensors --samples 200 --output report.html --json
                   martlet explain cats.safetensors --input photo.jpg --output where.svg
                 """)
@@ -31,17 +33,26 @@
         @Option(help: "The JPEG or PNG file that a model of images is asked about; - is standard input.")
         var input: String?
 
-        @Option(help: "How --input is explained: grad-cam or occlusion.", transform: Self.method)
-        var method = "grad-cam"
+        @Option(
+            help: "How --input is explained: grad-cam or occlusion. (default: grad-cam)", transform: Self.choice)
+        var method: ExplanationMethod?
 
-        @Option(parsing: .unconditional, help: "Rows that stand for features that aren't known.")
-        var background = 100
+        @Option(parsing: .unconditional, help: "Rows that stand for features that aren't known. (default: 100)")
+        var background: Int?
 
-        @Option(parsing: .unconditional, help: "Sum the training part up by so many centres of clusters instead.")
+        @Option(
+            help: """
+                The data these rows are of: as --data, and without labels. (default: the part of its data that the model \
+                learned from)
+                """,
+            transform: DataSource.init)
+        var backgroundData: DataSource?
+
+        @Option(parsing: .unconditional, help: "Sum the background up by so many centres of clusters instead.")
         var clusters: Int?
 
-        @Option(parsing: .unconditional, help: "Rows that are explained.")
-        var samples = 10
+        @Option(parsing: .unconditional, help: "Rows that are explained. (default: 10)")
+        var samples: Int?
 
         @Option(
             parsing: .unconditional,
@@ -51,37 +62,46 @@
         @Option(parsing: .unconditional, help: "Ask about no more coalitions than this standard error of values takes.")
         var standardError: Double?
 
-        @Option(help: "identity, or logit for log-odds of probabilities.", transform: Self.choice)
-        var link = Link.identity
+        @Option(
+            help: ArgumentHelp(
+                """
+                Which features get a value: off, all; a number, so many of each row; aic or bic, those that a criterion takes; \
+                auto, aic where less than a fifth of the coalitions are asked about, as in shap. (default: off)
+                """, valueName: "off|auto|aic|bic|n"),
+            transform: L1Selection.init)
+        var l1: L1Selection?
+
+        @Option(
+            help: "identity, or logit for log-odds of probabilities. (default: identity)", transform: Self.choice)
+        var link: Link?
 
         @Option(
             help: ArgumentHelp(
                 "The file to write: .svg, .html, .json or .csv.", valueName: "file"))
         var output: String?
 
-        @Option(help: "What an .svg file shows: bar, beeswarm, waterfall, force, dependence or heat-map.")
-        var chart = ExplanationRun.Chart.bar
+        @Option(
+            help: "What an .svg file shows: bar, beeswarm, waterfall, force, dependence or heat-map. (default: bar)")
+        var chart: ExplanationRun.Chart?
 
-        @Option(parsing: .unconditional, help: "The row that a waterfall or force chart shows, from 0.")
-        var row = 0
+        @Option(parsing: .unconditional, help: "The row that a waterfall or force chart shows, from 0. (default: 0)")
+        var row: Int?
 
-        @Option(name: .customLong("class"), help: "The class that a chart shows. (default: the row's, or the first)")
+        @Option(
+            name: .customLong("class"),
+            help: """
+                The class that a chart shows (default: for a row the one it is given, else the first, and of bars all), or that \
+                is looked for in a photo (default: the one it is given).
+                """)
         var className: String?
 
         @Option(help: "The feature that a dependence chart shows. (default: the most important)")
         var feature: String?
 
-        @Option(help: "light or dark.", transform: Self.choice)
-        var theme = ChartTheme.light
+        @Option(help: "What an .svg file is drawn on: light or dark. (default: light)", transform: Self.choice)
+        var theme: ChartTheme?
 
         @OptionGroup var common: CommonOptions
-
-        private static func method(_ text: String) throws -> String {
-            guard ["grad-cam", "occlusion"].contains(text) else {
-                throw ValidationError("give grad-cam or occlusion")
-            }
-            return text
-        }
 
         private static func choice<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws -> Choice {
             guard let choice = Choice(rawValue: text) else {
@@ -92,40 +112,86 @@
 
         func validate() throws {
             for (option, value) in [
-                ("--background", background), ("--samples", samples), ("--clusters", clusters ?? 1),
-            ] where value < 1 {
-                throw ValidationError("\(option) must be at least 1, and is \(value).")
+                ("--background", background), ("--samples", samples), ("--clusters", clusters),
+            ] {
+                if let value, value < 1 { throw ValidationError("\(option) must be at least 1, and is \(value).") }
             }
             if let output, ExplanationRun.Kind(path: output) == nil {
                 throw ValidationError("'\(output)' must end in .svg, .html, .json or .csv.")
             }
+            let forTables = data.given + given.filter { !["--method", "--theme", "--class"].contains($0) }
+            if input != nil {
+                try refuse(forTables, "--input takes photos, and these options are for tables")
+            } else {
+                try refuse(given.filter { $0 == "--method" }, "--method is for photos; give one as --input")
+            }
+            if clusters != nil, background != nil {
+                throw ValidationError("--clusters sums all of the background up; leave out --background.")
+            }
+            let isSVG = output.map { ExplanationRun.Kind(path: $0) == .svg } ?? false
+            let forCharts = given.filter { ["--chart", "--row", "--class", "--feature", "--theme"].contains($0) }
+            if !isSVG, input == nil || forCharts != ["--class"] {
+                try refuse(forCharts, "charts are written to .svg files; give one as --output")
+            }
+            let ofRow = chart == .waterfall || chart == .force
+            if row != nil, !ofRow { throw ValidationError("--row is for --chart waterfall and force.") }
+            if feature != nil, chart != .dependence { throw ValidationError("--feature is for --chart dependence.") }
+        }
+
+        /// Options of explaining that were given.
+        private var given: [String] {
+            [
+                ("--method", method != nil), ("--background", background != nil),
+                ("--background-data", backgroundData != nil), ("--clusters", clusters != nil),
+                ("--samples", samples != nil), ("--coalitions", coalitions != nil),
+                ("--standard-error", standardError != nil), ("--l1", l1 != nil), ("--link", link != nil),
+                ("--chart", chart != nil),
+                ("--row", row != nil), ("--class", className != nil), ("--feature", feature != nil),
+                ("--theme", theme != nil),
+            ].filter(\.1).map(\.0)
+        }
+
+        private func refuse(_ options: [String], _ reason: String) throws {
+            if options.isEmpty { return }
+            throw ValidationError("\(options.joined(separator: ", ")): \(reason).")
         }
 
         func run() throws {
-            let loaded = try model.loaded()
+            let loaded = try model.predictor()
             if let input { return try explain(input, by: loaded) }
             let source = try data.source(for: loaded)
             var files = FilePlan()
             files.reads(model.model, as: "the model")
             files.reads(model.keras.architecture, as: "--architecture")
             files.reads(source.path, as: "--data")
+            files.reads(backgroundData?.path, as: "--background-data")
             files.writes(output, as: "--output")
             try files.check()
-            let table = data.table.setup(from: loaded, for: source.name)
-            let examples = try source.load(for: loaded, label: data.label, table: table).examples
+            let request = ExplanationRows.Request(
+                source: source, label: data.label, table: data.table.setup(from: loaded, for: source.name),
+                background: backgroundData, samples: samples ?? 10,
+                backgroundRows: clusters == nil ? background ?? 100 : nil,
+                seed: common.seed ?? loaded.dataSetup?.seed ?? 0)
             let run = try ExplanationRun(
-                loaded, examples, of: source, background: background, clusters: clusters, samples: samples,
-                coalitions: coalitions, standardError: standardError, link: link, seed: common.seed)
+                loaded, request,
+                .init(
+                    clusters: clusters, coalitions: coalitions, standardError: standardError, l1: l1 ?? .off,
+                    link: link ?? .identity))
             for warning in run.warnings { printError("martlet: warning: \(warning)") }
             if let output {
                 try run.write(
-                    to: output, chart: chart, row: row, className: className, feature: feature, theme: theme)
+                    to: output, chart: chart ?? .bar, row: row ?? 0, className: className, feature: feature,
+                    theme: theme ?? .light)
             }
             common.print(run.json) { run.text }
         }
 
-        private func explain(_ input: String, by loaded: LoadedModel) throws {
+        private func explain(_ input: String, by loaded: any LoadedPredictor) throws {
             #if Images
+                guard let network = loaded as? LoadedModel else {
+                    throw BadData("'\(loaded.path)' holds an estimator, and --input is for networks that take images")
+                }
+                if isFolder(input) { throw BadData("'\(input)' is a folder; give one photo as --input") }
                 var files = FilePlan()
                 files.reads(model.model, as: "the model")
                 files.reads(model.keras.architecture, as: "--architecture")
@@ -134,10 +200,9 @@
                 try files.check()
                 let run = try withInput(input) { path in
                     try ImageExplanationRun(
-                        loaded, of: path, called: input, method: .init(rawValue: method) ?? .gradCAM,
-                        className: className)
+                        network, of: path, called: input, method: method ?? .gradCAM, className: className)
                 }
-                if let output { try run.write(to: output, theme: theme) }
+                if let output { try run.write(to: output, theme: theme ?? .light) }
                 common.print(run.json) { run.text }
             #else
                 throw BadData("--input takes images, which martlet was built without (trait Images)")
@@ -146,4 +211,17 @@
     }
 
     extension ExplanationRun.Chart: ExpressibleByArgument {}
+
+    extension L1Selection {
+        fileprivate init(_ text: String) throws {
+            switch (text, Int(text)) {
+            case ("off", _): self = .off
+            case ("auto", _): self = .auto
+            case ("aic", _): self = .aic
+            case ("bic", _): self = .bic
+            case (_, let count?) where count > 0: self = .numFeatures(count)
+            default: throw ValidationError("give off, auto, aic, bic or a positive number of features")
+            }
+        }
+    }
 #endif

@@ -45,18 +45,32 @@
             files.reads(model.keras.architecture, as: "--architecture")
             files.writes(svg, as: "--svg")
             try files.check()
-            let inspection = try model.keras.withFile(model.model, self.inspection(of:))
-            common.print(inspection.json) { inspection.text }
+            try model.keras.withFile(model.model, print(file:))
         }
 
-        private func inspection(of file: String) throws -> Inspection {
-            let loaded = try LoadedModel(model.model, model.keras.read(file))
+        private func print(file: String) throws {
+            let predictor = try model.predictor(in: file)
+            if let estimator = predictor as? LoadedEstimator {
+                let inspection = EstimatorInspection(loaded: estimator)
+                try refuseDrawing(of: estimator)
+                return common.print(inspection.json) { inspection.text }
+            }
+            guard let loaded = predictor as? LoadedModel else { return }
             let drawing =
                 diagram || svg != nil
                 ? loaded.model.diagram(showParameters: true, expandNested: expandNested) : nil
             if let svg, let drawing { try AtomicFile.write(drawing.svg, to: svg) }
-            return try Inspection(
+            let inspection = try Inspection(
                 loaded, file: file, diagram: diagram ? drawing?.text : nil, graph: graph, plan: plan)
+            common.print(inspection.json) { inspection.text }
+        }
+
+        private func refuseDrawing(of estimator: LoadedEstimator) throws {
+            let given = [("--graph", graph), ("--plan", plan), ("--diagram", diagram), ("--svg", svg != nil)]
+                .filter(\.1).map(\.0)
+            if given.isEmpty { return }
+            throw ValidationError(
+                "\(given.joined(separator: ", ")): for networks, and '\(estimator.path)' holds an estimator.")
         }
     }
 #endif

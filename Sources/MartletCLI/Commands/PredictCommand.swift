@@ -35,12 +35,7 @@
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            if let estimator = try EstimatorPredictions(model.model) {
-                return try withInput(input) { path in
-                    try estimator.write(path, called: input, table: table.setup(from: nil), json: common.json)
-                }
-            }
-            let loaded = try model.loaded(precision: inference.precision)
+            let loaded = try model.predictor(precision: inference.precision)
             try withInput(input) { path in
                 let table = table.setup(from: loaded, for: input)
                 try Predictions(loaded, of: path, called: input, table: table).write(json: common.json)

@@ -13,7 +13,8 @@
                 steps, so that the last quarter learns to do with what is left. Rows that training kept for the test judge the \
                 model before and after; of other data a fifth.
 
-                The model that is written has zeros and no masks, and the optimizer begins anew. The table says in \
+                The model that is written has zeros and no masks, and the optimizer begins anew. martlet train --resume makes \
+                numbers of zeros again; prune it again with --schedule constant to train on with as many. The table says in \
                 which layers zeros are skipped, as that is faster by estimate, for one prediction and for several at once.
 
                 --filters takes whole filters and units away instead, so that layers become smaller. --epochs 0 prunes at \
@@ -36,7 +37,8 @@
 
         @Option(
             help: ArgumentHelp(
-                "Only these layers, by path or name. (default: all that can be)", valueName: "layer,layer,…"),
+                "Only these layers, by path or name, as martlet inspect shows them. (default: all that can be)",
+                valueName: "layer,layer,…"),
             transform: { text in
                 let layers = text.split(separator: ",").map(String.init)
                 if layers.isEmpty { throw ValidationError("name a layer, or leave out --layers for all") }

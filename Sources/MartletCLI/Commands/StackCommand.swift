@@ -15,6 +15,8 @@
                 EXAMPLE:
                   martlet stack --data digits --base 3 --folds 5 --json
                   martlet stack --data wine --base 4 --hidden '32;64;64,64;128,64' --final network
+                  martlet stack --data flowers.csv --label species --output stack.safetensors
+                  martlet evaluate stack.safetensors --data flowers.csv
                 """)
 
         @OptionGroup var options: EstimatorOptions
@@ -41,31 +43,51 @@
         @Flag(help: "Let it learn from the features, too.")
         var passthrough = false
 
+        @Option(
+            name: [.customLong("output"), .customLong("save")],
+            help: ArgumentHelp(
+                "Write what was learned to this safetensors file, which predict, evaluate, explain and inspect read.",
+                valueName: "file"))
+        var output: String?
+
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
             guard (1...1000).contains(base) else {
                 throw ValidationError("--base must be from 1 to 1000, and is \(base).")
             }
+            if options.batchSize.count > 1 { throw ValidationError("--batch-size must be one number, such as 32.") }
             if folds < 2 { throw ValidationError("--folds must be at least 2, and is \(folds).") }
             if !(learningRate > 0 && learningRate.isFinite) {
                 throw ValidationError("--learning-rate must be positive, such as 0.001, and is \(learningRate).")
             }
+            if let output, ModelFormat(output)?.isKeras == true {
+                throw ValidationError("--output writes safetensors files, and Keras's formats hold no ensembles.")
+            }
         }
 
         func run() throws {
+            var files = FilePlan()
+            files.reads(options.data.path, as: "--data")
+            files.writes(output, as: "--output")
+            try files.check()
             let seed = common.seed ?? 0
-            let (train, test) = try options.parts(seed: seed)
+            let (train, test, data) = try options.parts(seed: seed)
             var run = StackRun(hidden: (0..<base).map { hidden[$0 % hidden.count] }, seed: seed)
             run.folds = folds
             run.epochs = options.epochs
-            run.batchSize = options.batchSize
+            run.batchSize = options.batchSize[0]
             run.learningRate = learningRate
             run.final = final
             run.passthrough = passthrough
             run.workers = options.workers
-            let report = try run.report(train, test)
-            common.print(report.json(data: options.data.name, run)) { report.text(data: options.data.name, run) }
+            var report = try run.report(train, test)
+            report.remarks = data.train.remarks("--target")
+            if let output { try report.stack.save(to: output, data.notes, metadata: data.metadata) }
+            let name = options.data.name
+            common.print(report.json(data: name, run, savedTo: output)) {
+                report.text(data: name, run, savedTo: output)
+            }
         }
     }
 

@@ -8,8 +8,8 @@
             commandName: "train",
             abstract: "Train a network on embedded data, a CSV file or a folder of images.",
             discussion: """
-                Labels that are strings, or whole numbers from 0 and fewer than the examples, are classes (softmax, \
-                cross-entropy); others are values to predict (mean squared error). --target says it for certain.
+                Labels that are strings, or whole numbers from 0 to 19 at most, are classes (softmax, cross-entropy); others are \
+                values to predict (mean squared error). --target says it for certain.
 
                 Of a CSV file's columns, numbers are scaled (--scaling), a missing one being the mean with an indicator; words \
                 are categories, of which rare ones are pooled; dates such as 2024-05-31 are days. Columns that are constant, or \

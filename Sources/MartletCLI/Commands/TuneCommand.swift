@@ -10,7 +10,7 @@
                 "Search for the hidden layers, learning rate, dropout and batch size that are the best for some data.",
             discussion: """
                 Combinations of the values are tried, none twice, each by cross-validation; the best learns from all rows but \
-                those kept for the test. What is given with --hidden and --learning-rate is what is tried.
+                those kept for the test. What is given with --hidden, --learning-rate, --dropout and --batch-size is what is tried.
 
                 EXAMPLE:
                   martlet tune --data digits --trials 10 --folds 3 --hidden '64;64,64;128,64' \\
@@ -76,22 +76,19 @@
             files.writes(save, as: "--save")
             try files.check()
             let seed = common.seed ?? 0
-            let (train, test) = try options.parts(seed: seed)
+            let (train, test, data) = try options.parts(seed: seed)
             var run = TuneRun(seed: seed)
             run.trials = grid ? nil : trials ?? 10
             run.folds = folds
-            run.hidden = hidden
-            run.learningRates = learningRate
-            run.dropouts = dropout
+            run.hidden = EstimatorOptions.different(hidden)
+            run.learningRates = EstimatorOptions.different(learningRate)
+            run.dropouts = EstimatorOptions.different(dropout)
             run.epochs = options.epochs
-            run.batchSize = options.batchSize
+            run.batchSizes = options.batchSize
             run.workers = options.workers
-            let report = try run.report(train, test)
-            if let save {
-                var model = report.model
-                try train.notes(label: options.label).write(to: &model)
-                try model.save(to: save)
-            }
+            var report = try run.report(train, test)
+            report.remarks = data.train.remarks("--target")
+            if let save { try report.save(to: save, data) }
             common.print(report.json(data: options.data.name, run, savedTo: save)) {
                 report.text(data: options.data.name, run, savedTo: save)
             }

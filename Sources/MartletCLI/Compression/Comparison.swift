@@ -6,6 +6,7 @@ struct Comparison {
     private(set) var rows = 0
     private(set) var before: Logs = [:]
     private(set) var after: Logs = [:]
+    /// Of files without what the optimizer knows.
     private let bytes: (before: Int, after: Int)
     let speeds: [SpeedComparison]
 
@@ -39,13 +40,13 @@ struct Comparison {
         for name in Set(before.keys).union(after.keys).sorted() {
             table.append([name, (before[name] ?? .nan).short, (after[name] ?? .nan).short])
         }
-        table.append(["bytes", grouped(bytes.before), grouped(bytes.after)])
+        table.append(["bytes of the file", grouped(bytes.before), grouped(bytes.after)])
         for speed in speeds {
             table.append([
                 speed.name, "\((speed.before * 1e6).short) µs",
                 "\((speed.after * 1e6).short) µs  (\(speed.ratio.short)×)",
             ])
         }
-        return aligned(table)
+        return aligned(table) + "\n  (files without the optimizer's state)"
     }
 }

@@ -23,17 +23,15 @@ struct CompressionData<Data: Examples> {
     private static func parts(
         _ data: Data, called name: String, for loaded: LoadedModel, seed: UInt64
     ) throws -> (examples: (train: Data, test: Data?), warnings: [String]) {
-        if let stored = loaded.setup, stored.describes(data, called: name) {
+        if let stored = loaded.dataSetup, stored.describes(data, called: name) {
             let parts = try stored.split(data)
             let warnings =
                 parts.test == nil ? ["all of '\(name)' was learned, so the model is judged by rows that it knows"] : []
             return ((parts.train, parts.test), warnings)
         }
-        var other = TrainingSetup()
-        other.seed = seed
         // A single row is both.
         guard data.count > 1 else { return ((data, nil), ["'\(name)' has one row, which judges the model, too"]) }
-        let parts = try other.split(data)
+        let parts = try DataSetup(data: name, seed: seed).split(data)
         return ((parts.train, parts.test), [])
     }
 
@@ -73,12 +71,15 @@ extension LoadedModel {
     /// - Throws: `ArgumentError` for layers that the model hasn't.
     func check(layers names: [String], of option: String) throws {
         let paths = model.graph.layers.map(\.path)
-        guard let name = names.first(where: { name in !paths.contains { $0 == name || $0.hasSuffix("/" + name) } })
-        else { return }
+        func isKnown(_ name: String) -> Bool { paths.contains { $0 == name || $0.hasSuffix("/" + name) } }
+        guard let name = names.first(where: { !isKnown($0) }) else { return }
+        let owner = name.lastIndex(of: "/").map { String(name[..<$0]) }
         throw ArgumentError(
             option,
-            "the model has no layer '\(name)'; it has \(paths.prefix(30).joined(separator: ", "))"
-                + (paths.count > 30 ? ", …" : ""))
+            owner.map(isKnown) == true && model[name] != nil
+                ? "'\(name)' is weights of a layer; name the layer, '\(owner!)'"
+                : "the model has no layer '\(name)'; it has \(paths.prefix(30).joined(separator: ", "))"
+                    + (paths.count > 30 ? ", …" : ""))
     }
 
     /// Why a model that doesn't say how it is trained is judged by nothing.

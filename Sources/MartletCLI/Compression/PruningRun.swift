@@ -65,7 +65,17 @@ struct PruningRun {
     /// The model that has masks, or fewer filters.
     private func begun(_ schedule: PruningSchedule) throws -> Model {
         if let filters = setup.filters { return try dense.pruned(filters: filters, layers: setup.selection) }
-        return try dense.pruned(schedule, layers: setup.selection, pattern: setup.pattern.pattern)
+        do {
+            return try dense.pruned(schedule, layers: setup.selection, pattern: setup.pattern.pattern)
+        } catch ModelError.invalid(argument: "pattern", let reason) {
+            let suited = dense.parameters.filter {
+                $0.isTrainable && $0.name.hasSuffix("/kernel")
+                    && setup.pattern.pattern.objection(Array($0.shape)) == nil
+            }.map { String($0.name.dropLast("/kernel".count)) }
+            throw ArgumentError(
+                "--pattern \(setup.pattern.rawValue)",
+                reason + (suited.isEmpty ? "" : "; it suits --layers \(suited.joined(separator: ","))"))
+        }
     }
 
     private func result(

@@ -90,7 +90,7 @@ extension DataSource {
     ///   - label: nil is as in its training.
     ///   - table: how a table is read.
     /// - Throws: `FileError`, `CSVError`, `DataFileError`.
-    func load(for loaded: LoadedModel, label: String?, table: TableSetup) throws -> LoadedExamples {
+    func load(for loaded: any DataTaker, label: String?, table: TableSetup) throws -> LoadedExamples {
         let notes = loaded.notes
         return try load(
             label: label ?? (isFile ? notes.label : nil), target: notes.classNames == nil ? .values : .classes,

@@ -5,6 +5,8 @@ protocol Examples: Sendable {
     var count: Int { get }
     /// The classes, or nothing when values are to be predicted.
     var classNames: [String] { get }
+    /// Whether it was guessed what labels are, as whole numbers may be classes or values.
+    var isGuess: Bool { get }
     /// Tells data from other data, however it is called.
     var fingerprint: String { get }
     /// The parts that the data comes in, without the parts of these; nil if it has none.
@@ -16,7 +18,7 @@ protocol Examples: Sendable {
     /// With the preparation of columns that is right for these.
     ///
     /// - Throws: `CSVError` for columns that can't be prepared.
-    func fitted(_ setup: TrainingSetup) throws -> Self
+    func fitted(_ scaling: TablePreparation.Scaling) throws -> Self
     /// With the preparation of columns that a model has.
     func prepared(by notes: ModelNotes) -> Self
     /// What is worth knowing of them, in words.
@@ -35,10 +37,18 @@ protocol Examples: Sendable {
     func inputs(atMost count: Int, seed: UInt64) throws -> Dataset
     /// Loss and metrics.
     func score(_ model: Model) throws -> Logs
+    /// The rows as they go into the model, and the number of each one's class, or its value in the user's unit.
+    ///
+    /// - Throws: `BadData` for images, which don't all fit into memory.
+    func arrays() throws -> (inputs: Tensor, labels: [Double])
+    /// The rows as they go into the model, and as they are in the table.
+    ///
+    /// - Throws: `BadData` for images.
+    func tableRows() throws -> TableRows
     /// The examples in the order of the model's features and classes.
     ///
     /// - Throws: `BadData` for features or classes that don't fit.
-    func matched(to loaded: LoadedModel, source: String) throws -> Self
+    func matched(to loaded: any DataTaker, source: String) throws -> Self
 }
 
 extension Examples {
@@ -48,12 +58,30 @@ extension Examples {
     var ownParts: (train: Self, validation: Self?, test: Self?)? { nil }
     var brokenFiles: [String] { [] }
     var remarks: [String] { [] }
+    var isGuess: Bool { false }
+
+    /// The remarks, and which way labels were taken that may be classes or values.
+    ///
+    /// - Parameter option: takes them the other way.
+    func remarks(_ option: String) -> [String] {
+        guard isGuess else { return remarks }
+        let guess =
+            isClassification
+            ? "classes; \(option) values predicts them as numbers"
+            : "values; \(option) classes tells them apart as classes"
+        return remarks + ["its labels, whole numbers, are taken for \(guess)"]
+    }
+
     /// So many of the examples, of every class in proportion; all of them if there are no more.
     func sample(_ count: Int, seed: UInt64) throws -> Self {
         guard count < self.count else { return self }
         return try split(testFraction: 1 - Double(count) / Double(self.count), seed: seed).train
     }
 
-    func fitted(_ setup: TrainingSetup) throws -> Self { self }
+    func arrays() throws -> (inputs: Tensor, labels: [Double]) { throw Self.noTable }
+    func tableRows() throws -> TableRows { throw Self.noTable }
+    private static var noTable: BadData { BadData("images are no table; give a CSV file") }
+
+    func fitted(_ scaling: TablePreparation.Scaling) throws -> Self { self }
     func prepared(by notes: ModelNotes) -> Self { self }
 }

@@ -40,9 +40,14 @@ extension LabeledData: Examples {
 
     func score(_ model: Model) throws -> Logs { try model.evaluate(features, labels) }
 
-    func matched(to loaded: LoadedModel, source: String) throws -> LabeledData {
+    func arrays() -> (inputs: Tensor, labels: [Double]) { (features, labels.array()) }
+
+    func tableRows() -> TableRows { TableRows(features, names: featureNames) }
+
+    func matched(to loaded: any DataTaker, source: String) throws -> LabeledData {
         var data = self
-        (data.features, data.labels) = try loaded.notes.matched(self, source: source, model: loaded.model)
+        (data.features, data.labels) = try loaded.notes.matched(self, source: source, inputs: loaded.inputs)
+        data.featureNames = loaded.notes.columnNames ?? featureNames
         return data
     }
 

@@ -10,10 +10,9 @@ extension ModelNotes {
     /// Where the model's features are among `columns`: by their names, or, where no name is among them, in order. So are
     /// those that are called by their positions: in order or, among more columns, at these positions.
     ///
-    /// - Parameter model: takes `[rows, features]`.
+    /// - Parameter types: the model's inputs; it takes `[rows, features]`.
     /// - Throws: `BadData` naming the columns that are missing.
-    func positions(in columns: [String], of source: String, for model: Model) throws -> [Int] {
-        let types = model.graph.inputs
+    func positions(in columns: [String], of source: String, for types: [TensorType]) throws -> [Int] {
         guard types.count == 1, types[0].shape.count == 2, let count = types[0].shape.last else {
             throw BadData("the model takes \(types.map(\.description).joined(separator: ", ")), not rows of a table")
         }
@@ -38,8 +37,10 @@ extension ModelNotes {
     /// The features and labels of `data` as the model takes them.
     ///
     /// - Throws: `BadData` for columns or classes that don't fit.
-    func matched(_ data: LabeledData, source: String, model: Model) throws -> (features: Tensor, labels: Tensor) {
-        let columns = try positions(in: data.featureNames, of: source, for: model)
+    func matched(
+        _ data: LabeledData, source: String, inputs: [TensorType]
+    ) throws -> (features: Tensor, labels: Tensor) {
+        let columns = try positions(in: data.featureNames, of: source, for: inputs)
         let features = try data.features.take(columns, axis: 1)
         guard classNames != nil else { return (features, data.labels) }
         let codes = try codes(of: data.classNames, present: Set(data.labels.array(of: Int.self)), in: source)

@@ -9,6 +9,7 @@ struct TableExamples {
     /// The label of each row of the table: a class, or a value; NaN where there is none.
     private var labels: [Double]
     private(set) var classNames: [String]
+    let isGuess: Bool
     /// Positions of the examples' rows in the table.
     private var rows: [Int]
     /// What becomes of the columns; nil before it is fitted, and for models that take columns as they are.
@@ -26,7 +27,7 @@ struct TableExamples {
         features = try table.header.features(beside: label)
         try CSVError.requireRoom(32 * table.rowCount)
         let column = try TableLabels(table, label, target)
-        (labels, classNames) = (column.labels, column.classNames)
+        (labels, classNames, isGuess) = (column.labels, column.classNames, column.isGuess)
         rows = column.labels.indices.filter { !column.labels[$0].isNaN }
         guard !rows.isEmpty else { throw table.error(label, "no row has a label; fill them in") }
         if rows.count < table.rowCount {
@@ -85,10 +86,9 @@ extension TableExamples: Examples {
         (part(Array(0..<count)), part(Array(count..<self.count)))
     }
 
-    func fitted(_ setup: TrainingSetup) throws -> TableExamples {
+    func fitted(_ scaling: TablePreparation.Scaling) throws -> TableExamples {
         let (preparation, remarks) = try TablePreparation.fitted(
-            to: table, features: features, rows: rows,
-            scaling: setup.normalize ? setup.table?.scaling ?? .standard : .none,
+            to: table, features: features, rows: rows, scaling: scaling,
             targets: isClassification ? nil : rows.map { labels[$0] })
         var fitted = self
         fitted.preparation = preparation
@@ -130,10 +130,17 @@ extension TableExamples: Examples {
 
     func score(_ model: Model) throws -> Logs { try units.logs(model.evaluate(inputs(), targets)) }
 
-    func matched(to loaded: LoadedModel, source: String) throws -> TableExamples {
+    func arrays() throws -> (inputs: Tensor, labels: [Double]) { (try inputs(), rows.map { labels[$0] }) }
+
+    func tableRows() throws -> TableRows {
+        let known = try preparation.map { try table.indices(of: $0.columns.map(\.name)) } ?? features
+        return try TableRows(table, rows: rows, positions: positions ?? known, preparation)
+    }
+
+    func matched(to loaded: any DataTaker, source: String) throws -> TableExamples {
         var matched = self
         let names = features.map { table.columns[$0].name }
-        matched.positions = try loaded.notes.positions(in: names, of: source, for: loaded.model).map { features[$0] }
+        matched.positions = try loaded.notes.positions(in: names, of: source, for: loaded.inputs).map { features[$0] }
         matched.preparation = loaded.notes.table
         guard let classes = loaded.notes.classNames else { return matched }
         let codes = try loaded.notes.codes(of: classNames, present: Set(rows.map { Int(labels[$0]) }), in: source)

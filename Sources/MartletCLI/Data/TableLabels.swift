@@ -6,6 +6,8 @@ struct TableLabels {
     let labels: [Double]
     /// Nothing for values.
     let classNames: [String]
+    /// Whether whole numbers left it open what they are.
+    let isGuess: Bool
 
     /// - Throws: `CSVError` for a column that isn't what `target` says, or of which it isn't clear what it is.
     init(_ table: CSV, _ column: Int, _ target: LabeledData.Target) throws {
@@ -19,7 +21,7 @@ struct TableLabels {
                         + "clear whether they are values or classes; \(CSV.faultAdvice) by --missing; --target classes takes "
                         + "each text as a class")
             }
-            (labels, classNames) = (codes.map { $0 < 0 ? .nan : Double($0) }, categories)
+            (labels, classNames, isGuess) = (codes.map { $0 < 0 ? .nan : Double($0) }, categories, false)
         case .numbers(let numbers, let areIntegers):
             let advice =
                 "correct them, remove the rows, or say what stands for a missing value by --missing; --target classes takes "
@@ -31,6 +33,8 @@ struct TableLabels {
             let count = isCertain || areIntegers ? LabeledData.classCount(known, isCertain: isCertain) : nil
             if isCertain, count == nil, !known.isEmpty { throw table.error(column, LabeledData.noClasses) }
             classNames = target == .values ? [] : (0..<(count ?? 0)).map(String.init)
+            let most = areIntegers ? LabeledData.classCount(known, isCertain: true) : nil
+            isGuess = target == .automatic && most.map { $0 <= known.count } ?? false
         }
     }
 

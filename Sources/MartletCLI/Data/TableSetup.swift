@@ -10,7 +10,7 @@ struct TableSetup: Codable, Sendable, Equatable {
     var scaling: TablePreparation.Scaling?
 
     /// How to read a table, whose columns may have the names that `loaded` knows.
-    func format(for loaded: LoadedModel? = nil) -> CSV.Format {
+    func format(for loaded: (any DataTaker)? = nil) -> CSV.Format {
         var format = CSV.Format(header: header)
         format.expectedNames = loaded?.columnNames ?? []
         format.keepsGaps = true
@@ -28,9 +28,9 @@ struct TableSetup: Codable, Sendable, Equatable {
 
 extension CSV.Format.Header: Codable {}
 
-extension LoadedModel {
+extension DataTaker {
     /// The names of the model's columns, where they had names and not just positions.
     fileprivate var columnNames: Set<String> {
-        setup?.table?.header == .present || !notes.hasPositionsForNames ? Set(notes.columnNames ?? []) : []
+        dataSetup?.table?.header == .present || !notes.hasPositionsForNames ? Set(notes.columnNames ?? []) : []
     }
 }

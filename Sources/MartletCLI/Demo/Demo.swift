@@ -4,7 +4,8 @@ import Martlet
 enum Demo {
     static let sections: [any DemoSection] = [
         TrainingSection(), PredictionSection(), ExplanationSection(), ModelFileSection(), ConvolutionSection(),
-        QuantizationSection(), PruningSection(), StackSection(), TuneSection(), AgentSection(),
+        QuantizationSection(), PruningSection(), StackSection(), TuneSection(), AutoSection(),
+        AgentSection(),
         TrackingSection(),
     ]
 

@@ -19,12 +19,12 @@ struct AutoRun {
 
     init(_ data: DataSource, seed: UInt64) { (self.data, self.seed) = (data, seed) }
 
-    private var classifier: AutoClassifier {
-        AutoClassifier(minutes: minutes, trials: trials, folds: folds, seed: seed, workers: workers)
-    }
+    private let bar = CountBar(of: "fits")
 
-    private var regressor: AutoRegressor {
-        AutoRegressor(minutes: minutes, trials: trials, folds: folds, seed: seed, workers: workers)
+    private var settings: AutoSettings {
+        AutoSettings(
+            minutes: minutes, trials: trials, folds: folds, seed: seed, workers: workers,
+            progress: bar.show)
     }
 
     /// Learns from some rows and judges by others.
@@ -33,46 +33,36 @@ struct AutoRun {
     /// - Throws: `EstimatorError`, `CSVError`, `FileError`, `BadData`.
     func result(savingTo save: String?) throws -> AutoResult {
         let start = ContinuousClock.now
+        defer { bar.end() }
         var result = try learned(savingTo: save)
         result.seconds = Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9
         return result
     }
 
     private func learned(savingTo save: String?) throws -> AutoResult {
-        guard case .file(let path) = data else {
-            guard case .dataset = data, let all = try data.load().examples as? LabeledData else {
-                throw BadData("'\(data.name)' is a folder; give a table, or train its images with martlet train")
-            }
-            let (train, test) = try all.split(testFraction: testFraction, seed: seed, stratify: true)
-            let fitted = try classifier.fit(train.features, train.classLabels)
-            try save.map { try fitted.save(to: $0) }
-            return AutoResult(
-                rows: (train.count, test.count), isClassification: true, report: fitted.report,
-                score: try fitted.score(test.features, test.classLabels))
-        }
-        let table = try CSV(path: path, format: self.table.format())
-        let column = try table.index(of: target.map { .name($0) } ?? -1)
-        let labels = try TableLabels(table, column, kind)
-        let isClassification = !labels.classNames.isEmpty
-        let rows = labels.labels.indices.filter { !labels.labels[$0].isNaN }
-        let (train, test): (CSV, CSV)
-        if let path = self.test {
-            (train, test) = (table, try CSV(path: path, format: self.table.format()))
+        let data = try EstimatorData(
+            DataSetup(
+                data: data.name, label: target, target: kind, table: table,
+                testFraction: test == nil ? testFraction : 0,
+                seed: seed))
+        let judged = try test.map { try data.examples(in: $0) } ?? data.test
+        let (x, labels) = try data.train.arrays()
+        let (testX, testLabels) = try judged.arrays()
+        let report: AutoReport
+        let score: Double
+        if data.train.isClassification {
+            func names(_ labels: [Double]) -> [String] { labels.map { data.train.classNames[Int($0)] } }
+            let fitted = try AutoClassifier(settings).fit(x, names(labels))
+            try save.map { try fitted.save(to: $0, data.notes, metadata: data.metadata) }
+            (report, score) = (fitted.report, try fitted.score(testX, names(testLabels)))
         } else {
-            let parts = try LabeledData.split(
-                rows.map { isClassification ? Int(labels.labels[$0]) : 0 }, testFraction: testFraction, seed: seed)
-            (train, test) = try (table.rows(parts.train.map { rows[$0] }), table.rows(parts.test.map { rows[$0] }))
+            let fitted = try AutoRegressor(settings).fit(x, Tensor(labels))
+            try save.map { try fitted.save(to: $0, data.notes, metadata: data.metadata) }
+            (report, score) = (fitted.report, try fitted.score(testX, Tensor(testLabels)))
         }
-        let counts = (train.rowCount, test.rowCount)
-        if isClassification {
-            let fitted = try classifier.fit(train, target: .index(column))
-            try save.map { try fitted.save(to: $0) }
-            return AutoResult(
-                rows: counts, isClassification: true, report: fitted.report, score: try fitted.score(test))
-        }
-        let fitted = try regressor.fit(train, target: .index(column))
-        try save.map { try fitted.save(to: $0) }
-        return AutoResult(rows: counts, isClassification: false, report: fitted.report, score: try fitted.score(test))
+        return AutoResult(
+            rows: (labels.count, testLabels.count), isClassification: data.train.isClassification, report: report,
+            score: score, table: data.notes.table, remarks: data.train.remarks("--labels"))
     }
 }
 
@@ -83,6 +73,10 @@ struct AutoResult {
     var report: AutoReport
     /// The accuracy, or R², on the rows kept for the test.
     var score: Double
+    /// What became of the columns; nil where they are numbers that were taken as they are.
+    var table: TablePreparation?
+    /// What is worth knowing of the data, in words.
+    var remarks: [String]
     var seconds = 0.0
 
     func json(_ run: AutoRun, savedTo path: String?) -> JSON {
@@ -90,6 +84,8 @@ struct AutoResult {
         json["target"] = run.target.map { .string($0) } ?? .null
         json["rows"] = ["train": .integer(rows.train), "test": .integer(rows.test)]
         json["task"] = .string(isClassification ? "classification" : "regression")
+        json["remarks"] = JSON(remarks)
+        json["columns"] = table.map(\.kindsJSON) ?? .null
         json["folds"] = .integer(run.folds)
         json["candidates"] = .array(
             report.candidates.map {
@@ -108,14 +104,17 @@ struct AutoResult {
 
     func text(_ run: AutoRun, savedTo path: String?) -> String {
         let lines = report.candidates.map { [$0.loss.short, $0.weight > 0 ? $0.weight.percent : "", $0.name] }
+        let task = isClassification ? "classes" : "values"
         let end =
             isClassification
             ? "Together they are right on \(score.percent) of \(grouped(rows.test)) rows not seen"
             : "Together they have an R² of \(score.short) on \(grouped(rows.test)) rows not seen"
         return [
-            "\(run.data.name): \(report.candidates.count) estimators of \(run.folds) folds on \(grouped(rows.train)) rows"
+            "\(run.data.name): \(report.candidates.count) estimators of \(task), \(run.folds) folds of \(grouped(rows.train)) "
+                + "rows"
                 + (report.isCutShort ? "; the time was over before all were tried" : ""),
             aligned([["loss", "share", "estimator"]] + lines), "\(end); \(seconds.short) s",
-        ].joined(separator: "\n") + (path.map { "\nSaved to \($0)" } ?? "")
+        ].joined(separator: "\n") + (table.map { "\nColumns: \($0.kindsText)" } ?? "")
+            + remarks.map { "\n\(run.data.name): \($0)" }.joined() + (path.map { "\nSaved to \($0)" } ?? "")
     }
 }

@@ -46,7 +46,7 @@ struct StackRun {
         let predicted = try fitted.predict(test.features)
         return StackReport(
             rows: (train.count, test.count), alone: alone, classes: try ClassificationReport(truth, predicted),
-            logLoss: -(try Scorer.negLogLoss(fitted, test.features, truth)), seconds: seconds)
+            logLoss: -(try Scorer.negLogLoss(fitted, test.features, truth)), seconds: seconds, stack: fitted)
     }
 }
 
@@ -58,9 +58,12 @@ struct StackReport {
     var classes: ClassificationReport
     var logLoss: Double
     var seconds: Double
+    let stack: FittedClassifier<String, StackingClassifier.Fitted>
+    /// What is worth knowing of the data, in words.
+    var remarks: [String] = []
 
-    func json(data: String, _ run: StackRun) -> JSON {
-        var json: JSON = ["data": .string(data)]
+    func json(data: String, _ run: StackRun, savedTo path: String? = nil) -> JSON {
+        var json: JSON = ["data": .string(data), "remarks": JSON(remarks)]
         json["rows"] = ["train": .integer(rows.train), "test": .integer(rows.test)]
         json["folds"] = .integer(run.folds)
         json["epochs"] = .integer(run.epochs)
@@ -75,10 +78,11 @@ struct StackReport {
         json["macro_f1"] = .double(classes.macroAverage.f1)
         json["seconds"] = .double(seconds)
         json["seed"] = JSON(seed: run.seed)
+        json["model"] = path.map { .string(NativePath.text($0)) } ?? .null
         return json
     }
 
-    func text(data: String, _ run: StackRun) -> String {
+    func text(data: String, _ run: StackRun, savedTo path: String?) -> String {
         let networks = zip(run.hidden, alone).map { hidden, accuracy in
             ["network of \(hidden.map(String.init).joined(separator: ", "))", accuracy.percent]
         }
@@ -87,6 +91,7 @@ struct StackReport {
             head, "Accuracy on \(grouped(rows.test)) rows it has not seen:",
             aligned(networks + [["stack, by \(run.final.rawValue)", classes.accuracy.percent]]),
             "  \(seconds.short) s", "", "\(classes)",
-        ].joined(separator: "\n")
+        ].joined(separator: "\n") + remarks.map { "\n\(data): \($0)" }.joined()
+            + (path.map { "\nSaved to \(NativePath.text($0))" } ?? "")
     }
 }

@@ -10,7 +10,7 @@ struct TuneRun {
     var learningRates = [0.01, 0.001, 0.0001]
     var dropouts = [0.0]
     var epochs = 20
-    var batchSize = 32
+    var batchSizes = [32]
     var workers: Int?
 
     init(seed: UInt64) { self.seed = seed }
@@ -21,16 +21,17 @@ struct TuneRun {
         space.vary(\.network.hidden, among: hidden)
         space.vary(\.network.learningRate, among: learningRates)
         if dropouts != [0] { space.vary(\.network.dropout, among: dropouts) }
+        if batchSizes.count > 1 { space.vary(\.fitting.batchSize, among: batchSizes) }
     }
 
     /// Learns from some rows and judges by others.
     ///
     /// - Throws: `EstimatorError`, mistakes in the networks.
     func report(_ train: LabeledData, _ test: LabeledData) throws -> TuneReport {
-        let network = Network(epochs: epochs, batchSize: batchSize, seed: seed)
+        let network = Network(epochs: epochs, batchSize: batchSizes[0], seed: seed)
         // A line for each fit, where somebody is there to read it.
         let settings = SearchSettings(cv: folds, verbose: isTerminalForErrors ? 2 : 0, workers: workers)
-        let (x, y) = (train.features, train.classLabels)
+        let (x, y) = (train.features, train.labels)
         let start = ContinuousClock.now
         let fitted =
             if let trials {
@@ -42,7 +43,8 @@ struct TuneRun {
         guard let best = fitted.best else { preconditionFailure("the search refits") }
         return TuneReport(
             rows: (train.count, test.count), results: fitted.results, best: fitted.bestEstimator, model: best.model,
-            accuracy: try fitted.score(test.features, test.classLabels), seconds: seconds)
+            classNames: fitted.classes.map { train.classNames[$0] },
+            accuracy: try fitted.score(test.features, test.labels), seconds: seconds)
     }
 }
 
@@ -52,14 +54,34 @@ struct TuneReport {
     var results: SearchResults
     var best: NeuralClassifier<DenseNetwork>
     var model: Model
+    /// Those that the model tells apart, in the order of its outputs.
+    var classNames: [String]
     /// Of the best on the rows kept for the test.
     var accuracy: Double
     var seconds: Double
+    /// What is worth knowing of the data, in words.
+    var remarks: [String] = []
 
     private var bestCandidate: SearchResults.Candidate { results.candidates[results.bestIndex] }
 
+    /// Writes the best model, which then is as one of `martlet train`.
+    func save(to path: String, _ data: EstimatorData) throws {
+        var (model, notes) = (model, data.notes)
+        notes.classNames = classNames
+        try notes.write(to: &model)
+        let network = best.network
+        var setup = TrainingSetup(
+            data: data.setup.data, examples: data.setup.examples, fingerprint: data.setup.fingerprint,
+            label: data.setup.label, target: data.setup.target, table: data.setup.table, hidden: network.hidden)
+        (setup.dropout, setup.learningRate) = (network.dropout, network.learningRate)
+        (setup.epochs, setup.batchSize) = (best.fitting.epochs, best.fitting.batchSize)
+        (setup.testFraction, setup.seed) = (data.setup.testFraction, data.setup.seed)
+        try setup.write(to: &model.metadata)
+        try model.save(to: path)
+    }
+
     func json(data: String, _ run: TuneRun, savedTo path: String?) -> JSON {
-        var json: JSON = ["data": .string(data)]
+        var json: JSON = ["data": .string(data), "remarks": JSON(remarks)]
         json["rows"] = ["train": .integer(rows.train), "test": .integer(rows.test)]
         json["trials"] = .integer(results.candidates.count)
         json["folds"] = .integer(run.folds)
@@ -68,6 +90,7 @@ struct TuneReport {
             "index": .integer(results.bestIndex), "score": .double(bestCandidate.meanTestScore),
             "hidden": .array(best.network.hidden.map { .integer($0) }),
             "learning_rate": .double(best.network.learningRate), "dropout": .double(best.network.dropout),
+            "batch_size": .integer(best.fitting.batchSize),
         ]
         json["accuracy"] = .double(accuracy)
         json["results"] = results.json
@@ -90,7 +113,7 @@ struct TuneReport {
             + "\(run.epochs) epochs each"
         let end =
             "The best is right on \(accuracy.percent) of \(grouped(rows.test)) rows it has not seen; \(seconds.short) s"
-        return ([head, aligned([header] + lines), end] + (path.map { ["Saved to \($0)"] } ?? []))
-            .joined(separator: "\n")
+        let parts = [head, aligned([header] + lines), end] + remarks.map { "\(data): \($0)" }
+        return (parts + (path.map { ["Saved to \($0)"] } ?? [])).joined(separator: "\n")
     }
 }

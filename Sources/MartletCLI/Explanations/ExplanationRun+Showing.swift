@@ -53,7 +53,8 @@ extension ExplanationRun {
         let rest = order.dropFirst(20)
         let errors = explanation.standardErrors.array(of: Double.self).max() ?? 0
         let lines = [
-            "\(grouped(explanation.count)) rows explained, mean |SHAP value|"
+            "\(grouped(explanation.count)) \(explanation.count == 1 ? "row" : "rows") of \(data) explained against "
+                + "\(grouped(background.rows)) of \(background.name), mean |SHAP value|"
                 + (outputs > 1 ? " over \(outputs) outputs together" : ""),
             aligned(rows) + (rest.isEmpty ? "" : "\n  and \(rest.count) features that matter less"),
             "Base value"

@@ -18,55 +18,70 @@ struct ExplanationRun {
     }
 
     let explanation: Explanation
-    let warnings: [String]
+    private(set) var warnings: [String]
     private let model: String
-    private let data: String
-    private let background: Int
+    let data: String
+    /// The rows that features that aren't known are taken from, or the centres of their clusters.
+    let background: (name: String, rows: Int)
 
-    /// - Throws: `BadData` for a model that doesn't take rows of features; `ExplanationError`.
-    init(
-        _ loaded: LoadedModel, _ examples: some Examples, of source: DataSource, background: Int, clusters: Int?,
-        samples: Int, coalitions: Int?, standardError: Double?, link: Link, seed: UInt64?
-    ) throws {
-        let (network, notes) = (loaded.model, loaded.notes)
-        guard network.graph.inputs.count == 1, network.graph.inputs[0].shape.count == 2,
-            network.graph.outputTypes.count == 1, network.graph.outputTypes[0].shape.count == 2
-        else {
-            throw BadData(
-                "'\(loaded.path)' takes \(network.graph.inputs.map(\.description).joined(separator: ", ")); "
-                    + "explained are models that take rows of features and give one row of outputs for each"
-                    + (network.graph.inputs.first?.shape.count == 4 ? ", or photos as --input" : ""))
-        }
-        let parts = try CompressionData(examples, of: source, for: loaded, seed: seed)
-        let seed = seed ?? loaded.setup?.seed ?? 0
-        let learned = try parts.train.rows(atMost: clusters == nil ? background : parts.train.count, seed: seed)
-        let known =
-            try clusters.map { try Background.kMeans(learned, clusters: min($0, learned.shape[0]), seed: seed) }
-            ?? Background(learned)
-        let rows = try parts.test.rows(atMost: samples, seed: seed)
-        let scale = notes.table?.target ?? .identity
-        let outputs = network.graph.outputTypes[0].shape[1]
-        let explainer = try KernelSHAP(
-            background: known, link: link, featureNames: Self.features(of: parts.train, notes, rows.shape[1]),
-            outputNames: notes.classNames?.count == outputs
-                ? notes.classNames : outputs == 1 ? [notes.label ?? "output"] : nil
-        ) { try network.predict($0) * Float(scale.deviation) + Float(scale.mean) }
-        let bar = ExplanationBar()
-        defer { bar.end() }
-        explanation = try explainer.explain(
-            rows, nsamples: coalitions, standardError: standardError, seed: seed, progress: bar.show)
-        warnings = parts.warnings
-        (model, data, self.background) = (loaded.path, source.name, known.rows.shape[0])
+    /// How the function is asked.
+    struct Settings {
+        /// Centres of clusters in place of the background's rows.
+        var clusters: Int?
+        var coalitions: Int?
+        var standardError: Double?
+        var l1 = L1Selection.off
+        var link = Link.identity
     }
 
-    private static func features(of examples: some Examples, _ notes: ModelNotes, _ count: Int) -> [String]? {
-        [notes.features, notes.table?.featureNames, examples.notes(label: nil).features].compactMap { $0 }
-            .first { $0.count == count }
+    /// - Throws: `BadData` for a model that doesn't take rows of features, and where there is no background;
+    ///   `ExplanationError`.
+    init(_ loaded: any LoadedPredictor, _ request: ExplanationRows.Request, _ settings: Settings) throws {
+        guard loaded.inputs.count == 1, loaded.inputs[0].shape.count == 2, loaded.outputTypes.count == 1,
+            loaded.outputTypes[0].shape.count == 2
+        else {
+            throw BadData(
+                "'\(loaded.path)' takes \(loaded.inputs.map(\.description).joined(separator: ", ")); "
+                    + "explained are models that take rows of features and give one row of outputs for each"
+                    + (loaded.inputs.first?.shape.count == 4 ? ", or photos as --input" : ""))
+        }
+        let rows = try ExplanationRows(loaded, request)
+        let inputs = rows.background.inputs
+        let known =
+            try settings.clusters.map {
+                try Background.kMeans(inputs, clusters: min($0, inputs.shape[0]), seed: request.seed)
+            } ?? Background(inputs)
+        let (notes, outputs) = (loaded.notes, loaded.outputTypes[0].shape[1])
+        let scale = notes.table?.target ?? .identity
+        let explainer = try KernelSHAP(
+            background: known, link: settings.link, groups: notes.table?.groups, featureNames: rows.explained.names,
+            outputNames: notes.classNames?.count == outputs
+                ? notes.classNames : outputs == 1 ? [notes.label ?? "output"] : nil
+        ) { rows in
+            let outputs = try loaded.predict(rows)
+            return scale == .identity ? outputs : try outputs * Float(scale.deviation) + Float(scale.mean)
+        }
+        let bar = CountBar(of: "rows explained")
+        defer { bar.end() }
+        explanation = try explainer.explain(
+            rows.explained.inputs, nsamples: settings.coalitions, standardError: settings.standardError,
+            l1: settings.l1, seed: request.seed, progress: bar.show
+        ).showing(data: rows.explained.data, featureTypes: rows.explained.types)
+        warnings = rows.warnings
+        (model, data) = (loaded.path, request.source.name)
+        background = (rows.backgroundName, known.rows.shape[0])
+        let error = try explanation.standardErrors.max().scalar(as: Double.self)
+        if let asked = settings.standardError, error > asked {
+            warnings.append(
+                "--standard-error \(asked) isn't reached: the largest is \(error.short) with all coalitions that may be "
+                    + "asked for; allow for more by --coalitions")
+        }
     }
 
     var json: JSON {
         var json: JSON = [
-            "model": .string(model), "data": .string(data), "background": .integer(background),
+            "model": .string(model), "data": .string(data), "background": .integer(background.rows),
+            "background_data": .string(background.name),
             "samples": .integer(explanation.count),
         ]
         for (key, value) in explanation.json.object ?? [:] { json[key] = value }
@@ -88,29 +103,5 @@ struct ExplanationRun {
             try AtomicFile.write(
                 svg(chart, row: row, className: className, feature: feature, theme: theme), to: path)
         }
-    }
-}
-
-/// Shows on a terminal how many rows are explained; elsewhere it stays quiet.
-private struct ExplanationBar {
-    func show(_ done: Int, of total: Int) {
-        guard isTerminalForErrors else { return }
-        ProgressBar.writeToStandardError("\r\(done)/\(total) \(ProgressBar.bar(done, of: total)) rows explained")
-    }
-
-    func end() {
-        if isTerminalForErrors { ProgressBar.writeToStandardError("\r\u{1B}[K") }
-    }
-}
-
-extension Examples {
-    /// What goes into the model of so many examples, of every class in proportion.
-    fileprivate func rows(atMost count: Int, seed: UInt64) throws -> Tensor {
-        // A sample may have one fewer than was asked for.
-        let next = try inputs(atMost: min(count, self.count) + 1, seed: seed).pull()
-        var pieces: [Tensor] = []
-        while let batch = try next() { pieces.append(batch.inputs[0]) }
-        let rows = try Tensor.concatenate(pieces)
-        return try rows[0..<min(count, rows.shape[0])]
     }
 }

@@ -3,15 +3,9 @@
 
     /// Where a model of images finds in a photo what it says.
     struct ImageExplanationRun {
-        /// How it is found.
-        enum Method: String, CaseIterable {
-            case gradCAM = "grad-cam"
-            case occlusion
-        }
-
         private let model: String
         private let input: String
-        private let method: Method
+        private let method: ExplanationMethod
         private let className: String
         private let probability: Double
         /// `[height, width, channels]`, as the model takes it.
@@ -24,7 +18,9 @@
         ///   - className: which class is asked about; the one the model gives unless set.
         /// - Throws: `BadData` for a model that takes no images, and for a class that it doesn't know; `FileError`,
         ///   `ImageError`, `ExplanationError`.
-        init(_ loaded: LoadedModel, of path: String, called name: String, method: Method, className: String?) throws {
+        init(
+            _ loaded: LoadedModel, of path: String, called name: String, method: ExplanationMethod, className: String?
+        ) throws {
             let network = loaded.model
             guard network.graph.inputs.count == 1, network.graph.inputs[0].shape.count == 4,
                 network.graph.outputTypes.count == 1, network.graph.outputTypes[0].shape.count == 2

@@ -126,7 +126,7 @@
             return try model.evaluate(all.dataset(images.loader, shuffle: false))
         }
 
-        func matched(to loaded: LoadedModel, source: String) throws -> ImageExamples {
+        func matched(to loaded: any DataTaker, source: String) throws -> ImageExamples {
             guard let classes = loaded.notes.classNames else {
                 throw BadData("'\(loaded.path)' doesn't say which classes its outputs are")
             }

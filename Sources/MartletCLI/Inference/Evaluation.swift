@@ -21,8 +21,8 @@ struct Evaluation {
 
     /// - Parameter part: nil is the test part of the data that the model was trained on, and all of other data.
     /// - Throws: `FileError`, `CSVError`, `BadData`, `ModelError`.
-    init(_ loaded: LoadedModel, on source: DataSource, label: String?, table: TableSetup, part: Part?) throws {
-        guard loaded.model.compiled != nil else {
+    init(_ loaded: any LoadedPredictor, on source: DataSource, label: String?, table: TableSetup, part: Part?) throws {
+        if let network = loaded as? LoadedModel, network.model.compiled == nil {
             throw BadData(
                 "'\(loaded.path)' doesn't say how its model was trained, so there is no loss to evaluate; "
                     + "give one that martlet train wrote, or save it compiled")
@@ -32,11 +32,11 @@ struct Evaluation {
     }
 
     private init<Data: Examples>(
-        _ loaded: LoadedModel, _ data: Data, from source: DataSource, header: Bool?, part: Part?
+        _ loaded: any LoadedPredictor, _ data: Data, from source: DataSource, header: Bool?, part: Part?
     ) throws {
         let name = source.name
         var data = data
-        let setup = loaded.setup
+        let setup = loaded.dataSetup
         let isTrainedOn = setup?.describes(data, called: name) == true
         let isDivided = isTrainedOn && (setup!.testFraction > 0 || data.ownParts?.test != nil)
         if let setup, part != .all, !isTrainedOn, setup.testFraction > 0, areSame(setup.data, name) {
@@ -59,7 +59,7 @@ struct Evaluation {
             let parts = try whole.split(data)
             data = self.part == .train ? parts.train : parts.test ?? data
         }
-        logs = try data.matched(to: loaded, source: name).score(loaded.model)
+        logs = try loaded.score(data.matched(to: loaded, source: name))
         model = loaded.path
         self.data = name
         // Images were found broken when they were read.

@@ -119,45 +119,11 @@ struct Inspection {
     }
 
     /// A title and a line for each member, nil without any; `--json` says what is too long for one.
-    private static func section(_ title: String, _ json: JSON) -> String? {
+    static func section(_ title: String, _ json: JSON) -> String? {
         let rows = (json.object ?? [:]).map { key, value in
             let text = value.prose
             return [key, text.count > 160 ? text.prefix(159) + "…" : text]
         }
         return rows.isEmpty ? nil : title + "\n" + aligned(rows)
-    }
-}
-
-extension TablePreparation {
-    /// A row for each column: its name and what becomes of it.
-    fileprivate var rows: [[String]] {
-        var rows = columns.map { column in [column.name, column.encoding.text] }
-        rows += ignored.map { [$0.name, "ignored: \($0.reason)"] }
-        if let target {
-            rows.append(["(the values)", "in units of \(target.deviation.short) from \(target.mean.short)"])
-        }
-        return rows
-    }
-}
-
-extension TablePreparation.Encoding {
-    fileprivate var text: String {
-        func scale(_ scale: TablePreparation.Scale, _ hasIndicator: Bool) -> String {
-            "mean \(scale.mean.short), deviation \(scale.deviation.short)"
-                + (hasIndicator ? ", missing ones as the mean with an indicator" : "")
-        }
-        switch self {
-        case .number(let units, let isLogarithmic, let hasIndicator):
-            return (isLogarithmic ? "logarithm: " : "number: ") + scale(units, hasIndicator)
-        case .quantiles(let transformer, let hasIndicator):
-            let quantiles = transformer.quantiles
-            return "quantiles, \(transformer.outputDistribution.rawValue): \(quantiles.count) from "
-                + "\(quantiles[0].short) to \(quantiles[quantiles.count - 1].short)"
-                + (hasIndicator ? ", missing ones as the middle with an indicator" : "")
-        case .date(let units, let hasIndicator): return "date in days: " + scale(units, hasIndicator)
-        case .categories(let names, let hasOther, let hasMissing):
-            let some = names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", … (\(names.count))" : "")
-            return "category: \(some)" + (hasOther ? "; others" : "") + (hasMissing ? "; missing" : "")
-        }
     }
 }

@@ -12,7 +12,7 @@ protocol PredictionInput: AnyObject {
     var brokenFiles: [String]? { get }
 }
 
-extension LoadedModel {
+extension LoadedPredictor {
     /// What the model is asked about: the rows of a CSV file, an image, or those in a folder.
     ///
     /// - Parameters:
@@ -22,18 +22,18 @@ extension LoadedModel {
     func input(
         _ path: String, called name: String, table setup: TableSetup, atMost most: Int? = nil
     ) throws -> any PredictionInput {
-        let takesImages = model.graph.inputs.first?.shape.count == 4
+        let network = (self as? LoadedModel).flatMap { inputs.first?.shape.count == 4 ? $0 : nil }
         #if Images
-            if takesImages {
-                return try ImageInput(path, called: name, for: self, isFolder: isFolder(path), atMost: most)
+            if let network {
+                return try ImageInput(path, called: name, for: network, isFolder: isFolder(path), atMost: most)
             }
             guard !isFolder(path), !ImageFolder.isImage(path) else {
                 throw BadData(
-                    "'\(self.path)' takes the rows of a CSV file, \(model.graph.inputs[0]), and "
+                    "'\(self.path)' takes the rows of a CSV file, \(inputs[0]), and "
                         + "'\(path)' is \(isFolder(path) ? "a folder" : "an image")")
             }
         #else
-            if takesImages {
+            if network != nil {
                 throw BadData("'\(self.path)' takes images, which martlet was built without (trait Images)")
             }
         #endif
@@ -65,17 +65,17 @@ final class TableInput: PredictionInput {
     private let rows: Int
 
     /// - Throws: `FileError`, `CSVError`; `BadData` for columns that don't fit the model.
-    init(_ path: String, for loaded: LoadedModel, _ setup: TableSetup) throws {
+    init(_ path: String, for loaded: any LoadedPredictor, _ setup: TableSetup) throws {
         let notes = loaded.notes
         reader = try CSV.Reader(path: path, format: setup.format(for: loaded))
         let names = reader.columnNames
         if names != notes.columnNames, let error = reader.header.wrongDelimiter { throw error }
-        positions = try notes.positions(in: names, of: path, for: loaded.model)
+        positions = try notes.positions(in: names, of: path, for: loaded.inputs)
         preparation = notes.table
         for (index, position) in positions.enumerated() {
             try reader.expect(preparation?.columns[index].kind ?? .numbers, in: .index(position))
         }
-        rows = Self.rows(width: (loaded.model.graph.outputTypes[0].shape.last ?? 1) + positions.count)
+        rows = Self.rows(width: (loaded.outputTypes[0].shape.last ?? 1) + positions.count)
     }
 
     /// How many rows take about 32 MiB as numbers and as text, where each is so many numbers.

@@ -2,15 +2,15 @@ import Martlet
 
 /// What a saved model says of the rows of a file, or of images: computed and written piece by piece.
 struct Predictions {
-    private let loaded: LoadedModel
+    private let loaded: any LoadedPredictor
     private let input: any PredictionInput
     /// What the user calls the input.
     private let name: String
 
     /// - Parameter name: what to call the file at `path`.
     /// - Throws: `FileError`, `CSVError`, `BadData`.
-    init(_ loaded: LoadedModel, of path: String, called name: String, table setup: TableSetup) throws {
-        let outputCount = loaded.model.graph.outputs.count
+    init(_ loaded: any LoadedPredictor, of path: String, called name: String, table setup: TableSetup) throws {
+        let outputCount = loaded.outputTypes.count
         guard outputCount == 1 else {
             throw BadData("'\(loaded.path)' has \(outputCount) outputs; martlet predict is for models with one")
         }
@@ -30,7 +30,7 @@ struct Predictions {
             : PredictionText(input: name, classes: classes, scale: scale)
         var isFirst = true
         while let (rows, files) = try input.next() {
-            let outputs = try loaded.model.predict(rows)
+            let outputs = try loaded.predict(rows)
             let values = outputs.array(of: Float.self)
             let width = max(1, outputs.shape.dropFirst().reduce(1, *))
             if isFirst { writer.begin(header: input.header, hasFiles: files != nil) }

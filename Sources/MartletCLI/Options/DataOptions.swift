@@ -17,15 +17,21 @@
 
         @OptionGroup var table: TableOptions
 
+        /// Options that were given.
+        var given: [String] {
+            [("--data", data != nil), ("--label", label != nil)].filter(\.1).map(\.0) + table.given
+        }
+
         /// The data that the option names, or that the model was trained on.
         ///
         /// - Throws: `ValidationError` if neither is known, and for options that don't suit the data.
-        func source(for loaded: LoadedModel) throws -> DataSource {
-            guard let source = try data ?? loaded.setup.map({ try DataSource($0.data) }) else {
+        func source(for loaded: any LoadedPredictor) throws -> DataSource {
+            guard let source = try data ?? loaded.dataSetup.map({ try DataSource($0.data) }) else {
                 throw ValidationError("The model's file doesn't say what it was trained on; give --data.")
             }
-            if !table.given.isEmpty, !source.isFile {
-                throw ValidationError("\(table.given.joined(separator: ", ")): for CSV files only.")
+            let forTables = (label == nil ? [] : ["--label"]) + table.given
+            if !forTables.isEmpty, !source.isFile {
+                throw ValidationError("\(forTables.joined(separator: ", ")): for CSV files only.")
             }
             return source
         }

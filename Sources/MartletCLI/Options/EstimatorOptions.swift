@@ -5,7 +5,10 @@
     /// What `stack` and `tune` have in common: the data, and how networks are trained on it.
     struct EstimatorOptions: ParsableArguments {
         @Option(
-            help: "digits, iris, wine, breast_cancer, or a CSV file with columns of numbers and classes to learn.",
+            help: """
+                digits, iris, wine, breast_cancer, or a CSV file with classes to learn; its columns are prepared as martlet train \
+                prepares them.
+                """,
             transform: DataSource.init)
         var data = DataSource.dataset(.digits)
 
@@ -16,11 +19,21 @@
         )
         var label: String?
 
+        @Option(
+            help: "What a CSV file's labels are: classes, or automatic, by which whole numbers above 19 are no classes."
+        )
+        var target = LabeledData.Target.automatic
+
+        @OptionGroup var table: TableOptions
+
         @Option(parsing: .unconditional, help: "How often a network goes through its rows.")
         var epochs = 20
 
-        @Option(parsing: .unconditional, help: "Rows in a step.")
-        var batchSize = 32
+        @Option(
+            parsing: .unconditional,
+            help: ArgumentHelp("Rows in a step; for martlet tune those to try. (default: 32)", valueName: "n,…"),
+            transform: Self.counts)
+        var batchSize = [32]
 
         @Option(parsing: .unconditional, help: "The share of the data that is kept for the test at the end.")
         var testFraction = 0.2
@@ -31,35 +44,47 @@
         var workers: Int?
 
         func validate() throws {
-            for (option, value) in [("--epochs", epochs), ("--batch-size", batchSize), ("--workers", workers ?? 1)]
+            for (option, value) in [("--epochs", epochs), ("--workers", workers ?? 1)]
             where !(1...1_000_000_000).contains(value) {
                 throw ValidationError("\(option) must be from 1 to 1000000000, and is \(value).")
             }
             guard testFraction > 0, testFraction < 1 else {
                 throw ValidationError("--test-fraction must be above 0 and below 1, and is \(testFraction).")
             }
-            if label != nil, !data.isFile { throw ValidationError("--label is for CSV files; give one with --data.") }
+            let forTables =
+                (label == nil ? [] : ["--label"]) + (target == .automatic ? [] : ["--target"]) + table.given
+            if !forTables.isEmpty, !data.isFile {
+                throw ValidationError(
+                    "\(forTables.joined(separator: ", ")): for CSV files only; give one with --data.")
+            }
         }
 
-        /// The rows to learn from and those to judge by.
+        /// The rows to learn from and those to judge by, and what is known of them.
         ///
-        /// - Throws: `BadData` for what isn't classes of rows of numbers; what reading throws.
-        func parts(seed: UInt64) throws -> (train: LabeledData, test: LabeledData) {
-            let all: LabeledData
-            switch data {
-            case .file(let path): all = try LabeledData(csv: path, label: label.map { .name($0) } ?? -1)
-            case .folder(let path):
-                throw BadData("'\(path)' is a folder; give a table, or train its images with martlet train")
-            case .dataset:
-                guard let rows = try data.load().examples as? LabeledData else {
-                    preconditionFailure("data sets that are part of the program are tables")
+        /// - Throws: `BadData` for what isn't a table with classes; what reading throws.
+        func parts(seed: UInt64) throws -> (train: LabeledData, test: LabeledData, data: EstimatorData) {
+            let data = try EstimatorData(
+                DataSetup(
+                    data: data.name, label: label, target: target, table: table.setup(from: nil),
+                    testFraction: testFraction, seed: seed))
+            return (try data.labeled(data.train), try data.labeled(data.test), data)
+        }
+
+        /// `32,64`
+        private static func counts(_ text: String) throws -> [Int] {
+            let counts = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+                guard let count = Int(part), (1...1_000_000_000).contains(count) else {
+                    throw ValidationError("give numbers from 1 to 1000000000 with commas between, such as 32,64")
                 }
-                all = rows
+                return count
             }
-            guard all.isClassification else {
-                throw BadData("'\(data.name)' has values to predict, and classes are what is learned here")
-            }
-            return try all.split(testFraction: testFraction, seed: seed, stratify: true)
+            return different(counts)
+        }
+
+        /// Each once, in the order in which they come.
+        static func different<Value: Hashable>(_ values: [Value]) -> [Value] {
+            var known: Set<Value> = []
+            return values.filter { known.insert($0).inserted }
         }
 
         /// `64;64,64`: the hidden layers of several networks.

@@ -24,9 +24,18 @@
 
         /// The model in a file of Martlet's or Keras's, or what an address in MLflow's registry leads to.
         ///
-        /// - Throws: what `Model(contentsOf:architecture:inputs:)` throws; `BadData` for a file of no known kind;
-        ///   `MLflowError`, `SQLiteError`.
-        func model(_ path: String) throws -> Model { try withFile(path, read) }
+        /// - Throws: what `Model(contentsOf:architecture:inputs:)` throws; `BadData` for a file of no known kind and for an
+        ///   estimator's; `MLflowError`, `SQLiteError`.
+        func model(_ path: String) throws -> Model {
+            try withFile(path) { file in
+                if StoredEstimator.isHeld(by: file) {
+                    throw BadData(
+                        "'\(path)' holds an estimator, which martlet predict, evaluate, explain and inspect take; this is "
+                            + "for networks, such as martlet train and tune write")
+                }
+                return try read(file)
+            }
+        }
 
         /// Gives `body` the path of a model's file, which for an address in MLflow's registry is there for as long as that
         /// takes.
@@ -37,8 +46,7 @@
             return isRegistered ? try MLflowClient.opening().withModelFile(path, body) : try body(path)
         }
 
-        /// The model in a file.
-        func read(_ path: String) throws -> Model {
+        fileprivate func read(_ path: String) throws -> Model {
             do {
                 return try Model(
                     contentsOf: path, architecture: architecture, inputs: inputShape.isEmpty ? nil : inputShape)
@@ -62,16 +70,34 @@
     struct ModelOptions: ParsableArguments {
         @Argument(
             help: """
-                The model's file: of Martlet's, or a .keras or .h5 file of Keras's; or an address in MLflow's registry, such as \
-                models:/digits@champion.
+                The model's file: a network's or an estimator's of Martlet's, or a .keras or .h5 file of Keras's; or an address \
+                in MLflow's registry, such as models:/digits@champion.
                 """)
         var model: String
 
         @OptionGroup var keras: KerasFileOptions
 
-        /// The model with its notes.
-        func loaded(precision: Precision = .float32) throws -> LoadedModel {
-            try LoadedModel(model, keras.model(model), precision: precision)
+        /// The network with its notes.
+        func loaded() throws -> LoadedModel { try LoadedModel(model, keras.model(model)) }
+
+        /// The network or the estimator with its notes.
+        ///
+        /// - Throws: `ValidationError` for options that are for networks; what reading throws.
+        func predictor(precision: Precision = .float32) throws -> any LoadedPredictor {
+            try keras.withFile(model) { try predictor(in: $0, precision: precision) }
+        }
+
+        /// The same, in the model's file, which is there.
+        func predictor(in file: String, precision: Precision = .float32) throws -> any LoadedPredictor {
+            guard let estimator = try StoredEstimator(contentsOf: file) else {
+                return try LoadedModel(model, keras.read(file), precision: precision)
+            }
+            let given = keras.given + (precision == .float32 ? [] : ["--precision"])
+            guard given.isEmpty else {
+                throw ValidationError(
+                    "\(given.joined(separator: ", ")): for networks, and '\(model)' holds an estimator.")
+            }
+            return try LoadedEstimator(model, estimator)
         }
     }
 #endif

@@ -46,9 +46,9 @@
         }
 
         /// What the options ask for; what they leave open is as in a model's training, the header for its data alone.
-        func setup(from loaded: LoadedModel, for source: String) -> TableSetup {
-            var base = loaded.setup?.table ?? TableSetup()
-            if let stored = loaded.setup, !areSame(stored.data, source) { base.header = .automatic }
+        func setup(from loaded: any LoadedPredictor, for source: String) -> TableSetup {
+            var base = loaded.dataSetup?.table ?? TableSetup()
+            if let stored = loaded.dataSetup, !areSame(stored.data, source) { base.header = .automatic }
             return setup(from: base)
         }
     }

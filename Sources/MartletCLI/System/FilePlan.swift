@@ -41,6 +41,8 @@ struct FilePlan {
     /// - Throws: `ArgumentError`, `FileError`.
     func check() throws {
         for (index, output) in outputs.enumerated() {
+            // A folder holds what is read, but that isn't what is wrong with it.
+            if output.path.isFolder { try AtomicFile.tryOut(output.path.example) }
             for input in inputs where output.path.overlaps(input.path) {
                 if replacing.contains(where: { $0.output == output.option && $0.input == input.option }) { continue }
                 throw ArgumentError(
@@ -64,7 +66,7 @@ private struct PlannedPath {
     private let resolved: String
     /// Device and number of what is there; nil if nothing is.
     private let identity: (dev_t, ino_t)?
-    private let isFolder: Bool
+    let isFolder: Bool
     private let isTemplate: Bool
 
     init(_ text: String, isTemplate: Bool = false) {

@@ -57,11 +57,9 @@ struct TrainingReport<Data: Examples> {
         Set(([run.train, run.validation, run.test] as [Data?]).flatMap { $0?.brokenFiles ?? [] }).sorted()
     }
 
-    /// What is predicted; how to get the other, where there are suspiciously many classes.
+    /// What is predicted.
     private var task: String {
-        guard run.train.isClassification else { return "values" }
-        let count = run.train.classNames.count
-        return "\(grouped(count)) classes" + (count > 100 ? " (to predict them as numbers: --target values)" : "")
+        run.train.isClassification ? "\(grouped(run.train.classNames.count)) classes" : "values"
     }
 
     /// Whether the data's first line names its columns; nil for what is no table in a file.

@@ -38,13 +38,18 @@ struct TrainingRun<Data: Examples> {
         self.setup = setup
         // A model from elsewhere takes columns as they are, in its order.
         let foreign = checkpoint.flatMap { $0.setup == nil ? $0 : nil }
-        let parts = try setup.split(foreign.map { try data.matched(to: $0, source: setup.data) } ?? data)
-        let train = try checkpoint.map { parts.train.prepared(by: $0.notes) } ?? parts.train.fitted(setup)
+        let parts = try setup.dataSetup.split(foreign.map { try data.matched(to: $0, source: setup.data) } ?? data)
+        let train = try checkpoint.map { parts.train.prepared(by: $0.notes) } ?? parts.train.fitted(setup.scaling)
         self.setup.examples = data.count
         self.setup.fingerprint = data.fingerprint
         let notes = train.notes(label: label)
+        if train.classNames.count == 1 {
+            throw BadData(
+                "all labels of '\(setup.data)' are '\(train.classNames[0])'; there must be two classes at least, or values to "
+                    + "predict (--target values)")
+        }
         self.train = train
-        remarks = data.ownParts == nil ? train.remarks : data.remarks
+        remarks = data.ownParts == nil ? train.remarks("--target") : data.remarks
         validation = parts.validation?.prepared(by: notes)
         test = parts.test?.prepared(by: notes)
         if let checkpoint {
@@ -57,6 +62,7 @@ struct TrainingRun<Data: Examples> {
                     "'\(setup.data)' has other features or classes than '\(checkpoint.path)' was trained on")
             }
             model = checkpoint.model
+            model.skipsZeros = false
             model.interrupted?.isToldOf = true  // by these warnings
             warnings = Self.warnings(setup, checkpoint, data)
         } else {
@@ -70,11 +76,18 @@ struct TrainingRun<Data: Examples> {
     private static func warnings(_ setup: TrainingSetup, _ checkpoint: LoadedModel, _ data: Data) -> [String] {
         var warnings: [String] = []
         let done = checkpoint.model.epoch
-        if done == 0 {
+        if checkpoint.model.skipsZeros {
+            let sparsity = (try? checkpoint.model.sparsityReport())?.sparsity ?? 0
             warnings.append(
                 """
-                '\(checkpoint.path)' doesn't say where its training stood, as after martlet convert and in files of Keras's: it \
-                goes on with epoch 1 and an optimizer that begins anew
+                '\(checkpoint.path)' was pruned, and training on makes numbers of its zeros again; martlet prune --schedule \
+                constant --to \(sparsity.short) trains on with as many
+                """)
+        } else if done == 0 {
+            warnings.append(
+                """
+                '\(checkpoint.path)' doesn't say where its training stood, as after martlet convert and prune and in files of \
+                Keras's: it goes on with epoch 1 and an optimizer that begins anew
                 """)
         }
         if done >= setup.epochs {
@@ -91,7 +104,7 @@ struct TrainingRun<Data: Examples> {
                 leave it as it is, or train anew with a larger --early-stopping
                 """)
         }
-        if let stored = checkpoint.setup, !stored.describes(data, called: setup.data) {
+        if let stored = checkpoint.dataSetup, !stored.describes(data, called: setup.data) {
             warnings.append(
                 """
                 '\(setup.data)' is not, or not any more, the data that '\(checkpoint.path)' was trained on, so rows for \

@@ -64,31 +64,15 @@ extension TrainingSetup {
             ?? transfer?.mistake
     }
 
-    /// Whether `data`, which is called `name`, is what this setup trained on, whatever it was called then.
-    func describes(_ data: some Examples, called name: String) -> Bool {
-        guard let fingerprint else { return self.data == name && examples == data.count }
-        return fingerprint == data.fingerprint
+    /// What of it is about the data.
+    var dataSetup: DataSetup {
+        DataSetup(
+            data: data, examples: examples, fingerprint: fingerprint, label: label, target: target, table: table,
+            validationSplit: validationSplit, testFraction: testFraction, seed: seed)
     }
 
-    /// The parts of the data: shuffled, and the same for the same seed.
-    ///
-    /// - Throws: `TensorError`, `DataFileError`, `BadData` when a part would be empty.
-    func split<Data: Examples>(_ data: Data) throws -> (train: Data, validation: Data?, test: Data?) {
-        var (train, validation, test) = data.ownParts ?? (data, nil, nil)
-        if test == nil, testFraction > 0 {
-            let parts = try train.split(testFraction: testFraction, seed: seed)
-            (train, test) = (parts.train, parts.test)
-        }
-        if validation == nil, validationSplit > 0 {
-            // As Keras does it, the last rows; those of a table are shuffled already if there is a test part.
-            let cut = Int(Double(train.count) * (1 - validationSplit))
-            guard cut > 0, cut < train.count else {
-                throw BadData("--validation-split \(validationSplit) of \(train.count) rows leaves none on one side")
-            }
-            (train, validation) = try train.divided(at: cut, seed: seed)
-        }
-        return (train, validation, test)
-    }
+    /// How numbers of tables are scaled.
+    var scaling: TablePreparation.Scaling { normalize ? table?.scaling ?? .standard : .none }
 
     /// A network of dense layers for rows of features, compiled.
     ///

@@ -29,7 +29,7 @@ public struct FilterPruningReport: Sendable, Hashable, Codable, CustomStringConv
         return tabulated(
             [["filters of", "before", "after", "why all stay"]] + filters + [
                 ["all parameters", "\(parametersBefore)", "\(parametersAfter)", ""],
-                ["bytes", "\(bytesBefore)", "\(bytesAfter)", ""],
+                ["their bytes", "\(bytesBefore)", "\(bytesAfter)", ""],
             ])
     }
 }

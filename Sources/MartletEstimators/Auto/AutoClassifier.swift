@@ -17,23 +17,10 @@ public import MartletNumerics
 ///
 /// The same seed learns the same bytes, unless the time is over before all candidates were tried: which ones are left out then
 /// depends on how fast the machine is.
-public struct AutoClassifier: Classifier, RandomEstimator {
-    /// Minutes after which no further fit begins; nil is as long as all candidates take.
-    public var minutes: Double?
-    /// How many candidates are tried.
-    public var trials: Int
-    /// The number of folds; fewer where no class has so many members.
-    public var folds: Int
-    public var seed: UInt64
-    /// Fits at a time, at most; nil is as many as there are threads. It changes no result.
-    public var workers: Int?
+public struct AutoClassifier: Classifier, AutoEstimator {
+    public var settings: AutoSettings
 
-    /// A search of so many candidates.
-    public init(
-        minutes: Double? = nil, trials: Int = 24, folds: Int = 5, seed: UInt64 = 0, workers: Int? = nil
-    ) {
-        (self.minutes, self.trials, self.folds, self.seed, self.workers) = (minutes, trials, folds, seed, workers)
-    }
+    public init(_ settings: AutoSettings) { self.settings = settings }
 
     /// What was learned.
     public struct Fitted: ClassPredictor {
@@ -46,10 +33,8 @@ public struct AutoClassifier: Classifier, RandomEstimator {
         public func probabilities(_ x: Tensor) throws -> Tensor { try ensemble.probabilities(x) }
     }
 
-    public var allowsMissing: Bool { true }
-
     public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> Fitted {
-        try checkAuto(minutes: minutes, trials: trials, folds: folds)
+        try settings.check()
         let codes = y.array(of: Int.self)
         let classes = y.classCount
         guard classes > 1 else { throw EstimatorError.oneClass("AutoClassifier") }
@@ -59,12 +44,11 @@ public struct AutoClassifier: Classifier, RandomEstimator {
         guard most >= 2 else { throw EstimatorError.tooFewMembers(what: "the largest class", members: most, needed: 2) }
         var candidates = AutoCandidates(rows: y.count, seed: seed)
         let search = AutoSearch(
-            seconds: minutes.map { $0 * 60 }, cv: StratifiedKFold(min(folds, most), shuffle: true, seed: seed),
-            workers: workers)
+            settings: settings, cv: StratifiedKFold(min(settings.folds, most), shuffle: true, seed: seed))
         let weights = sampleWeight ?? Array(repeating: 1, count: y.count)
         let sum = weights.reduce(0, +)
         let (chosen, report) = try search.run(
-            candidates.classifiers(trials), Problem(x, y, classes: classes, sampleWeight: sampleWeight),
+            candidates.classifiers(settings.trials), Problem(x, y, classes: classes, sampleWeight: sampleWeight),
             method: .probabilities
         ) { p in
             codes.indices.reduce(0) { $0 - weights[$1] * log(max(p[$1 * classes + codes[$1]], 1e-15)) } / sum
@@ -74,13 +58,4 @@ public struct AutoClassifier: Classifier, RandomEstimator {
                 names: chosen.map(\.name), estimators: chosen.compactMap { $0.predictor as? any ClassPredictor },
                 weights: chosen.map(\.weight), voting: .soft, classes: classes), report: report)
     }
-}
-
-/// - Throws: `EstimatorError.invalid` for arguments out of their range.
-func checkAuto(minutes: Double?, trials: Int, folds: Int) throws {
-    try Checks.check(
-        minutes.map { $0 >= 0 && $0.isFinite } ?? true, "minutes",
-        "must be finite and not negative, and is \(minutes ?? 0)")
-    try Checks.check((1...100_000).contains(trials), "trials", "must be from 1 to 100,000, and is \(trials)")
-    try Checks.check(folds >= 2, "folds", "must be at least 2, and is \(folds)")
 }

@@ -1,6 +1,7 @@
 import MartletGraph
 import MartletNN
 import MartletNumerics
+import Synchronization
 
 /// What automatic learning tried and how it went.
 public struct AutoReport: Sendable, Equatable {
@@ -27,10 +28,8 @@ public struct AutoReport: Sendable, Equatable {
 
 /// Tries estimators by cross-validation and chooses an ensemble of what was learned in the folds.
 struct AutoSearch {
-    /// Seconds after which no fit begins; nil is as long as it takes.
-    let seconds: Double?
+    let settings: AutoSettings
     let cv: any CrossValidator
-    let workers: Int?
 
     /// Members of the ensemble: what was learned in each fold, by the name of its candidate.
     typealias Members = [(name: String, predictor: any Predictor, weight: Double)]
@@ -47,10 +46,20 @@ struct AutoSearch {
     ) throws -> (members: Members, report: AutoReport) {
         let start = nanoseconds()
         let folds = try problem.partition(by: cv)
+        let fits = candidates.count * folds.count
+        let done = Mutex(0)
         // The first candidate is learned however short the time is.
-        let results = try sideBySide(candidates.count * folds.count, workers: workers) { job in
+        let results = try sideBySide(fits, workers: settings.workers) { job in
             let (candidate, fold) = job.quotientAndRemainder(dividingBy: folds.count)
-            if candidate > 0, let seconds, Double(nanoseconds() - start) * 1e-9 > seconds { throw TimeOver() }
+            defer {
+                done.withLock { done in
+                    done += 1
+                    settings.progress?(done, fits)
+                }
+            }
+            if candidate > 0, let minutes = settings.minutes, Double(nanoseconds() - start) * 1e-9 > 60 * minutes {
+                throw TimeOver()
+            }
             let learned = try problem.fit(candidates[candidate].estimator, on: folds[fold].train)
             return (learned, try method(learned, problem.x.take(folds[fold].test)).cast(to: .float64))
         }

@@ -1,10 +1,10 @@
 import MartletCodecs
-import MartletNN
+package import MartletNN
 import MartletNumerics
 
 /// The format of estimators' files, version 1: a safetensors file whose metadata hold `martlet.estimator`, an object in JSON:
-/// `version`, `type` (`classifier` or `regressor`), `row_shape`, of a classifier `classes`, of a table `table` and `target`, and
-/// `learned`. That, like all that it
+/// `version`, `type` (`classifier` or `regressor`), `row_shape`, of a classifier `classes`, of a table `table`, `target` and
+/// `features`, as far as these are known, and `learned`. That, like all that it
 /// is made of, is an object with its `kind`, its numbers, and its parts; tensors are under the path to the part that has
 /// them, such as `learned/estimators/0/coefficients`.
 enum EstimatorFile {
@@ -13,24 +13,26 @@ enum EstimatorFile {
 
     /// Writes what was learned, to a file that replaces an older one whole or not at all.
     static func save(
-        _ predictor: any Predictor, _ type: String, rowShape: [Int], classes: JSON? = nil,
-        table: (preparation: TablePreparation, target: String)? = nil, to path: String
+        _ predictor: any Predictor, _ type: String, rowShape: [Int], classes: JSON? = nil, notes: ModelNotes = .init(),
+        metadata: [String: String] = [:], to path: String
     ) throws {
         var writer = EstimatorWriter(file: path)
         try writer.write(version, "version")
         try writer.write(type, "type")
         try writer.write(rowShape, "row_shape")
         if let classes { try writer.write(classes, "classes") }
-        if let table {
-            try writer.write(table.preparation, "table")
-            try writer.write(table.target, "target")
-        }
+        if let table = notes.table { try writer.write(table, "table") }
+        if let target = notes.label { try writer.write(target, "target") }
+        if let features = notes.features { try writer.write(features, "features") }
         try writer.write(part: predictor, "learned")
-        try Safetensors(writer.tensors, metadata: [key: writer.note.serialized()]).write(to: path)
+        let metadata = metadata.merging([key: writer.note.serialized()]) { $1 }
+        try Safetensors(writer.tensors, metadata: metadata).write(to: path)
     }
 
     /// Everything in the file is checked, so that one that is damaged or made with ill intent throws.
-    static func load(_ path: String, _ type: String) throws -> EstimatorReader {
+    ///
+    /// - Parameter type: what it must hold; nil is either.
+    static func load(_ path: String, _ type: String? = nil) throws -> EstimatorReader {
         let file = try Safetensors(path: path)
         guard let text = file.metadata[key] else {
             throw ModelFileError(
@@ -48,7 +50,9 @@ enum EstimatorFile {
             )
         }
         let stored: String = try reader.value("type")
-        guard stored == type else { throw ModelFileError(path, .invalid, "it holds a \(stored), not a \(type)") }
+        guard type == nil || stored == type else {
+            throw ModelFileError(path, .invalid, "it holds a \(stored), not a \(type!)")
+        }
         return reader
     }
 }
@@ -59,8 +63,14 @@ extension FittedClassifier where Label: Encodable {
     ///
     /// - Throws: `FileError`; `ModelFileError` for estimators or transformers of one's own, which files can't hold.
     public func save(to path: String) throws {
+        try save(to: path, ModelNotes())
+    }
+
+    /// The same with what is known of the data.
+    package func save(to path: String, _ notes: ModelNotes, metadata: [String: String] = [:]) throws {
         try EstimatorFile.save(
-            predictor, "classifier", rowShape: rowShape, classes: JSON(encoding: classes), to: path)
+            predictor, "classifier", rowShape: rowShape, classes: JSON(encoding: classes), notes: notes,
+            metadata: metadata, to: path)
     }
 }
 
@@ -70,7 +80,13 @@ extension FittedRegressor {
     ///
     /// - Throws: `FileError`; `ModelFileError` for estimators or transformers of one's own, which files can't hold.
     public func save(to path: String) throws {
-        try EstimatorFile.save(predictor, "regressor", rowShape: rowShape, to: path)
+        try save(to: path, ModelNotes())
+    }
+
+    /// The same with what is known of the data.
+    package func save(to path: String, _ notes: ModelNotes, metadata: [String: String] = [:]) throws {
+        try EstimatorFile.save(
+            predictor, "regressor", rowShape: rowShape, notes: notes, metadata: metadata, to: path)
     }
 }
 
@@ -80,8 +96,11 @@ extension FittedClassifier where Learned == AnyClassPredictor, Label: Decodable 
     /// - Throws: `FileError`, `SafetensorsError`; `ModelFileError` where the file holds something else, or other labels.
     public init(contentsOf path: String) throws { try self.init(EstimatorFile.load(path, "classifier")) }
 
-    init(_ reader: EstimatorReader) throws {
-        let classes: [Label] = try reader.value("classes")
+    init(_ reader: EstimatorReader) throws { try self.init(reader, classes: reader.value("classes")) }
+}
+
+extension FittedClassifier where Learned == AnyClassPredictor {
+    init(_ reader: EstimatorReader, classes: [Label]) throws {
         try reader.require(
             !classes.isEmpty && Set(classes).count == classes.count, "classes", "must differ, one at least")
         self.init(

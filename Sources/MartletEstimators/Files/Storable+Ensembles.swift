@@ -12,11 +12,7 @@ extension FittedPipeline: Storable {
 extension StackingClassifier.Fitted: Storable {
     var kind: String { "stacking_classifier" }
 
-    func write(to writer: inout EstimatorWriter) throws {
-        try writer.write(names, "names")
-        try writer.write(part: finalEstimator, "final_estimator")
-        try features.write(to: &writer)
-    }
+    func write(to writer: inout EstimatorWriter) throws { try features.write(names, finalEstimator, to: &writer) }
 
     init(_ reader: EstimatorReader) throws {
         self.init(
@@ -28,11 +24,7 @@ extension StackingClassifier.Fitted: Storable {
 extension StackingRegressor.Fitted: Storable {
     var kind: String { "stacking_regressor" }
 
-    func write(to writer: inout EstimatorWriter) throws {
-        try writer.write(names, "names")
-        try writer.write(part: finalEstimator, "final_estimator")
-        try features.write(to: &writer)
-    }
+    func write(to writer: inout EstimatorWriter) throws { try features.write(names, finalEstimator, to: &writer) }
 
     init(_ reader: EstimatorReader) throws {
         self.init(
@@ -42,7 +34,12 @@ extension StackingRegressor.Fitted: Storable {
 }
 
 extension StackedFeatures {
-    fileprivate func write(to writer: inout EstimatorWriter) throws {
+    /// A stack, with the names of its estimators and what learned from them.
+    fileprivate func write(
+        _ names: [String], _ finalEstimator: any Predictor, to writer: inout EstimatorWriter
+    ) throws {
+        try writer.write(names, "names")
+        try writer.write(part: finalEstimator, "final_estimator")
         try writer.write(parts: predictors, "estimators")
         try writer.write(methods.map { $0 == .probabilities }, "probabilities")
         try writer.write(passthrough, "passthrough")

@@ -7,9 +7,7 @@ extension FittedTableClassifier {
     ///
     /// - Throws: `FileError`; `ModelFileError` for estimators or transformers of one's own, which files can't hold.
     public func save(to path: String) throws {
-        try EstimatorFile.save(
-            classifier.predictor, "classifier", rowShape: classifier.rowShape, classes: JSON(encoding: classes),
-            table: (preparation, target), to: path)
+        try classifier.save(to: path, ModelNotes(label: target, table: preparation))
     }
 }
 
@@ -19,8 +17,7 @@ extension FittedTableRegressor {
     ///
     /// - Throws: `FileError`; `ModelFileError` for estimators or transformers of one's own, which files can't hold.
     public func save(to path: String) throws {
-        try EstimatorFile.save(
-            regressor.predictor, "regressor", rowShape: regressor.rowShape, table: (preparation, target), to: path)
+        try regressor.save(to: path, ModelNotes(label: target, table: preparation))
     }
 }
 
@@ -49,7 +46,7 @@ extension FittedTableRegressor where Learned == AnyPredictor {
 }
 
 extension EstimatorReader {
-    fileprivate func tablePreparation() throws -> TablePreparation {
+    func tablePreparation() throws -> TablePreparation {
         let preparation: TablePreparation = try value("table")
         try require(preparation.mistake == nil, "table", preparation.mistake ?? "")
         return preparation

@@ -3,7 +3,7 @@ public import MartletPlot
 
 extension Explanation {
     /// How much each feature matters: the mean magnitudes of its values, the greatest first; of several outputs one
-    /// beside another.
+    /// beside another, and of more than ten the smallest together.
     ///
     /// - Parameter maxDisplay: at most so many bars, of which the last is the sum of those left out.
     /// - Throws: `ExplanationError.invalid` for fewer than one.
@@ -11,24 +11,29 @@ extension Explanation {
         let shown = try features(atMost: maxDisplay)
         let importance = try importance.array(of: Double.self)
         let width = outputNames.count
-        let series = outputNames.indices.map { output in
-            BarChart.Series(
-                outputNames[output], shown.map { group in group.reduce(0) { $0 + importance[$1 * width + output] } })
+        func sum(_ features: [Int], _ outputs: [Int]) -> Double {
+            features.reduce(0) { sum, feature in outputs.reduce(sum) { $0 + importance[feature * width + $1] } }
         }
-        return HorizontalBarChart(
-            x: "mean |SHAP value|", categories: shown.map(name(of:)),
-            // The output that counts most stands at the axis.
-            series: series.sorted { $0.values.reduce(0, +) > $1.values.reduce(0, +) })
+        let features = Array(featureNames.indices)
+        // The output that counts most stands at the axis.
+        let order = outputNames.indices.map { ($0, sum(features, [$0])) }.sorted { $0.1 > $1.1 }.map(\.0)
+        let series = Self.grouped(order, ChartTheme.colorCount).map { outputs in
+            BarChart.Series(
+                outputs.count == 1 ? outputNames[outputs[0]] : "\(outputs.count) other outputs",
+                shown.map { sum($0, outputs) })
+        }
+        return HorizontalBarChart(x: "mean |SHAP value|", categories: shown.map(name(of:)), series: series)
     }
 
-    /// The values of all rows for each feature, coloured by what the feature is: whether much of it means more or less.
+    /// The values of all rows for each feature, coloured by what the feature is: whether much of it means more or less. Words
+    /// have no colour.
     ///
     /// - Throws: `ExplanationError.invalid` for an output that isn't there, or fewer than one feature.
     public func beeswarm(output: Int = 0, maxDisplay: Int = 10) throws -> BeeswarmChart {
         let part = try self.output(output)
         let rows = try part.features(atMost: maxDisplay).map { group in
             BeeswarmChart.Row(
-                name(of: group), x: part.values(of: group), color: group.count == 1 ? part.data(of: group[0]) : [])
+                name(of: group), x: part.values(of: group), color: group.count == 1 ? part.colors(by: group[0]) : [])
         }
         return BeeswarmChart(
             title: outputNames.count > 1 ? outputNames[output] : "", x: "SHAP value", color: "feature value",
@@ -51,7 +56,7 @@ extension Explanation {
         return ForceChart(title: outputNames.count > 1 ? outputNames[output] : "", start: base, steps: steps)
     }
 
-    /// The values of a feature over what it is, coloured by another feature if one is given.
+    /// The values of a feature over what it is, coloured by another feature if one is given that isn't words.
     ///
     /// - Throws: `ExplanationError.invalid` for a feature or an output that isn't there.
     public func dependence(feature: Int, output: Int = 0, color: Int? = nil) throws -> ScatterChart {
@@ -62,11 +67,21 @@ extension Explanation {
                     argument: argument, reason: "must be from 0 to \(featureNames.count - 1), and is \(index)")
             }
         }
+        var data = part.data(of: feature)
+        var words: [String] = []
+        if case .category(let all) = featureTypes[feature] {
+            let present = all.indices.filter { data.contains(Double($0)) }
+            data = data.map { datum in present.firstIndex { Double($0) == datum }.map(Double.init) ?? .nan }
+            words = present.map { all[$0] }
+        }
+        let isDate = featureTypes[feature] == .date
+        let color = color.flatMap { featureTypes[$0].isOrdered ? $0 : nil }
         return ScatterChart(
-            title: outputNames.count > 1 ? outputNames[output] : "", x: featureNames[feature],
-            y: "SHAP value", color: color.map { featureNames[$0] } ?? "",
-            points: Array(zip(part.data(of: feature), part.values(of: [feature]))).map { (x: $0, y: $1) },
-            colors: color.map { part.data(of: $0) } ?? [])
+            title: outputNames.count > 1 ? outputNames[output] : "",
+            x: featureNames[feature] + (isDate ? " (days since 1970-01-01)" : ""), y: "SHAP value",
+            color: color.map { featureNames[$0] } ?? "",
+            points: zip(data, part.values(of: [feature])).map { (x: $0, y: $1) },
+            colors: color.map(part.colors) ?? [], categories: words)
     }
 
     /// The values of all rows, a column each, by their outputs from the least to the greatest.
@@ -116,6 +131,9 @@ extension Explanation {
         return (0..<count).map { numbers[$0 * featureNames.count + feature] }
     }
 
+    /// Numbers by which rows are coloured; none for words.
+    private func colors(by feature: Int) -> [Double] { featureTypes[feature].isOrdered ? data(of: feature) : [] }
+
     /// The steps of a row, the greatest first.
     private func steps(
         _ row: Int, _ output: Int, _ most: Int
@@ -127,9 +145,9 @@ extension Explanation {
         let part = try self[row..<row + 1].output(output)
         let numbers = part.data.array(of: Double.self)
         let steps = try part.features(atMost: most).map { group in
-            WaterfallChart.Step(
-                group.count == 1 ? "\(featureNames[group[0]]) = \(numbers[group[0]].brief)" : name(of: group),
-                part.values(of: group)[0])
+            let text = group.count == 1 ? featureTypes[group[0]].text(numbers[group[0]]) : nil
+            return WaterfallChart.Step(
+                name(of: group) + (text.map { " = \($0)" } ?? ""), part.values(of: group)[0])
         }
         return (try part.baseValues.sum().scalar(), steps)
     }

@@ -9,10 +9,13 @@ extension Explanation {
     public func write(csv path: String) throws {
         let (values, errors) = (values.array(of: Double.self), standardErrors.array(of: Double.self))
         let (base, outputs) = (baseValues.array(of: Double.self), outputs.array(of: Double.self))
-        let data =
-            data.dtype == .float32
-            ? data.array(of: Float.self).map(\.description) : data.array(of: Double.self).map(\.description)
         let (width, columns) = (featureNames.count, outputNames.count)
+        let data = zip(data.numberTexts, data.array(of: Double.self)).enumerated().map { place, datum in
+            switch featureTypes[place % width] {
+            case .number: datum.0
+            case let type: type.text(datum.1) ?? ""
+            }
+        }
         let lines = (0..<count * columns * width).lazy.map { line -> [String] in
             let (row, output, feature) = (line / (columns * width), line / width % columns, line % width)
             let place = (row * width + feature) * columns + output
@@ -24,5 +27,12 @@ extension Explanation {
         try CSV.write(
             header: ["row", "output", "feature", "data", "value", "standard_error", "base_value", "output_value"],
             rows: lines, to: path)
+    }
+}
+
+extension Tensor {
+    /// Each number as it is written in its own precision.
+    fileprivate var numberTexts: [String] {
+        dtype == .float32 ? array(of: Float.self).map(\.description) : array(of: Double.self).map(\.description)
     }
 }

@@ -2,20 +2,34 @@ public import MartletCodecs
 import MartletNumerics
 
 extension Explanation {
-    /// All of it: names, then lists nested as the tensors' axes are.
+    /// All of it: names, then lists nested as the tensors' axes are. Words and dates are strings, or null where they are missing,
+    /// and `feature_types` then says which they are.
     public var json: JSON {
-        [
+        var json: JSON = [
             "feature_names": .array(featureNames.map { .string($0) }),
             "output_names": .array(outputNames.map { .string($0) }),
             "base_values": nested(baseValues), "values": nested(values), "standard_errors": nested(standardErrors),
-            "data": nested(data), "outputs": nested(outputs),
         ]
+        if featureTypes.contains(where: { $0 != .number }) {
+            json["feature_types"] = .array(featureTypes.map(\.json))
+        }
+        let texts = data.array(of: Double.self).enumerated().map { place, datum in
+            featureTypes[place % featureTypes.count].text(datum).map { JSON.string($0) } ?? .null
+        }
+        json["data"] = nested(
+            numbers(data).enumerated().map { featureTypes[$0 % featureTypes.count] == .number ? $1 : texts[$0] },
+            data.shape)
+        json["outputs"] = nested(outputs)
+        return json
     }
 
     /// What `json` gives; data becomes float64.
     ///
     /// - Throws: `ExplanationError.invalid` for what isn't that.
     public init(json: JSON) throws {
+        let types = try json["feature_types"].map(FeatureType.list)
+        var json = json
+        if let types { json["data"] = json["data"].map { FeatureType.numbers($0, types) } }
         func names(_ key: String) throws -> [String] {
             let names = json[key]?.array?.compactMap(\.string)
             guard let names, names.count == json[key]?.array?.count else {
@@ -37,7 +51,8 @@ extension Explanation {
         try self.init(
             values: tensor("values", shape), standardErrors: tensor("standard_errors", shape),
             baseValues: tensor("base_values", [outputs.count]), data: tensor("data", [rows, features.count]),
-            outputs: tensor("outputs", [rows, outputs.count]), featureNames: features, outputNames: outputs)
+            outputs: tensor("outputs", [rows, outputs.count]), featureNames: features, outputNames: outputs,
+            featureTypes: types)
     }
 
     /// What `save` wrote.
@@ -54,12 +69,16 @@ extension Explanation {
 }
 
 /// A tensor as lists in lists.
-private func nested(_ tensor: Tensor) -> JSON {
-    let numbers: [JSON] =
-        tensor.dtype == .float32
+private func nested(_ tensor: Tensor) -> JSON { nested(numbers(tensor), tensor.shape) }
+
+private func numbers(_ tensor: Tensor) -> [JSON] {
+    tensor.dtype == .float32
         ? tensor.array(of: Float.self).map { JSON($0) } : tensor.array(of: Double.self).map { .double($0) }
-    var lists = numbers
-    for length in tensor.shape.reversed() {
+}
+
+private func nested(_ cells: [JSON], _ shape: Shape) -> JSON {
+    var lists = cells
+    for length in shape.reversed() {
         lists = (0..<(length > 0 ? lists.count / length : 0)).map {
             .array(Array(lists[$0 * length..<($0 + 1) * length]))
         }

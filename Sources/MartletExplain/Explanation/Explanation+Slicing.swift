@@ -8,7 +8,8 @@ extension Explanation {
         get throws {
             Explanation(
                 unchecked: try values[rows], standardErrors: try standardErrors[rows], baseValues: baseValues,
-                data: try data[rows], outputs: try outputs[rows], featureNames: featureNames, outputNames: outputNames)
+                data: try data[rows], outputs: try outputs[rows], featureNames: featureNames, outputNames: outputNames,
+                featureTypes: featureTypes)
         }
     }
 
@@ -23,7 +24,7 @@ extension Explanation {
         return Explanation(
             unchecked: try values.take([index], axis: 2), standardErrors: try standardErrors.take([index], axis: 2),
             baseValues: try baseValues.take([index]), data: data, outputs: try outputs.take([index], axis: 1),
-            featureNames: featureNames, outputNames: [outputNames[index]])
+            featureNames: featureNames, outputNames: [outputNames[index]], featureTypes: featureTypes)
     }
 
     /// The explanation of the output of a name.

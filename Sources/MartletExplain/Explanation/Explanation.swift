@@ -9,8 +9,10 @@ public struct Explanation: Sendable, Equatable {
     public let standardErrors: Tensor
     /// What the outputs are where nothing is known: `[outputs]` of float64.
     public let baseValues: Tensor
-    /// The rows that are explained: `[rows, features]`.
+    /// The rows that are explained: `[rows, features]`; NaN stands for none.
     public let data: Tensor
+    /// What the data of each feature are.
+    public let featureTypes: [FeatureType]
     /// The function's outputs, in the link's numbers: `[rows, outputs]` of float64.
     public let outputs: Tensor
     /// The columns' names.
@@ -27,10 +29,11 @@ public struct Explanation: Sendable, Equatable {
     ///   - baseValues: `[outputs]`.
     ///   - data: `[rows, features]`.
     ///   - outputs: `[rows, outputs]`; the sums of values and base values unless given.
+    ///   - featureTypes: what the data of each feature are; numbers unless given.
     /// - Throws: `ExplanationError.invalid` for what doesn't fit `values`.
     public init(
         values: Tensor, standardErrors: Tensor? = nil, baseValues: Tensor, data: Tensor, outputs: Tensor? = nil,
-        featureNames: [String], outputNames: [String]
+        featureNames: [String], outputNames: [String], featureTypes: [FeatureType]? = nil
     ) throws {
         guard values.rank == 3 else {
             throw ExplanationError.invalid(
@@ -44,6 +47,7 @@ public struct Explanation: Sendable, Equatable {
             ("standardErrors", standardErrors.shape, values.shape), ("baseValues", baseValues.shape, [width]),
             ("data", data.shape, [rows, features]), ("outputs", sums.shape, [rows, width]),
             ("featureNames", [featureNames.count], [features]), ("outputNames", [outputNames.count], [width]),
+            ("featureTypes", [featureTypes?.count ?? features], [features]),
         ] as [(String, Shape, Shape)] where shape != expected {
             throw ExplanationError.invalid(
                 argument: argument, reason: "must be \(expected) for values of shape \(values.shape), not \(shape)")
@@ -51,12 +55,12 @@ public struct Explanation: Sendable, Equatable {
         self.init(
             unchecked: values, standardErrors: standardErrors.cast(to: .float64),
             baseValues: baseValues.cast(to: .float64), data: data, outputs: sums.cast(to: .float64),
-            featureNames: featureNames, outputNames: outputNames)
+            featureNames: featureNames, outputNames: outputNames, featureTypes: featureTypes)
     }
 
     init(
         unchecked values: Tensor, standardErrors: Tensor, baseValues: Tensor, data: Tensor, outputs: Tensor,
-        featureNames: [String], outputNames: [String]
+        featureNames: [String], outputNames: [String], featureTypes: [FeatureType]? = nil
     ) {
         self.values = values
         self.standardErrors = standardErrors
@@ -65,6 +69,19 @@ public struct Explanation: Sendable, Equatable {
         self.outputs = outputs
         self.featureNames = featureNames
         self.outputNames = outputNames
+        self.featureTypes = featureTypes ?? featureNames.map { _ in .number }
+    }
+
+    /// The same values beside other data: what rows were before they were prepared for the function.
+    ///
+    /// - Parameters:
+    ///   - data: `[rows, features]`.
+    ///   - featureTypes: what the data of each feature are; numbers unless given.
+    /// - Throws: `ExplanationError.invalid` for data of another shape.
+    public func showing(data: Tensor, featureTypes: [FeatureType]? = nil) throws -> Explanation {
+        try Explanation(
+            values: values, standardErrors: standardErrors, baseValues: baseValues, data: data, outputs: outputs,
+            featureNames: featureNames, outputNames: outputNames, featureTypes: featureTypes)
     }
 }
 

@@ -4,7 +4,7 @@ import MartletNumerics
 struct CoalitionStages {
     /// Of one feature none.
     private let choice: CoalitionChoice?
-    private let numFeatures: Int?
+    private let l1: L1Selection
     private var made: [Coalitions?]
 
     var count: Int { made.count }
@@ -16,8 +16,8 @@ struct CoalitionStages {
     ///   - budget: for how many coalitions the function may be asked.
     ///   - isStaged: whether fewer may do.
     /// - Throws: `ExplanationError.invalid` for a budget of fewer than two for each feature, or beyond memory.
-    init(features: Int, budget: Int, isStaged: Bool, numFeatures: Int?, seed: UInt64) throws {
-        self.numFeatures = numFeatures
+    init(features: Int, budget: Int, isStaged: Bool, l1: L1Selection, seed: UInt64) throws {
+        self.l1 = l1
         guard features > 1 else {
             (choice, made) = (nil, [nil])
             return
@@ -35,7 +35,7 @@ struct CoalitionStages {
 
     subscript(stage: Int) -> Coalitions {
         mutating get throws {
-            let coalitions = try made[stage] ?? Coalitions(choice, stage: stage, numFeatures: numFeatures)
+            let coalitions = try made[stage] ?? Coalitions(choice, stage: stage, l1: l1)
             made[stage] = coalitions
             return coalitions
         }

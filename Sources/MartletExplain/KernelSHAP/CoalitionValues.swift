@@ -34,10 +34,10 @@ struct CoalitionValues {
     ///
     /// - Parameters:
     ///   - row: `[features]` of the background's dtype.
-    ///   - varying: which columns the coalitions' features are.
+    ///   - varying: the places of the coalitions' features, with the columns of each.
     /// - Returns: `[2 × pairs × outputs]`.
     mutating func means(
-        _ row: Tensor, varying: [Int], _ coalitions: Coalitions, pairs: Range<Int>
+        _ row: Tensor, varying: [(place: Int, column: Int)], _ coalitions: Coalitions, pairs: Range<Int>
     ) throws -> [Double] {
         let (first, end) = (2 * pairs.lowerBound, 2 * pairs.upperBound)
         var means = [Double](repeating: 0, count: (end - first) * outputs)
@@ -78,8 +78,8 @@ struct CoalitionValues {
 
     /// Writes the rows of some coalitions with some rows of the background, by bits.
     private func write<Bits: FixedWidthInteger & BitwiseCopyable>(
-        _ row: Tensor, _ varying: [Int], _ coalitions: Coalitions, _ part: Range<Int>, _ slice: Range<Int>,
-        as type: Bits.Type
+        _ row: Tensor, _ varying: [(place: Int, column: Int)], _ coalitions: Coalitions, _ part: Range<Int>,
+        _ slice: Range<Int>, as type: Bits.Type
     ) {
         let source = background.buffer(of: type).baseAddress! + slice.lowerBound * width
         let target = memory.uniqueBuffer(of: type).baseAddress!
@@ -94,7 +94,7 @@ struct CoalitionValues {
                     for place in 0..<tile { (mask[place], repeated[place]) = (0, own[place % width]) }
                     for index in range {
                         let coalition = part.lowerBound + index
-                        for (place, column) in varying.enumerated() {
+                        for (place, column) in varying {
                             let isIn = members[coalition / 2 * features + place] != (coalition % 2 == 1)
                             mask[column] = isIn ? ~0 : 0
                         }

@@ -29,7 +29,7 @@ struct Coalitions {
     var isComplete: Bool { shares.allSatisfy { $0 == 1 } }
 
     /// The pairs of a stage of a choice; none of a single feature, which makes all the difference.
-    init(_ choice: CoalitionChoice?, stage: Int, numFeatures: Int?) throws {
+    init(_ choice: CoalitionChoice?, stage: Int, l1: L1Selection) throws {
         guard let choice else {
             (features, members, shares) = (1, [], [])
             signs = .zeros([0, 1], dtype: .float64)
@@ -43,9 +43,8 @@ struct Coalitions {
         shares = stage.shares
         signs = try Tensor(members.map { $0 ? 1.0 : -1 }, shape: [stage.pairs, features])
         weighted = try (signs * Tensor(stage.weights, shape: [stage.pairs, 1])).transposed()
-        selection =
-            numFeatures ?? features < features
-            ? try FeatureSelection(numFeatures!, signs: signs, weights: stage.weights) : nil
+        let l1 = l1.resolved(features: features, pairs: stage.pairs)
+        selection = l1 == .off ? nil : try FeatureSelection(l1, signs: signs, weights: stage.weights)
         (map, portions) = try Self.solve(weighted, signs)
     }
 
@@ -73,14 +72,16 @@ struct Coalitions {
     ///
     /// - Parameters:
     ///   - differences: `[pairs, outputs]`: u.
+    ///   - sums: `[pairs × outputs]`: what the outputs of a pair are together, less twice the base value.
     ///   - total: `[1, outputs]`: Δ.
     /// - Returns: `[features, outputs]`, and the standard errors of sampling, 0 where nothing was sampled.
-    func values(_ differences: Tensor, total: Tensor) throws -> (values: Tensor, errors: Tensor) {
+    func values(_ differences: Tensor, sums: [Double], total: Tensor) throws -> (values: Tensor, errors: Tensor) {
         guard let selection else { return try values(differences, total, signs, map, portions) }
         var (values, errors): ([Tensor], [Tensor]) = ([], [])
         for output in 0..<total.shape[1] {
             let (u, sum) = (try differences[.all, output..<output + 1], try total[.all, output..<output + 1])
-            let chosen = try selection.features(u.flattened(), total: sum.scalar())
+            let together = stride(from: output, to: sums.count, by: total.shape[1]).map { sums[$0] }
+            let chosen = try selection.features(u.flattened(), sums: together, total: sum.scalar())
             let signs = try signs.take(chosen, axis: 1)
             let (map, portions) = try Self.solve(weighted.take(chosen), signs)
             let found = try self.values(u, sum, signs, map, portions)

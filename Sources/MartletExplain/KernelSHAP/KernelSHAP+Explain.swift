@@ -4,30 +4,31 @@ extension KernelSHAP {
     /// How much each feature adds to each output of each row.
     ///
     /// - Parameters:
-    ///   - x: `[rows, features]`, converted to the background's dtype.
+    ///   - x: `[rows, columns]`, converted to the background's dtype. The explanation's data of a feature of several columns
+    ///     are NaN; `showing(data:)` gives them others.
     ///   - nsamples: for how many coalitions of features the function may be asked for each row; 2 × features + 2048
     ///     unless given. With 2ⁿ or more for n features values are exact.
     ///   - standardError: how large the standard errors of a row's values may be. Coalitions are asked for in stages, and
     ///     no more once every error is estimated as that or less.
-    ///   - numFeatures: how many features of each row and output get a value, those that least angle regression takes
-    ///     first, as shap's `l1_reg="num_features(n)"` does; the others get 0. All get one unless given.
+    ///   - l1: which features of each row and output get a value, as shap's `l1_reg`; the others get 0. All get one unless
+    ///     given.
     ///   - seed: which coalitions are asked for where not all are.
     ///   - progress: told after each row how many are done, and of how many.
     /// - Throws: `ExplanationError.invalid` for rows of another width or none, for `nsamples` less than twice the
     ///   features, for a `standardError` that isn't positive, and if no feature of any row differs from the background; `wrongOutputs` and `notFinite` for what
     ///   the function gives; what it throws; `CancellationError`.
     public func explain(
-        _ x: Tensor, nsamples: Int? = nil, standardError: Double? = nil, numFeatures: Int? = nil, seed: UInt64 = 0,
+        _ x: Tensor, nsamples: Int? = nil, standardError: Double? = nil, l1: L1Selection = .off, seed: UInt64 = 0,
         progress: ((_ done: Int, _ of: Int) -> Void)? = nil
     ) throws -> Explanation {
-        let width = featureNames.count
-        guard x.rank == 2, x.shape[1] == width, x.shape[0] > 0 else {
+        let (width, columns) = (featureNames.count, background.rows.shape[1])
+        guard x.rank == 2, x.shape[1] == columns, x.shape[0] > 0 else {
             throw ExplanationError.invalid(
-                argument: "x", reason: "must be [rows, \(width)] as the background is, not empty, and is \(x.shape)")
+                argument: "x",
+                reason: "must be [rows, \(columns)] as the background is, not empty, and is \(x.shape)")
         }
-        guard numFeatures ?? 1 >= 1 else {
-            throw ExplanationError.invalid(
-                argument: "numFeatures", reason: "must be at least 1, and is \(numFeatures!)")
+        if case .numFeatures(let count) = l1, count < 1 {
+            throw ExplanationError.invalid(argument: "numFeatures", reason: "must be at least 1, and is \(count)")
         }
         guard standardError ?? 1 > 0 else {
             throw ExplanationError.invalid(
@@ -35,7 +36,7 @@ extension KernelSHAP {
         }
         let x = x.cast(to: background.rows.dtype)
         let count = x.shape[0]
-        let varying = try varyingColumns(x)
+        let varying = varyingFeatures(x)
         guard varying.contains(where: { !$0.isEmpty }) else {
             throw ExplanationError.invalid(
                 argument: "x",
@@ -54,7 +55,7 @@ extension KernelSHAP {
                 try known[features]
                 ?? CoalitionStages(
                     features: features, budget: nsamples ?? 2 * features + 2048, isStaged: standardError != nil,
-                    numFeatures: numFeatures, seed: seed)
+                    l1: l1, seed: seed)
             let found = try self.values(
                 x[row], varying[row], total: outputs[row..<row + 1] - base, standardError, &stages, &means)
             scatter(found.values, varying[row], row, to: values)
@@ -63,7 +64,7 @@ extension KernelSHAP {
             progress?(row + 1, count)
         }
         return Explanation(
-            unchecked: values, standardErrors: errors, baseValues: baseValues, data: x, outputs: outputs,
+            unchecked: values, standardErrors: errors, baseValues: baseValues, data: try data(x), outputs: outputs,
             featureNames: featureNames, outputNames: outputNames)
     }
 
@@ -72,13 +73,14 @@ extension KernelSHAP {
         _ row: Tensor, _ varying: [Int], total: Tensor, _ standardError: Double?, _ stages: inout CoalitionStages,
         _ means: inout CoalitionValues
     ) throws -> (values: Tensor, errors: Tensor) {
-        var (stage, differences): (Int, [Double]) = (0, [])
+        var (stage, differences, sums): (Int, [Double], [Double]) = (0, [], [])
         while true {
             let coalitions = try stages[stage]
-            differences += try self.differences(
-                row, varying, coalitions, after: differences.count / baseValues.count, &means)
+            let more = try pairs(row, varying, coalitions, after: differences.count / baseValues.count, &means)
+            differences += more.differences
+            sums += more.sums
             let found = try coalitions.values(
-                Tensor(differences, shape: [coalitions.pairs, baseValues.count]), total: total)
+                Tensor(differences, shape: [coalitions.pairs, baseValues.count]), sums: sums, total: total)
             let most = try found.errors.max().scalar(as: Double.self)
             guard let standardError, most > standardError, stage + 1 < stages.count else { return found }
             // Errors fall with the root of the pairs; the first estimates are rough.
@@ -87,30 +89,34 @@ extension KernelSHAP {
         }
     }
 
-    /// By how much the outputs of each coalition after the first differ from those of its complement: of all pairs and
-    /// outputs.
-    private func differences(
+    /// By how much the outputs of each coalition after the first differ from those of its complement, and what they are
+    /// together, less twice the base values: of all pairs and outputs.
+    private func pairs(
         _ row: Tensor, _ varying: [Int], _ coalitions: Coalitions, after first: Int, _ values: inout CoalitionValues
-    ) throws -> [Double] {
+    ) throws -> (differences: [Double], sums: [Double]) {
         let width = baseValues.count
-        var means = try values.means(row, varying: varying, coalitions, pairs: first..<coalitions.pairs)
+        let columns = varying.enumerated().flatMap { place, feature in groups[feature].map { (place, $0) } }
+        var means = try values.means(row, varying: columns, coalitions, pairs: first..<coalitions.pairs)
         if link != .identity {
             means = try Outputs.linked(means, by: link, outputNames, shape: [means.count]).array()
         }
+        let base = baseValues.array(of: Double.self)
         var differences = [Double](repeating: 0, count: means.count / 2)
+        var sums = differences
         for place in differences.indices {
             let first = place + place / width * width
             differences[place] = means[first] - means[first + width]
+            sums[place] = means[first] + means[first + width] - 2 * base[place % width]
         }
-        return differences
+        return (differences, sums)
     }
 
-    /// The columns in which each row differs from the background, by the tolerance of NumPy's `isclose`.
-    private func varyingColumns(_ x: Tensor) throws -> [[Int]] {
-        let width = featureNames.count
+    /// The features of which a column differs in each row from the background, by the tolerance of NumPy's `isclose`.
+    private func varyingFeatures(_ x: Tensor) -> [[Int]] {
+        let width = x.shape[1]
         let (rows, known) = (x.array(of: Double.self), background.rows.array(of: Double.self))
         return (0..<x.shape[0]).map { row in
-            (0..<width).filter { column in
+            func varies(_ column: Int) -> Bool {
                 let own = rows[row * width + column]
                 return stride(from: column, to: known.count, by: width).contains { place in
                     let other = known[place]
@@ -119,7 +125,18 @@ extension KernelSHAP {
                     return !isSame || own.isInfinite != other.isInfinite
                 }
             }
+            return groups.indices.filter { groups[$0].contains(where: varies) }
         }
+    }
+
+    /// What the features of rows are: `[rows, features]`.
+    private func data(_ x: Tensor) throws -> Tensor {
+        guard groups.count < x.shape[1] else { return try x.take(groups.joined().map { $0 }, axis: 1) }
+        let numbers = x.array(of: Double.self)
+        let data = stride(from: 0, to: numbers.count, by: x.shape[1]).flatMap { row in
+            groups.map { $0.count == 1 ? numbers[row + $0[0]] : .nan }
+        }
+        return try Tensor(data, shape: [x.shape[0], groups.count]).cast(to: x.dtype)
     }
 
     /// Writes the values of a row's varying features to their places.

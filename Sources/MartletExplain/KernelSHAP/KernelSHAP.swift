@@ -13,7 +13,9 @@ public struct KernelSHAP {
     public let background: Background
     /// In which numbers outputs are explained.
     public let link: Link
-    /// The columns' names.
+    /// The columns of each feature: all of them are known, or none.
+    public let groups: [[Int]]
+    /// The features' names.
     public let featureNames: [String]
     /// The outputs' names.
     public let outputNames: [String]
@@ -30,22 +32,31 @@ public struct KernelSHAP {
     /// - Parameters:
     ///   - background: what stands for features that aren't known; a hundred rows, or `Background.kMeans` of more.
     ///   - link: `.logit` explains log-odds of probabilities.
-    ///   - featureNames: one for each column; `Feature 0` and so on unless given.
+    ///   - groups: the columns of each feature, such as the one-hot columns of a category; each column is a feature of its
+    ///     own unless given.
+    ///   - featureNames: one for each feature; `Feature 0` and so on unless given.
     ///   - outputNames: one for each output; `Output 0` and so on unless given.
     ///   - function: takes `[rows, features]` of the background's dtype and gives `[rows, outputs]`, or `[rows]` for
     ///     one output. What a row gives must not depend on other rows.
-    /// - Throws: `ExplanationError` for names of another number, and for a function that gives something else, or
-    ///   numbers that aren't finite; what the function throws.
+    /// - Throws: `ExplanationError` for names of another number, for groups that haven't each column once, and for a function
+    ///   that gives something else, or numbers that aren't finite; what the function throws.
     public init(
-        background: Background, link: Link = .identity, featureNames: [String]? = nil, outputNames: [String]? = nil,
-        _ function: @escaping (Tensor) throws -> Tensor
+        background: Background, link: Link = .identity, groups: [[Int]]? = nil, featureNames: [String]? = nil,
+        outputNames: [String]? = nil, _ function: @escaping (Tensor) throws -> Tensor
     ) throws {
         let rows = background.rows
+        let columns = Array(0..<rows.shape[1])
+        let groups = groups ?? columns.map { [$0] }
+        guard groups.joined().sorted() == columns, !groups.contains([]) else {
+            throw ExplanationError.invalid(
+                argument: "groups", reason: "must have each of the \(columns.count) columns once, and none be empty")
+        }
         let outputs = try Outputs(of: rows, by: function)
         self.background = background
         self.link = link
+        self.groups = groups
         self.function = function
-        self.featureNames = try Self.names(featureNames, rows.shape[1], "featureNames", "Feature")
+        self.featureNames = try Self.names(featureNames, groups.count, "featureNames", "Feature")
         self.outputNames = try Self.names(outputNames, outputs.width, "outputNames", "Output")
         let means = try background.weights.reshaped([1, rows.shape[0]]).matmul(outputs.tensor)
         baseValues = try outputs.linked(means, by: link, self.outputNames).reshaped([outputs.width])
@@ -53,11 +64,12 @@ public struct KernelSHAP {
 
     /// The same with rows that all count alike.
     public init(
-        background rows: Tensor, link: Link = .identity, featureNames: [String]? = nil, outputNames: [String]? = nil,
-        _ function: @escaping (Tensor) throws -> Tensor
+        background rows: Tensor, link: Link = .identity, groups: [[Int]]? = nil, featureNames: [String]? = nil,
+        outputNames: [String]? = nil, _ function: @escaping (Tensor) throws -> Tensor
     ) throws {
         try self.init(
-            background: Background(rows), link: link, featureNames: featureNames, outputNames: outputNames, function)
+            background: Background(rows), link: link, groups: groups, featureNames: featureNames,
+            outputNames: outputNames, function)
     }
 
     static func names(

@@ -1,8 +1,8 @@
 /// Dates as people write them in tables, after ISO 8601.
-enum CalendarDay {
+package enum CalendarDay {
     /// Days since 1970-01-01 of `2024-05-31`, `2024/05/31` or one of these with a time of day, `T14:30`, ` 14:30:00.5Z`;
     /// nil for anything else. Zones other than UTC aren't read.
-    static func parse(_ text: String) -> Double? {
+    package static func parse(_ text: String) -> Double? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 10, bytes[4] == bytes[7], bytes[4] == UInt8(ascii: "-") || bytes[4] == UInt8(ascii: "/"),
             let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
@@ -12,6 +12,24 @@ enum CalendarDay {
         if bytes.count == 10 { return days }
         guard bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " ") else { return nil }
         return time(bytes[11...]).map { days + $0 / 86_400 }
+    }
+
+    /// What `parse` reads as these days, to the second; nil beyond the years 0 to 9999, and for NaN.
+    package static func text(_ days: Double) -> String? {
+        guard let seconds = Int(exactly: (days * 86_400).rounded()), abs(days) < 1e7 else { return nil }
+        let second = (seconds % 86_400 + 86_400) % 86_400
+        let day = (seconds - second) / 86_400
+        guard let year = (0...9999).last(where: { daysBefore($0, 1) <= day }), day < daysBefore(10_000, 1),
+            let month = (1...12).last(where: { daysBefore(year, $0) <= day })
+        else { return nil }
+        func padded(_ number: Int, _ width: Int = 2) -> String {
+            let digits = "\(number)"
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        let date = "\(padded(year, 4))-\(padded(month))-\(padded(day - daysBefore(year, month) + 1))"
+        if second == 0 { return date }
+        let time = "\(date) \(padded(second / 3600)):\(padded(second / 60 % 60))"
+        return second % 60 == 0 ? time : "\(time):\(padded(second % 60))"
     }
 
     /// Seconds of `14:30`, `14:30:05`, `14:30:05.25`, with or without `Z`.

@@ -7,7 +7,7 @@ kernel_shap.safetensors holds, for each case of its metadata's "cases", a networ
 as <case>.w1, b1, w2, b2; the rows <case>.background and their .weights; the rows <case>.x to explain; and shap's
 
     <case>.values [rows, features, outputs] and <case>.base [outputs], with l1_reg=False and the metadata's link;
-<case>.few are those with l1_reg="num_features(3)".
+<case>.few are those with l1_reg="num_features(3)", <case>.aic and .bic those with these.
 
 Its metadata's "sampled" names cases of more features, for which <case>.errors [repetitions, features] are the
 differences of shap's values from the exact ones, each time with "nsamples" coalitions and other random numbers.
@@ -101,6 +101,8 @@ def known(tensors):
         explainer = shap.KernelExplainer(function(weights, "softmax"), background, link=link)
         tensors[f"{name}.values"] = explainer.shap_values(explained, l1_reg=False, silent=True)
         tensors[f"{name}.few"] = explainer.shap_values(explained, l1_reg="num_features(3)", silent=True)
+        for criterion in ("aic", "bic"):
+            tensors[f"{name}.{criterion}"] = explainer.shap_values(explained, l1_reg=criterion, silent=True)
         tensors[f"{name}.base"] = explainer.expected_value
         cases[name] = {"ending": "softmax", "link": link}
     return cases

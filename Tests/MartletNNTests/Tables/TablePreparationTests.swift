@@ -69,6 +69,16 @@ struct TablePreparationTests {
         #expect(try preparation.matrix(of: unseen) == Tensor([[0, 0], [0, 1]] as [[Float]]))
     }
 
+    @Test(arguments: [
+        "1970-01-01", "2024-02-29", "1969-12-31 23:59:59", "0001-03-01", "9999-12-31 12:30", "2000-12-31 00:00:01",
+    ])
+    func daysAreWrittenAsDates(_ text: String) throws {
+        #expect(try CalendarDay.text(#require(CalendarDay.parse(text))) == text)
+    }
+
+    @Test(arguments: [.nan, .infinity, 1e300, -1e7, 2_932_897] as [Double])
+    func noDateHasNoText(_ days: Double) { #expect(CalendarDay.text(days) == nil) }
+
     @Test func datesAreDays() throws {
         let table = try table("d\n1970-01-01\n1970-01-03\n2024-02-29 12:00\n2023/12/31\n")
         #expect(try table.days(0) == [0, 2, 19782.5, 19722])

@@ -1,0 +1,106 @@
+import Martlet
+
+/// Rows of a table: as a model takes them, and as they are in the table.
+struct TableRows {
+    /// `[rows, inputs]`
+    let inputs: Tensor
+    /// `[rows, columns]` of float64: numbers, days since 1970-01-01 and positions in words; NaN where there is none.
+    let data: Tensor
+    /// What the columns hold.
+    let types: [FeatureType]
+    /// What the columns are called.
+    let names: [String]
+
+    var count: Int { inputs.shape[0] }
+
+    private init(inputs: Tensor, data: Tensor, types: [FeatureType], names: [String]) {
+        (self.inputs, self.data, self.types, self.names) = (inputs, data, types, names)
+    }
+
+    /// Numbers that a model takes as they are.
+    init(_ features: Tensor, names: [String]) {
+        self.init(
+            inputs: features, data: features.cast(to: .float64), types: names.map { _ in .number }, names: names)
+    }
+
+    /// - Parameters:
+    ///   - rows: positions of rows in the table.
+    ///   - positions: of the columns that the model takes.
+    ///   - preparation: what becomes of the columns; nil for a model that takes them as they are.
+    /// - Throws: `CSVError` for fields that aren't what the model takes.
+    init(_ table: CSV, rows: [Int], positions: [Int], _ preparation: TablePreparation?) throws {
+        guard let preparation else {
+            self.init(
+                try table.matrix(columns: positions).take(rows), names: positions.map { table.columns[$0].name })
+            return
+        }
+        let columns = try zip(preparation.columns, positions).map { try table.fields(of: $1, as: $0.encoding) }
+        self.init(
+            inputs: try preparation.matrix(of: table, rows: rows, positions: positions),
+            data: try Tensor(
+                rows.flatMap { row in columns.map { $0.fields[row] } }, shape: [rows.count, columns.count]),
+            types: columns.map(\.type), names: preparation.columns.map(\.name))
+    }
+
+    /// - Throws: `TensorError.indexOutOfRange`.
+    func rows(_ positions: [Int]) throws -> TableRows {
+        TableRows(inputs: try inputs.take(positions), data: try data.take(positions), types: types, names: names)
+    }
+}
+
+extension CSV {
+    /// The fields of a column as they are: numbers, days since 1970-01-01, or positions in words.
+    fileprivate func fields(
+        of index: Int, as encoding: TablePreparation.Encoding
+    ) throws -> (fields: [Double], type: FeatureType) {
+        switch encoding {
+        case .number, .quantiles: return (try numbersWithGaps(index), .number)
+        case .date: return (try days(index), .date)
+        case .categories:
+            if case .strings(let codes, let words) = columns[index].values {
+                return (codes.map { $0 < 0 ? .nan : Double($0) }, .category(words))
+            }
+            let texts = columns[index].strings
+            let words = Set(texts.compactMap(\.self)).sorted()
+            let codes = Dictionary(uniqueKeysWithValues: zip(words, 0...)).mapValues(Double.init)
+            return (texts.map { $0.flatMap { codes[$0] } ?? .nan }, .category(words))
+        }
+    }
+}
+
+extension TablePreparation {
+    /// Which of the model's inputs each column becomes.
+    var groups: [[Int]] {
+        var start = 0
+        return columns.map { column in
+            defer { start += column.featureNames.count }
+            return Array(start..<start + column.featureNames.count)
+        }
+    }
+}
+
+extension LoadedPredictor {
+    /// The rows of a CSV file, of which labels aren't read.
+    ///
+    /// - Throws: `FileError`, `CSVError`; `BadData` for columns that don't fit.
+    func tableRows(_ path: String, _ setup: TableSetup) throws -> TableRows {
+        var positions: [Int] = []
+        let table = try CSV(path: path, format: setup.format(for: self)) { header in
+            if header.names != notes.columnNames, let error = header.wrongDelimiter { throw error }
+            positions = try notes.positions(in: header.names, of: path, for: inputs)
+            let kinds = notes.table?.columns.map(\.kind) ?? positions.map { _ in .numbers }
+            return Dictionary(zip(positions, kinds)) { first, _ in first }
+        }
+        guard table.rowCount > 0 else { throw BadData("'\(path)' has no rows; give some") }
+        return try TableRows(table, rows: Array(0..<table.rowCount), positions: positions, notes.table)
+    }
+}
+
+extension Examples {
+    /// So many rows, of every class in proportion.
+    func tableRows(atMost count: Int, seed: UInt64) throws -> TableRows {
+        // A sample may have one fewer than was asked for.
+        let rows = try sample(min(count, self.count) + 1, seed: seed).tableRows()
+        return try rows.rows(Array(0..<min(count, rows.count)))
+    }
+}

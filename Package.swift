@@ -5,10 +5,18 @@ import PackageDescription
 // read, and in another order everything is built again. A trait that has what others have is named where they are.
 let wholes: Set<String> = ["Full", "CommandLine"]
 
+// What Martlet is one import of. Its product names them, since a program outside is compiled again only where a module that
+// a product names has changed.
+let rooms = [
+    "MartletNN", "MartletApplications", "MartletCompression", "MartletDatasets", "MartletInterop", "MartletRL",
+    "MartletTracking", "MartletUI", "MartletEstimators", "MartletExplain", "MartletGraph", "MartletCodecs",
+    "MartletPlot", "MartletNumerics",
+]
+
 let package = Package(
     name: "martlet",
     products: [
-        .library(name: "Martlet", targets: ["Martlet"]),
+        .library(name: "Martlet", targets: ["Martlet"] + rooms),
         .library(name: "MartletKernels", targets: ["CMartletKernels"]),
         .library(name: "MartletKernelCases", targets: ["CMartletKernelCases"]),  // for the benchmarks
         .executable(name: "martlet", targets: ["MartletCLI"]),
@@ -92,7 +100,7 @@ let package = Package(
             name: "MartletTracking", dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
         .target(
             name: "MartletEstimators",
-            dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics"]),
+            dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
         .target(
             name: "MartletExplain",
             dependencies: ["MartletNN", "MartletGraph", "MartletCodecs", "MartletPlot", "MartletNumerics"]),
@@ -107,13 +115,7 @@ let package = Package(
             ]),
 
         // Tier 5: one import, one command.
-        .target(
-            name: "Martlet",
-            dependencies: [
-                "MartletNN", "MartletApplications", "MartletCompression", "MartletDatasets", "MartletInterop",
-                "MartletRL", "MartletTracking", "MartletUI", "MartletEstimators", "MartletExplain", "MartletGraph",
-                "MartletCodecs", "MartletPlot", "MartletNumerics",
-            ]),
+        .target(name: "Martlet", dependencies: rooms.map { .byName(name: $0) }),
         .executableTarget(
             name: "MartletCLI",
             dependencies: [
@@ -213,8 +215,8 @@ let package = Package(
         .testTarget(
             name: "MartletEstimatorsTests",
             dependencies: [
-                "MartletEstimators", "MartletDatasets", "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics",
-                "MartletTestSupport",
+                "MartletEstimators", "MartletDatasets", "MartletNN", "MartletGraph", "MartletPlot", "MartletCodecs",
+                "MartletNumerics", "MartletTestSupport",
             ], exclude: ["Golden"]),
         .testTarget(
             name: "MartletExplainTests",
@@ -246,6 +248,21 @@ let package = Package(
     ],
     cLanguageStandard: .c2x
 )
+
+// SwiftPM compiles a target again where a module that it names has changed, but not for one behind that, which may be seen
+// through it: the old layout of a class would meet the new one. So each names all modules of Swift that it reaches.
+let named = package.targets.reduce(into: [:]) { named, target in
+    named[target.name] = Set(
+        target.dependencies.compactMap {
+            if case .byNameItem(let name, nil) = $0, !name.hasPrefix("C") { name } else { nil }
+        })
+}
+var reached = named
+for _ in named { reached = reached.mapValues { $0.union($0.flatMap { reached[$0] ?? [] }) } }
+for target in package.targets {
+    let hidden = (reached[target.name] ?? []).subtracting(named[target.name] ?? [])
+    target.dependencies += hidden.sorted().map { .byName(name: $0) }
+}
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
     target.swiftSettings = [

@@ -10,8 +10,8 @@ enum Repository {
     static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
     /// A file's text.
-    static func text(_ path: String) throws -> String {
-        guard let file = fopen("\(root)/\(path)", "r") else { throw Missing(path: path) }
+    static func text(_ path: String, in folder: String = root) throws -> String {
+        guard let file = fopen("\(folder)/\(path)", "r") else { throw Missing(path: path) }
         defer { fclose(file) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)

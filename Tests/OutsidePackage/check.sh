@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Proves that a package outside can depend on Martlet by version tag and by path; that nothing but Martlet is fetched
-# for it when the default traits are off; that its program links OpenBLAS, LAPACKE and what Swift needs, no more; and
-# that a comment in its manifest leaves what was built as it is, whichever trait is on.
+# for it when the default traits are off; that its program links OpenBLAS, LAPACKE and what Swift needs, no more; that it is
+# compiled again where a module has changed; and that a comment in its manifest leaves what was built as it is, whichever trait
+# is on.
 # It sees what is committed, and builds as users first do, to debug. By path the library isn't built again: the package
 # in Benchmarks does that.
 set -euo pipefail
@@ -54,6 +55,14 @@ swift_here package show-dependencies --format flatlist | tee dependencies
 [ "$(cat dependencies)" = martlet ] || fail "by path: depends on more than martlet"
 [ -z "$(ls .build/checkouts 2>/dev/null)" ] || fail "by path: something was fetched"
 echo "✓ by path: fetched nothing"
+
+# A program is compiled again where any module of Martlet's has changed: it is laid out as they are.
+swift_here build --print-manifest-job-graph >/dev/null 2>&1
+modules() { grep -o 'Modules/Martlet[A-Za-z]*\.swiftmodule' | sort -u; }
+named=$(sed -n '/"C\.Outside-.*\.module":/,/inputs:/p' .build/debug.yaml | modules)
+hidden=$(comm -13 <(echo "$named") <(modules <.build/debug.yaml | grep -v CLI) | xargs)
+[ -z "$hidden" ] || fail "changes of $hidden don't compile a program again"
+echo "✓ changes of every module compile a program again"
 
 # SwiftPM's order of flags changes each time a manifest is read: plans that are the same build nothing again.
 plan() {

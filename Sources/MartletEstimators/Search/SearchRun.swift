@@ -10,6 +10,7 @@ struct SearchRun<Base: Estimator> {
     /// The folds of all rows.
     let folds: [Fold]
     private let scorers: [Scorer]
+    private let programs = SharedPrograms.current ?? SharedPrograms()
     /// The scorer that decides.
     private let decisive: Int
     private var tried: [Base] = []
@@ -51,15 +52,17 @@ struct SearchRun<Base: Estimator> {
         let texts = space.map { $0.map { ($0.name, $0.text) } }
         let log = SearchLog(settings, scorers: scorers.map(\.name), candidates: space.count, folds: folds.count)
         log.begin()
-        let fits = try sideBySide(space.count * folds.count, workers: settings.workers) { job in
-            let (candidate, fold) = job.quotientAndRemainder(dividingBy: folds.count)
-            log.start(texts[candidate], fold: fold, candidate: candidate)
-            let fit = try ScoredFit(
-                estimators[candidate], problem, folds[fold], scorers, scoresTraining: settings.returnTrainScore,
-                errorScore: settings.errorScore)
-            log.end(texts[candidate], fold: fold, candidate: candidate, fit)
-            return fit
-        }.map { try $0.get() }
+        let fits = try SharedPrograms.$current.withValue(programs) {
+            try sideBySide(space.count * folds.count, workers: settings.workers) { job in
+                let (candidate, fold) = job.quotientAndRemainder(dividingBy: folds.count)
+                log.start(texts[candidate], fold: fold, candidate: candidate)
+                let fit = try ScoredFit(
+                    estimators[candidate], problem, folds[fold], scorers, scoresTraining: settings.returnTrainScore,
+                    errorScore: settings.errorScore)
+                log.end(texts[candidate], fold: fold, candidate: candidate, fit)
+                return fit
+            }.map { try $0.get() }
+        }
         try ScoredFit.requireOne(of: fits)
         tried += estimators
         let new = space.indices.map { index in
@@ -87,8 +90,10 @@ struct SearchRun<Base: Estimator> {
             return SearchOutcome(results: results, bestEstimator: best, best: nil, refitTime: nil)
         }
         let start = nanoseconds()
-        let learned = try AutomaticTracking.untracked {
-            try best.learn(problem.x, problem.y, sampleWeight: problem.sampleWeight)
+        let learned = try SharedPrograms.$current.withValue(programs) {
+            try AutomaticTracking.untracked {
+                try best.learn(problem.x, problem.y, sampleWeight: problem.sampleWeight)
+            }
         }
         let time = Double(nanoseconds() - start) * 1e-9
         return SearchOutcome(results: results, bestEstimator: best, best: learned, refitTime: time)

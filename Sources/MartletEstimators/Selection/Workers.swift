@@ -15,14 +15,12 @@ func sideBySide<R: Sendable>(
 ) throws -> [Result<R, any Error>] {
     let budget = max(1, threadBudget)
     let workers = max(1, min(workers ?? budget, budget, count))
-    let next = Atomic(0)
     let programs = SharedPrograms.current ?? SharedPrograms()
     let results = Mutex([Result<R, any Error>?](repeating: nil, count: count))
     withUnsafeCurrentTask { task in
-        parallel(threads: workers, count: workers) { _ in
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < count, task?.isCancelled != true else { return }
+        // Each begins in a share of its own, where it rarely waits for a plan that another is making.
+        parallel(threads: workers, count: count) { indices in
+            for index in indices where task?.isCancelled != true {
                 let result = Result {
                     try SharedPrograms.$current.withValue(programs) {
                         try AutomaticTracking.untracked { try withThreads(budget / workers) { try body(index) } }

@@ -7,7 +7,7 @@ enum Explanations {
         "shap_10_predict": { try predicting(noise(features: 10, rows: 10)) },
         "shap_30": { try explaining(breastCancer()) },
         "shap_30_predict": { try predicting(breastCancer()) },
-        "shap_30_error": { try explaining(breastCancer(), nsamples: 1 << 16, standardError: 0.005) },
+        "shap_30_error": { try explaining(breastCancer(), nsamples: 1 << 16, standardError: 0.002) },
         "shap_exact_16": { try explaining(noise(features: 16, rows: 1), nsamples: 1 << 16) },
     ]
 

@@ -2,7 +2,7 @@
 
 import protocol as p
 
-BACKGROUND, EXPLAINED, ERROR, REPETITIONS = 100, 10, 0.005, 8
+BACKGROUND, EXPLAINED, ERROR, REPETITIONS = 100, 10, 0.002, 8
 
 
 def problem(features):

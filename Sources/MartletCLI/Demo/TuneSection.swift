@@ -21,6 +21,16 @@ struct TuneSection: DemoSection {
         stage.show(
             BarChart(y: "%", categories: names, series: [.init("", scores)]).svg,
             "Accuracy of each combination, the best first")
-        return report.json(data: "digits", run, savedTo: nil)
+        run.trials = 20
+        let study = try TuneStudy(run: run, prunes: true).report("digits", stage.run.train, stage.test)
+        let most = study.study.parameterImportances.first.map { String($0.name.split(separator: ".").last ?? "") } ?? ""
+        let pruned = study.study.trials.count { $0.state == .pruned }
+        stage.say(
+            "   A study of \(study.study.trials.count) trials, \(pruned) of them ended early, in \(study.seconds.short) s: "
+                + "\(most) counts most")
+        stage.show(study.study.historyChart.svg, "Accuracy of the study's trials")
+        var json = report.json(data: "digits", run, savedTo: nil)
+        json["study"] = study.json(data: "digits", run, savedTo: nil)
+        return json
     }
 }

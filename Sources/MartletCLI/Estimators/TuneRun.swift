@@ -15,9 +15,9 @@ struct TuneRun {
 
     init(seed: UInt64) { self.seed = seed }
 
-    private typealias Network = NeuralClassifier<DenseNetwork>
+    typealias Network = NeuralClassifier<DenseNetwork>
 
-    private func vary(_ space: inout SearchSpace<Network>) {
+    func vary(_ space: inout SearchSpace<Network>) {
         space.vary(\.network.hidden, among: hidden)
         space.vary(\.network.learningRate, among: learningRates)
         if dropouts != [0] { space.vary(\.network.dropout, among: dropouts) }

@@ -20,6 +20,11 @@ enum Interrupts {
             signal(SIGINT, SIG_DFL)
         }
         defer { signal(SIGINT, SIG_DFL) }
+        // Whoever started the process may have had it blocked.
+        var interrupt = sigset_t()
+        sigemptyset(&interrupt)
+        sigaddset(&interrupt, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
         return try body()
     }
 }

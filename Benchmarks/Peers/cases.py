@@ -14,6 +14,7 @@ PEERS = {
     "tflite": ("tensorflow", "tflite_worker.py"),
     "pytorch": ("torch", "torch_worker.py"),
     "sklearn": ("torch", "sklearn_worker.py"),
+    "optuna": ("torch", "optuna_worker.py"),
     "jax": ("torch", "jax_worker.py"),
     "onnxruntime": ("torch", "onnxruntime_worker.py"),
     "sb3": ("torch", "sb3_worker.py"),
@@ -65,6 +66,7 @@ TIMED = {
     **{case: ("s/step", []) for case in ("digits_fit", "digits_fit_tracked")},
     **{case: ("s/fit", ["sklearn"])
        for case in ("stacking_digits", "random_search_digits", "random_search_digits_1")},
+    **{case: ("s/study", ["optuna"]) for case in ("study_30", "sampler_200")},
     **{case: ("s", ["sklearn", "pytorch", "keras"]) for case in ("shap_10", "shap_30")},
     "shap_30_error": ("s", ["sklearn"]),
     **{case: ("s", []) for case in ("shap_10_predict", "shap_30_predict", "shap_exact_16")},

@@ -67,6 +67,9 @@ Cases                  unit             what one repetition is
                                         folds, 5 epochs each
     random_search_digits                s/fit: ten candidates of hidden layers and learning rate by three folds, 5 epochs
                                         each, and the best on all; random_search_digits_1 does one fit at a time
+    study_30           s/study          thirty trials of such networks, 5 epochs each, drawn by a tree-structured Parzen estimator
+                                        and judged by the other 360 digits
+    sampler_200        s/study          200 trials of that study whose objective does nothing
     mlflow_log_metric, mlflow_log_metric_http           s/number: numbers of a run until MLflow's database, or its server, has
                                         them all; peers wait for each
     mlflow_log_metric_loop              s/number: what a training loop waits for it (ours alone)

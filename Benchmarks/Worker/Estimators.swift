@@ -10,6 +10,21 @@ enum Estimators {
                 finalEstimator: network(seed: 9))
             return try timed { _ = try stack.fit(x, y) }
         },
+        "study_30": {
+            let (x, y) = try digits()
+            let test = try Digits.load().split(testFraction: 0.2).test
+            let (features, labels): (Tensor, [Int]) = try (test.features / 16, test.labels.array())
+            return try timed {
+                let study = try begin(of: network(seed: 0))
+                try study.optimize(trials: 30) { try $0.configuration.fit(x, y).score(features, labels) }
+            }
+        },
+        "sampler_200": {
+            try timed {
+                let study = try begin(of: network(seed: 0))
+                try study.optimize(trials: 200) { $0.configuration.network.learningRate }
+            }
+        },
         "random_search_digits": { try search(workers: nil) },
         "random_search_digits_1": { try search(workers: 1) },
     ]
@@ -21,6 +36,15 @@ enum Estimators {
             space.vary(\.network.learningRate, among: [1e-4, 1e-3, 1e-2])
         }
         return try timed { _ = try search.fit(x, y) }
+    }
+
+    private static func begin(
+        of base: NeuralClassifier<DenseNetwork>
+    ) throws -> Study<NeuralClassifier<DenseNetwork>> {
+        try Study(base, direction: .maximize) { space in
+            space.vary(\.network.hidden, among: [[32], [64], [64, 64], [128, 64]])
+            space.vary(\.network.learningRate, in: 1e-4...1e-2, scale: .logarithmic)
+        }
     }
 
     private static func network(seed: UInt64) -> NeuralClassifier<DenseNetwork> {

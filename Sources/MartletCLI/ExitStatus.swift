@@ -17,7 +17,8 @@ enum ExitStatus: Int32 {
         case let error as FileError:
             self = error.operation == .open || error.operation == .read ? .badData : .failure
         case is BadData, is CSVError, is SafetensorsError, is ModelFileError, is ModelError, is TensorError,
-            is DataFileError, is DatasetError, is KerasError, is HDF5Error, is EstimatorError, is ExplanationError:
+            is DataFileError, is DatasetError, is KerasError, is HDF5Error, is EstimatorError, is StudyError,
+            is ExplanationError:
             self = .badData
         case let error as MLflowError:
             self =

@@ -103,6 +103,8 @@ struct EstimatorTests {
         (64, ["tune", "--trials", "0"]), (64, ["tune", "--grid", "--trials", "2"]), (64, ["tune", "--dropout", "1"]),
         (64, ["tune", "--learning-rate", "0.1,0"]), (64, ["tune", "--learning-rate", "fast"]),
         (64, ["tune", "--workers", "0"]), (64, ["tune", "--test-fraction", "1"]),
+        (64, ["tune", "--grid", "--study", "study.db"]), (64, ["tune", "--time-budget", "0"]),
+        (64, ["tune", "--sampler", "best"]), (1, ["tune", "--study", "/dev/null/study.db"]),
         (64, ["tune", "--save", "model.keras"]), (65, ["tune", "--data", "nowhere.csv"]),
         (64, ["auto", "--data", "iris", "--minutes", "-1"]), (64, ["auto", "--data", "iris", "--trials", "0"]),
         (64, ["auto", "--data", "iris", "--target", "x"]), (64, ["auto", "--data", "iris", "--save", "a.keras"]),

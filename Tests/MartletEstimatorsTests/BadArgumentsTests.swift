@@ -184,10 +184,40 @@ private let halving = BadCalls { call in
     }
 }
 
+private let studies = BadCalls { call in
+    func study(
+        _ name: String, _ sampler: StudySampler = .random, _ pruner: StudyPruner = .none,
+        concurrency: Int = 1, seed: UInt64 = 0,
+        _ vary: @escaping @Sendable (inout SearchSpace<Ridge>) -> Void = { $0.vary(\.alpha, in: 0...1) }
+    ) {
+        call(name) {
+            try Study(
+                Ridge(), sampler: sampler, pruner: pruner, seed: seed, concurrency: concurrency, vary: vary)
+        }
+    }
+    study("an empty space") { _ in }
+    study("a distribution of one's own") { $0.vary(\.alpha, drawing: { _ in 1 }) }
+    study("no trial at a time", concurrency: 0)
+    study("a seed that no file holds", seed: .max)
+    study("no candidates", .tpe(candidates: 0))
+    study("a negative start", .tpe(startupTrials: -1))
+    study("a factor of 1", .random, .successiveHalving(reductionFactor: 1))
+    study("no steps", .random, .successiveHalving(minResource: 0))
+    study("a negative rate", .random, .successiveHalving(minEarlyStoppingRate: -1))
+    study("a percentile of none", .random, .percentile(101))
+    study("no percentile", .random, .percentile(.nan))
+    study("a negative warm-up", .random, .median(warmupSteps: -1))
+    study("no interval", .random, .median(intervalSteps: 0))
+    study("fewer steps than the least", .random, .hyperband(minResource: 3, maxResource: 2))
+    study("whole numbers that aren't exact", .random) { $0.vary(\.alpha, in: 0...Double.infinity) }
+    call("no end") { try Study(Ridge()) { $0.vary(\.alpha, in: 0...1) }.optimize { _ in 0 } }
+}
+
 @Suite struct BadArgumentsTests {
     @Test(arguments: estimators.all) func estimatorsThrow(_ call: BadCall) { #expect(call.problem == nil) }
     @Test(arguments: ensembles.all) func ensemblesThrow(_ call: BadCall) { #expect(call.problem == nil) }
     @Test(arguments: selection.all) func selectionThrows(_ call: BadCall) { #expect(call.problem == nil) }
     @Test(arguments: halving.all) func halvingThrows(_ call: BadCall) { #expect(call.problem == nil) }
+    @Test(arguments: studies.all) func studiesThrow(_ call: BadCall) { #expect(call.problem == nil) }
     @Test(arguments: search.all) func searchThrows(_ call: BadCall) { #expect(call.problem == nil) }
 }

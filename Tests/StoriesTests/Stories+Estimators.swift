@@ -130,7 +130,52 @@ extension Stories {
             // end
         }
         let tried = try conditional.fit(train.features, train.labels).results.candidates.map(\.parameters)
-        #expect(tried.allSatisfy { ($0["patience"] != nil) == ($0["earlyStopping"] == "true") })
+        #expect(tried.allSatisfy { ($0["fitting.patience"] != nil) == ($0["fitting.earlyStopping"] == "true") })
+        #expect(Set(tried.map { $0["fitting.earlyStopping"] }) == ["true", "false"])
+    }
+
+    #if SQLite
+        @Test func studiesLearn() throws {
+            let (train, _) = try Iris.load().split(testFraction: 0.2, seed: 1)
+            let species = train.labels.array(of: Int.self).map { train.classNames[$0] }
+            // snippet: study
+            let study = try Study(
+                NeuralClassifier(epochs: 5), direction: .maximize, seed: 1,
+                storage: .sqlite(temporary("study.db"))
+            ) { space in
+                space.vary(\.network.hidden, among: [[32], [64], [64, 64], [128, 64]])
+                space.vary(\.network.learningRate, in: 1e-4...1e-2, scale: .logarithmic)
+            }
+            try study.optimize(trials: 30, timeBudget: .seconds(60)) { trial in
+                try trial.crossValidate(train.features, species, cv: 3)
+            }
+            print(study.bestParameters, study.bestValue ?? .nan)
+            // end
+            #expect(try #require(study.bestValue) > 0.8)
+        }
+    #endif
+
+    @Test func trialsArePruned() throws {
+        let (train, _) = try Iris.load().split(testFraction: 0.2, seed: 1)
+        // snippet: pruning-study
+        let study = try Study(
+            DenseNetwork(), pruner: .hyperband(maxResource: 9), seed: 1
+        ) { space in
+            space.vary(\.hidden, among: [[32], [64], [64, 64]])
+            space.vary(\.learningRate, in: 1e-4...1e-1, scale: .logarithmic)
+        }
+        try study.optimize(trials: 20) { trial in
+            let task = NetworkTask(features: train.features, classes: 3, seed: 1)
+            var model = try trial.configuration.model(for: task)
+            let history = try model.fit(
+                train.features, train.labels, epochs: 9,
+                callbacks: [PruningCallback(trial, monitor: "loss")])
+            return history["loss"].last ?? .nan
+        }
+        print(study.parameterImportances)  // PED-ANOVA
+        print(study.historyChart.svg, study.importanceChart.svg)
+        // end
+        #expect(study.trials.contains { $0.state == .pruned })
     }
 
     @Test func estimatorsMayBeOnesOwn() throws {

@@ -12,10 +12,15 @@
                 Combinations of the values are tried, none twice, each by cross-validation; the best learns from all rows but \
                 those kept for the test. What is given with --hidden, --learning-rate, --dropout and --batch-size is what is tried.
 
+                With --study, --time-budget or --sampler the trials are those of a study: each is drawn where those before \
+                it were good. A study's file keeps each trial that has ended, also after Ctrl-C or a crash: the same command \
+                goes on, and several may work on one file.
+
                 EXAMPLE:
                   martlet tune --data digits --trials 10 --folds 3 --hidden '64;64,64;128,64' \\
                     --learning-rate 0.01,0.001,0.0001 --seed 1 --json
                   martlet tune --data wine --grid --dropout 0,0.2 --save wine.safetensors
+                  martlet tune --data digits --study digits.db --trials 50 --time-budget 60
                 """)
 
         @OptionGroup var options: EstimatorOptions
@@ -25,6 +30,22 @@
 
         @Flag(help: "Try all combinations.")
         var grid = false
+
+        @Option(help: "Keep the trials in this file, and go on with those that it holds.")
+        var study: String?
+
+        @Option(parsing: .unconditional, help: "The seconds after which no trial begins. (default: no limit)")
+        var timeBudget: Double?
+
+        @Option(help: "How a study draws its trials: tpe or random. (default: tpe)")
+        var sampler: SamplerName?
+
+        @Flag(help: "End trials of a study that are bad after some folds.")
+        var prune = false
+
+        enum SamplerName: String, ExpressibleByArgument, CaseIterable { case tpe, random }
+
+        private var isStudy: Bool { study != nil || timeBudget != nil || sampler != nil || prune }
 
         @Option(parsing: .unconditional, help: "The number of folds.")
         var folds = 5
@@ -58,6 +79,12 @@
                 throw ValidationError("--trials must be from 1 to 1000000, and is \(trials).")
             }
             if grid, trials != nil { throw ValidationError("--grid tries all combinations; leave out --trials.") }
+            if grid, isStudy {
+                throw ValidationError("--grid tries all combinations; leave out --study, --time-budget and --sampler.")
+            }
+            if let timeBudget, !(timeBudget > 0 && timeBudget < 1e9) {
+                throw ValidationError("--time-budget must be positive seconds, and is \(timeBudget).")
+            }
             if folds < 2 { throw ValidationError("--folds must be at least 2, and is \(folds).") }
             if let wrong = learningRate.first(where: { $0 <= 0 }) {
                 throw ValidationError("--learning-rate must be positive numbers, such as 0.01,0.001; one is \(wrong).")
@@ -74,6 +101,7 @@
             var files = FilePlan()
             files.reads(options.data.path, as: "--data")
             files.writes(save, as: "--save")
+            files.writes(study, as: "--study")
             try files.check()
             let seed = common.seed ?? 0
             let (train, test, data) = try options.parts(seed: seed)
@@ -86,12 +114,37 @@
             run.epochs = options.epochs
             run.batchSizes = options.batchSize
             run.workers = options.workers
+            if isStudy { return try search(run, train, test, data) }
             var report = try run.report(train, test)
             report.remarks = data.train.remarks("--target")
-            if let save { try report.save(to: save, data) }
+            if let save { try report.tuned.save(to: save, data) }
             common.print(report.json(data: options.data.name, run, savedTo: save)) {
                 report.text(data: options.data.name, run, savedTo: save)
             }
+        }
+
+        private func search(
+            _ run: TuneRun, _ train: LabeledData, _ test: LabeledData, _ data: EstimatorData
+        ) throws {
+            var run = run
+            if timeBudget != nil { run.trials = trials }
+            let search = TuneStudy(
+                run: run, sampler: sampler == .random ? .random : .tpe(), prunes: prune, timeBudget: timeBudget,
+                path: study)
+            do {
+                var report = try search.report(options.data.name, train, test)
+                report.remarks = data.train.remarks("--target")
+                if let save { try report.tuned.save(to: save, data) }
+                common.print(report.json(data: options.data.name, run, savedTo: save)) {
+                    report.text(data: options.data.name, run, savedTo: save)
+                }
+                if !Interrupts.isNoted { return }
+            } catch is CancellationError {
+                // No trial is complete yet.
+            }
+            let advice = study.map { "the same command goes on with '\($0)'" } ?? "--study FILE would keep its trials"
+            ProgressBar.writeToStandardError("interrupted: \(advice)\n")
+            throw ExitCode(130)
         }
     }
 #endif

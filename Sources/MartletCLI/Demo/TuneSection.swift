@@ -9,11 +9,11 @@ struct TuneSection: DemoSection {
         var run = TuneRun(seed: stage.run.setup.seed)
         (run.trials, run.folds, run.epochs) = (6, 3, 10)
         let report = try run.report(stage.run.train, stage.test)
-        let hidden = report.best.network.hidden.map(String.init).joined(separator: ", ")
+        let hidden = report.tuned.best.network.hidden.map(String.init).joined(separator: ", ")
         stage.say(
             "   \(report.results.candidates.count) combinations by \(run.folds) folds in \(report.seconds.short) s")
         stage.say(
-            "   The best has hidden layers of \(hidden) and learns at a rate of \(report.best.network.learningRate): "
+            "   The best has hidden layers of \(hidden) and learns at a rate of \(report.tuned.best.network.learningRate): "
                 + "right on \(report.accuracy.percent) of the test's images")
         let ranked = report.results.candidates.sorted { $0.rankTestScore < $1.rankTestScore }
         let names = ranked.map { $0.parameters.sorted { $0.key < $1.key }.map(\.value).joined(separator: " · ") }
@@ -21,6 +21,16 @@ struct TuneSection: DemoSection {
         stage.show(
             BarChart(y: "%", categories: names, series: [.init("", scores)]).svg,
             "Accuracy of each combination, the best first")
-        return report.json(data: "digits", run, savedTo: nil)
+        run.trials = 20
+        let study = try TuneStudy(run: run, prunes: true).report("digits", stage.run.train, stage.test)
+        let most = study.study.parameterImportances.first.map { String($0.name.split(separator: ".").last ?? "") } ?? ""
+        let pruned = study.study.trials.count { $0.state == .pruned }
+        stage.say(
+            "   A study of \(study.study.trials.count) trials, \(pruned) of them ended early, in \(study.seconds.short) s: "
+                + "\(most) counts most")
+        stage.show(study.study.historyChart.svg, "Accuracy of the study's trials")
+        var json = report.json(data: "digits", run, savedTo: nil)
+        json["study"] = study.json(data: "digits", run, savedTo: nil)
+        return json
     }
 }

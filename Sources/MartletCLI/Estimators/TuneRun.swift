@@ -15,9 +15,9 @@ struct TuneRun {
 
     init(seed: UInt64) { self.seed = seed }
 
-    private typealias Network = NeuralClassifier<DenseNetwork>
+    typealias Network = NeuralClassifier<DenseNetwork>
 
-    private func vary(_ space: inout SearchSpace<Network>) {
+    func vary(_ space: inout SearchSpace<Network>) {
         space.vary(\.network.hidden, among: hidden)
         space.vary(\.network.learningRate, among: learningRates)
         if dropouts != [0] { space.vary(\.network.dropout, among: dropouts) }
@@ -42,8 +42,9 @@ struct TuneRun {
         let seconds = Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9
         guard let best = fitted.best else { preconditionFailure("the search refits") }
         return TuneReport(
-            rows: (train.count, test.count), results: fitted.results, best: fitted.bestEstimator, model: best.model,
-            classNames: fitted.classes.map { train.classNames[$0] },
+            rows: (train.count, test.count), results: fitted.results,
+            tuned: TunedNetwork(
+                best: fitted.bestEstimator, model: best.model, classNames: fitted.classes.map { train.classNames[$0] }),
             accuracy: try fitted.score(test.features, test.labels), seconds: seconds)
     }
 }
@@ -52,33 +53,15 @@ struct TuneRun {
 struct TuneReport {
     var rows: (train: Int, test: Int)
     var results: SearchResults
-    var best: NeuralClassifier<DenseNetwork>
-    var model: Model
-    /// Those that the model tells apart, in the order of its outputs.
-    var classNames: [String]
+    var tuned: TunedNetwork
     /// Of the best on the rows kept for the test.
     var accuracy: Double
     var seconds: Double
     /// What is worth knowing of the data, in words.
     var remarks: [String] = []
 
+    private var best: NeuralClassifier<DenseNetwork> { tuned.best }
     private var bestCandidate: SearchResults.Candidate { results.candidates[results.bestIndex] }
-
-    /// Writes the best model, which then is as one of `martlet train`.
-    func save(to path: String, _ data: EstimatorData) throws {
-        var (model, notes) = (model, data.notes)
-        notes.classNames = classNames
-        try notes.write(to: &model)
-        let network = best.network
-        var setup = TrainingSetup(
-            data: data.setup.data, examples: data.setup.examples, fingerprint: data.setup.fingerprint,
-            label: data.setup.label, target: data.setup.target, table: data.setup.table, hidden: network.hidden)
-        (setup.dropout, setup.learningRate) = (network.dropout, network.learningRate)
-        (setup.epochs, setup.batchSize) = (best.fitting.epochs, best.fitting.batchSize)
-        (setup.testFraction, setup.seed) = (data.setup.testFraction, data.setup.seed)
-        try setup.write(to: &model.metadata)
-        try model.save(to: path)
-    }
 
     func json(data: String, _ run: TuneRun, savedTo path: String?) -> JSON {
         var json: JSON = ["data": .string(data), "remarks": JSON(remarks)]

@@ -53,3 +53,10 @@ public struct NetworkTask: Sendable {
     /// What is worth seeing in the history: accuracy of classes.
     public var metrics: [Metric] { classes == nil || givenLoss != nil ? [] : [.accuracy] }
 }
+
+extension NetworkTask {
+    /// A task of one's own.
+    public init(features: Tensor, classes: Int?, seed: UInt64, steps: Int = .max) {
+        self.init(features: features, classes: classes, seed: seed, steps: steps, givenLoss: nil)
+    }
+}

@@ -128,7 +128,7 @@ extension RandomGenerator {
     mutating func nextExponential() -> Double { -log(1 - nextUnit()) }
 
     /// A number with a standard normal distribution (Box, Muller 1958). They come in pairs: `spare` keeps the second.
-    private mutating func nextNormal(_ spare: inout Double?) -> Double {
+    package mutating func nextNormal(_ spare: inout Double?) -> Double {
         if let z = spare {
             spare = nil
             return z

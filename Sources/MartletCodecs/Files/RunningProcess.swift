@@ -1,5 +1,3 @@
-import MartletCodecs
-
 #if canImport(Glibc)
     import Glibc
 #else
@@ -7,18 +5,18 @@ import MartletCodecs
 #endif
 
 /// A process of some machine, so that others can tell whether it still runs.
-struct RunningProcess: Equatable {
+package struct RunningProcess: Equatable {
     private let host: String
     private let id: pid_t
     /// When it was started, in the system's ticks; another process may get its number later.
     private let start: String
 
-    static let own = RunningProcess(host: ownHost, id: getpid(), start: startTime(getpid()) ?? "")
+    package static let own = RunningProcess(host: ownHost, id: getpid(), start: startTime(getpid()) ?? "")
 
     /// What a tag holds.
-    var text: String { "\(host) \(id) \(start)" }
+    package var text: String { "\(host) \(id) \(start)" }
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 3, let id = pid_t(parts[1]), id > 0 else { return nil }
         self.init(host: String(parts[0]), id: id, start: String(parts[2]))
@@ -27,7 +25,7 @@ struct RunningProcess: Equatable {
     private init(host: String, id: pid_t, start: String) { (self.host, self.id, self.start) = (host, id, start) }
 
     /// Whether it was a process of this machine and is gone.
-    var isGone: Bool {
+    package var isGone: Bool {
         guard host == Self.ownHost else { return false }
         if kill(id, 0) != 0 { return errno == ESRCH }
         return !start.isEmpty && Self.startTime(id) != start
@@ -50,21 +48,5 @@ struct RunningProcess: Equatable {
         guard let end = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: end)...].split(separator: " ")
         return fields.count > 19 ? String(fields[19]) : nil
-    }
-}
-
-/// What the process was given by its surroundings.
-enum ProcessEnvironment {
-    /// A variable that is set and not empty.
-    static subscript(name: String) -> String? {
-        getenv(name).map { NativePath.string($0) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    /// Who runs the process.
-    static var user: String {
-        for name in ["LOGNAME", "USER", "USERNAME"] {
-            if let user = ProcessEnvironment[name] { return user }
-        }
-        return getpwuid(getuid()).map { NativePath.string($0.pointee.pw_name) } ?? "unknown"
     }
 }

@@ -1,0 +1,75 @@
+/// The trials of a study, in memory and if wanted in a file.
+struct StudyLog {
+    /// What is to be done next.
+    enum Next {
+        case trial(StudyTrial, KnownTrials)
+        /// There is something to do when a trial of this process has ended.
+        case later
+        case none
+    }
+
+    private let rules: StudyRules
+    private let layout: StudyLayout
+    private(set) var trials: [StudyTrial] = []
+    /// The numbers of those that this process runs.
+    private var own: Set<Int> = []
+    #if SQLite
+        private var file: StudyFile?
+    #endif
+
+    init(_ rules: StudyRules, _ layout: StudyLayout) { (self.rules, self.layout) = (rules, layout) }
+
+    mutating func open(_ storage: StudyStorage, parameters: @escaping ([Double]) -> [String: String]) throws {
+        #if SQLite
+            guard let path = storage.path else { return }
+            let file = try StudyFile(path, rules, layout)
+            self.file = file
+            try file.transaction { try file.read(into: &trials, but: own, parameters) }
+        #endif
+    }
+
+    /// Takes a trial to be run: one that waits, else a new one as long as there are fewer than `count`.
+    mutating func claim(of count: Int, parameters: @escaping ([Double]) -> [String: String]) throws -> Next {
+        #if SQLite
+            if let file {
+                return try file.transaction {
+                    try file.read(into: &trials, but: own, parameters)
+                    let next = draw(of: count, parameters)
+                    if case .trial(let trial, _) = next { try file.write(trial) }
+                    return next
+                }
+            }
+        #endif
+        return draw(of: count, parameters)
+    }
+
+    private mutating func draw(of count: Int, _ parameters: ([Double]) -> [String: String]) -> Next {
+        let waiting = trials.firstIndex { $0.state == .waiting }
+        let number = waiting ?? trials.count
+        guard number < count else { return .none }
+        // What is known to it must not depend on who is faster.
+        let horizon = max(0, number - rules.concurrency + 1)
+        if own.contains(where: { $0 < horizon }) { return .later }
+        let before = trials[..<horizon]
+        let known = KnownTrials(
+            study: rules, finished: before.filter(\.state.isFinished),
+            running: before.filter { !$0.state.isFinished } + trials[horizon..<number])
+        if let waiting {
+            trials[waiting].state = .running
+        } else {
+            let point = known.draw(number, layout)
+            trials.append(StudyTrial(number: number, point: point, parameters: parameters(point)))
+        }
+        own.insert(number)
+        return .trial(trials[number], known)
+    }
+
+    /// Keeps what came of a trial.
+    mutating func finish(_ trial: StudyTrial) throws {
+        own.remove(trial.number)
+        trials[trial.number] = trial
+        #if SQLite
+            try file?.transaction { try file?.write(trial) }
+        #endif
+    }
+}

@@ -74,8 +74,8 @@ Cases                  unit             what one repetition is
                                         them all; peers wait for each
     mlflow_log_metric_loop              s/number: what a training loop waits for it (ours alone)
     tensorboard_scalar s/number         numbers in TensorBoard's event files
-    digits_fit, digits_fit_tracked      s/step: digits through Dense 64, Dense 64, Dense 10, without trackers, and with
-                                        MLflow's database and TensorBoard's files (ours alone)
+    digits_fit, digits_fit_tracked      s/step: a thousand epochs of digits through Dense 64, Dense 64, Dense 10, without
+                                        trackers, and with MLflow's database and TensorBoard's files (ours alone)
     shap_10            s                10 rows of 10 features explained by KernelSHAP with a background of 100: all 1,022
                                         coalitions of each, 1,022,000 predictions by mlp_fit's network
     shap_30            s                the same of 30 features and 2 classes, 2,108 coalitions of each row

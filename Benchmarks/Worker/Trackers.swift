@@ -59,7 +59,7 @@ enum Trackers {
         }
     }
 
-    /// Epochs of a network for digits, with MLflow's database and TensorBoard's files, or without.
+    /// A run of a second, a thousand epochs of a network for digits, with MLflow's database and TensorBoard's files, or without.
     private static func digits(tracked: Bool) throws -> () throws -> Answer {
         let train = try Digits.load().split(testFraction: 0.2).train
         let folder = try newFolder()
@@ -72,7 +72,7 @@ enum Trackers {
             }, input: [64])
         try model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
         try model.fit(train.features, train.labels, epochs: 1)
-        let epochs = 100
+        let epochs = 1000
         return {
             var callbacks: [any Callback] = []
             if tracked {

@@ -1,5 +1,6 @@
 import MartletCodecs
 import MartletTestSupport
+import MartletTracking
 
 /// What is asked of MLflow's server by whoever reads runs and registers models.
 extension FaultyServer {
@@ -65,7 +66,7 @@ extension FaultyServer {
             self.path = String(parts[0])
             for pair in parts.dropFirst().first?.split(separator: "&") ?? [] {
                 let pair = pair.split(separator: "=", omittingEmptySubsequences: false)
-                values[String(pair[0])] = String(pair[1].replacing("%3D", with: "=").replacing("%27", with: "'"))
+                values[String(pair[0])] = String(decoding: PercentEncoding.decoded(pair[1]), as: UTF8.self)
             }
             for (name, value) in body.object ?? [:] { values[name] = value.string }
         }

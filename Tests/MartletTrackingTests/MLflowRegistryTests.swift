@@ -66,7 +66,8 @@ import Testing
 
         for wrong in [
             "models:/none@a", "models:/digits@none", "models:/digits/3", "models:/digits/0", "models:/m-none", "digits",
-            "models:/", "models:/@a", "models:/digits@", "models:/digits/Production", "runs:/\(runs[0])/none", "runs:/none", "", "models:/a/b/c",
+            "models:/", "models:/@a", "models:/digits@", "models:/digits/Production", "runs:/\(runs[0])/none",
+            "runs:/none", "", "models:/a/b/c",
             "x:/y/z",
         ] {
             #expect(throws: MLflowError.self, "\(wrong)") { try client.withModelFile(wrong) { _ in } }

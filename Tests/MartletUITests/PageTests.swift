@@ -122,6 +122,6 @@ import Testing
     }
 
     @Test func aDatabaseThatIsGoneIsSaid() {
-        #expect(records.ask("/").status == 500 && records.ask("/").has("unable to open database file"))
+        #expect(records.ask("/").status == 500 && records.ask("/").has("there is no such file"))
     }
 }

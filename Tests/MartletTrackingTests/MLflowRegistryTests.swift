@@ -60,7 +60,7 @@ import Testing
         #expect(throws: MLflowError.self) { try client.rollBack("digits") }
         try client.deleteAlias("candidate", of: "digits")
         #expect(try client.registeredModel("digits").aliases == ["champion": 1])
-        try client.registerModel("models:/digits/1", name: "me@home")
+        try client.registerModel("models:/\(logged[0].id)", name: "me@home")
         try client.setAlias("a", of: "me@home", to: 1)
         #expect(try kernel("models:/me@home@a") == models[0]["dense/kernel"])
 

@@ -188,6 +188,35 @@ import Testing
         #expect(bias < 3 * squares / Double(runs) / Double(runs), "\(bias.squareRoot())")
     }
 
+    /// Of 13 pairs few tell 13 features apart. What is left open is small, and said to be unknown; sums are right.
+    @Test func fewCoalitionsGiveNoLargeValues() throws {
+        var generator = RandomGenerator(seed: 3)
+        let (background, x) = (
+            try generator.normal([8, 13], dtype: .float64), try generator.normal([2, 13], dtype: .float64)
+        )
+        let weights = try generator.normal([13, 1], dtype: .float64)
+        let explainer = try KernelSHAP(background: background) { try $0.matmul(weights) }
+        let most = try explainer.explain(x).values.abs().max().scalar(as: Double.self)
+        var unknown = 0
+        for seed in 0..<30 as Range<UInt64> {
+            let explanation = try explainer.explain(x, nsamples: 26, seed: seed)
+            #expect(try explanation.values.abs().max().scalar(as: Double.self) < 13 * most)
+            try explanation.checkAdditivity(tolerance: 1e-9)
+            if try explanation.standardErrors.max().scalar(as: Double.self) == .infinity { unknown += 1 }
+        }
+        #expect(unknown > 0)
+    }
+
+    /// What a single pair that was drawn leaves open is no error of nothing.
+    @Test func errorsOfASinglePairAreKnown() throws {
+        var generator = RandomGenerator(seed: 4)
+        let explainer = try KernelSHAP(background: generator.normal([8, 4], dtype: .float64)) { x in
+            try x[.all, 0..<1] * x[.all, 1..<2] * x[.all, 2..<3] * x[.all, 3..<4]
+        }
+        let explanation = try explainer.explain(generator.normal([1, 4], dtype: .float64), nsamples: 10)
+        #expect(try explanation.standardErrors.max().scalar(as: Double.self) > 0)
+    }
+
     @Test func sameSeedSameBytes() throws {
         let network = try #require(GoldenNetwork.sampled.first)
         let (explainer, x) = (try network.explainer(), try network("x"))

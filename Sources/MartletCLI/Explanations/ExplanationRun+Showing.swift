@@ -61,8 +61,14 @@ extension ExplanationRun {
                 + (outputs > 1 ? "s" : "") + ": "
                 + zip(explanation.outputNames, explanation.baseValues.array(of: Double.self))
                 .map { "\($0) \($1.short)" }.joined(separator: ", "),
-            errors == 0 ? "Values are exact." : "The largest standard error is \(errors.short).",
+            certainty(errors),
         ]
         return lines.joined(separator: "\n")
+    }
+
+    private func certainty(_ error: Double) -> String {
+        if error.isInfinite { return "These are too few coalitions to tell the features apart; ask for more." }
+        if error > 0 { return "The largest standard error is \(error.short)." }
+        return selects ? "Values are those of the features that were chosen." : "Values are exact."
     }
 }

@@ -23,6 +23,8 @@ struct ExplanationRun {
     let data: String
     /// The rows that features that aren't known are taken from, or the centres of their clusters.
     let background: (name: String, rows: Int)
+    /// Whether features were chosen that alone get values.
+    let selects: Bool
 
     /// How the function is asked.
     struct Settings {
@@ -46,6 +48,7 @@ struct ExplanationRun {
                     + (loaded.inputs.first?.shape.count == 4 ? ", or photos as --input" : ""))
         }
         let rows = try ExplanationRows(loaded, request)
+        selects = settings.l1 != .off
         let inputs = rows.background.inputs
         let known =
             try settings.clusters.map {

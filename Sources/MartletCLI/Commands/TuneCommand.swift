@@ -116,7 +116,7 @@
             run.workers = options.workers
             if isStudy { return try search(run, train, test, data) }
             var report = try run.report(train, test)
-            report.remarks = data.train.remarks("--target")
+            report.tuned.remarks = data.train.remarks("--target")
             if let save { try report.tuned.save(to: save, data) }
             common.print(report.json(data: options.data.name, run, savedTo: save)) {
                 report.text(data: options.data.name, run, savedTo: save)
@@ -133,7 +133,7 @@
                 path: study)
             do {
                 var report = try search.report(options.data.name, train, test)
-                report.remarks = data.train.remarks("--target")
+                report.tuned.remarks = data.train.remarks("--target")
                 if let save { try report.tuned.save(to: save, data) }
                 common.print(report.json(data: options.data.name, run, savedTo: save)) {
                     report.text(data: options.data.name, run, savedTo: save)

@@ -11,10 +11,11 @@ struct TuneSection: DemoSection {
         let report = try run.report(stage.run.train, stage.test)
         let hidden = report.tuned.best.network.hidden.map(String.init).joined(separator: ", ")
         stage.say(
-            "   \(report.results.candidates.count) combinations by \(run.folds) folds in \(report.seconds.short) s")
+            "   \(report.results.candidates.count) combinations by \(run.folds) folds in \(report.tuned.seconds.short) s"
+        )
         stage.say(
             "   The best has hidden layers of \(hidden) and learns at a rate of \(report.tuned.best.network.learningRate): "
-                + "right on \(report.accuracy.percent) of the test's images")
+                + "right on \(report.tuned.accuracy.percent) of the test's images")
         let ranked = report.results.candidates.sorted { $0.rankTestScore < $1.rankTestScore }
         let names = ranked.map { $0.parameters.sorted { $0.key < $1.key }.map(\.value).joined(separator: " · ") }
         let scores = ranked.map { 100 * $0.meanTestScore }
@@ -26,7 +27,7 @@ struct TuneSection: DemoSection {
         let most = study.study.parameterImportances.first.map { String($0.name.split(separator: ".").last ?? "") } ?? ""
         let pruned = study.study.trials.count { $0.state == .pruned }
         stage.say(
-            "   A study of \(study.study.trials.count) trials, \(pruned) of them ended early, in \(study.seconds.short) s: "
+            "   A study of \(study.study.trials.count) trials, \(pruned) of them ended early, in \(study.tuned.seconds.short) s: "
                 + "\(most) counts most")
         stage.show(study.study.historyChart.svg, "Accuracy of the study's trials")
         var json = report.json(data: "digits", run, savedTo: nil)

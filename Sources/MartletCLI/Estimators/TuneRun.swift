@@ -42,45 +42,25 @@ struct TuneRun {
         let seconds = Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9
         guard let best = fitted.best else { preconditionFailure("the search refits") }
         return TuneReport(
-            rows: (train.count, test.count), results: fitted.results,
+            results: fitted.results,
             tuned: TunedNetwork(
-                best: fitted.bestEstimator, model: best.model, classNames: fitted.classes.map { train.classNames[$0] }),
-            accuracy: try fitted.score(test.features, test.labels), seconds: seconds)
+                best: fitted.bestEstimator, model: best.model, classNames: fitted.classes.map { train.classNames[$0] },
+                rows: (train.count, test.count), accuracy: try fitted.score(test.features, test.labels),
+                seconds: seconds))
     }
 }
 
 /// What came of it, to be read by people or programs.
 struct TuneReport {
-    var rows: (train: Int, test: Int)
     var results: SearchResults
     var tuned: TunedNetwork
-    /// Of the best on the rows kept for the test.
-    var accuracy: Double
-    var seconds: Double
-    /// What is worth knowing of the data, in words.
-    var remarks: [String] = []
 
-    private var best: NeuralClassifier<DenseNetwork> { tuned.best }
     private var bestCandidate: SearchResults.Candidate { results.candidates[results.bestIndex] }
 
     func json(data: String, _ run: TuneRun, savedTo path: String?) -> JSON {
-        var json: JSON = ["data": .string(data), "remarks": JSON(remarks)]
-        json["rows"] = ["train": .integer(rows.train), "test": .integer(rows.test)]
-        json["trials"] = .integer(results.candidates.count)
-        json["folds"] = .integer(run.folds)
-        json["epochs"] = .integer(run.epochs)
-        json["best"] = [
-            "index": .integer(results.bestIndex), "score": .double(bestCandidate.meanTestScore),
-            "hidden": .array(best.network.hidden.map { .integer($0) }),
-            "learning_rate": .double(best.network.learningRate), "dropout": .double(best.network.dropout),
-            "batch_size": .integer(best.fitting.batchSize),
-        ]
-        json["accuracy"] = .double(accuracy)
-        json["results"] = results.json
-        json["seconds"] = .double(seconds)
-        json["seed"] = JSON(seed: run.seed)
-        json["model"] = path.map { .string($0) } ?? .null
-        return json
+        tuned.json(
+            data: data, run, trials: (results.candidates.count, results.bestIndex, bestCandidate.meanTestScore),
+            details: ("results", results.json), savedTo: path)
     }
 
     func text(data: String, _ run: TuneRun, savedTo path: String?) -> String {
@@ -92,11 +72,8 @@ struct TuneReport {
                 + [candidate.meanTestScore.percent, candidate.stdTestScore.percent]
         }
         let head =
-            "\(data): \(results.candidates.count) trials of \(run.folds) folds on \(grouped(rows.train)) rows, "
+            "\(data): \(results.candidates.count) trials of \(run.folds) folds on \(grouped(tuned.rows.train)) rows, "
             + "\(run.epochs) epochs each"
-        let end =
-            "The best is right on \(accuracy.percent) of \(grouped(rows.test)) rows it has not seen; \(seconds.short) s"
-        let parts = [head, aligned([header] + lines), end] + remarks.map { "\(data): \($0)" }
-        return (parts + (path.map { ["Saved to \($0)"] } ?? [])).joined(separator: "\n")
+        return tuned.text(data: data, [head, aligned([header] + lines)], savedTo: path)
     }
 }

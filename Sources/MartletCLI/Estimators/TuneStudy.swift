@@ -48,11 +48,11 @@ struct TuneStudy {
         }
         let fitted = try best.fit(x, y)
         return TuneStudyReport(
-            rows: (train.count, test.count), study: study,
+            study: study,
             tuned: TunedNetwork(
-                best: best, model: fitted.model, classNames: fitted.classes.map { train.classNames[$0] }),
-            accuracy: try fitted.score(test.features, test.labels),
-            seconds: Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9)
+                best: best, model: fitted.model, classNames: fitted.classes.map { train.classNames[$0] },
+                rows: (train.count, test.count), accuracy: try fitted.score(test.features, test.labels),
+                seconds: Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9))
     }
 
     private var storage: StudyStorage {
@@ -73,35 +73,13 @@ struct TuneStudy {
 
 /// What came of it, to be read by people or programs.
 struct TuneStudyReport {
-    var rows: (train: Int, test: Int)
     var study: Study<NeuralClassifier<DenseNetwork>>
     var tuned: TunedNetwork
-    /// Of the best on the rows kept for the test.
-    var accuracy: Double
-    var seconds: Double
-    /// What is worth knowing of the data, in words.
-    var remarks: [String] = []
 
     func json(data: String, _ run: TuneRun, savedTo path: String?) -> JSON {
-        let trials = study.trials
-        let best = tuned.best
-        var json: JSON = ["data": .string(data), "remarks": JSON(remarks)]
-        json["rows"] = ["train": .integer(rows.train), "test": .integer(rows.test)]
-        json["trials"] = .integer(trials.count)
-        json["folds"] = .integer(run.folds)
-        json["epochs"] = .integer(run.epochs)
-        json["best"] = [
-            "index": .integer(study.bestTrial?.number ?? 0), "score": .double(study.bestValue ?? .nan),
-            "hidden": .array(best.network.hidden.map { .integer($0) }),
-            "learning_rate": .double(best.network.learningRate), "dropout": .double(best.network.dropout),
-            "batch_size": .integer(best.fitting.batchSize),
-        ]
-        json["accuracy"] = .double(accuracy)
-        json["study"] = study.json
-        json["seconds"] = .double(seconds)
-        json["seed"] = JSON(seed: run.seed)
-        json["model"] = path.map { .string($0) } ?? .null
-        return json
+        tuned.json(
+            data: data, run, trials: (study.trials.count, study.bestTrial?.number ?? 0, study.bestValue ?? .nan),
+            details: ("study", study.json), savedTo: path)
     }
 
     func text(data: String, _ run: TuneRun, savedTo path: String?) -> String {
@@ -112,14 +90,11 @@ struct TuneStudyReport {
         let best = complete.sorted { ($1.value ?? 0, $0.number) < ($0.value ?? 0, $1.number) }.prefix(10)
         let lines = best.map { trial in names.map { trial.parameters[$0] ?? "" } + [(trial.value ?? .nan).percent] }
         let head =
-            "\(data): \(trials.count) trials of \(run.folds) folds on \(grouped(rows.train)) rows, \(run.epochs) epochs "
+            "\(data): \(trials.count) trials of \(run.folds) folds on \(grouped(tuned.rows.train)) rows, \(run.epochs) epochs "
             + "each; \(complete.count) complete, \(trials.count { $0.state == .pruned }) pruned, "
             + "\(trials.count { $0.state == .failed }) failed"
         let importances = study.parameterImportances.map { "\($0.name) \($0.importance.percent)" }
-        let end =
-            "The best is right on \(accuracy.percent) of \(grouped(rows.test)) rows it has not seen; \(seconds.short) s"
-        let parts = [head, aligned([header] + lines), "What counted: " + importances.joined(separator: ", "), end]
-        return (parts + remarks.map { "\(data): \($0)" } + (path.map { ["Saved to \($0)"] } ?? [])).joined(
-            separator: "\n")
+        let counted = "What counted: " + importances.joined(separator: ", ")
+        return tuned.text(data: data, [head, aligned([header] + lines), counted], savedTo: path)
     }
 }

@@ -73,7 +73,7 @@ struct Coalitions {
         return Solution(map: try projected.matmul(weighted), portions: portions, isDetermined: whole != nil)
     }
 
-    /// What counts as nothing, as a part of the largest: rounding is a thousandth of it, and pairs enough leave a hundredth.
+    /// What counts as nothing, as a part of the largest: far above rounding, far below what pairs enough leave.
     private static let least = 1e-10
 
     /// The inverse; nil of what is singular but for rounding.

@@ -27,22 +27,16 @@ static inline uint32_t word_at(const packing *w, const sparse_part *part, int64_
     return word;
 }
 
-/// The entries of a part of a group.
+/// The entries of a part of a group of blocks.
 static int64_t count_part(const packing *w, int64_t group, int64_t part) {
     const sparse_part at = part_at(&w->product, part);
     const int64_t height = w->to.height, filter = group * height, some = smaller(height, w->filters - filter);
-    int64_t entries = 0, counts[MK_SPARSE_LANES] = {0};
+    int64_t entries = 0;
     for (int64_t i = 0; i < at.words; i++) {
         bool any = false;
-        for (int64_t j = 0; j < some; j++) {
-            const bool is = word_at(w, &at, i, filter + j) != 0;
-            any |= is;
-            counts[j] += is;
-        }
+        for (int64_t j = 0; j < some; j++) any |= word_at(w, &at, i, filter + j) != 0;
         entries += any;
     }
-    if (!is_by_lanes(&w->product)) return entries;
-    for (int64_t j = entries = 0; j < some; j++) entries = larger(entries, counts[j]);
     return entries;
 }
 
@@ -50,8 +44,20 @@ static void count_groups(void *context, int64_t begin, int64_t end) {
     const packing *w = context;
     for (int64_t part = begin; part < end; part++)
         for (int64_t group = 0; group < w->to.groups; group++)
-            w->to.counts[is_by_lanes(&w->product) ? group * w->to.parts + part : part * w->to.groups + group] =
-                (uint8_t)count_part(w, group, part);
+            w->to.counts[part * w->to.groups + group] = (uint8_t)count_part(w, group, part);
+}
+
+/// Says where bands begin; the number of all entries.
+static int64_t number_blocks(const packing *w) {
+    const sparse_filter *f = &w->to;
+    int64_t at = 0;
+    uint32_t *begin = f->begins;
+    for (int64_t part = 0; part < f->parts; part++)
+        for (int64_t group = 0; group < f->groups; group++) {
+            if (group % (BAND / f->height) == 0) *begin++ = (uint32_t)at;
+            at += f->counts[part * f->groups + group];
+        }
+    return at;
 }
 
 /// Copies a part of a group by blocks, from entry `at` on.
@@ -80,49 +86,72 @@ static void pack_stretches(void *context, int64_t begin, int64_t end) {
     }
 }
 
-/// Copies a window of a group of lanes, from step `at` on.
-static void pack_window(const packing *w, int64_t group, int64_t part, int64_t at, int64_t steps) {
-    const sparse_part of = part_at(&w->product, part);
-    const int64_t filter = group * MK_SPARSE_LANES;
-    uint8_t *places = w->to.places + at * MK_SPARSE_LANES;
-    float *words = w->to.words + at * MK_SPARSE_LANES;
-    memset(places, 0, (size_t)(steps * MK_SPARSE_LANES));
-    memset(words, 0, (size_t)(steps * MK_SPARSE_LANES) * sizeof *words);
-    for (int64_t lane = 0; lane < smaller(MK_SPARSE_LANES, w->filters - filter); lane++)
-        for (int64_t i = 0, step = lane; i < of.words; i++) {
-            const uint32_t word = word_at(w, &of, i, filter + lane);
-            if (!word) continue;
-            places[step] = (uint8_t)i;
-            memcpy(words + step, &word, sizeof word);
-            step += MK_SPARSE_LANES;
-        }
+/// A window over a group's words, with a bit for each that a filter has and that isn't taken.
+typedef struct {
+    int64_t begin;
+    uint32_t left[MK_SPARSE_LANES];
+} lane_window;
+
+/// Moves a window on by so many words; whether there are words behind it.
+static bool move_window(const packing *w, int64_t group, lane_window *window, int64_t count) {
+    const int64_t words = patch_words(&w->product), filter = group * MK_SPARSE_LANES;
+    const sparse_part patch = {.channels = words};
+    window->begin += count;
+    for (int64_t j = 0; j < smaller(MK_SPARSE_LANES, w->filters - filter); j++) {
+        window->left[j] = count < WINDOW ? window->left[j] >> count : 0;
+        for (int64_t i = larger(0, WINDOW - count); i < smaller(WINDOW, words - window->begin); i++)
+            window->left[j] |= (uint32_t)(word_at(w, &patch, window->begin + i, filter + j) != 0) << i;
+    }
+    return window->begin < words;
+}
+
+/// Takes a group's words in pairs of steps, and copies them from step `at` on if it isn't negative; returns the steps.
+static int64_t take_lanes(const packing *w, int64_t group, int64_t at) {
+    const sparse_part patch = {.channels = patch_words(&w->product)};
+    lane_window window = {.begin = -WINDOW};
+    int64_t steps = 0, ahead = WINDOW;
+    while (move_window(w, group, &window, ahead)) {
+        uint32_t any = 0;
+        for (int64_t j = 0; j < MK_SPARSE_LANES; j++) any |= window.left[j];
+        ahead = any ? __builtin_ctz(any) / WINDOW_STEP * WINDOW_STEP : WINDOW;
+        if (ahead) continue;
+        for (int64_t odd = 0; odd < 2; odd++, steps++)
+            for (int64_t j = 0; j < MK_SPARSE_LANES; j++) {
+                uint32_t *left = &window.left[j];
+                const int place = *left ? __builtin_ctz(*left) : 0;
+                if (at >= 0) {
+                    const int64_t pair = at + steps - odd;
+                    const uint32_t word =
+                        *left ? word_at(w, &patch, window.begin + place, group * MK_SPARSE_LANES + j) : 0;
+                    w->to.windows[pair / 2] = (uint16_t)(window.begin / WINDOW_STEP);
+                    w->to.places[pair * MK_SPARSE_LANES + 2 * j + odd] = (uint8_t)place;
+                    memcpy(w->to.words + (pair + odd) * MK_SPARSE_LANES + j, &word, sizeof word);
+                }
+                *left &= *left - 1;
+            }
+    }
+    return steps;
+}
+
+static void count_lanes(void *context, int64_t begin, int64_t end) {
+    const packing *w = context;
+    for (int64_t group = begin; group < end; group++) w->to.begins[group] = (uint32_t)take_lanes(w, group, -1);
 }
 
 static void pack_lanes(void *context, int64_t begin, int64_t end) {
     const packing *w = context;
-    for (int64_t group = begin; group < end; group++) {
-        int64_t at = w->to.begins[group];
-        for (int64_t part = 0; part < w->to.parts; part++) {
-            const uint8_t steps = w->to.counts[group * w->to.parts + part];
-            pack_window(w, group, part, at, steps);
-            at += steps;
-        }
-    }
+    for (int64_t group = begin; group < end; group++) take_lanes(w, group, w->to.begins[group]);
 }
 
-/// Says where bands or groups begin; the number of all entries.
-static int64_t number_entries(const packing *w) {
-    const sparse_filter *f = &w->to;
-    const bool lanes = is_by_lanes(&w->product);
-    const int64_t outer = lanes ? f->groups : f->parts, inner = lanes ? f->parts : f->groups;
-    const int64_t every = lanes ? inner : BAND / f->height;
+/// Says where groups begin, of which the steps were counted there; the number of all steps.
+static int64_t number_lanes(const packing *w) {
     int64_t at = 0;
-    uint32_t *begin = f->begins;
-    for (int64_t i = 0; i < outer; i++)
-        for (int64_t j = 0; j < inner; j++) {
-            if (j % every == 0) *begin++ = (uint32_t)at;
-            at += f->counts[i * inner + j];
-        }
+    for (int64_t group = 0; group < w->to.groups; group++) {
+        const uint32_t steps = w->to.begins[group];
+        w->to.begins[group] = (uint32_t)at;
+        at += steps;
+    }
+    w->to.begins[w->to.groups] = (uint32_t)at;
     return at;
 }
 
@@ -134,10 +163,12 @@ static packing packing_of(sparse_product product, const void *filter, void *memo
 
 static void pack(packing *w) {
     const int32_t threads = w->product.shape->threads;
-    mk_parallel(threads, w->to.parts, count_groups, w);
-    if (number_entries(w) > w->product.entries) __builtin_trap();  // not the filter that was counted
-    if (is_by_lanes(&w->product)) mk_parallel(threads, w->to.groups, pack_lanes, w);
-    else mk_parallel(threads, w->to.parts, pack_stretches, w);
+    const bool lanes = is_by_lanes(&w->product);
+    const int64_t units = lanes ? w->to.groups : w->to.parts;
+    mk_parallel(threads, units, lanes ? count_lanes : count_groups, w);
+    // Other filters than the one that was counted have no room.
+    if ((lanes ? number_lanes(w) : number_blocks(w)) > w->product.entries) __builtin_trap();
+    mk_parallel(threads, units, lanes ? pack_lanes : pack_stretches, w);
 }
 
 void mk_sparse_pack(const mk_call *call) {
@@ -174,34 +205,39 @@ static int64_t count_blocks(const uint8_t *has, int64_t height) {
     return blocks;
 }
 
-/// Counts what a band of filters has, for all forms in one go.
-static void count_band(const packing *w, int64_t band, mk_sparse_counts *counts) {
-    const int64_t first = band * BAND, some = smaller(BAND, w->filters - first), words = patch_words(&w->product);
-    const sparse_part patch = {.channels = words};
-    uint8_t in_window[BAND] = {0};
-    for (int64_t i = 0; i < words; i++) {
-        uint8_t has[BAND] = {0};
-        for (int64_t j = 0; j < some; j++) has[j] = word_at(w, &patch, i, first + j) != 0;
-        counts->single += count_blocks(has, 1);
-        counts->four += count_blocks(has, 4);
-        counts->eight += count_blocks(has, 8);
-        for (int64_t j = 0; j < BAND; j++) in_window[j] += has[j];
-        if ((i + 1) % WINDOW && i + 1 < words) continue;
-        for (int64_t group = 0; group < BAND; group += MK_SPARSE_LANES) {
-            uint8_t steps = 0;
-            for (int64_t j = 0; j < MK_SPARSE_LANES; j++) steps = steps > in_window[group + j] ? steps : in_window[group + j];
-            counts->lanes += steps;
+typedef struct {
+    packing packing;
+    mk_sparse_counts counts;
+} counting;
+
+static void count_bands(void *context, int64_t begin, int64_t end) {
+    counting *c = context;
+    const packing *w = &c->packing;
+    const sparse_part patch = {.channels = patch_words(&w->product)};
+    mk_sparse_counts counts = {0};
+    for (int64_t band = begin; band < end; band++) {
+        const int64_t first = band * BAND, some = smaller(BAND, w->filters - first);
+        for (int64_t i = 0; i < patch.channels; i++) {
+            uint8_t has[BAND] = {0};
+            for (int64_t j = 0; j < some; j++) has[j] = word_at(w, &patch, i, first + j) != 0;
+            counts.single += count_blocks(has, 1);
+            counts.four += count_blocks(has, 4);
+            counts.eight += count_blocks(has, 8);
         }
-        memset(in_window, 0, sizeof in_window);
+        for (int64_t j = 0; j < some; j += MK_SPARSE_LANES)
+            counts.lanes += take_lanes(w, (first + j) / MK_SPARSE_LANES, -1);
     }
+    __atomic_fetch_add(&c->counts.single, counts.single, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&c->counts.four, counts.four, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&c->counts.eight, counts.eight, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&c->counts.lanes, counts.lanes, __ATOMIC_RELAXED);
 }
 
 static mk_sparse_counts count(sparse_product product, const void *filter) {
-    mk_sparse_counts counts = {0};
     product.form = MK_SPARSE_LANES;
-    const packing w = packing_of(product, filter, NULL);
-    for (int64_t band = 0; band < band_count(&product); band++) count_band(&w, band, &counts);
-    return counts;
+    counting c = {.packing = packing_of(product, filter, NULL)};
+    mk_parallel(product.shape->threads, band_count(&product), count_bands, &c);
+    return c.counts;
 }
 
 mk_sparse_counts mk_sparse_count(mk_convolution_parameters shape, const float *filter) {

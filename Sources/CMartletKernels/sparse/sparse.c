@@ -65,7 +65,8 @@ static bool can(const sparse_product *p) {
     const gathering g = gathering_at(s, 0);
     return s->pass == MK_CONVOLUTION_FORWARD && s->groups == 1 && s->channels % p->terms == 0 && tap_count(p) <= STRETCH &&
            p->entries >= 0 && p->entries * p->form <= INT32_MAX &&
-           (!is_by_lanes(p) || (g.pixels > 0 && g.pixels <= MOST_LANES_PIXELS && (p->terms == 1 || is_in_place(&g))));
+           (!is_by_lanes(p) || (g.pixels > 0 && g.pixels <= MOST_LANES_PIXELS && g.terms <= UINT16_MAX * WINDOW_STEP &&
+                                (p->terms == 1 || is_in_place(&g))));
 }
 
 bool mk_sparse_can(mk_sparse_parameters p) {

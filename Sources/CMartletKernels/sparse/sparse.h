@@ -11,8 +11,9 @@
 /// The filters of a band, at which threads may begin.
 #define BAND 64
 
-/// The words of a window, among which lanes look theirs up in registers.
+/// The words of a window, among which lanes look theirs up in registers, and from where to where windows begin.
 #define WINDOW 32
+#define WINDOW_STEP 8
 
 /// The most pixels that lanes are made for.
 #define MOST_LANES_PIXELS 4
@@ -31,14 +32,16 @@ static inline sparse_product sparse_int8_of(const mk_sparse_int8_parameters *p) 
 }
 
 /// A filter in blocks: for each stretch of words, for each group of so many filters, the words that any of these has.
-/// Or by lanes: for each group of 16 filters, for each window of words, as many steps as the filter that has the most words
-/// in it; others multiply by zero in the end.
+/// Or by lanes: for each group of 16 filters, pairs of steps, in which each filter takes the next two words that it has in a
+/// window; one that has none there multiplies by zero. Windows begin where the first word lies that is left: filters that
+/// have fewer words catch up with others in windows that lie over each other.
 typedef struct {
     int64_t height;    ///< filters in a group
     int64_t groups, parts;
-    uint32_t *begins;  ///< the entry at which each band of each stretch, or each group of lanes, begins
+    uint32_t *begins;  ///< the entry at which each band of each stretch begins; of lanes each group, and the last one's end
     uint8_t *counts;   ///< the entries of each part of each group
-    uint8_t *places;   ///< of each entry the place of its word in its part; of lanes 16 of them
+    uint16_t *windows; ///< where each pair of steps has its window, in steps of windows
+    uint8_t *places;   ///< of each entry the place of its word in its part; of each pair of steps two for each lane
     float *words;      ///< of each entry `height` words
     int32_t *sums;     ///< of words of four terms: of each filter the sum,
     float *scales;     ///< the scale,
@@ -63,7 +66,7 @@ static inline gathering word_gathering(const sparse_product *p) {
     return g;
 }
 
-/// Words that are kept together: those of neighbouring channels, tap by tap, in blocks; by lanes neighbours in a patch.
+/// Words that blocks keep together: those of neighbouring channels, tap by tap.
 typedef struct {
     int64_t first, channels, words;
 } sparse_part;
@@ -74,15 +77,11 @@ static inline int64_t stretch_channels(const sparse_product *p) {
     return most < 8 ? most : most / 8 * 8;
 }
 
-static inline int64_t part_count(const sparse_product *p) {
-    return is_by_lanes(p) ? ceiling(patch_words(p), WINDOW) : ceiling(word_channels(p), stretch_channels(p));
-}
+static inline int64_t part_count(const sparse_product *p) { return ceiling(word_channels(p), stretch_channels(p)); }
 
 static inline sparse_part part_at(const sparse_product *p, int64_t part) {
-    const bool lanes = is_by_lanes(p);
-    const int64_t most = lanes ? WINDOW : stretch_channels(p), of = lanes ? patch_words(p) : word_channels(p);
-    const int64_t first = part * most, some = smaller(most, of - first);
-    return (sparse_part){.first = first, .channels = some, .words = lanes ? some : some * tap_count(p)};
+    const int64_t most = stretch_channels(p), first = part * most, some = smaller(most, word_channels(p) - first);
+    return (sparse_part){.first = first, .channels = some, .words = some * tap_count(p)};
 }
 
 static inline int64_t band_count(const sparse_product *p) { return ceiling(p->shape->filters, BAND); }
@@ -95,9 +94,10 @@ static inline sparse_filter sparse_filter_at(const sparse_product *p, void *memo
     f.words = (float *)(void *)at;
     at += round_up(p->entries * f.height * (int64_t)sizeof(float), 64);
     f.begins = (uint32_t *)(void *)at;
-    at += round_up((lanes ? f.groups : f.parts * band_count(p)) * (int64_t)sizeof(uint32_t), 64);
+    at += round_up((lanes ? f.groups + 1 : f.parts * band_count(p)) * (int64_t)sizeof(uint32_t), 64);
     f.counts = (uint8_t *)at;
-    at += round_up(f.parts * f.groups, 64);
+    f.windows = (uint16_t *)(void *)at;
+    at += round_up(lanes ? p->entries / 2 * (int64_t)sizeof(uint16_t) : f.parts * f.groups, 64);
     f.places = (uint8_t *)at;
     at += round_up(p->entries * (lanes ? f.height : 1), 64);
     if (p->terms > 1) {
@@ -111,8 +111,8 @@ static inline sparse_filter sparse_filter_at(const sparse_product *p, void *memo
     return f;
 }
 
-/// The words that lie between pixels' copies, whole windows.
-static inline int64_t lanes_stride(const sparse_product *p) { return round_up(patch_words(p), WINDOW); }
+/// The words that lie between pixels' copies, the last window's too.
+static inline int64_t lanes_stride(const sparse_product *p) { return round_up(patch_words(p) + WINDOW, WIDEST); }
 
 /// The most columns of a panel of pixels of any instruction set, and the filters whose sums with it are made before the
 /// next: these stay in the second-level cache.

@@ -12,6 +12,8 @@ public struct LabeledData: Sendable {
     public var classNames: [String]
     /// What the data is and where it comes from.
     public var description: String
+    /// Which examples of the whole data these are, from 0; nil is all of them.
+    package private(set) var index: [Int]?
 
     /// The number of examples.
     public var count: Int { labels.count }
@@ -56,6 +58,8 @@ public struct LabeledData: Sendable {
         var part = self
         part.features = try features.take(positions)
         part.labels = try labels.take(positions)
+        // Features may have been replaced by more.
+        part.index = positions.map { place in index.flatMap { $0.indices.contains(place) ? $0[place] : nil } ?? place }
         return part
     }
 }

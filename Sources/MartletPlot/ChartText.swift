@@ -15,7 +15,7 @@ extension Double {
     }
 
     /// The same with its sign.
-    var signed: String { (self < 0 ? "" : "+") + brief }
+    package var signed: String { (self < 0 ? "" : "+") + brief }
 }
 
 extension String {

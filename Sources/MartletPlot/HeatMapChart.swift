@@ -10,6 +10,8 @@ public struct HeatMapChart: Sendable {
     public var rows: [String]
     /// The numbers of each row, as many for each.
     public var values: [[Double]]
+    /// What the columns are called where a pointer rests; by their numbers unless given.
+    public var columnNames: [String]
     /// A number for each column, drawn as a line above it; none for no line.
     public var line: [Double]
     /// What the line is called.
@@ -22,13 +24,14 @@ public struct HeatMapChart: Sendable {
     /// A chart of 640 pixels.
     public init(
         title: String = "", x: String = "", color: String = "", rows: [String], values: [[Double]],
-        line: [Double] = [], lineName: String = "f(x)"
+        columnNames: [String] = [], line: [Double] = [], lineName: String = "f(x)"
     ) {
         self.title = title
         self.x = x
         self.color = color
         self.rows = rows
         self.values = values
+        self.columnNames = columnNames
         self.line = line
         self.lineName = lineName
     }
@@ -52,7 +55,9 @@ public struct HeatMapChart: Sendable {
             for (column, value) in numbers.enumerated() where value.isFinite {
                 paper.fill(
                     x: layout.left + Double(column) * room, y: y, width: room + 0.3, height: layout.rowHeight - 1,
-                    theme.balance(value / most), title: "\(rows[row]), \(column): \(value.signed)")
+                    theme.balance(value / most),
+                    title: "\(rows[row]), \(column < columnNames.count ? columnNames[column] : "\(column)"): "
+                        + value.signed)
             }
             paper.label(layout.names[row], layout.left - 10, y + layout.rowHeight / 2 + 4, "end")
         }

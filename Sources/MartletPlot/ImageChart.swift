@@ -1,5 +1,5 @@
 /// A picture, and beside it the same in grey under a map of what speaks for something in it, orange, and what against it,
-/// blue, as SVG.
+/// blue, as SVG; and how much the strongest colours say.
 public struct ImageChart: Sendable {
     /// What stands above the chart; empty for nothing.
     public var title: String
@@ -47,7 +47,7 @@ public struct ImageChart: Sendable {
             }
         }
         let top = title.isEmpty ? 14.0 : 42
-        let side = (Double(width) - 98) / 2
+        let side = (Double(width) - 110) / 2
         // Upright pictures are as high as they are wide on the sheet.
         let scale = min(side / Double(columns), 2 * side / Double(rows))
         let size = (width: Double(columns) * scale, height: Double(rows) * scale)
@@ -63,12 +63,14 @@ public struct ImageChart: Sendable {
                     .init("href", "data:image/png;base64," + PNG.encoded(bytes, columns: columns).base64),
                 ])
         }
-        drawScale(x: 2 * side + 40, top: top, bottom: top + size.height, on: &paper)
+        drawScale(most, x: 2 * side + 40, top: top, bottom: top + size.height, on: &paper)
         return paper.svg
     }
 
     /// What the colours say.
-    private func drawScale(x: Double, top: Double, bottom: Double, on paper: inout ChartPaper) {
+    private func drawScale(
+        _ most: Double, x: Double, top: Double, bottom: Double, on paper: inout ChartPaper
+    ) {
         let hasSigns = heat.contains { $0 < 0 }
         let steps = 32
         let height = (bottom - top) / Double(steps)
@@ -78,9 +80,13 @@ public struct ImageChart: Sendable {
                 x: x, y: bottom - Double(step + 1) * height, width: 8, height: height + (step == 0 ? 0 : 0.5),
                 theme.balance(hasSigns ? 2 * part - 1 : part))
         }
-        paper.label(hasSigns ? "for" : "more", x + 12, top + 9, "start", size: 11, color: theme.faint)
-        paper.label(hasSigns ? "against" : "none", x + 12, bottom, "start", size: 11, color: theme.faint)
-        paper.drawUpright(color.fitted(to: max(0, bottom - top - 32)), x: x + 26, middle: (top + bottom) / 2)
+        let isNone = !heat.contains { $0.isFinite && $0 != 0 }
+        let saysWhich = hasSigns && bottom - top > 60
+        for (text, y) in [
+            (isNone ? "" : hasSigns ? most.signed : most.brief, top + 9), (saysWhich ? "for" : "", top + 23),
+            (saysWhich ? "against" : "", bottom - 14), (hasSigns ? (-most).signed : "0", bottom),
+        ] { paper.label(text, x + 12, y, "start", size: 11, color: theme.faint) }
+        paper.drawUpright(color.fitted(to: max(0, bottom - top - 64)), x: x + 26, middle: (top + bottom) / 2)
     }
 }
 

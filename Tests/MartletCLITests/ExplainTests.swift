@@ -56,9 +56,9 @@ struct ExplainTests {
         arguments: [
             (["--output", "shap.png"], 64), (["--samples", "0"], 64), (["--background", "-1"], 64),
             (["--coalitions", "3"], 64), (["--class", "rose", "--output", "a.svg"], 64),
-            (["--chart", "waterfall", "--row", "99", "--output", "a.svg"], 64), (["--data", "digits"], 65),
+            (["--row", "1"], 64), (["--layer", "dense"], 64), (["--data", "digits"], 65),
             (["--method", "occlusion"], 64), (["--clusters", "3", "--background", "8"], 64), (["--chart", "bar"], 64),
-            (["--row", "1", "--output", "a.svg"], 64), (["--feature", "petal length (cm)", "--output", "a.svg"], 64),
+            (["--row", "-1"], 64), (["--feature", "petal length (cm)", "--output", "a.svg"], 64),
             (["--theme", "dark", "--output", "a.json"], 64), (["--l1", "0"], 64), (["--l1", "some"], 64),
             (["--background-data", "absent.csv"], 65), (["--label", "kind"], 64),
         ] as [([String], Int32)])
@@ -91,6 +91,7 @@ struct ExplainTests {
         let json = try Martlet(
             "explain", model, "--data", mine, "--chart", "waterfall", "--output", svg, "--json"
         ).json()
+        #expect(json["index"] == [0] && json["link"] == "identity")
         #expect(json["samples"] == 1 && json["background"] == 96 && json["background_data"]?.string == data)
         #expect(json["feature_names"] == ["size", "town", "sold"] && json["data"] == [[77.0, "Kiel", "2024-05-31"]])
         let values = try (0..<3).map { try #require(json["values"]?[0]?[$0]?[0]?.double) }
@@ -123,7 +124,7 @@ struct ExplainTests {
         #expect(json["feature_names"] == ["size", "town", "sold"] && json["samples"] == 24)
         let rows = try #require(json["data"]?.array)
         #expect(Set(rows.compactMap { $0[1]?.string }) == ["Ulm", "Jena", "Kiel"])
-        #expect(rows.contains { $0[0] == "NaN" } && rows.contains { ($0[0]?.double ?? 0) > 60 })
+        #expect(rows.contains { $0[0] == .null } && rows.contains { ($0[0]?.double ?? 0) > 60 })
         for (chart, feature, text) in [
             ("dependence", "town", "Kiel"), ("dependence", "size", "100"), ("bar", "", "town"),
         ] {
@@ -138,6 +139,85 @@ struct ExplainTests {
             String(contentsOfFile: data, encoding: .utf8) + "\n50,Ulm,2024-05-01,250", "houses.csv")
         let run = try Martlet("explain", model, "--data", changed)
         #expect(run.status == 0 && run.errors.contains("has changed"), "\(run.errors)")
+    }
+
+    /// Rows are called by their numbers in the file, and one is explained by its number, whatever part it was in.
+    @Test func rowsOfTheFile() throws {
+        let data = try houses()
+        let (model, _) = try folder.train(data, "--target", "values")
+        let lines = try String(contentsOfFile: data, encoding: .utf8).split(separator: "\n").dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let json = try Martlet("explain", model, "--samples", "24", "--json").json()
+        let index = try #require(json["index"]?.array).map { try #require($0.integer) }
+        #expect(index.count == 24 && index != Array(0..<24))
+        for (row, line) in index.enumerated() {
+            let cells = try #require(json["data"]?[row]?.array)
+            #expect(cells[0].double == Double(lines[line][0]) && cells[1].string == String(lines[line][1]))
+        }
+        for row in [5, 17] {
+            let table = folder.path("one.csv")
+            let run = try Martlet("explain", model, "--row", "\(row)", "--output", table)
+            #expect(run.status == 0 && run.output.contains("Row \(row) of \(data)"), "\(run.errors)")
+            #expect(run.output.contains("town = \(lines[row][1])"))
+            #expect(run.output.contains(row == 5 ? "size = missing" : "size = \(lines[row][0])"))
+            // Values have signs.
+            #expect(run.output.contains(" +") && (run.output.contains(" −") || !run.output.contains("░")))
+            var format = CSV.Format()
+            format.keepsGaps = true
+            let cells = try CSV(path: table, format: format)
+            #expect(try cells["row"].strings == Array(repeating: "\(row)", count: 3))
+            #expect(try String(contentsOfFile: table, encoding: .utf8).contains("size,,") == (row == 5))
+        }
+        let beyond = try Martlet("explain", model, "--row", "120")
+        #expect(beyond.status == 64 && beyond.errors.contains("--row must be from 0 to 119, and is 120"))
+        // Of data that are part of the program, too.
+        let (iris, _) = try folder.train("iris")
+        #expect(try Martlet("explain", iris, "--row", "149", "--json").json()["index"] == [149])
+        let some = try Martlet("explain", iris, "--samples", "30", "--json").json()["index"]?.array ?? []
+        #expect(Set(some.compactMap(\.integer)).count == 30 && some.contains { ($0.integer ?? 0) >= 30 })
+    }
+
+    /// Words that training didn't see are named, once.
+    @Test func unknownWords() throws {
+        let data = try houses()
+        let (model, _) = try folder.train(data, "--target", "values")
+        let mine = try folder.write(
+            "size,town,sold\n77,Rome,2024-05-31\n78,Kiel,2024-05-31\n79,Rome,2024-05-31\n", "mine.csv")
+        let run = try Martlet("explain", model, "--data", mine)
+        let warning = "column 'town' has words that training didn't see; they count as none: 'Rome'"
+        #expect(run.status == 0 && run.errors == "martlet: warning: \(warning)\n", "\(run.errors)")
+    }
+
+    @Test func faultsAreClear() throws {
+        let data = try houses()
+        let (model, _) = try folder.train(data, "--target", "values")
+        for (arguments, status, text) in [
+            (["--coalitions", "3"], 64, "--coalitions must be at least"),
+            (["--standard-error", "0"], 64, "--standard-error must be greater than 0"),
+            (["--data", data, "--label", "size"], 64, "--label"),
+            (["--data", data, "--label", "none"], 65, "none"),
+        ] as [([String], Int32, String)] {
+            let run = try Martlet(list: ["explain", model, "--samples", "2"] + arguments)
+            #expect(run.status == status && run.errors.contains(text), "\(arguments): \(run.errors)")
+            #expect(!run.errors.contains("nsamples") && !run.errors.contains("standardError"))
+        }
+        try FileManager.default.removeItem(atPath: data)
+        for command in ["explain", "evaluate"] {
+            let lost = try Martlet(command, model)
+            #expect(lost.status == 65 && lost.errors.contains("trained on, isn't there; give --data"), "\(lost.errors)")
+        }
+    }
+
+    @Test func logOddsAreSaid() throws {
+        let (model, _) = try folder.train("iris")
+        let options = ["explain", model, "--link", "logit", "--background", "20"]
+        let rows = try Martlet(list: options + ["--output", folder.path("bars.svg")])
+        #expect(rows.status == 0 && rows.output.contains("mean |SHAP value| (log-odds)"), "\(rows.errors)")
+        #expect(try String(contentsOfFile: folder.path("bars.svg"), encoding: .utf8).contains("(log-odds)"))
+        let row = try Martlet(list: options + ["--row", "3", "--json"]).json()
+        #expect(row["link"] == "logit")
+        #expect(try Martlet(list: options + ["--row", "3"]).output.contains("(log-odds), base value"))
     }
 
     @Test func errorsAndSelection() throws {

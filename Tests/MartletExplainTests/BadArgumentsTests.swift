@@ -50,7 +50,7 @@ private let explainers = BadCalls { call in
     explained("infinite") { try $0 / Float(0) }
     explained("other numbers of outputs") { try $0.shape[0] == 3 ? $0 : $0.sum(axis: 1) }
     explained("NaN for some coalitions") { try $0.shape[0] == 6 ? $0 * Float.nan : $0 }
-    explained("logits of 0", link: .logit) { $0 }
+    explained("logits below 0", link: .logit) { try $0 - Float(0.5) }
     explained("logits of 2", link: .logit) { try $0 + Float(2) }
     call("more coalitions than memory") {
         try KernelSHAP(background: Tensor.zeros([1, 1000])) { try $0.sum(axis: 1) }

@@ -1,6 +1,7 @@
 import MartletCodecs
 import MartletExplain
 import MartletNumerics
+import MartletPlot
 import MartletTestSupport
 import Testing
 
@@ -70,5 +71,37 @@ func someExplanation() throws -> Explanation {
         #expect(table.rowCount == 12)
         let row = try table.columns.map { try #require($0.strings[4]) }
         #expect(row == ["0", "yes", "b, c", "2.5", "2", "0", "-2", "-0.875"])
+    }
+
+    /// What is missing is empty in tables and null in JSON, also of numbers.
+    @Test func missingNumbers() throws {
+        let explanation = try someExplanation().showing(
+            data: Tensor([[1, .nan, 3], [4, 5, .nan]] as [[Float]]))
+        #expect(explanation.json["data"] == [[1.0, .null, 3.0], [4.0, 5.0, .null]])
+        #expect(try Explanation(json: explanation.json).data.isFinite.array(of: Bool.self).count { !$0 } == 2)
+        let folder = TemporaryFolder()
+        try explanation.write(csv: folder["shap.csv"])
+        var format = CSV.Format()
+        format.keepsGaps = true
+        let data = try CSV(path: folder["shap.csv"], format: format)["data"]
+        #expect(data.strings.prefix(3) == ["1", nil, "3"])
+        #expect(try explanation.force(row: 0).steps.map(\.name).contains("b, c = missing"))
+    }
+
+    /// Rows keep the numbers that they have in the data they are of: in parts, JSON, tables and reports.
+    @Test func rowsHaveNumbers() throws {
+        let explanation = try someExplanation().showing(data: someExplanation().data, index: [17, 4])
+        #expect(try explanation[1..<2].index == [4] && explanation.output(0).index == [17, 4])
+        #expect(explanation.json["index"] == [17, 4])
+        #expect(try Explanation(json: explanation.json).index == [17, 4] && someExplanation().index == [0, 1])
+        let folder = TemporaryFolder()
+        try explanation.write(csv: folder["shap.csv"])
+        let rows = try CSV(path: folder["shap.csv"])["row"].strings
+        #expect(rows == Array(repeating: "17", count: 6) + Array(repeating: "4", count: 6))
+        let report = try explanation.report()
+        #expect(report.contains(">Row 17<") && report.contains("<title>a, row 17: +0.5</title>"))
+        #expect(throws: ExplanationError.self) {
+            try explanation.showing(data: explanation.data, index: [1])
+        }
     }
 }

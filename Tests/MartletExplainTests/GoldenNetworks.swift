@@ -37,6 +37,8 @@ struct GoldenNetwork: Sendable, CustomStringConvertible {
     static let known = all("cases")
     /// Those of more, of whose coalitions shap samples.
     static let sampled = all("sampled")
+    /// One of so many that values are those of very many coalitions.
+    static let many = all("many")
     /// Those with partial dependence.
     static let dependent = all("dependent")
 

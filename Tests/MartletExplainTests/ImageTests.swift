@@ -49,9 +49,37 @@ import Testing
         let outputs = [0, 1, 1, 0, 1]
         let weights = try #require(model["dense/kernel"]).transposed().take(outputs).reshaped([5, 1, 1, 8])
         let sums = try (front.predict(x) * weights).sum(axis: 3)
-        let positive = try (sums + sums.abs()) / Float(2)
-        let expected = try positive / positive.max(axes: [1, 2], keepingDimensions: true)
-        #expect(try distance(GradCAM(model).explain(x, outputs: outputs), expected) < 1e-5)
+        // The mean over 144 pixels has a 144th of the weight in each.
+        let expected = try (sums + sums.abs()) / Float(2 * 144)
+        let maps = try GradCAM(model).explain(x, outputs: outputs)
+        #expect(try distance(maps, expected) < 1e-5 * expected.max().scalar(as: Double.self))
+    }
+
+    /// The last feature maps before pooling are taken, with what normalises and bends them; or those that are named.
+    @Test func takesTheLastConvolution() throws {
+        let model = Model(
+            Sequential {
+                Conv2D(4, kernelSize: 3, padding: .same, activation: .relu)
+                MaxPooling2D()
+                Conv2D(4, kernelSize: 3, padding: .same)
+                BatchNormalization()
+                ReLU()
+                MaxPooling2D()
+                Dropout(0.5)
+                Flatten()
+                Dense(2)
+            }, input: [12, 12, 1])
+        #expect(try GradCAM(model).layer == "re_lu")
+        #expect(try GradCAM(model, layer: "conv2d").layer == "conv2d")
+        #expect(try GradCAM(model, layer: "max_pooling2d_1").layer == "max_pooling2d_1")
+        let none = Model(
+            Sequential {
+                MaxPooling2D()
+                Flatten()
+                Dense(2)
+            }, input: [12, 12, 1])
+        let error = #expect(throws: ExplanationError.self) { try GradCAM(none) }
+        #expect(error?.description == "layer must be named where no layer is a convolution: give one of max_pooling2d")
     }
 
     @Test func looksAtTheSquare() throws {

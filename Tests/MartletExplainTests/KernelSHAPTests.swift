@@ -1,6 +1,7 @@
 import MartletCodecs
 import MartletExplain
 import MartletNumerics
+import MartletPlot
 import Testing
 
 @Suite struct KernelSHAPTests {
@@ -59,6 +60,27 @@ import Testing
         }
         #expect(used == [0, 3, 7])
         try explanation.checkAdditivity()
+    }
+
+    /// Probabilities of 0 and 1 are as large as numbers come, and charts and files say that values are of log-odds.
+    @Test(arguments: [(DType.float32, 24.0), (.float64, 53)]) func certaintiesHaveLogOdds(
+        _ dtype: DType, _ bits: Double
+    ) throws {
+        let background = Tensor.zeros([3, 2], dtype: dtype)
+        let explanation = try KernelSHAP(background: background, link: .logit) { x in
+            let certain = try x[.all, 0..<1]
+            return try Tensor.concatenate([certain, 1.0 - certain], axis: 1)
+        }.explain(.ones([1, 2]))
+        let most = bits * 0.6931471805599453
+        #expect(try distance(explanation.baseValues, Tensor([-most, most])) < 1e-6)
+        #expect(try distance(explanation.outputs, Tensor([most, -most], shape: [1, 2])) < 1e-6)
+        try explanation.checkAdditivity()
+        #expect(try explanation.json["link"] == "logit" && Explanation(json: explanation.json).link == .logit)
+        #expect(try explanation.barChart().x == "mean |SHAP value| (log-odds)")
+        #expect(try explanation.waterfall(row: 0).svg.contains("f(x) (log-odds) ="))
+        #expect(throws: ExplanationError.self) {
+            try KernelSHAP(background: background, link: .logit) { try $0.sum(axis: 1) + 1.5 }
+        }
     }
 
     /// Sampled coalitions have features selected, too, and the values have errors.

@@ -86,13 +86,19 @@ import Testing
         let svg = try SVGStructure(chart.svg)
         let images = svg.elements.filter { $0.name == "image" }
         #expect(images.count == 2 && svg.problems == [] && svg.labels.contains("Grad-CAM"))
-        #expect(svg.labels.contains("against") && images[0].attributes["href"] != images[1].attributes["href"])
+        // How much the strongest colours say.
+        #expect(svg.labels.contains("against") && svg.labels.contains("+6") && svg.labels.contains("−6"))
+        #expect(images[0].attributes["href"] != images[1].attributes["href"])
         for image in images {
             #expect(image.attributes["href"]?.hasPrefix("data:image/png;base64,iVBORw0KGgo") == true)
             // Four pixels wide and three high.
             let (width, height) = try (#require(image.number("width")), #require(image.number("height")))
             #expect(abs(3 * width - 4 * height) < 0.1)
         }
+        var faint = chart
+        faint.heat = faint.heat.map { max(0, $0) * 4e-7 }
+        let strength = try SVGStructure(faint.svg)
+        #expect(strength.problems == [] && strength.labels.contains("2e-6") && strength.labels.contains("0"))
         var plain = chart
         plain.heat = []
         let same = try SVGStructure(plain.svg).elements.filter { $0.name == "image" }

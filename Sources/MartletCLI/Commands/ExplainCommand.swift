@@ -8,8 +8,8 @@
             commandName: "explain",
             abstract: "Say how much each feature adds to what a model says, as Shapley values.",
             discussion: """
-                Rows that training kept for the test are explained, or the first rows of other --data, which needs no labels, by \
-                KernelSHAP: a feature that isn't known has the values of rows of the background. That is some of the training \
+                Rows that training kept for the test are explained, or the first rows of other --data, which needs no labels, or \
+                one --row, by KernelSHAP: a feature that isn't known has the values of rows of the background. That is some of the training \
                 part, or rows of --background-data. A column of words is one feature. Up to 11 features values are exact, and \
                 of more if --coalitions allows for all 2ⁿ; else each has a standard error.
 
@@ -20,7 +20,8 @@
 
                 EXAMPLE:
                   martlet explain iris.safetensors --data iris --background 100 --samples 10 --output shap.svg
-                  martlet explain flowers.safetensors --chart waterfall --row 3 --class rose --output why.svg
+                  martlet explain flowers.safetensors --row 3
+                  martlet explain flowers.safetensors --row 3 --chart waterfall --class rose --output why.svg
                   martlet explain flowers.safetensors --data mine.csv --background-data flowers.csv
                   martlet explain flowers.safetensors --samples 200 --output report.html --json
                   martlet explain cats.safetensors --input photo.jpg --output where.svg
@@ -36,6 +37,13 @@
         @Option(
             help: "How --input is explained: grad-cam or occlusion. (default: grad-cam)", transform: Self.choice)
         var method: ExplanationMethod?
+
+        @Option(
+            help: """
+                The path of the layer whose feature maps grad-cam takes. (default: the last that are as large as those of the \
+                last convolution)
+                """)
+        var layer: String?
 
         @Option(parsing: .unconditional, help: "Rows that stand for features that aren't known. (default: 100)")
         var background: Int?
@@ -56,6 +64,14 @@
 
         @Option(
             parsing: .unconditional,
+            help: """
+                The row of --data that is explained alone, counted from 0 for the first below the header; explanations name \
+                their rows in this way.
+                """)
+        var row: Int?
+
+        @Option(
+            parsing: .unconditional,
             help: "Coalitions of features the model is asked about for each row. (default: 2 × features + 2048)")
         var coalitions: Int?
 
@@ -72,7 +88,10 @@
         var l1: L1Selection?
 
         @Option(
-            help: "identity, or logit for log-odds of probabilities. (default: identity)", transform: Self.choice)
+            help: """
+                identity, or logit for log-odds of probabilities, where 0 and 1 count as the nearest float32 number to them. \
+                (default: identity)
+                """, transform: Self.choice)
         var link: Link?
 
         @Option(
@@ -81,11 +100,11 @@
         var output: String?
 
         @Option(
-            help: "What an .svg file shows: bar, beeswarm, waterfall, force, dependence or heat-map. (default: bar)")
+            help: """
+                What an .svg file shows: bar, beeswarm, dependence or heat-map, or of the first row waterfall or force. \
+                (default: bar)
+                """)
         var chart: ExplanationRun.Chart?
-
-        @Option(parsing: .unconditional, help: "The row that a waterfall or force chart shows, from 0. (default: 0)")
-        var row: Int?
 
         @Option(
             name: .customLong("class"),
@@ -119,29 +138,33 @@
             if let output, ExplanationRun.Kind(path: output) == nil {
                 throw ValidationError("'\(output)' must end in .svg, .html, .json or .csv.")
             }
-            let forTables = data.given + given.filter { !["--method", "--theme", "--class"].contains($0) }
+            let forTables = data.given + given.filter { !["--method", "--layer", "--theme", "--class"].contains($0) }
             if input != nil {
                 try refuse(forTables, "--input takes photos, and these options are for tables")
             } else {
-                try refuse(given.filter { $0 == "--method" }, "--method is for photos; give one as --input")
+                try refuse(
+                    given.filter { ["--method", "--layer"].contains($0) }, "these are for photos; give one as --input")
             }
+            if layer != nil, method == .occlusion {
+                throw ValidationError("--layer is for --method grad-cam; occlusion asks the whole network.")
+            }
+            if let row, row < 0 { throw ValidationError("--row must be at least 0, and is \(row).") }
+            if row != nil, samples != nil { throw ValidationError("--row is one row; leave out --samples.") }
             if clusters != nil, background != nil {
                 throw ValidationError("--clusters sums all of the background up; leave out --background.")
             }
             let isSVG = output.map { ExplanationRun.Kind(path: $0) == .svg } ?? false
-            let forCharts = given.filter { ["--chart", "--row", "--class", "--feature", "--theme"].contains($0) }
+            let forCharts = given.filter { ["--chart", "--class", "--feature", "--theme"].contains($0) }
             if !isSVG, input == nil || forCharts != ["--class"] {
                 try refuse(forCharts, "charts are written to .svg files; give one as --output")
             }
-            let ofRow = chart == .waterfall || chart == .force
-            if row != nil, !ofRow { throw ValidationError("--row is for --chart waterfall and force.") }
             if feature != nil, chart != .dependence { throw ValidationError("--feature is for --chart dependence.") }
         }
 
         /// Options of explaining that were given.
         private var given: [String] {
             [
-                ("--method", method != nil), ("--background", background != nil),
+                ("--method", method != nil), ("--layer", layer != nil), ("--background", background != nil),
                 ("--background-data", backgroundData != nil), ("--clusters", clusters != nil),
                 ("--samples", samples != nil), ("--coalitions", coalitions != nil),
                 ("--standard-error", standardError != nil), ("--l1", l1 != nil), ("--link", link != nil),
@@ -169,21 +192,32 @@
             try files.check()
             let request = ExplanationRows.Request(
                 source: source, label: data.label, table: data.table.setup(from: loaded, for: source.name),
-                background: backgroundData, samples: samples ?? 10,
+                background: backgroundData, row: row, samples: samples ?? 10,
                 backgroundRows: clusters == nil ? background ?? 100 : nil,
                 seed: common.seed ?? loaded.dataSetup?.seed ?? 0)
-            let run = try ExplanationRun(
-                loaded, request,
-                .init(
-                    clusters: clusters, coalitions: coalitions, standardError: standardError, l1: l1 ?? .off,
-                    link: link ?? .identity))
+            let settings = ExplanationRun.Settings(
+                clusters: clusters, coalitions: coalitions, standardError: standardError, l1: l1 ?? .off,
+                link: link ?? .identity)
+            let run = try Self.named { try ExplanationRun(loaded, request, settings) }
             for warning in run.warnings { printError("martlet: warning: \(warning)") }
             if let output {
                 try run.write(
-                    to: output, chart: chart ?? .bar, row: row ?? 0, className: className, feature: feature,
-                    theme: theme ?? .light)
+                    to: output, chart: chart ?? .bar, className: className, feature: feature, theme: theme ?? .light)
             }
             common.print(run.json) { run.text }
+        }
+
+        /// Faults of arguments by the names of the options that set them.
+        private static func named<R>(_ body: () throws -> R) throws -> R {
+            do {
+                return try body()
+            } catch ExplanationError.invalid(let argument, let reason) {
+                let options = [
+                    "x": "--data", "row": "--row", "background": "--background-data", "clusters": "--clusters",
+                    "nsamples": "--coalitions", "standardError": "--standard-error", "layer": "--layer",
+                ]
+                throw ExplanationError.invalid(argument: options[argument] ?? argument, reason: reason)
+            }
         }
 
         private func explain(_ input: String, by loaded: any LoadedPredictor) throws {
@@ -198,9 +232,12 @@
                 files.reads(input == "-" ? nil : input, as: "--input")
                 files.writes(output, as: "--output")
                 try files.check()
-                let run = try withInput(input) { path in
-                    try ImageExplanationRun(
-                        network, of: path, called: input, method: method ?? .gradCAM, className: className)
+                let run = try Self.named {
+                    try withInput(input) { path in
+                        try ImageExplanationRun(
+                            network, of: path, called: input, method: method ?? .gradCAM, layer: layer,
+                            className: className)
+                    }
                 }
                 if let output { try run.write(to: output, theme: theme ?? .light) }
                 common.print(run.json) { run.text }

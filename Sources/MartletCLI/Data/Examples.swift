@@ -33,6 +33,8 @@ protocol Examples: Sendable {
     func fit(
         _ model: inout Model, _ setup: TrainingSetup, from epoch: Int, validation: Self?, callbacks: [any Callback]
     ) throws -> History
+    /// So many of the examples; all of them if there are no more.
+    func sample(_ count: Int, seed: UInt64) throws -> Self
     /// What goes into the model, of so many examples chosen by the seed, as a data set without targets.
     func inputs(atMost count: Int, seed: UInt64) throws -> Dataset
     /// Loss and metrics.
@@ -72,10 +74,11 @@ extension Examples {
         return remarks + ["its labels, whole numbers, are taken for \(guess)"]
     }
 
-    /// So many of the examples, of every class in proportion; all of them if there are no more.
+    /// Of every class in proportion.
     func sample(_ count: Int, seed: UInt64) throws -> Self {
         guard count < self.count else { return self }
-        return try split(testFraction: 1 - Double(count) / Double(self.count), seed: seed).train
+        // What is left is rounded up.
+        return try split(testFraction: 1 - (Double(count) + 0.5) / Double(self.count), seed: seed).train
     }
 
     func arrays() throws -> (inputs: Tensor, labels: [Double]) { throw Self.noTable }

@@ -42,7 +42,9 @@ extension LabeledData: Examples {
 
     func arrays() -> (inputs: Tensor, labels: [Double]) { (features, labels.array()) }
 
-    func tableRows() -> TableRows { TableRows(features, names: featureNames) }
+    func tableRows() -> TableRows {
+        TableRows(features, names: featureNames, index: index ?? Array(0..<count))
+    }
 
     func matched(to loaded: any DataTaker, source: String) throws -> LabeledData {
         var data = self

@@ -10,17 +10,20 @@ struct TableRows {
     let types: [FeatureType]
     /// What the columns are called.
     let names: [String]
+    /// The number of each row in its table, from 0.
+    let index: [Int]
 
     var count: Int { inputs.shape[0] }
 
-    private init(inputs: Tensor, data: Tensor, types: [FeatureType], names: [String]) {
-        (self.inputs, self.data, self.types, self.names) = (inputs, data, types, names)
+    private init(inputs: Tensor, data: Tensor, types: [FeatureType], names: [String], index: [Int]) {
+        (self.inputs, self.data, self.types, self.names, self.index) = (inputs, data, types, names, index)
     }
 
     /// Numbers that a model takes as they are.
-    init(_ features: Tensor, names: [String]) {
+    init(_ features: Tensor, names: [String], index: [Int]) {
         self.init(
-            inputs: features, data: features.cast(to: .float64), types: names.map { _ in .number }, names: names)
+            inputs: features, data: features.cast(to: .float64), types: names.map { _ in .number }, names: names,
+            index: index)
     }
 
     /// - Parameters:
@@ -31,7 +34,8 @@ struct TableRows {
     init(_ table: CSV, rows: [Int], positions: [Int], _ preparation: TablePreparation?) throws {
         guard let preparation else {
             self.init(
-                try table.matrix(columns: positions).take(rows), names: positions.map { table.columns[$0].name })
+                try table.matrix(columns: positions).take(rows), names: positions.map { table.columns[$0].name },
+                index: rows)
             return
         }
         let columns = try zip(preparation.columns, positions).map { try table.fields(of: $1, as: $0.encoding) }
@@ -39,12 +43,30 @@ struct TableRows {
             inputs: try preparation.matrix(of: table, rows: rows, positions: positions),
             data: try Tensor(
                 rows.flatMap { row in columns.map { $0.fields[row] } }, shape: [rows.count, columns.count]),
-            types: columns.map(\.type), names: preparation.columns.map(\.name))
+            types: columns.map(\.type), names: preparation.columns.map(\.name), index: rows)
     }
 
     /// - Throws: `TensorError.indexOutOfRange`.
     func rows(_ positions: [Int]) throws -> TableRows {
-        TableRows(inputs: try inputs.take(positions), data: try data.take(positions), types: types, names: names)
+        TableRows(
+            inputs: try inputs.take(positions), data: try data.take(positions), types: types, names: names,
+            index: positions.map { index[$0] })
+    }
+
+    /// What to know of words that a preparation doesn't: of each column that has any.
+    func unknownWords(to preparation: TablePreparation) -> [String] {
+        let data = data.array(of: Double.self)
+        return preparation.columns.enumerated().compactMap { place, column in
+            guard case .categories(let known, let hasOther, _) = column.encoding,
+                case .category(let words) = types[place]
+            else { return nil }
+            let codes = Set(stride(from: place, to: data.count, by: types.count).compactMap { Int(exactly: data[$0]) })
+            let unknown = codes.sorted().map { words[$0] }.filter { !known.contains($0) }
+            guard !unknown.isEmpty else { return nil }
+            let list = unknown.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (unknown.count > 5 ? ", …" : "")
+            let fate = hasOther ? "saw rarely, if at all; they count as other words" : "didn't see; they count as none"
+            return "column '\(column.name)' has words that training \(fate): \(list)"
+        }
     }
 }
 
@@ -99,8 +121,6 @@ extension LoadedPredictor {
 extension Examples {
     /// So many rows, of every class in proportion.
     func tableRows(atMost count: Int, seed: UInt64) throws -> TableRows {
-        // A sample may have one fewer than was asked for.
-        let rows = try sample(min(count, self.count) + 1, seed: seed).tableRows()
-        return try rows.rows(Array(0..<min(count, rows.count)))
+        try sample(count, seed: seed).tableRows()
     }
 }

@@ -18,6 +18,8 @@ struct ExplanationRows {
         var table: TableSetup
         /// Where the background is from; nil is the data that was learned from.
         var background: DataSource?
+        /// The row that is explained, from 0; nil is some.
+        var row: Int?
         /// Rows that are explained, and rows of the background, at most; nil is all.
         var samples: Int
         var backgroundRows: Int?
@@ -26,28 +28,48 @@ struct ExplanationRows {
 
     /// Of data that was learned from, rows of the test part; of other data the first rows.
     ///
-    /// - Throws: `BadData` where there is no background; what reading throws.
+    /// - Throws: `BadData` where there is no background; `ArgumentError` for a label of other data; `ExplanationError` for a
+    ///   row that isn't there; what reading throws.
     init(_ loaded: any LoadedPredictor, _ request: Request) throws {
         let own = try Self.parts(of: request.source, request, for: loaded)
+        if request.label != nil, own == nil {
+            throw ArgumentError(
+                "--label",
+                "is for the data that the model learned from, by the label that it learned; of other data labels aren't "
+                    + "read, so leave it out")
+        }
         explained =
-            if let own {
+            if let row = request.row {
+                try Self.all(of: request.source, request, for: loaded).only(row)
+            } else if let own {
                 own.test
-            } else if case .file(let path) = request.source {
-                try loaded.tableRows(path, request.table).first(request.samples)
             } else {
-                try request.source.load(for: loaded, label: nil, table: request.table).examples
-                    .matchedRows(loaded, request.source, atMost: request.samples, request.seed)
+                try Self.all(of: request.source, request, for: loaded, atMost: request.samples)
             }
+        let words = loaded.notes.table.map(explained.unknownWords) ?? []
         if let source = request.background {
             background = try Self.background(source, request, for: loaded)
             backgroundName = source.name
         } else if let own {
             (background, backgroundName) = (own.train, request.source.name)
         } else {
-            (background, backgroundName, warnings) = try Self.learned(request, for: loaded)
+            let learned = try Self.learned(request, for: loaded)
+            (background, backgroundName, warnings) = (learned.rows, learned.name, words + learned.warnings)
             return
         }
-        warnings = []
+        warnings = words
+    }
+
+    /// All rows of data, or so many.
+    private static func all(
+        of source: DataSource, _ request: Request, for loaded: any LoadedPredictor, atMost count: Int = .max
+    ) throws -> TableRows {
+        guard case .file(let path) = source else {
+            return try source.load(for: loaded, label: nil, table: request.table).examples
+                .matchedRows(loaded, source, atMost: count, request.seed)
+        }
+        let rows = try loaded.tableRows(path, request.table)
+        return try rows.rows(Array(0..<min(count, rows.count)))
     }
 
     /// The parts of the data that was learned from; nil for other data.
@@ -102,7 +124,13 @@ struct ExplanationRows {
 }
 
 extension TableRows {
-    fileprivate func first(_ count: Int) throws -> TableRows { try rows(Array(0..<min(count, self.count))) }
+    fileprivate func only(_ row: Int) throws -> TableRows {
+        guard 0..<count ~= row else {
+            throw ExplanationError.invalid(
+                argument: "row", reason: "must be from 0 to \(count - 1), and is \(row)")
+        }
+        return try rows([row])
+    }
 }
 
 extension Examples {

@@ -69,7 +69,7 @@ struct ExplanationRun {
         explanation = try explainer.explain(
             rows.explained.inputs, nsamples: settings.coalitions, standardError: settings.standardError,
             l1: settings.l1, seed: request.seed, progress: bar.show
-        ).showing(data: rows.explained.data, featureTypes: rows.explained.types)
+        ).showing(data: rows.explained.data, featureTypes: rows.explained.types, index: rows.explained.index)
         warnings = rows.warnings
         (model, data) = (loaded.path, request.source.name)
         background = (rows.backgroundName, known.rows.shape[0])
@@ -93,9 +93,9 @@ struct ExplanationRun {
 
     /// Writes the file that its name asks for.
     ///
-    /// - Throws: `ExplanationError` for a row, class or feature that isn't there; `FileError`.
+    /// - Throws: `UnknownName` for a class or feature that isn't there; `FileError`.
     func write(
-        to path: String, chart: Chart, row: Int, className: String?, feature: String?, theme: ChartTheme
+        to path: String, chart: Chart, className: String?, feature: String?, theme: ChartTheme
     ) throws {
         switch Kind(path: path) {
         case .json?: try explanation.save(to: path)
@@ -104,7 +104,7 @@ struct ExplanationRun {
             try AtomicFile.write(explanation.report(title: "\(model) on \(data)"), to: path)
         case .svg?, nil:
             try AtomicFile.write(
-                svg(chart, row: row, className: className, feature: feature, theme: theme), to: path)
+                svg(chart, className: className, feature: feature, theme: theme), to: path)
         }
     }
 }

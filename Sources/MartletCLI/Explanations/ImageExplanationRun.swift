@@ -6,20 +6,24 @@
         private let model: String
         private let input: String
         private let method: ExplanationMethod
+        /// The layer whose feature maps were taken; nil for occlusion.
+        private let layer: String?
         private let className: String
         private let probability: Double
-        /// `[height, width, channels]`, as the model takes it.
-        private let image: Tensor
-        /// `[height, width]`.
+        /// `[height, width, 3]`, as it is shown.
+        private let photo: Tensor
+        /// `[height, width]` of what the model takes.
         private let map: Tensor
 
         /// - Parameters:
         ///   - name: what to call the file at `path`.
+        ///   - layer: of `gradCAM`; nil is the last with large maps.
         ///   - className: which class is asked about; the one the model gives unless set.
         /// - Throws: `BadData` for a model that takes no images, and for a class that it doesn't know; `FileError`,
         ///   `ImageError`, `ExplanationError`.
         init(
-            _ loaded: LoadedModel, of path: String, called name: String, method: ExplanationMethod, className: String?
+            _ loaded: LoadedModel, of path: String, called name: String, method: ExplanationMethod, layer: String?,
+            className: String?
         ) throws {
             let network = loaded.model
             guard network.graph.inputs.count == 1, network.graph.inputs[0].shape.count == 4,
@@ -39,13 +43,17 @@
             let best = asked ?? outputs.indices.max { outputs[$0] < outputs[$1] } ?? 0
             switch method {
             case .gradCAM:
-                map = try GradCAM(network).explain(x, outputs: [best])[0]
+                let explainer = try GradCAM(network, layer: layer)
+                self.layer = explainer.layer
+                map = try explainer.explain(x, outputs: [best])[0]
             case .occlusion:
+                self.layer = nil
                 let window = max(1, min(x.shape[1], x.shape[2]) / 7)
                 map = try occlusion(of: x, window: window, stride: max(1, window / 2)) { try network.predict($0) }[
                     0, .all, .all, best]
             }
-            (self.model, input, self.method, image) = (loaded.path, name, method, try x[0])
+            (self.model, input, self.method) = (loaded.path, name, method)
+            photo = try loaded.imagePreparation?.loader.photo(path, like: x.shape) ?? x[0]
             (self.className, probability) = (names[best], outputs[best])
         }
 
@@ -54,10 +62,12 @@
             let rows = stride(from: 0, to: numbers.count, by: width).map { start in
                 JSON.array(numbers[start..<start + width].map { .double($0) })
             }
-            return [
+            var json: JSON = [
                 "model": .string(model), "input": .string(input), "method": .string(method.rawValue),
                 "class": .string(className), "output": .double(probability), "map": .array(rows),
             ]
+            if let layer { json["layer"] = .string(layer) }
+            return json
         }
 
         /// Writes the picture, or the numbers.
@@ -67,8 +77,9 @@
             switch ExplanationRun.Kind(path: path) {
             case .json?: try AtomicFile.write(json.serialized() + "\n", to: path)
             case .svg?:
+                let heat = try map.expandingDimensions(at: 2).resized(height: photo.shape[0], width: photo.shape[1])
                 var chart = try ImageChart(
-                    title: "\(className), \(probability.short)", image: image, heat: map,
+                    title: "\(className), \(probability.short)", image: photo, heat: heat.squeezed(axis: 2),
                     color: method == .gradCAM ? "Grad-CAM" : "fall when covered")
                 chart.theme = theme
                 try AtomicFile.write(chart.svg, to: path)
@@ -95,8 +106,38 @@
                 }.joined()
             }
             return
-                "\(input) is \(className), \(probability.short), to \(model), for what is dark here (\(method.rawValue))\n"
+                "\(input) is \(className), \(probability.short), to \(model), for what is dark here (\(method.rawValue), at most "
+                + "\((numbers.max() ?? 0).short))\n"
                 + lines.joined(separator: "\n")
         }
+    }
+
+    extension LoadedModel {
+        /// How files become the images that it takes; nil if it takes none.
+        fileprivate var imagePreparation: ImagePreparation? { notes.images ?? .upright(takenBy: model) }
+    }
+
+    extension ImageLoader {
+        /// What is shown of a photo: in its own size up to 1,024 pixels a side, and no more of it than goes into images of
+        /// a shape `[images, height, width, channels]`.
+        fileprivate func photo(_ path: String, like shape: Shape) throws -> Tensor {
+            var own = self
+            (own.colorMode, own.imageSize) = (.rgb, nil)
+            var photo = try own.load(path)
+            if cropToAspectRatio {
+                let (height, width) = (photo.shape[0], photo.shape[1])
+                own.imageSize = (
+                    max(1, min(height, width * shape[1] / shape[2])), max(1, min(width, height * shape[2] / shape[1]))
+                )
+                photo = try own.load(path)
+            }
+            let longest = max(photo.shape[0], photo.shape[1])
+            guard longest > Self.mostPixels else { return photo }
+            return try photo.cast(to: .uint8).resized(
+                height: max(1, photo.shape[0] * Self.mostPixels / longest),
+                width: max(1, photo.shape[1] * Self.mostPixels / longest), filter: .box)
+        }
+
+        private static var mostPixels: Int { 1024 }
     }
 #endif

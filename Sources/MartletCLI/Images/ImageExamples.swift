@@ -117,6 +117,10 @@
             (images.imageSize ?? []).reduce(4 * images.loader.colorMode.channels * folder.count, *)
         }
 
+        func sample(_ count: Int, seed: UInt64) throws -> ImageExamples {
+            count < self.count ? try divided(at: count, seed: seed).0 : self
+        }
+
         func inputs(atMost count: Int, seed: UInt64) throws -> Dataset {
             try sample(count, seed: seed).folder.dataset(images.loader, shuffle: false)
         }

@@ -24,10 +24,14 @@
 
         /// The data that the option names, or that the model was trained on.
         ///
-        /// - Throws: `ValidationError` if neither is known, and for options that don't suit the data.
+        /// - Throws: `ValidationError` if neither is known, and for options that don't suit the data; `BadData` if what the
+        ///   model was trained on isn't there any more.
         func source(for loaded: any LoadedPredictor) throws -> DataSource {
             guard let source = try data ?? loaded.dataSetup.map({ try DataSource($0.data) }) else {
                 throw ValidationError("The model's file doesn't say what it was trained on; give --data.")
+            }
+            if data == nil, let path = source.path, !exists(path) {
+                throw BadData("'\(path)', which '\(loaded.path)' was trained on, isn't there; give --data")
             }
             let forTables = (label == nil ? [] : ["--label"]) + table.given
             if !forTables.isEmpty, !source.isFile {

@@ -22,7 +22,7 @@ extension Explanation {
                 outputs.count == 1 ? outputNames[outputs[0]] : "\(outputs.count) other outputs",
                 shown.map { sum($0, outputs) })
         }
-        return HorizontalBarChart(x: "mean |SHAP value|", categories: shown.map(name(of:)), series: series)
+        return HorizontalBarChart(x: "mean |SHAP value|" + link.unit, categories: shown.map(name(of:)), series: series)
     }
 
     /// The values of all rows for each feature, coloured by what the feature is: whether much of it means more or less. Words
@@ -36,8 +36,8 @@ extension Explanation {
                 name(of: group), x: part.values(of: group), color: group.count == 1 ? part.colors(by: group[0]) : [])
         }
         return BeeswarmChart(
-            title: outputNames.count > 1 ? outputNames[output] : "", x: "SHAP value", color: "feature value",
-            rows: rows)
+            title: outputNames.count > 1 ? outputNames[output] : "", x: "SHAP value" + link.unit,
+            color: "feature value", rows: rows)
     }
 
     /// What leads from the base value to the output of a row, the greatest step last.
@@ -45,7 +45,9 @@ extension Explanation {
     /// - Throws: `ExplanationError.invalid` for a row or an output that isn't there, or fewer than one feature.
     public func waterfall(row: Int, output: Int = 0, maxDisplay: Int = 10) throws -> WaterfallChart {
         let (base, steps) = try steps(row, output, maxDisplay)
-        return WaterfallChart(title: outputNames.count > 1 ? outputNames[output] : "", start: base, steps: steps)
+        return WaterfallChart(
+            title: outputNames.count > 1 ? outputNames[output] : "", start: base,
+            names: ("E[f(x)]" + link.unit, "f(x)" + link.unit), steps: steps)
     }
 
     /// What pushes the output of a row up from below and down from above.
@@ -53,7 +55,9 @@ extension Explanation {
     /// - Throws: `ExplanationError.invalid` for a row or an output that isn't there.
     public func force(row: Int, output: Int = 0) throws -> ForceChart {
         let (base, steps) = try steps(row, output, featureNames.count)
-        return ForceChart(title: outputNames.count > 1 ? outputNames[output] : "", start: base, steps: steps)
+        return ForceChart(
+            title: outputNames.count > 1 ? outputNames[output] : "", start: base,
+            names: ("base value" + link.unit, "f(x)" + link.unit), steps: steps)
     }
 
     /// The values of a feature over what it is, coloured by another feature if one is given that isn't words.
@@ -78,7 +82,7 @@ extension Explanation {
         let color = color.flatMap { featureTypes[$0].isOrdered ? $0 : nil }
         return ScatterChart(
             title: outputNames.count > 1 ? outputNames[output] : "",
-            x: featureNames[feature] + (isDate ? " (days since 1970-01-01)" : ""), y: "SHAP value",
+            x: featureNames[feature] + (isDate ? " (days since 1970-01-01)" : ""), y: "SHAP value" + link.unit,
             color: color.map { featureNames[$0] } ?? "",
             points: zip(data, part.values(of: [feature])).map { (x: $0, y: $1) },
             colors: color.map(part.colors) ?? [], categories: words)
@@ -93,12 +97,12 @@ extension Explanation {
         let order = outputs.indices.sorted { (outputs[$0], $0) < (outputs[$1], $1) }
         let shown = try part.features(atMost: maxDisplay)
         return HeatMapChart(
-            title: outputNames.count > 1 ? outputNames[output] : "", x: "rows by f(x)", color: "SHAP value",
+            title: outputNames.count > 1 ? outputNames[output] : "", x: "rows by f(x)", color: "SHAP value" + link.unit,
             rows: shown.map(name(of:)),
             values: shown.map { group in
                 let values = part.values(of: group)
                 return order.map { values[$0] }
-            }, line: order.map { outputs[$0] })
+            }, columnNames: order.map { "row \(index[$0])" }, line: order.map { outputs[$0] })
     }
 }
 
@@ -118,6 +122,13 @@ extension Explanation {
 
     private func name(of group: [Int]) -> String {
         group.count == 1 ? featureNames[group[0]] : "\(group.count) other features"
+    }
+
+    /// What a feature of a row is: `size = 77`.
+    package func text(_ row: Int, _ feature: Int) -> String {
+        if featureTypes[feature] == .group { return featureNames[feature] }
+        let datum = data(of: feature)[row]
+        return "\(featureNames[feature]) = \(featureTypes[feature].text(datum) ?? FeatureType.missing)"
     }
 
     /// The sums of some features' values for each row, of the first output.
@@ -143,11 +154,9 @@ extension Explanation {
                 argument: "row", reason: "must be from 0 to \(count - 1), and is \(row)")
         }
         let part = try self[row..<row + 1].output(output)
-        let numbers = part.data.array(of: Double.self)
         let steps = try part.features(atMost: most).map { group in
-            let text = group.count == 1 ? featureTypes[group[0]].text(numbers[group[0]]) : nil
-            return WaterfallChart.Step(
-                name(of: group) + (text.map { " = \($0)" } ?? ""), part.values(of: group)[0])
+            WaterfallChart.Step(
+                group.count == 1 ? part.text(0, group[0]) : name(of: group), part.values(of: group)[0])
         }
         return (try part.baseValues.sum().scalar(), steps)
     }

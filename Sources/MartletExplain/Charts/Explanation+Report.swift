@@ -14,7 +14,7 @@ extension Explanation {
         var body: HTML = """
             <h1>\(title)</h1>
             <p>\(count) rows, \(featureNames.count) features, \(outputNames.count) outputs. A feature's SHAP value \
-            is what it adds to an output; with the base value they add up to the output.</p>
+            is what it adds to an output\(link.unit); with the base value they add up to the output.</p>
 
             """
         func show(_ heading: String, _ charts: any ThemedChart...) {
@@ -33,7 +33,7 @@ extension Explanation {
             // The output that is greatest is the one that the row is given.
             let outputs = try outputs[row].array(of: Double.self)
             let best = outputs.indices.max { outputs[$0] < outputs[$1] } ?? 0
-            show("Row \(row)", try waterfall(row: row, output: best, maxDisplay: maxDisplay))
+            show("Row \(index[row])", try waterfall(row: row, output: best, maxDisplay: maxDisplay))
         }
         return HTML.page(title: title, head: Self.style, body).text
     }

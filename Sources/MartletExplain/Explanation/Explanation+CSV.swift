@@ -3,7 +3,7 @@ import MartletNumerics
 
 extension Explanation {
     /// Writes a table with a line for each row, output and feature to the CSV file at `path`, which replaces an older
-    /// one whole or not at all. Rows count from 0.
+    /// one whole or not at all. What is missing is empty.
     ///
     /// - Throws: `FileError`.
     public func write(csv path: String) throws {
@@ -12,7 +12,7 @@ extension Explanation {
         let (width, columns) = (featureNames.count, outputNames.count)
         let data = zip(data.numberTexts, data.array(of: Double.self)).enumerated().map { place, datum in
             switch featureTypes[place % width] {
-            case .number: datum.0
+            case .number: datum.1.isNaN ? "" : datum.0
             case let type: type.text(datum.1) ?? ""
             }
         }
@@ -20,8 +20,8 @@ extension Explanation {
             let (row, output, feature) = (line / (columns * width), line / width % columns, line % width)
             let place = (row * width + feature) * columns + output
             return [
-                "\(row)", outputNames[output], featureNames[feature], data[row * width + feature], "\(values[place])",
-                "\(errors[place])", "\(base[output])", "\(outputs[row * columns + output])",
+                "\(index[row])", outputNames[output], featureNames[feature], data[row * width + feature],
+                "\(values[place])", "\(errors[place])", "\(base[output])", "\(outputs[row * columns + output])",
             ]
         }
         try CSV.write(

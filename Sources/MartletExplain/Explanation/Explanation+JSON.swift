@@ -2,23 +2,24 @@ public import MartletCodecs
 import MartletNumerics
 
 extension Explanation {
-    /// All of it: names, then lists nested as the tensors' axes are. Words and dates are strings, or null where they are missing,
-    /// and `feature_types` then says which they are.
+    /// All of it: names, then lists nested as the tensors' axes are. Words and dates are strings, and `feature_types` then says
+    /// which they are; what is missing is null.
     public var json: JSON {
         var json: JSON = [
             "feature_names": .array(featureNames.map { .string($0) }),
-            "output_names": .array(outputNames.map { .string($0) }),
+            "output_names": .array(outputNames.map { .string($0) }), "link": .string(link.rawValue),
+            "index": .array(index.map { .integer($0) }),
             "base_values": nested(baseValues), "values": nested(values), "standard_errors": nested(standardErrors),
         ]
         if featureTypes.contains(where: { $0 != .number }) {
             json["feature_types"] = .array(featureTypes.map(\.json))
         }
-        let texts = data.array(of: Double.self).enumerated().map { place, datum in
-            featureTypes[place % featureTypes.count].text(datum).map { JSON.string($0) } ?? .null
+        let cells = zip(numbers(data), data.array(of: Double.self)).enumerated().map { place, datum -> JSON in
+            let type = featureTypes[place % featureTypes.count]
+            if type == .number { return datum.1.isNaN ? .null : datum.0 }
+            return type.text(datum.1).map { .string($0) } ?? .null
         }
-        json["data"] = nested(
-            numbers(data).enumerated().map { featureTypes[$0 % featureTypes.count] == .number ? $1 : texts[$0] },
-            data.shape)
+        json["data"] = nested(cells, data.shape)
         json["outputs"] = nested(outputs)
         return json
     }
@@ -28,8 +29,6 @@ extension Explanation {
     /// - Throws: `ExplanationError.invalid` for what isn't that.
     public init(json: JSON) throws {
         let types = try json["feature_types"].map(FeatureType.list)
-        var json = json
-        if let types { json["data"] = json["data"].map { FeatureType.numbers($0, types) } }
         func names(_ key: String) throws -> [String] {
             let names = json[key]?.array?.compactMap(\.string)
             guard let names, names.count == json[key]?.array?.count else {
@@ -37,9 +36,9 @@ extension Explanation {
             }
             return names
         }
-        func tensor(_ key: String, _ shape: Shape) throws -> Tensor {
+        func tensor(_ key: String, _ shape: Shape, _ value: JSON?) throws -> Tensor {
             var numbers: [Double] = []
-            guard let value = json[key], collect(value, Array(shape)[...], &numbers) else {
+            guard let value, collect(value, Array(shape)[...], &numbers) else {
                 throw ExplanationError.invalid(
                     argument: "\"\(key)\"", reason: "must be numbers in lists of shape \(shape)")
             }
@@ -48,11 +47,21 @@ extension Explanation {
         let (features, outputs) = (try names("feature_names"), try names("output_names"))
         let rows = json["data"]?.array?.count ?? 0
         let shape: Shape = [rows, features.count, outputs.count]
+        guard let index = json["index"]?.array?.compactMap(\.integer), index.count == json["index"]?.array?.count else {
+            throw ExplanationError.invalid(argument: "\"index\"", reason: "must be a list of whole numbers")
+        }
+        guard let link = Link(rawValue: json["link"]?.string ?? "") else {
+            throw ExplanationError.invalid(
+                argument: "\"link\"", reason: "must be \(Link.allCases.map(\.rawValue).joined(separator: " or "))")
+        }
+        let data = json["data"].map { FeatureType.numbers($0, types ?? features.map { _ in .number }) }
         try self.init(
-            values: tensor("values", shape), standardErrors: tensor("standard_errors", shape),
-            baseValues: tensor("base_values", [outputs.count]), data: tensor("data", [rows, features.count]),
-            outputs: tensor("outputs", [rows, outputs.count]), featureNames: features, outputNames: outputs,
-            featureTypes: types)
+            values: tensor("values", shape, json["values"]),
+            standardErrors: tensor("standard_errors", shape, json["standard_errors"]),
+            baseValues: tensor("base_values", [outputs.count], json["base_values"]),
+            data: tensor("data", [rows, features.count], data),
+            outputs: tensor("outputs", [rows, outputs.count], json["outputs"]), featureNames: features,
+            outputNames: outputs, link: link, featureTypes: types, index: index)
     }
 
     /// What `save` wrote.

@@ -9,7 +9,7 @@ extension Explanation {
             Explanation(
                 unchecked: try values[rows], standardErrors: try standardErrors[rows], baseValues: baseValues,
                 data: try data[rows], outputs: try outputs[rows], featureNames: featureNames, outputNames: outputNames,
-                featureTypes: featureTypes)
+                link: link, featureTypes: featureTypes, index: Array(index[rows]))
         }
     }
 
@@ -24,7 +24,8 @@ extension Explanation {
         return Explanation(
             unchecked: try values.take([index], axis: 2), standardErrors: try standardErrors.take([index], axis: 2),
             baseValues: try baseValues.take([index]), data: data, outputs: try outputs.take([index], axis: 1),
-            featureNames: featureNames, outputNames: [outputNames[index]], featureTypes: featureTypes)
+            featureNames: featureNames, outputNames: [outputNames[index]], link: link, featureTypes: featureTypes,
+            index: self.index)
     }
 
     /// The explanation of the output of a name.

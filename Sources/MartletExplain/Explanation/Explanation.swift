@@ -9,8 +9,10 @@ public struct Explanation: Sendable, Equatable {
     public let standardErrors: Tensor
     /// What the outputs are where nothing is known: `[outputs]` of float64.
     public let baseValues: Tensor
-    /// The rows that are explained: `[rows, features]`; NaN stands for none.
+    /// The rows that are explained: `[rows, features]`; NaN stands for a missing value.
     public let data: Tensor
+    /// The number of each row in the data that it is of, from 0, as pandas's `index`.
+    public let index: [Int]
     /// What the data of each feature are.
     public let featureTypes: [FeatureType]
     /// The function's outputs, in the link's numbers: `[rows, outputs]` of float64.
@@ -19,6 +21,8 @@ public struct Explanation: Sendable, Equatable {
     public let featureNames: [String]
     /// The outputs' names.
     public let outputNames: [String]
+    /// In which numbers outputs are explained.
+    public let link: Link
 
     /// The number of rows.
     public var count: Int { data.shape[0] }
@@ -29,11 +33,14 @@ public struct Explanation: Sendable, Equatable {
     ///   - baseValues: `[outputs]`.
     ///   - data: `[rows, features]`.
     ///   - outputs: `[rows, outputs]`; the sums of values and base values unless given.
+    ///   - link: in which numbers outputs are explained; as they are unless given.
     ///   - featureTypes: what the data of each feature are; numbers unless given.
+    ///   - index: the number of each row in the data that it is of; counted from 0 unless given.
     /// - Throws: `ExplanationError.invalid` for what doesn't fit `values`.
     public init(
         values: Tensor, standardErrors: Tensor? = nil, baseValues: Tensor, data: Tensor, outputs: Tensor? = nil,
-        featureNames: [String], outputNames: [String], featureTypes: [FeatureType]? = nil
+        featureNames: [String], outputNames: [String], link: Link = .identity, featureTypes: [FeatureType]? = nil,
+        index: [Int]? = nil
     ) throws {
         guard values.rank == 3 else {
             throw ExplanationError.invalid(
@@ -47,7 +54,7 @@ public struct Explanation: Sendable, Equatable {
             ("standardErrors", standardErrors.shape, values.shape), ("baseValues", baseValues.shape, [width]),
             ("data", data.shape, [rows, features]), ("outputs", sums.shape, [rows, width]),
             ("featureNames", [featureNames.count], [features]), ("outputNames", [outputNames.count], [width]),
-            ("featureTypes", [featureTypes?.count ?? features], [features]),
+            ("featureTypes", [featureTypes?.count ?? features], [features]), ("index", [index?.count ?? rows], [rows]),
         ] as [(String, Shape, Shape)] where shape != expected {
             throw ExplanationError.invalid(
                 argument: argument, reason: "must be \(expected) for values of shape \(values.shape), not \(shape)")
@@ -55,12 +62,13 @@ public struct Explanation: Sendable, Equatable {
         self.init(
             unchecked: values, standardErrors: standardErrors.cast(to: .float64),
             baseValues: baseValues.cast(to: .float64), data: data, outputs: sums.cast(to: .float64),
-            featureNames: featureNames, outputNames: outputNames, featureTypes: featureTypes)
+            featureNames: featureNames, outputNames: outputNames, link: link, featureTypes: featureTypes, index: index)
     }
 
     init(
         unchecked values: Tensor, standardErrors: Tensor, baseValues: Tensor, data: Tensor, outputs: Tensor,
-        featureNames: [String], outputNames: [String], featureTypes: [FeatureType]? = nil
+        featureNames: [String], outputNames: [String], link: Link = .identity, featureTypes: [FeatureType]? = nil,
+        index: [Int]? = nil
     ) {
         self.values = values
         self.standardErrors = standardErrors
@@ -69,6 +77,8 @@ public struct Explanation: Sendable, Equatable {
         self.outputs = outputs
         self.featureNames = featureNames
         self.outputNames = outputNames
+        self.link = link
+        self.index = index ?? Array(0..<data.shape[0])
         self.featureTypes = featureTypes ?? featureNames.map { _ in .number }
     }
 
@@ -77,11 +87,15 @@ public struct Explanation: Sendable, Equatable {
     /// - Parameters:
     ///   - data: `[rows, features]`.
     ///   - featureTypes: what the data of each feature are; numbers unless given.
+    ///   - index: the number of each row in the data that it is of; as before unless given.
     /// - Throws: `ExplanationError.invalid` for data of another shape.
-    public func showing(data: Tensor, featureTypes: [FeatureType]? = nil) throws -> Explanation {
+    public func showing(
+        data: Tensor, featureTypes: [FeatureType]? = nil, index: [Int]? = nil
+    ) throws -> Explanation {
         try Explanation(
             values: values, standardErrors: standardErrors, baseValues: baseValues, data: data, outputs: outputs,
-            featureNames: featureNames, outputNames: outputNames, featureTypes: featureTypes)
+            featureNames: featureNames, outputNames: outputNames, link: link, featureTypes: featureTypes,
+            index: index ?? self.index)
     }
 }
 

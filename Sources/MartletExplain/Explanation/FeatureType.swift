@@ -10,10 +10,16 @@ public enum FeatureType: Sendable, Equatable {
     case date
     /// Positions in words.
     case category([String])
+    /// Several columns, which have no datum together.
+    case group
+
+    /// What stands in charts for a missing value.
+    static let missing = "missing"
 
     /// A datum as people write it; nil for NaN and for what is no date and no position.
     func text(_ datum: Double) -> String? {
         switch self {
+        case .group: nil
         case .number: datum.isNaN ? nil : datum.brief
         case .date: CalendarDay.text(datum)
         case .category(let words): Int(exactly: datum).flatMap { words.indices.contains($0) ? words[$0] : nil }
@@ -23,20 +29,21 @@ public enum FeatureType: Sendable, Equatable {
     /// What `text` made this of; nil for other texts.
     func datum(_ text: String) -> Double? {
         switch self {
-        case .number: nil
+        case .number, .group: nil
         case .date: CalendarDay.parse(text)
         case .category(let words): words.firstIndex(of: text).map(Double.init)
         }
     }
 
     /// Whether more and less of it means something.
-    var isOrdered: Bool { if case .category = self { false } else { true } }
+    var isOrdered: Bool { self == .number || self == .date }
 }
 
 extension FeatureType {
-    /// `"number"`, `"date"`, or a list of words.
+    /// `"number"`, `"date"`, `"group"`, or a list of words.
     var json: JSON {
         switch self {
+        case .group: "group"
         case .number: "number"
         case .date: "date"
         case .category(let words): .array(words.map { .string($0) })
@@ -49,13 +56,15 @@ extension FeatureType {
             switch type {
             case "number": .number
             case "date": .date
+            case "group": .group
             default:
                 type.array.flatMap { $0.allSatisfy { $0.string != nil } ? .category($0.compactMap(\.string)) : nil }
             }
         }
         guard let types, types.count == json.array?.count else {
             throw ExplanationError.invalid(
-                argument: "\"feature_types\"", reason: "must be a list of \"number\", \"date\" and lists of words")
+                argument: "\"feature_types\"",
+                reason: "must be a list of \"number\", \"date\", \"group\" and lists of words")
         }
         return types
     }
@@ -67,9 +76,7 @@ extension FeatureType {
                 guard let cells = row.array, cells.count == types.count else { return row }
                 return .array(
                     zip(cells, types).map { cell, type in
-                        if type == .number { return cell }
-                        return cell == .null
-                            ? .double(.nan) : cell.string.flatMap(type.datum).map { .double($0) } ?? cell
+                        cell == .null ? .double(.nan) : cell.string.flatMap(type.datum).map { .double($0) } ?? cell
                     })
             })
     }

@@ -3,7 +3,8 @@ public import MartletNN
 public import MartletNumerics
 
 /// Where in an image a network finds what it says: the feature maps of its last convolution, weighed by how much the
-/// output grows with each (Selvaraju et al. 2017).
+/// output grows with each (Selvaraju et al. 2017: "Grad-CAM: visual explanations from deep networks via gradient-based
+/// localization").
 public struct GradCAM {
     /// The path of the layer whose feature maps are taken.
     public let layer: String
@@ -15,9 +16,11 @@ public struct GradCAM {
     /// - Parameters:
     ///   - model: takes images `[rows, height, width, channels]` and gives `[rows, outputs]`; best without a softmax at
     ///     its end, which flattens derivatives where it is sure.
-    ///   - layer: the path of a layer that gives feature maps; the last one unless given.
-    /// - Throws: `ExplanationError.invalid` for a model that takes no images or has no such layer; `GraphError` for a
-    ///   network that has no derivatives, as one of integers.
+    ///   - layer: the path of a layer that gives feature maps. Unless given, it is the last one whose maps are as large as
+    ///     those of the last convolution: that itself, or what normalises, bends or joins its maps, and nothing that pools
+    ///     them.
+    /// - Throws: `ExplanationError.invalid` for a model that takes no images, has no such layer or no convolution;
+    ///   `GraphError` for a network that has no derivatives, as one of integers.
     public init(_ model: Model, layer: String? = nil) throws {
         let (graph, types) = (model.graph, model.graph.outputTypes)
         guard graph.inputs.count == 1, graph.inputs[0].shape.count == 4, types.count == 1, types[0].shape.count == 2
@@ -28,11 +31,16 @@ public struct GradCAM {
                     + "\(graph.inputs.map(\.description)) and \(types.map(\.description))")
         }
         let known = graph.calls.filter { $0.outputs.count == 1 && graph.type(of: $0.outputs[0]).shape.count == 4 }
-        guard let call = known.last(where: { $0.layer == layer ?? $0.layer }) else {
+        /// Height and width.
+        func size(_ type: TensorType) -> [Int] { Array(type.shape[1...2]) }
+        let last = graph.nodes.last { $0.operation is Convolution }.map { size($0.types[0]) }
+        let call = known.last { layer == nil ? size(graph.type(of: $0.outputs[0])) == last : $0.layer == layer }
+        guard let call else {
+            let paths = known.isEmpty ? "" : ": give one of " + known.map(\.layer).joined(separator: ", ")
             throw ExplanationError.invalid(
                 argument: "layer",
-                reason:
-                    "must be one of \(known.map(\.layer).joined(separator: ", ")), and is \(layer ?? "none of them")")
+                reason: layer.map { "'\($0)' gives no feature maps" + paths }
+                    ?? "must be named where no layer is a convolution" + paths)
         }
         self.model = model
         self.layer = call.layer
@@ -47,8 +55,9 @@ public struct GradCAM {
         }
     }
 
-    /// What speaks for an output at each place of each image: `[rows, height, width]` of float32, from 0 to 1 in each
-    /// image of which anything does.
+    /// How much speaks for an output at each place of each image: `[rows, height, width]` of float32, at least 0. It is in the
+    /// output's unit for each place of the feature maps, and small where the output's derivatives are, as those of
+    /// probabilities near 0 and 1.
     ///
     /// - Parameters:
     ///   - x: images as the model takes them.
@@ -72,8 +81,6 @@ public struct GradCAM {
         var choice = Tensor.zeros([x.shape[0], self.outputs])
         for (row, output) in chosen.enumerated() { try choice.assign(Tensor(Float(1)), at: row, output) }
         let small = try maps.predict(inputs: [x, choice])[0].expandingDimensions(at: 3)
-        let whole = try small.resized(height: x.shape[1], width: x.shape[2]).squeezed(axis: 3)
-        let most = try whole.max(axes: [1, 2], keepingDimensions: true)
-        return try whole / (most + Tensor(Float.leastNormalMagnitude))
+        return try small.resized(height: x.shape[1], width: x.shape[2]).squeezed(axis: 3)
     }
 }

@@ -3,7 +3,7 @@ import MartletNumerics
 /// The coalitions of so many features, and those of them that may do.
 struct CoalitionStages {
     /// Of one feature none.
-    private let choice: CoalitionChoice?
+    private var choice: CoalitionChoice?
     private let l1: L1Selection
     private var made: [Coalitions?]
 
@@ -29,13 +29,15 @@ struct CoalitionStages {
                     + "and is \(budget)")
         }
         let choice = try CoalitionChoice(features: features, pairs: budget / 2, isStaged: isStaged, seed: seed)
-        made = Array(repeating: nil, count: choice.stages.count)
+        made = Array(repeating: nil, count: choice.stageCount)
         self.choice = choice
     }
 
     subscript(stage: Int) -> Coalitions {
         mutating get throws {
-            let coalitions = try made[stage] ?? Coalitions(choice, stage: stage, l1: l1)
+            if let made = made[stage] { return made }
+            choice?.draw(stage)
+            let coalitions = try Coalitions(choice, stage: stage, l1: l1)
             made[stage] = coalitions
             return coalitions
         }
@@ -44,6 +46,6 @@ struct CoalitionStages {
     /// The stage that has so many pairs, or the last.
     func stage(after stage: Int, pairs: Double) -> Int {
         guard let choice else { return 0 }
-        return (stage + 1..<count).first { Double(choice.stages[$0].pairs) >= pairs } ?? count - 1
+        return (stage + 1..<count).first { Double(choice.pairs($0)) >= pairs } ?? count - 1
     }
 }

@@ -4,8 +4,8 @@ extension KernelSHAP {
     /// How much each feature adds to each output of each row.
     ///
     /// - Parameters:
-    ///   - x: `[rows, columns]`, converted to the background's dtype. The explanation's data of a feature of several columns
-    ///     are NaN; `showing(data:)` gives them others.
+    ///   - x: `[rows, columns]`, converted to the background's dtype. A feature of several columns is of type `group` in the
+    ///     explanation, and its data NaN; `showing(data:)` gives it others.
     ///   - nsamples: for how many coalitions of features the function may be asked for each row; 2 × features + 2048
     ///     unless given. With 2ⁿ or more for n features values are exact.
     ///   - standardError: how large the standard errors of a row's values may be. Coalitions are asked for in stages, and
@@ -65,7 +65,8 @@ extension KernelSHAP {
         }
         return Explanation(
             unchecked: values, standardErrors: errors, baseValues: baseValues, data: try data(x), outputs: outputs,
-            featureNames: featureNames, outputNames: outputNames)
+            featureNames: featureNames, outputNames: outputNames, link: link,
+            featureTypes: groups.map { $0.count == 1 ? .number : .group })
     }
 
     /// The values of a row by as many coalitions as the errors take: `[features, outputs]`.
@@ -98,7 +99,7 @@ extension KernelSHAP {
         let columns = varying.enumerated().flatMap { place, feature in groups[feature].map { (place, $0) } }
         var means = try values.means(row, varying: columns, coalitions, pairs: first..<coalitions.pairs)
         if link != .identity {
-            means = try Outputs.linked(means, by: link, outputNames, shape: [means.count]).array()
+            means = try Outputs.linked(means, by: link, least: least, outputNames, shape: [means.count]).array()
         }
         let base = baseValues.array(of: Double.self)
         var differences = [Double](repeating: 0, count: means.count / 2)

@@ -8,6 +8,11 @@ public import MartletNumerics
 /// `predict` of a model, one of integers, several together. It is asked in batches that stay in the processor's cache,
 /// for up to as many coalitions of features as `nsamples` allows, each with every row of the background. If all 2ⁿ
 /// coalitions are allowed, values are exact; otherwise each has a standard error.
+///
+/// Coalitions are sampled in pairs with their complements (Covert & Lee 2021: "Improving KernelSHAP"), more evenly over their
+/// sizes than Shapley's kernel weighs them (Musco & Witter 2025: "Provably accurate Shapley value estimation via leverage score
+/// sampling"), and part of what features do together is fitted, too (Witter, Liu & Musco 2025: "Regression-adjusted Monte
+/// Carlo estimators for Shapley values and probabilistic values").
 public struct KernelSHAP {
     /// What features that aren't known are taken from.
     public let background: Background
@@ -26,6 +31,8 @@ public struct KernelSHAP {
     public var memoryBudget = 1 << 20
 
     let function: (Tensor) throws -> Tensor
+    /// How near to 1 the function's numbers come.
+    let least: Double
 
     /// Asks the function for the outputs of the background.
     ///
@@ -58,6 +65,7 @@ public struct KernelSHAP {
         self.function = function
         self.featureNames = try Self.names(featureNames, groups.count, "featureNames", "Feature")
         self.outputNames = try Self.names(outputNames, outputs.width, "outputNames", "Output")
+        least = outputs.least
         let means = try background.weights.reshaped([1, rows.shape[0]]).matmul(outputs.tensor)
         baseValues = try outputs.linked(means, by: link, self.outputNames).reshaped([outputs.width])
     }

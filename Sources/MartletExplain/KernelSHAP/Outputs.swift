@@ -5,6 +5,8 @@ struct Outputs {
     /// `[rows, outputs]` of float32 or float64.
     let tensor: Tensor
     var width: Int { tensor.shape[1] }
+    /// How near to 1 such numbers come.
+    var least: Double { tensor.dtype == .float32 ? 0x1p-24 : 0x1p-53 }
 
     /// Asks the function.
     ///
@@ -40,16 +42,18 @@ struct Outputs {
     ///
     /// - Throws: `ExplanationError.notFinite` for means that the link has no number for.
     func linked(_ means: Tensor, by link: Link, _ names: [String]) throws -> Tensor {
-        try Self.linked(means.array(of: Double.self), by: link, names, shape: means.shape)
+        try Self.linked(means.array(of: Double.self), by: link, least: least, names, shape: means.shape)
     }
 
-    static func linked(_ means: [Double], by link: Link, _ names: [String], shape: Shape) throws -> Tensor {
-        let linked = link == .identity ? means : means.map { link($0) }
+    static func linked(
+        _ means: [Double], by link: Link, least: Double, _ names: [String], shape: Shape
+    ) throws -> Tensor {
+        let linked = link == .identity ? means : means.map { link($0, least: least) }
         if let place = linked.firstIndex(where: { !$0.isFinite }) {
             throw ExplanationError.notFinite(
                 output: names[place % names.count],
                 reason: "is \(means[place]) on average, for which the link \(link.rawValue) has no number"
-                    + (link == .logit ? "; it takes what is greater than 0 and less than 1" : ""))
+                    + (link == .logit ? "; it takes probabilities, from 0 to 1" : ""))
         }
         return try Tensor(linked, shape: shape)
     }

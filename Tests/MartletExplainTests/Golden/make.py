@@ -10,7 +10,8 @@ as <case>.w1, b1, w2, b2; the rows <case>.background and their .weights; the row
 <case>.few are those with l1_reg="num_features(3)", <case>.aic and .bic those with these.
 
 Its metadata's "sampled" names cases of more features, for which <case>.errors [repetitions, features] are the
-differences of shap's values from the exact ones, each time with "nsamples" coalitions and other random numbers.
+differences of shap's values of output 0 from the exact ones, each time with "nsamples" coalitions and other random
+numbers. Its "many" names one of so many features that "exact" are values of very many coalitions.
 
 Its metadata's "dependent" names cases with scikit-learn's partial dependence on a "feature" over a "resolution":
 <case>.grid [values], .average [outputs, values] and .individual [outputs, rows, values].
@@ -126,17 +127,35 @@ def sampled(tensors):
         def outputs_of(masks):
             return np.mean([run(np.where(masks == 1, row, b))[:, 0] for b in background], axis=0)
         truth = exact(features, outputs_of)
-        nsamples = 2 * features + 2048
-        explainer = shap.KernelExplainer(run, background)
-        errors = []
-        for seed in range(REPETITIONS):
-            np.random.seed(seed)
-            values = explainer.shap_values(row[None], nsamples=nsamples, l1_reg=False, silent=True)
-            errors.append(values[0, :, 0] - truth)
         tensors[f"{name}.values"] = truth.reshape(1, features, 1)
-        tensors[f"{name}.errors"] = np.array(errors)
-        cases[name] = {"ending": "none", "nsamples": nsamples}
+        tensors[f"{name}.errors"] = errors(run, background, row, truth)
+        cases[name] = {"ending": "none", "nsamples": 2 * features + 2048}
     return cases
+
+
+def errors(run, background, row, truth):
+    """How far off shap's values of output 0 are, by as many coalitions as it asks for by itself."""
+    explainer = shap.KernelExplainer(run, background)
+    found = []
+    for seed in range(REPETITIONS):
+        np.random.seed(seed)
+        found.append(explainer.shap_values(row[None], l1_reg=False, silent=True)[0, :, 0] - truth)
+    return np.array(found)
+
+
+def many(tensors):
+    """A classifier of 30 features: its values are those of 65,536 coalitions."""
+    x, y = load_breast_cancer(return_X_y=True)
+    x = StandardScaler().fit_transform(x)
+    weights = network(MLPClassifier((8,), activation="tanh", max_iter=300, random_state=0).fit(x, y), 2)
+    background, row = x[:20], x[-1]
+    store(tensors, "classes_30", weights, background, np.full(20, 1 / 20), row[None])
+    run = function(weights, "softmax")
+    np.random.seed(REPETITIONS)
+    values = shap.KernelExplainer(run, background).shap_values(row[None], nsamples=1 << 16, l1_reg=False, silent=True)
+    tensors["classes_30.values"] = np.ascontiguousarray(values)
+    tensors["classes_30.errors"] = errors(run, background, row, values[0, :, 0])
+    return {"classes_30": {"ending": "softmax", "nsamples": 2 * 30 + 2048}}
 
 
 def dependent(tensors):
@@ -160,7 +179,8 @@ if __name__ == "__main__":
     warnings.simplefilter("ignore")
     tensors = {}
     metadata = {
-        "cases": known(tensors), "sampled": sampled(tensors), "dependent": dependent(tensors),
+        "cases": known(tensors), "sampled": sampled(tensors), "many": many(tensors),
+        "dependent": dependent(tensors),
         "versions": {"shap": shap.__version__, "scikit-learn": sklearn.__version__, "numpy": np.__version__},
     }
     save_file(

@@ -238,8 +238,8 @@ let package = Package(
         .testTarget(
             name: "MartletCLITests",
             dependencies: [
-                "MartletCLI", "MartletApplications", "MartletInterop", "MartletCompression", "MartletNN",
-                "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
+                "MartletCLI", "MartletApplications", "MartletDatasets", "MartletInterop", "MartletCompression",
+                "MartletNN", "MartletGraph", "MartletCodecs", "MartletNumerics", "MartletTestSupport",
             ]),
 
         // The documents' examples, as a package outside sees Martlet; the rules of the house.

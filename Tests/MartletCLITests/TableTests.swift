@@ -1,5 +1,7 @@
 import Foundation
 import MartletCodecs
+import MartletDatasets
+import MartletNumerics
 import Testing
 
 /// Tables as people have them.
@@ -24,6 +26,32 @@ struct TableTests {
             "--save", model, "--json",
         ]
         return (model, try Martlet(list: arguments + options).json())
+    }
+
+    @Test(arguments: ["yes", "1"]) func oneClassIsRefused(_ label: String) throws {
+        let path = try folder.write("x,y\n" + (0..<40).map { "\($0 % 7),\(label)\n" }.joined(), "one.csv")
+        for command in ["train", "tune", "stack", "auto"] {
+            let run = try Martlet(command, "--data", path)
+            #expect(
+                run.status == 65 && run.errors.contains("all its labels are '\(label)'"), "\(command): \(run.errors)")
+        }
+    }
+
+    /// A model of a table judges a data set of the program's as it would judge the same rows in a file.
+    @Test func dataSetsArePreparedAsTables() throws {
+        let iris = Iris.load()
+        let (values, labels) = (iris.features.array(of: Float.self), iris.labels.array(of: Int.self))
+        let lines = labels.enumerated().map { row, label in
+            values[4 * row..<4 * row + 4].map { "\($0)," }.joined() + iris.classNames[label]
+        }
+        let header = (iris.featureNames + ["species"]).joined(separator: ",")
+        let (model, _) = try train(folder.write(([header] + lines).joined(separator: "\n"), "iris.csv"))
+        let (file, own) = try (
+            Martlet("evaluate", model, "--data", folder.path("iris.csv"), "--part", "all", "--json").json(),
+            Martlet("evaluate", model, "--data", "iris", "--part", "all", "--json").json()
+        )
+        #expect(own["loss"] == file["loss"])
+        #expect(try #require(own["accuracy"]?.double) > 0.9)
     }
 
     @Test(arguments: ["0,1,tree", "2015,2016,tree", "width,height,tree"])

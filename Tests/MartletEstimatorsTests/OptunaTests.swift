@@ -40,7 +40,8 @@ import Testing
             }
             if hasTies { continue }
             compared += 1
-            let own = try ParzenEstimator(dimensions, observed).logDensities(points(entry["points"]))
+            let columns = dimensions.indices.map { place in observed.map { $0[place] } }
+            let own = try ParzenEstimator(dimensions, columns).logDensities(points(entry["points"]))
             let theirs = try #require(entry["densities"]?.array?.compactMap { $0.double })
             for (own, other) in zip(own, theirs) {
                 #expect(abs(own - other) <= 1e-9 * max(1, abs(other)), "\(names): \(own), \(other)")
@@ -52,12 +53,12 @@ import Testing
     /// What is drawn has the density that is said of it: shares of four parts of the range within four deviations.
     @Test func drawsHaveTheDensity() {
         var random = RandomGenerator(seed: 1)
-        let observed = [[1.5, 7, 1], [2.5, 9, 1], [-1.9, 30, 3]]
+        let observed = [[1.5, 2.5, -1.9], [7, 9, 30], [1, 1, 3]]
         let dimensions = [Self.dimensions[0], Self.dimensions[2], Self.dimensions[4]]
         let count = 20_000
         let drawn = (0..<count).map { _ in ParzenEstimator(dimensions, observed).draw(&random) }
         for place in 0..<3 {
-            let estimator = ParzenEstimator([dimensions[place]], observed.map { [$0[place]] })
+            let estimator = ParzenEstimator([dimensions[place]], [observed[place]])
             // For the range a sum over small steps.
             let steps = place == 0 ? 4000 : place == 1 ? 40 : 4
             let grid = (0..<steps).map { step in
@@ -96,10 +97,14 @@ import Testing
                 }
                 return trial
             }
-            let (below, above) = TPE.split(
-                trials.filter { $0.state != .running }, running: trials.filter { $0.state == .running }, direction)
-            #expect(below.map(\.number) == entry["below"]?.array?.compactMap(\.integer))
-            #expect(above.map(\.number) == entry["above"]?.array?.compactMap(\.integer))
+            // They end in any order.
+            var sampled = SampledTrials(parameters: 0, direction)
+            for number in trials.indices { sampled.note(StudyTrial(number: number, point: [], parameters: [:])) }
+            var random = RandomGenerator(seed: UInt64(trials.count))
+            for number in random.permutation(trials.count) { sampled.note(trials[number]) }
+            let split = try #require(sampled.split(trials.count, horizon: trials.count))
+            #expect(split.below == entry["below"]?.array?.compactMap(\.integer))
+            #expect(split.above == entry["above"]?.array?.compactMap(\.integer))
         }
     }
 

@@ -37,21 +37,6 @@ struct Recipe: Sendable {
     }
 }
 
-/// What a tracker and those within it are told.
-private final class Notes: Tracker {
-    let lines = Lines()
-    func begin(_ run: TrackedRun) { lines.append(run.name ?? "") }
-    func log(_ numbers: Logs, step: Int) {
-        for name in numbers.keys.sorted() { lines.append("  \(name) at \(step)") }
-    }
-    func log(_ artifact: Artifact, step: Int?) { lines.append("  \(artifact.path)") }
-    func child(_ run: TrackedRun) -> (any Tracker)? {
-        lines.append(run.name ?? "")
-        return self
-    }
-    func end(_ status: RunStatus) { if case .failed = status { lines.append("  failed") } }
-}
-
 @Suite struct StudyTests {
     private func begin(
         _ sampler: StudySampler = .tpe(), pruner: StudyPruner = .none, seed: UInt64 = 1, concurrency: Int = 4
@@ -159,26 +144,6 @@ private final class Notes: Tracker {
         // The mean of three shares of 50 rows.
         #expect(abs(try #require(study.bestValue) - scores.reduce(0, +) / 3) < 1e-15)
         #expect(study.bestTrial?.intermediateValues.keys.sorted() == [1, 2, 3])
-    }
-
-    /// Each trial is a run within that of the study, and what it trains is none.
-    @Test func trialsAreTracked() throws {
-        let notes = Notes()
-        AutomaticTracking.current.withLock { $0 = AutomaticTracking(savesModel: false) { notes } }
-        defer { AutomaticTracking.current.withLock { $0 = nil } }
-        let (x, y) = try Data.iris.load()
-        let study = try Study(NeuralClassifier(hidden: [4], epochs: 1), direction: .maximize) { space in
-            space.vary(\.network.learningRate, in: 1e-3...1e-1)
-        }
-        try study.optimize(trials: 2) { trial in
-            if trial.number == 1 { throw EstimatorError.oneClass("trial 1") }
-            return try trial.crossValidate(x, y, cv: 2)
-        }
-        #expect(
-            notes.lines.all == [
-                "study", "  best_value at 0", "  study.json", "  history.svg", "  importances.svg", "trial 0",
-                "  intermediate_value at 1", "  intermediate_value at 2", "  value at 0", "trial 1", "  failed",
-            ])
     }
 
     @Test func trainingIsPruned() throws {

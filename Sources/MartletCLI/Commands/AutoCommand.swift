@@ -16,6 +16,7 @@
                   martlet auto --data table.csv --target price --minutes 2 --json
                   martlet auto --data flowers.csv --target species --save flowers.safetensors
                   martlet predict flowers.safetensors --input more.csv
+                  martlet auto --data wine --track sqlite:///mlflow.db
                 """)
 
         @Option(
@@ -63,6 +64,7 @@
         var save: String?
 
         @OptionGroup var table: TableOptions
+        @OptionGroup var tracking: TrackingOptions
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
@@ -89,6 +91,7 @@
             var files = FilePlan()
             files.reads(data.path, as: "--data")
             files.reads(test, as: "--test")
+            try tracking.plan(&files)
             files.writes(save, as: "--save")
             try files.check()
             var run = AutoRun(data, seed: common.seed ?? 0)
@@ -101,8 +104,16 @@
             run.testFraction = testFraction
             run.table = table.setup(from: nil)
             run.workers = workers
-            let result = try run.result(savingTo: save)
-            common.print(result.json(run, savedTo: save)) { result.text(run, savedTo: save) }
+            try tracking.run("auto \(data.name)") { tracked in
+                let data = try run.loaded()
+                tracked.describe(run.parameters, data)
+                let result = try tracked.search { try Interrupts.cancelling { [run] in try run.result(data) } }
+                if let save { try result.learned.save(to: save) }
+                tracked.finish(result.learned, [result.isClassification ? "test_accuracy" : "test_r2": result.score])
+                common.print(tracked.told(result.json(run, savedTo: save))) {
+                    tracked.told(result.text(run, savedTo: save))
+                }
+            }
         }
     }
 #endif

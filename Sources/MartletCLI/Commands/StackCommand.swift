@@ -17,6 +17,7 @@
                   martlet stack --data wine --base 4 --hidden '32;64;64,64;128,64' --final network
                   martlet stack --data flowers.csv --label species --output stack.safetensors
                   martlet evaluate stack.safetensors --data flowers.csv
+                  martlet stack --data wine --track sqlite:///mlflow.db
                 """)
 
         @OptionGroup var options: EstimatorOptions
@@ -50,6 +51,7 @@
                 valueName: "file"))
         var output: String?
 
+        @OptionGroup var tracking: TrackingOptions
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
@@ -69,6 +71,7 @@
         func run() throws {
             var files = FilePlan()
             files.reads(options.data.path, as: "--data")
+            try tracking.plan(&files)
             files.writes(output, as: "--output")
             try files.check()
             let seed = common.seed ?? 0
@@ -81,12 +84,18 @@
             run.final = final
             run.passthrough = passthrough
             run.workers = options.workers
-            var report = try run.report(train, test)
-            report.remarks = data.train.remarks("--target")
-            if let output { try report.stack.save(to: output, data.notes, metadata: data.metadata) }
             let name = options.data.name
-            common.print(report.json(data: name, run, savedTo: output)) {
-                report.text(data: name, run, savedTo: output)
+            try tracking.run("stack \(name)") { tracked in
+                tracked.describe(run.parameters, data)
+                var report = try Interrupts.cancelling { [run] in try run.report(train, test) }
+                report.remarks = data.train.remarks("--target")
+                let learned = try LearnedEstimator(report.stack, data)
+                if let output { try learned.save(to: output) }
+                tracked.withRun { report.tell($0, of: run) }
+                tracked.finish(learned, [:])
+                common.print(tracked.told(report.json(data: name, run, savedTo: output))) {
+                    tracked.told(report.text(data: name, run, savedTo: output))
+                }
             }
         }
     }

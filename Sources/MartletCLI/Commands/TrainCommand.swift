@@ -156,7 +156,7 @@
                 }
                 if let save { try run.model.save(to: save) }
                 let report = try TrainingReport(run, outcome, savedTo: save)
-                tracked.finish(run.model, report.testNumbers)
+                tracked.finish(run.model, report.testNumbers, step: max(0, run.model.epoch - 1))
                 common.print(tracked.told(report.json)) { tracked.told(report.text) }
             }
         }

@@ -21,6 +21,7 @@
                     --learning-rate 0.01,0.001,0.0001 --seed 1 --json
                   martlet tune --data wine --grid --dropout 0,0.2 --save wine.safetensors
                   martlet tune --data digits --study digits.db --trials 50 --time-budget 60
+                  martlet tune --data digits --track sqlite:///mlflow.db --tensorboard logs
                 """)
 
         @OptionGroup var options: EstimatorOptions
@@ -72,6 +73,7 @@
         @Option(help: "Write the best model to this safetensors file.")
         var save: String?
 
+        @OptionGroup var tracking: TrackingOptions
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
@@ -100,6 +102,7 @@
         func run() throws {
             var files = FilePlan()
             files.reads(options.data.path, as: "--data")
+            try tracking.plan(&files)
             files.writes(save, as: "--save")
             files.writes(study, as: "--study")
             try files.check()
@@ -115,11 +118,12 @@
             run.batchSizes = options.batchSize
             run.workers = options.workers
             if isStudy { return try search(run, train, test, data) }
-            var report = try run.report(train, test)
-            report.tuned.remarks = data.train.remarks("--target")
-            if let save { try report.tuned.save(to: save, data) }
-            common.print(report.json(data: options.data.name, run, savedTo: save)) {
-                report.text(data: options.data.name, run, savedTo: save)
+            try tracking.run("tune \(options.data.name)") { tracked in
+                tracked.describe(run.parameters, data)
+                let report = try tracked.search {
+                    try Interrupts.cancelling { [run] in try run.report(train, test) }
+                }
+                try finish(report, run, data, tracked)
             }
         }
 
@@ -132,19 +136,31 @@
                 run: run, sampler: sampler == .random ? .random : .tpe(), prunes: prune, timeBudget: timeBudget,
                 path: study)
             do {
-                var report = try search.report(options.data.name, train, test)
-                report.tuned.remarks = data.train.remarks("--target")
-                if let save { try report.tuned.save(to: save, data) }
-                common.print(report.json(data: options.data.name, run, savedTo: save)) {
-                    report.text(data: options.data.name, run, savedTo: save)
+                try tracking.run("tune \(options.data.name)") { tracked in
+                    tracked.describe(run.parameters, data)
+                    let report = try tracked.search { try search.report(options.data.name, train, test) }
+                    try finish(report, run, data, tracked)
+                    if Interrupts.isNoted { throw CancellationError() }
                 }
-                if !Interrupts.isNoted { return }
             } catch is CancellationError {
-                // No trial is complete yet.
+                let advice =
+                    study.map { "the same command goes on with '\($0)'" } ?? "--study FILE would keep its trials"
+                ProgressBar.writeToStandardError("interrupted: \(advice)\n")
+                throw ExitCode(130)
             }
-            let advice = study.map { "the same command goes on with '\($0)'" } ?? "--study FILE would keep its trials"
-            ProgressBar.writeToStandardError("interrupted: \(advice)\n")
-            throw ExitCode(130)
+        }
+
+        private func finish(
+            _ report: some TunedReport, _ run: TuneRun, _ data: EstimatorData, _ tracked: CommandRun
+        ) throws {
+            var report = report
+            report.tuned.remarks = data.train.remarks("--target")
+            let (name, model) = (options.data.name, try report.tuned.model(for: data))
+            if let save { try model.save(to: save) }
+            tracked.finish(model, ["test_accuracy": report.tuned.accuracy])
+            common.print(tracked.told(report.json(data: name, run, savedTo: save))) {
+                tracked.told(report.text(data: name, run, savedTo: save))
+            }
         }
     }
 #endif

@@ -92,6 +92,9 @@ extension DataSource {
     /// - Throws: `FileError`, `CSVError`, `DataFileError`.
     func load(for loaded: any DataTaker, label: String?, table: TableSetup) throws -> LoadedExamples {
         let notes = loaded.notes
+        if notes.table != nil, case .dataset = self, let data = try load().examples as? LabeledData {
+            return LoadedExamples(try data.table(label: notes.label ?? "label"))
+        }
         return try load(
             label: label ?? (isFile ? notes.label : nil), target: notes.classNames == nil ? .values : .classes,
             format: table.format(for: loaded), images: notes.images, notes: notes)
@@ -112,6 +115,7 @@ extension DataSource {
         }
         let index = try table.index(of: selector)
         let examples = try TableExamples(table, label: index, target: target)
+        if notes == nil { try examples.requireClasses() }
         return LoadedExamples(examples, label: table.columns[index].name, hasHeader: table.hasHeader)
     }
 }

@@ -36,6 +36,16 @@ struct TableExamples {
         }
     }
 
+    /// - Throws: `CSVError` where all rows are of one class.
+    func requireClasses() throws {
+        let present = Set(rows.map { labels[$0] })
+        guard isClassification, present.count == 1, let code = present.first else { return }
+        throw table.error(
+            label,
+            "all its labels are '\(classNames[Int(code)])', and two classes at least are needed; add rows of others, or name "
+                + "another column")
+    }
+
     /// The numbers that go into the model.
     private func inputs() throws -> Tensor {
         if let preparation { return try preparation.matrix(of: table, rows: rows, positions: positions) }

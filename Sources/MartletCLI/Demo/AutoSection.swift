@@ -8,7 +8,7 @@ struct AutoSection: DemoSection {
     func run(_ stage: inout DemoStage) throws -> JSON {
         var run = AutoRun(.dataset(.wine), seed: stage.run.setup.seed)
         (run.minutes, run.trials, run.folds) = (nil, 8, 3)
-        let result = try run.result(savingTo: nil)
+        let result = try run.result(run.loaded())
         let tried = result.report.candidates
         stage.say(
             "   \(tried.count) estimators of 178 wines by \(run.folds) folds in \(result.seconds.short) s; an ensemble of "

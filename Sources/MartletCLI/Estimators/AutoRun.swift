@@ -27,42 +27,47 @@ struct AutoRun {
             progress: bar.show)
     }
 
-    /// Learns from some rows and judges by others.
-    ///
-    /// - Parameter save: the file that what was learned is written to, if any.
-    /// - Throws: `EstimatorError`, `CSVError`, `FileError`, `BadData`.
-    func result(savingTo save: String?) throws -> AutoResult {
-        let start = ContinuousClock.now
-        defer { bar.end() }
-        var result = try learned(savingTo: save)
-        result.seconds = Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9
-        return result
+    /// What was asked for, besides what the search itself tells trackers.
+    var parameters: [String: String] {
+        ["target": target ?? "the last column", "labels": kind.rawValue, "test": test ?? "a share of \(testFraction)"]
     }
 
-    private func learned(savingTo save: String?) throws -> AutoResult {
-        let data = try EstimatorData(
+    /// The data, divided and prepared.
+    ///
+    /// - Throws: `CSVError`, `FileError`, `BadData`.
+    func loaded() throws -> EstimatorData {
+        try EstimatorData(
             DataSetup(
                 data: data.name, label: target, target: kind, table: table,
-                testFraction: test == nil ? testFraction : 0,
-                seed: seed))
+                testFraction: test == nil ? testFraction : 0, seed: seed))
+    }
+
+    /// Learns from some rows and judges by others.
+    ///
+    /// - Throws: `EstimatorError`, `CSVError`, `FileError`, `BadData`; `CancellationError`.
+    func result(_ data: EstimatorData) throws -> AutoResult {
+        let start = ContinuousClock.now
+        defer { bar.end() }
         let judged = try test.map { try data.examples(in: $0) } ?? data.test
         let (x, labels) = try data.train.arrays()
         let (testX, testLabels) = try judged.arrays()
         let report: AutoReport
         let score: Double
+        let learned: LearnedEstimator
         if data.train.isClassification {
             func names(_ labels: [Double]) -> [String] { labels.map { data.train.classNames[Int($0)] } }
             let fitted = try AutoClassifier(settings).fit(x, names(labels))
-            try save.map { try fitted.save(to: $0, data.notes, metadata: data.metadata) }
+            learned = try LearnedEstimator(fitted, data)
             (report, score) = (fitted.report, try fitted.score(testX, names(testLabels)))
         } else {
             let fitted = try AutoRegressor(settings).fit(x, Tensor(labels))
-            try save.map { try fitted.save(to: $0, data.notes, metadata: data.metadata) }
+            learned = try LearnedEstimator(fitted, data)
             (report, score) = (fitted.report, try fitted.score(testX, Tensor(testLabels)))
         }
         return AutoResult(
             rows: (labels.count, testLabels.count), isClassification: data.train.isClassification, report: report,
-            score: score, table: data.notes.table, remarks: data.train.remarks("--labels"))
+            score: score, learned: learned, table: data.notes.table, remarks: data.train.remarks("--labels"),
+            seconds: Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9)
     }
 }
 
@@ -73,11 +78,12 @@ struct AutoResult {
     var report: AutoReport
     /// The accuracy, or R², on the rows kept for the test.
     var score: Double
+    let learned: LearnedEstimator
     /// What became of the columns; nil where they are numbers that were taken as they are.
     var table: TablePreparation?
     /// What is worth knowing of the data, in words.
     var remarks: [String]
-    var seconds = 0.0
+    var seconds: Double
 
     func json(_ run: AutoRun, savedTo path: String?) -> JSON {
         var json: JSON = ["data": .string(run.data.name)]

@@ -31,6 +31,15 @@ struct StackRun {
         return stack
     }
 
+    /// What was asked for.
+    var parameters: [String: String] {
+        [
+            "base": "\(hidden.count)", "learning_rate": "\(learningRate)", "epochs": "\(epochs)",
+            "batch_size": "\(batchSize)", "folds": "\(folds)", "final": final.rawValue, "passthrough": "\(passthrough)",
+            "seed": "\(seed)",
+        ]
+    }
+
     /// Learns from some rows and judges by others.
     ///
     /// - Throws: `EstimatorError`, mistakes in the networks.
@@ -61,6 +70,18 @@ struct StackReport {
     let stack: FittedClassifier<String, StackingClassifier.Fitted>
     /// What is worth knowing of the data, in words.
     var remarks: [String] = []
+
+    /// Tells of the stack, and of each network as a run within its run.
+    func tell(_ tracked: TrackingRun, of run: StackRun) {
+        tracked.log(["test_accuracy": classes.accuracy, "test_log_loss": logLoss], step: 0)
+        for (number, (hidden, accuracy)) in zip(run.hidden, alone).enumerated() {
+            tracked.child("network \(number)") { child in
+                let units = hidden.map(String.init).joined(separator: ",")
+                child.log(parameters: ["hidden": units, "seed": "\(run.seed &+ UInt64(number))"])
+                child.log("test_accuracy", accuracy)
+            }
+        }
+    }
 
     func json(data: String, _ run: StackRun, savedTo path: String? = nil) -> JSON {
         var json: JSON = ["data": .string(data), "remarks": JSON(remarks)]

@@ -24,6 +24,18 @@ struct TuneRun {
         if batchSizes.count > 1 { space.vary(\.fitting.batchSize, among: batchSizes) }
     }
 
+    /// What was asked for, besides what the search itself tells trackers.
+    var parameters: [String: String] {
+        func list(_ values: [some CustomStringConvertible]) -> String {
+            values.map(\.description).joined(separator: ",")
+        }
+        return [
+            "hidden": hidden.map { list($0) }.joined(separator: ";"), "learning_rate": list(learningRates),
+            "dropout": list(dropouts), "batch_size": list(batchSizes), "epochs": "\(epochs)", "folds": "\(folds)",
+            "seed": "\(seed)",
+        ]
+    }
+
     /// Learns from some rows and judges by others.
     ///
     /// - Throws: `EstimatorError`, mistakes in the networks.
@@ -50,8 +62,8 @@ struct TuneRun {
     }
 }
 
-/// What came of it, to be read by people or programs.
-struct TuneReport {
+/// What came of it.
+struct TuneReport: TunedReport {
     var results: SearchResults
     var tuned: TunedNetwork
 

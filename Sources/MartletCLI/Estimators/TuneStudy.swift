@@ -71,8 +71,8 @@ struct TuneStudy {
     }
 }
 
-/// What came of it, to be read by people or programs.
-struct TuneStudyReport {
+/// What came of it.
+struct TuneStudyReport: TunedReport {
     var study: Study<NeuralClassifier<DenseNetwork>>
     var tuned: TunedNetwork
 

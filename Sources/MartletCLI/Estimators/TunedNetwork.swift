@@ -1,5 +1,12 @@
 import Martlet
 
+/// What came of a search, to be read by people or programs.
+protocol TunedReport {
+    var tuned: TunedNetwork { get set }
+    func json(data: String, _ run: TuneRun, savedTo path: String?) -> JSON
+    func text(data: String, _ run: TuneRun, savedTo path: String?) -> String
+}
+
 /// The best network that a search found, with its weights.
 struct TunedNetwork {
     var best: NeuralClassifier<DenseNetwork>
@@ -14,8 +21,8 @@ struct TunedNetwork {
     /// What is worth knowing of the data, in words.
     var remarks: [String] = []
 
-    /// Writes the model, which then is as one of `martlet train`.
-    func save(to path: String, _ data: EstimatorData) throws {
+    /// The model as one of `martlet train`.
+    func model(for data: EstimatorData) throws -> Model {
         var (model, notes) = (model, data.notes)
         notes.classNames = classNames
         try notes.write(to: &model)
@@ -27,7 +34,7 @@ struct TunedNetwork {
         (setup.epochs, setup.batchSize) = (best.fitting.epochs, best.fitting.batchSize)
         (setup.testFraction, setup.seed) = (data.setup.testFraction, data.setup.seed)
         try setup.write(to: &model.metadata)
-        try model.save(to: path)
+        return model
     }
 
     /// - Parameters:

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -12,6 +13,25 @@ enum Interrupts {
 
     /// Whether there was one.
     static var isNoted: Bool { noted.load(ordering: .relaxed) }
+
+    /// Does, as a task, what ends early where its task is cancelled, as the first Ctrl-C does.
+    ///
+    /// - Throws: `CancellationError` then; what `body` throws.
+    static func cancelling<R: Sendable>(_ body: @escaping @Sendable () throws -> R) throws -> R {
+        try noting {
+            let done = DispatchSemaphore(value: 0)
+            let result = Mutex<Result<R, any Error>?>(nil)
+            let task = Task {
+                let ended = Result { try body() }
+                result.withLock { $0 = ended }
+                done.signal()
+            }
+            while done.wait(timeout: .now() + .milliseconds(20)) == .timedOut {
+                if isNoted { task.cancel() }
+            }
+            return try result.withLock { $0! }.get()
+        }
+    }
 
     /// Does what can end early.
     static func noting<R>(_ body: () throws -> R) rethrows -> R {

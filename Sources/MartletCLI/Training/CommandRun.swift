@@ -31,6 +31,18 @@ struct CommandRun {
         return [told, drawn].compactMap { $0 }
     }
 
+    /// Does `body` with the run as both remember it.
+    func withRun<R>(_ body: (TrackingRun) throws -> R) rethrows -> R {
+        guard let board else { return try body(tracking) }
+        let writer = SummaryWriter(logDirectory: board)
+        return try Tracking(writer, name: name, onFailure: Self.warn("--tensorboard")).run {
+            try body(tracking.joined(with: $0))
+        }
+    }
+
+    /// Does a search, whose trials are runs within this one.
+    func search<R>(_ body: () throws -> R) rethrows -> R { try withRun { try AutomaticTracking.within($0, body) } }
+
     /// Says which option doesn't do what it should, on standard error.
     static func warn(_ option: String) -> @Sendable (any Tracker, any Error) -> Void {
         { _, error in
@@ -49,15 +61,21 @@ struct CommandRun {
         read(setup.data, digest: setup.fingerprint, rows: rows)
     }
 
+    /// Notes what was asked for, and the data that are learned from.
+    func describe(_ parameters: [String: String], _ data: EstimatorData) {
+        tracking.log(parameters: parameters.merging(["data": data.path]) { $1 })
+        read(data.path, digest: data.setup.fingerprint, rows: data.train.count)
+    }
+
     /// Notes the data that are learned from.
     func read(_ data: String, digest: String? = nil, rows: Int? = nil) {
         tracking.log(TrackedData(name: data, context: "train", source: data, digest: digest, rows: rows))
     }
 
-    /// Notes numbers of the trained model, and keeps it.
-    func finish(_ model: Model, _ numbers: Logs) {
-        tracking.log(numbers, step: max(0, model.epoch - 1))
-        tracking.log(Artifact("model.safetensors", .model(model)))
+    /// Notes numbers of what was learned, and keeps it.
+    func finish(_ learned: any Savable, _ numbers: Logs, step: Int = 0) {
+        tracking.log(numbers, step: step)
+        tracking.log(Artifact("model.safetensors", .model(learned)))
     }
 
     /// A result with what the run is called.

@@ -7,7 +7,8 @@ public import MartletNumerics
 #endif
 
 /// A classifier that finds out itself how to learn from a table: it tries linear functions and networks of several shapes and
-/// preparations by cross-validation, and predicts by an ensemble of the best, whose members were learned in the folds.
+/// preparations by cross-validation, and predicts by an ensemble of the best, whose members were learned in the folds. Of few
+/// rows the better half of them is tried again in other folds.
 ///
 /// ```swift
 /// let auto = AutoClassifier(minutes: 2, trials: 6, seed: 1)
@@ -43,19 +44,25 @@ public struct AutoClassifier: Classifier, AutoEstimator {
         let most = members.max() ?? 0
         guard most >= 2 else { throw EstimatorError.tooFewMembers(what: "the largest class", members: most, needed: 2) }
         var candidates = AutoCandidates(rows: y.count, seed: seed)
-        let search = AutoSearch(
-            settings: settings, cv: StratifiedKFold(min(settings.folds, most), shuffle: true, seed: seed))
         let weights = sampleWeight ?? Array(repeating: 1, count: y.count)
         let sum = weights.reduce(0, +)
-        let (chosen, report) = try search.run(
-            candidates.classifiers(settings.trials), Problem(x, y, classes: classes, sampleWeight: sampleWeight),
-            method: .probabilities
-        ) { p in
-            codes.indices.reduce(0) { $0 - weights[$1] * log(max(p[$1 * classes + codes[$1]], 1e-15)) } / sum
-        }
-        return Fitted(
-            ensemble: VotingClassifier.Fitted(
+        let problem = Problem(x, y, classes: classes, sampleWeight: sampleWeight)
+        let list = candidates.classifiers(settings.trials)
+        return try TrackedSearch.run("auto") { tracked in
+            let folds = min(settings.folds, most)
+            let search = AutoSearch(
+                settings: settings, tracked: tracked, problem: problem,
+                folds: { try problem.partition(by: StratifiedKFold(folds, shuffle: true, seed: $0)) },
+                method: .probabilities,
+                loss: { p in
+                    codes.indices.reduce(0) { $0 - weights[$1] * log(max(p[$1 * classes + codes[$1]], 1e-15)) } / sum
+                })
+            let (chosen, report) = try search.run(list)
+            let ensemble = VotingClassifier.Fitted(
                 names: chosen.map(\.name), estimators: chosen.compactMap { $0.predictor as? any ClassPredictor },
-                weights: chosen.map(\.weight), voting: .soft, classes: classes), report: report)
+                weights: chosen.map(\.weight), voting: .soft, classes: classes)
+            tracked.keep(ensemble, of: problem)
+            return Fitted(ensemble: ensemble, report: report)
+        }
     }
 }

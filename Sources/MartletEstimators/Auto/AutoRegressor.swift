@@ -21,22 +21,27 @@ public struct AutoRegressor: Regressor, AutoEstimator {
         try settings.check()
         guard y.count >= 2 else { throw EstimatorError.tooFewMembers(what: "the data", members: y.count, needed: 2) }
         var candidates = AutoCandidates(rows: y.count, seed: seed)
-        let search = AutoSearch(
-            settings: settings, cv: KFold(min(settings.folds, y.count), shuffle: true, seed: seed))
         let truth = y.array(of: Double.self)
         let weights = sampleWeight ?? Array(repeating: 1, count: y.count)
         let spread = deviation(truth)
         let unit = weights.reduce(0, +) * (spread > 0 ? spread * spread : 1)
-        let (chosen, report) = try search.run(
-            candidates.regressors(settings.trials), Problem(x, y, classes: nil, sampleWeight: sampleWeight),
-            method: .predictions
-        ) { predicted in
-            truth.indices.reduce(0) { $0 + weights[$1] * (predicted[$1] - truth[$1]) * (predicted[$1] - truth[$1]) }
-                / unit
+        let problem = Problem(x, y, classes: nil, sampleWeight: sampleWeight)
+        let list = candidates.regressors(settings.trials)
+        return try TrackedSearch.run("auto") { tracked in
+            let folds = min(settings.folds, y.count)
+            let search = AutoSearch(
+                settings: settings, tracked: tracked, problem: problem,
+                folds: { try problem.partition(by: KFold(folds, shuffle: true, seed: $0)) }, method: .predictions,
+                loss: { predicted in
+                    truth.indices.reduce(0) {
+                        $0 + weights[$1] * (predicted[$1] - truth[$1]) * (predicted[$1] - truth[$1])
+                    } / unit
+                })
+            let (chosen, report) = try search.run(list)
+            let ensemble = VotingRegressor.Fitted(
+                names: chosen.map(\.name), estimators: chosen.map(\.predictor), weights: chosen.map(\.weight))
+            tracked.keep(ensemble, of: problem)
+            return Fitted(ensemble: ensemble, report: report)
         }
-        return Fitted(
-            ensemble: VotingRegressor.Fitted(
-                names: chosen.map(\.name), estimators: chosen.map(\.predictor), weights: chosen.map(\.weight)),
-            report: report)
     }
 }

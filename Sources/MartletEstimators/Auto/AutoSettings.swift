@@ -22,6 +22,11 @@ public struct AutoSettings: Sendable {
         (self.workers, self.progress) = (workers, progress)
     }
 
+    /// What trackers are told.
+    var parameters: [String: String] {
+        ["minutes": minutes.map { "\($0)" } ?? "no limit", "trials": "\(trials)", "cv": "\(folds)", "seed": "\(seed)"]
+    }
+
     /// - Throws: `EstimatorError.invalid` for arguments out of their range.
     func check() throws {
         try Checks.check(

@@ -1,5 +1,5 @@
 import MartletCodecs
-package import MartletNN
+public import MartletNN
 import MartletNumerics
 
 /// The format of estimators' files, version 1: a safetensors file whose metadata hold `martlet.estimator`, an object in JSON:
@@ -57,7 +57,7 @@ enum EstimatorFile {
     }
 }
 
-extension FittedClassifier where Label: Encodable {
+extension FittedClassifier: Savable where Label: Encodable {
     /// Writes what was learned to one safetensors file, which replaces an older one whole or not at all. The same estimator
     /// gives the same bytes.
     ///
@@ -74,7 +74,7 @@ extension FittedClassifier where Label: Encodable {
     }
 }
 
-extension FittedRegressor {
+extension FittedRegressor: Savable {
     /// Writes what was learned to one safetensors file, which replaces an older one whole or not at all. The same estimator
     /// gives the same bytes.
     ///

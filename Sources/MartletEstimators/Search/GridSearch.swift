@@ -27,9 +27,9 @@ public struct GridSearch<Base: Estimator>: Estimator {
             throw EstimatorError.invalid(
                 argument: "the search space", reason: "must be lists of values, with at most 1,000,000 combinations")
         }
-        var run = try SearchRun(settings, estimator, x, y, sampleWeight: sampleWeight)
-        _ = try run.evaluate((0..<count).map(space.gridCandidate), on: run.folds)
-        return try run.outcome()
+        return try SearchRun.outcome(
+            settings, estimator, x, y, sampleWeight: sampleWeight, parameters: ["trials": "\(count)"]
+        ) { _ = try $0.evaluate((0..<count).map(space.gridCandidate), on: $0.folds) }
     }
 }
 

@@ -78,7 +78,13 @@ public struct HalvingRandomSearch<Base: Estimator>: RandomEstimator {
     public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> SearchOutcome<Base> {
         try space.check()
         try Checks.check(settings.scoring.count < 2, "scoring", "must be one scorer where candidates are halved")
-        var run = try SearchRun(settings, estimator, x, y, sampleWeight: sampleWeight)
+        return try SearchRun.outcome(
+            settings, estimator, x, y, sampleWeight: sampleWeight,
+            parameters: ["factor": "\(factor)", "seed": "\(seed)"],
+            evaluate)
+    }
+
+    private func evaluate(_ run: inout SearchRun<Base>) throws {
         var halving = try Halving(
             factor: factor, isAggressive: aggressiveElimination, least: least(of: run), most: most(of: run))
         if minResources == .exhaust, candidates == nil {
@@ -96,10 +102,11 @@ public struct HalvingRandomSearch<Base: Estimator>: RandomEstimator {
                 "n_resources: \(resources)",
             ])
             let round = SearchResults.Round(iteration: iteration, resources: resources)
-            let means = try run.evaluate(given(kept, resources), on: folds(of: run, resources), round: round)
+            let means = try run.evaluate(
+                given(kept, resources), on: folds(of: run, resources), round: round,
+                isLast: iteration == halving.iterations - 1)
             kept = halving.best(of: means).map { kept[$0] }
         }
-        return try run.outcome()
     }
 
     private func note(_ lines: [String]) {

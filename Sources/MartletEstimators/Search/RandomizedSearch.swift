@@ -42,9 +42,10 @@ public struct RandomizedSearch<Base: Estimator>: RandomEstimator {
     public func learn(_ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws -> SearchOutcome<Base> {
         try space.check()
         try Checks.check(trials >= 1, "trials", "must be positive, and is \(trials)")
-        var run = try SearchRun(settings, estimator, x, y, sampleWeight: sampleWeight)
-        _ = try run.evaluate(space.candidates(trials, seed: seed), on: run.folds)
-        return try run.outcome()
+        return try SearchRun.outcome(
+            settings, estimator, x, y, sampleWeight: sampleWeight,
+            parameters: ["trials": "\(trials)", "seed": "\(seed)"]
+        ) { _ = try $0.evaluate(space.candidates(trials, seed: seed), on: $0.folds) }
     }
 }
 

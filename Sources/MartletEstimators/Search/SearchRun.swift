@@ -1,6 +1,7 @@
 import MartletGraph
 import MartletNN
 import MartletNumerics
+import Synchronization
 
 /// A search under way: the candidates so far and how they did.
 struct SearchRun<Base: Estimator> {
@@ -9,15 +10,49 @@ struct SearchRun<Base: Estimator> {
     let problem: Problem
     /// The folds of all rows.
     let folds: [Fold]
+    private let tracked: TrackedSearch
     private let scorers: [Scorer]
     private let programs = SharedPrograms.current ?? SharedPrograms()
     /// The scorer that decides.
     private let decisive: Int
     private var tried: [Base] = []
     private var candidates: [SearchResults.Candidate] = []
+    private var refit: Refitted?
 
-    /// - Throws: `EstimatorError` where the rows can't be divided, and for scorers of which none decides.
-    init(_ settings: SearchSettings, _ base: Base, _ x: Tensor, _ y: Tensor, sampleWeight: [Double]?) throws {
+    /// What the estimator of a candidate learned from all rows.
+    private struct Refitted: Sendable {
+        /// The candidate's place.
+        let index: Int
+        let learned: Base.Fitted
+        let time: Double
+    }
+
+    /// What comes of a search whose candidates `evaluate` tries.
+    ///
+    /// - Parameter parameters: what it was asked for, besides the settings.
+    /// - Throws: `EstimatorError` where the rows can't be divided, and for scorers of which none decides; what `evaluate`
+    ///   throws.
+    static func outcome(
+        _ settings: SearchSettings, _ base: Base, _ x: Tensor, _ y: Tensor, sampleWeight: [Double]?,
+        parameters: [String: String], _ evaluate: (inout SearchRun) throws -> Void
+    ) throws -> SearchOutcome<Base> {
+        try TrackedSearch.run("search") { tracked in
+            var run = try SearchRun(tracked, settings, base, x, y, sampleWeight: sampleWeight)
+            let scorer = run.scorers[run.decisive].name
+            tracked.tell {
+                $0.log(parameters: parameters.merging(["estimator": "\(Base.self)", "cv": "\(settings.cv)"]) { $1 })
+                $0.set(tags: ["scoring": scorer])
+            }
+            try evaluate(&run)
+            return try run.outcome()
+        }
+    }
+
+    private init(
+        _ tracked: TrackedSearch, _ settings: SearchSettings, _ base: Base, _ x: Tensor, _ y: Tensor,
+        sampleWeight: [Double]?
+    ) throws {
+        self.tracked = tracked
         self.settings = settings
         self.base = base
         problem = Problem(x, y, classes: base is any Classifier ? y.classCount : nil, sampleWeight: sampleWeight)
@@ -44,39 +79,66 @@ struct SearchRun<Base: Estimator> {
     /// - Parameters:
     ///   - folds: those to judge by, as many as of all rows.
     ///   - round: which round of halving this is.
+    ///   - isLast: whether the best of them is to learn from all rows.
     /// - Throws: `EstimatorError` where all fits failed.
     mutating func evaluate(
-        _ space: [SearchSpace<Base>.Candidate], on folds: [Fold], round: SearchResults.Round? = nil
+        _ space: [SearchSpace<Base>.Candidate], on folds: [Fold], round: SearchResults.Round? = nil, isLast: Bool = true
     ) throws -> [Double] {
         let estimators = space.map { $0.reduce(into: base) { $1.apply(&$0) } }
-        let texts = space.map { $0.map { ($0.name, $0.text) } }
-        let log = SearchLog(settings, scorers: scorers.map(\.name), candidates: space.count, folds: folds.count)
-        log.begin()
-        let fits = try SharedPrograms.$current.withValue(programs) {
-            try sideBySide(space.count * folds.count, workers: settings.workers) { job in
-                let (candidate, fold) = job.quotientAndRemainder(dividingBy: folds.count)
-                log.start(texts[candidate], fold: fold, candidate: candidate)
-                let fit = try ScoredFit(
-                    estimators[candidate], problem, folds[fold], scorers, scoresTraining: settings.returnTrainScore,
-                    errorScore: settings.errorScore)
-                log.end(texts[candidate], fold: fold, candidate: candidate, fit)
-                return fit
-            }.map { try $0.get() }
+        let new: [SearchResults.Candidate]
+        (new, refit) = try SharedPrograms.$current.withValue(programs) {
+            try evaluated(
+                space.map { $0.map { ($0.name, $0.text) } }, estimators, on: folds, round: round, isLast: isLast)
         }
-        try ScoredFit.requireOne(of: fits)
         tried += estimators
-        let new = space.indices.map { index in
-            let own = Array(fits[index * folds.count..<(index + 1) * folds.count])
-            return SearchResults.Candidate(texts[index], own, scorers.map(\.name), decisive: decisive, round: round)
-        }
         candidates += new
         return new.map(\.meanTestScore)
+    }
+
+    private func evaluated(
+        _ texts: [[(String, String)]], _ estimators: [Base], on folds: [Fold], round: SearchResults.Round?, isLast: Bool
+    ) throws -> ([SearchResults.Candidate], Refitted?) {
+        let (before, names) = (tried.count, scorers.map(\.name))
+        let log = SearchLog(settings, scorers: names, candidates: texts.count, folds: folds.count)
+        log.begin()
+        let means = Mutex([Double](repeating: .nan, count: texts.count))
+        let early = Mutex<Refitted?>(nil)
+        func candidate(_ place: Int, _ fits: [ScoredFit]) -> SearchResults.Candidate {
+            SearchResults.Candidate(texts[place], fits, names, decisive: decisive, round: round)
+        }
+        func refitEarly() {
+            let means = means.withLock { $0 }
+            guard let best = means.indices.filter({ !means[$0].isNaN }).max(by: { means[$0] < means[$1] }) else {
+                return
+            }
+            let learned = try? refitted(before + best, estimators[best])
+            early.withLock { [learned] in $0 = learned }
+        }
+        let fits = try sideBySide(
+            candidates: texts.count, folds: folds.count, workers: settings.workers,
+            early: isLast && settings.refit.isDecided ? refitEarly : nil
+        ) { place, fold in
+            tracked.begin(before + place, as: "candidate", Dictionary(uniqueKeysWithValues: texts[place]))
+            log.start(texts[place], fold: fold, candidate: place)
+            let fit = try ScoredFit(
+                estimators[place], problem, folds[fold], scorers, scoresTraining: settings.returnTrainScore,
+                errorScore: settings.errorScore)
+            log.end(texts[place], fold: fold, candidate: place, fit)
+            return fit
+        } whenAll: { place, fits in
+            guard let fits = try? fits.map({ try $0.get() }) else { return }
+            let candidate = candidate(place, fits)
+            means.withLock { $0[place] = candidate.meanTestScore }
+            tracked.end(before + place, candidate)
+        }.map { try $0.map { try $0.get() } }
+        try ScoredFit.requireOne(of: fits.flatMap(\.self))
+        return (fits.enumerated().map(candidate), early.withLock { $0 })
     }
 
     /// What came of it, when the best candidate has learned from all rows.
     ///
     /// - Throws: `EstimatorError.invalid` for a place that is none; what learning throws.
-    func outcome() throws -> SearchOutcome<Base> {
+    private func outcome() throws -> SearchOutcome<Base> {
         var results = SearchResults(candidates, scorers: scorers.map(\.name), decisive: decisive)
         if case .choosing(let choose) = settings.refit {
             let place = choose(results)
@@ -84,18 +146,35 @@ struct SearchRun<Base: Estimator> {
                 candidates.indices.contains(place), "refit", "chose candidate \(place) of \(candidates.count)")
             results.bestIndex = place
         }
-        results.track("search")
+        tracked.tell(results)
         let best = tried[results.bestIndex]
         if case .none = settings.refit {
             return SearchOutcome(results: results, bestEstimator: best, best: nil, refitTime: nil)
         }
-        let start = nanoseconds()
-        let learned = try SharedPrograms.$current.withValue(programs) {
-            try AutomaticTracking.untracked {
-                try best.learn(problem.x, problem.y, sampleWeight: problem.sampleWeight)
+        let refit =
+            if let refit, refit.index == results.bestIndex { refit } else {
+                try SharedPrograms.$current.withValue(programs) {
+                    try AutomaticTracking.untracked { try refitted(results.bestIndex, best) }
+                }
             }
+        tracked.keep(refit.learned, of: problem)
+        return SearchOutcome(results: results, bestEstimator: best, best: refit.learned, refitTime: refit.time)
+    }
+
+    /// What the estimator of a candidate learns from all rows.
+    private func refitted(_ index: Int, _ estimator: Base) throws -> Refitted {
+        let start = nanoseconds()
+        let learned = try estimator.learn(problem.x, problem.y, sampleWeight: problem.sampleWeight)
+        return Refitted(index: index, learned: learned, time: Double(nanoseconds() - start) * 1e-9)
+    }
+}
+
+extension Refit {
+    /// Whether the scores decide it.
+    fileprivate var isDecided: Bool {
+        switch self {
+        case .best, .by: true
+        case .none, .choosing: false
         }
-        let time = Double(nanoseconds() - start) * 1e-9
-        return SearchOutcome(results: results, bestEstimator: best, best: learned, refitTime: time)
     }
 }

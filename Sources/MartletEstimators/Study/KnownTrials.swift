@@ -1,18 +1,15 @@
-/// What is known to a trial of those before it, whoever runs them and however fast: so its parameters and whether it is
-/// ended early depend on nothing else.
+/// What is known to a trial of those before it, whoever runs them and however fast: so whether it is ended early depends on
+/// nothing else.
 struct KnownTrials: Sendable {
     let study: StudyRules
-    /// In the order of their numbers.
+    /// In the order of their numbers; none where nothing is ended early.
     let finished: [StudyTrial]
-    /// Those that may still run, whose parameters alone are known.
-    let running: [StudyTrial]
 
-    /// Those that a trial is compared with.
-    func rivals(of number: Int) -> KnownTrials {
-        guard let brackets = Hyperband(study.pruner, finished) else { return self }
+    /// Tells the trials that one is compared with from others, by their numbers.
+    func rivals(of number: Int) -> (Int) -> Bool {
+        guard let brackets = Hyperband(study.pruner, finished) else { return { _ in true } }
         let own = brackets.bracket(of: number, study.name)
-        func isRival(_ trial: StudyTrial) -> Bool { brackets.bracket(of: trial.number, study.name) == own }
-        return KnownTrials(study: study, finished: finished.filter(isRival), running: running.filter(isRival))
+        return { brackets.bracket(of: $0, study.name) == own }
     }
 }
 

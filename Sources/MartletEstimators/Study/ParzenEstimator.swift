@@ -23,15 +23,15 @@ package struct ParzenEstimator {
     /// The logarithm of what each kernel is multiplied by.
     private var base: [Double]
 
-    /// - Parameter observations: points, the oldest first.
+    /// - Parameter observations: the numbers of each parameter, the oldest first.
     package init(_ dimensions: [Dimension], _ observations: [[Double]]) {
-        let count = observations.count
+        let count = observations[0].count
         var weights = (0..<count).map { Self.weight($0, of: count) } + [1]
         let all = weights.reduce(0, +)
         for kernel in weights.indices { weights[kernel] /= all }
         self.weights = weights
         base = weights.map { log($0) }
-        for (place, dimension) in dimensions.enumerated() { add(dimension, observations.map { $0[place] }) }
+        for (dimension, numbers) in zip(dimensions, observations) { add(dimension, numbers) }
     }
 
     /// Of many observations the last 25 count fully, and those before the less, the older they are.

@@ -29,7 +29,7 @@ public final class Study<Configuration: Sendable>: Sendable {
     /// What is varied.
     public let base: Configuration
     private let space: StudySpace<Configuration>
-    private let rules: StudyRules
+    let rules: StudyRules
     private let turn = Turn()
     private let callbackTurn = Turn()
     /// Used by whoever has the turn.
@@ -88,24 +88,28 @@ public final class Study<Configuration: Sendable>: Sendable {
         try Checks.check(
             trials != nil || timeBudget != nil, "trials or timeBudget", "must be given; a study has no end")
         isStopped.store(false, ordering: .relaxed)
-        let end = timeBudget.map { ContinuousClock.now + $0 }
-        let budget = max(1, threadBudget)
-        let workers = max(1, min(workers ?? budget, budget, rules.concurrency))
-        let programs = SharedPrograms.current ?? SharedPrograms()
+        try TrackedSearch.run(name) { tracked in
+            begin(tracked)
+            try run(
+                trials ?? .max, until: timeBudget.map { ContinuousClock.now + $0 }, workers, afterTrial, tracked,
+                objective)
+            end(tracked)
+        }
+    }
+
+    private func run(
+        _ count: Int, until end: ContinuousClock.Instant?, _ workers: Int?, _ afterTrial: (StudyTrial) -> Void,
+        _ tracked: TrackedSearch, _ objective: @Sendable (Trial<Configuration>) throws -> Double
+    ) throws {
+        let workers = Workers(workers, jobs: rules.concurrency)
         let failure = Mutex<(any Error)?>(nil)
         withUnsafeCurrentTask { task in
-            parallel(threads: workers, count: workers) { _ in
+            parallel(threads: workers.count, count: workers.count) { _ in
                 do {
-                    while let trial = try next(of: trials ?? .max, task, until: end) {
+                    while let trial = try next(of: count, task, until: end, tracked) {
                         let start = nanoseconds()
-                        let result = Result {
-                            try SharedPrograms.$current.withValue(programs) {
-                                try AutomaticTracking.untracked {
-                                    try withThreads(budget / workers) { try objective(trial) }
-                                }
-                            }
-                        }
-                        try finish(trial, result, seconds: Double(nanoseconds() - start) * 1e-9, afterTrial)
+                        let result = workers.perform { try objective(trial) }
+                        try finish(trial, result, seconds: Double(nanoseconds() - start) * 1e-9, afterTrial, tracked)
                     }
                 } catch {
                     failure.withLock { $0 = $0 ?? error }
@@ -115,14 +119,13 @@ public final class Study<Configuration: Sendable>: Sendable {
         }
         if let error = failure.withLock({ $0 }) { throw error }
         try Task.checkCancellation()
-        track()
     }
 
     /// Lets no further trial begin in this run of `optimize`.
     public func stop() { isStopped.store(true, ordering: .relaxed) }
 
     private func next(
-        of count: Int, _ task: UnsafeCurrentTask?, until end: ContinuousClock.Instant?
+        of count: Int, _ task: UnsafeCurrentTask?, until end: ContinuousClock.Instant?, _ tracked: TrackedSearch
     ) throws -> Trial<Configuration>? {
         try turn.withLock {
             while true {
@@ -131,7 +134,8 @@ public final class Study<Configuration: Sendable>: Sendable {
                 switch try log.claim(of: count, parameters: parameters) {
                 case .trial(let record, let known):
                     let configuration = space.choices(record.point).reduce(into: base) { $1.apply(&$0) }
-                    return Trial(record, configuration: configuration, known: known)
+                    tracked.begin(record.number, as: "trial", record.parameters)
+                    return Trial(record, configuration: configuration, known: known, tracked: tracked)
                 case .none: return nil
                 case .later: turn.wait()
                 }
@@ -141,7 +145,7 @@ public final class Study<Configuration: Sendable>: Sendable {
 
     private func finish(
         _ trial: Trial<Configuration>, _ result: Result<Double, any Error>, seconds: Double,
-        _ afterTrial: (StudyTrial) -> Void
+        _ afterTrial: (StudyTrial) -> Void, _ tracked: TrackedSearch
     ) throws {
         var record = trial.current
         record.seconds = seconds
@@ -156,8 +160,10 @@ public final class Study<Configuration: Sendable>: Sendable {
             defer { turn.wake() }
             try log.finish(record)
         }
+        guard record.state.isFinished else { return }
+        tracked.end(record)
         // Which may look at the study, and so must not have its turn.
-        if record.state.isFinished { callbackTurn.withLock { afterTrial(record) } }
+        callbackTurn.withLock { afterTrial(record) }
     }
 
     /// The trials so far, also those of other processes, in the order of their numbers.

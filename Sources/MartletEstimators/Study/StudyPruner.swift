@@ -86,7 +86,9 @@ extension KnownTrials {
         case .hyperband(let least, _, let factor):
             guard let brackets = Hyperband(study.pruner, finished) else { return false }
             let rate = brackets.bracket(of: trial.number, study.name)
-            return rivals(of: trial.number).isEnded(&trial, least, factor, rate)
+            let isRival = rivals(of: trial.number)
+            return KnownTrials(study: study, finished: finished.filter { isRival($0.number) })
+                .isEnded(&trial, least, factor, rate)
         }
     }
 

@@ -10,12 +10,14 @@ public final class Trial<Configuration: Sendable>: Sendable {
     public let parameters: [String: String]
     private let known: KnownTrials
     private let record: Mutex<StudyTrial>
+    private let tracked: TrackedSearch
 
-    init(_ record: StudyTrial, configuration: Configuration, known: KnownTrials) {
+    init(_ record: StudyTrial, configuration: Configuration, known: KnownTrials, tracked: TrackedSearch) {
         number = record.number
         self.configuration = configuration
         parameters = record.parameters
         self.known = known
+        self.tracked = tracked
         self.record = Mutex(record)
     }
 
@@ -24,9 +26,12 @@ public final class Trial<Configuration: Sendable>: Sendable {
     /// - Throws: `EstimatorError.invalid` for a step below 0.
     public func report(_ value: Double, step: Int) throws {
         try Checks.check(step >= 0, "step", "must be at least 0, and is \(step)")
-        record.withLock { record in
-            if record.intermediateValues[step] == nil { record.intermediateValues[step] = value }
+        let isNew = record.withLock { record in
+            if record.intermediateValues[step] != nil { return false }
+            record.intermediateValues[step] = value
+            return true
         }
+        if isNew { tracked.log(number, ["intermediate_value": value], step: step) }
     }
 
     /// Whether the study's pruner would end the trial, by what was reported last. Then throw ``TrialPruned``.

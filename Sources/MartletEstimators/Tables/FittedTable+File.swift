@@ -1,7 +1,7 @@
 import MartletCodecs
-import MartletNN
+public import MartletNN
 
-extension FittedTableClassifier {
+extension FittedTableClassifier: Savable {
     /// Writes what was learned to one safetensors file, which replaces an older one whole or not at all. The same estimator
     /// gives the same bytes.
     ///
@@ -11,7 +11,7 @@ extension FittedTableClassifier {
     }
 }
 
-extension FittedTableRegressor {
+extension FittedTableRegressor: Savable {
     /// Writes what was learned to one safetensors file, which replaces an older one whole or not at all. The same estimator
     /// gives the same bytes.
     ///

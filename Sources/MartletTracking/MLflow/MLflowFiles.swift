@@ -64,7 +64,7 @@ struct MLflowModelFiles {
     /// Writes the files.
     ///
     /// - Throws: `FileError`; `MLflowError` for a location that isn't on this machine.
-    init(_ model: Model, name: String, run: MLflowRunPlace) throws {
+    init(_ model: any Savable, name: String, run: MLflowRunPlace) throws {
         location = "\(run.experimentArtifacts)/models/\(id)/artifacts"
         let folder = try MLflowFiles.folder(location)
         let file = "\(folder)/model.safetensors"

@@ -159,7 +159,7 @@
             }
         }
 
-        func keep(_ model: Model, name: String, step: Int, run: MLflowRunPlace) throws {
+        func keep(_ model: any Savable, name: String, step: Int, run: MLflowRunPlace) throws {
             try tell(run) { server in
                 try withTemporaryFile("model.safetensors") { file in
                     try model.save(to: file)

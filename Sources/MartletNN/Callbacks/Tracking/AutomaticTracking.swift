@@ -25,10 +25,23 @@ package struct AutomaticTracking: Sendable {
         try $isPart.withValue(true) { try body() }
     }
 
-    /// Tells of a run that isn't one of `fit`, unless nobody wants to be told.
-    package static func run(_ name: String, _ body: (TrackingRun) throws -> Void) rethrows {
-        guard let tracker = wanted?.tracker() else { return }
-        try Tracking(tracker).run(name, body)
+    /// The run that somebody has begun for what runs.
+    @TaskLocal private static var open: TrackingRun?
+
+    /// Does `body`, whose search tells `run` of itself rather than one of its own.
+    package static func within<R>(_ run: TrackingRun, _ body: () throws -> R) rethrows -> R {
+        try $open.withValue(run, operation: body)
+    }
+
+    /// Does `body`, which isn't one of `fit`, within a run that it tells of itself; nil if nobody wants to be told.
+    ///
+    /// - Parameter body: is told, too, whether to give the trackers a model.
+    package static func run<R>(
+        _ name: String, _ body: (_ run: TrackingRun?, _ savesModel: Bool) throws -> R
+    ) rethrows -> R {
+        if let open, !isPart { return try body(open.trackers.isEmpty ? nil : open, false) }
+        guard let wanted else { return try body(nil, false) }
+        return try Tracking(wanted.tracker()).run(name) { try body($0, wanted.savesModel) }
     }
 
     /// Those callbacks, and one more if none of them is a `Tracking` and somebody wants to be told.

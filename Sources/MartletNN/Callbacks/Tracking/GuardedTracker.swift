@@ -1,14 +1,14 @@
 import Glibc
+import Synchronization
 
 /// A tracker whose failures stop nothing: the first one is reported, and one that can't begin a run is told no more of it.
-package final class GuardedTracker {
+package final class GuardedTracker: Sendable {
     /// Is told of the first failure of each tracker.
     package typealias Report = @Sendable (_ tracker: any Tracker, _ error: any Error) -> Void
 
     package let tracker: any Tracker
-    package let report: Report
-    package private(set) var hasFailed = false
-    private var isOff = false
+    private let report: Report
+    private let state = Mutex((hasFailed: false, isOff: false))
 
     package init(_ tracker: any Tracker, report: Report?) {
         self.tracker = tracker
@@ -18,20 +18,29 @@ package final class GuardedTracker {
     /// Tells the tracker something; gives nil if that failed.
     @discardableResult
     package func tell<R>(_ body: (any Tracker) throws -> R) -> R? {
-        if isOff { return nil }
+        if state.withLock({ $0.isOff }) { return nil }
         do {
             return try body(tracker)
         } catch {
-            if !hasFailed { report(tracker, error) }
-            hasFailed = true
+            fail(tracker, error)
             return nil
         }
     }
 
+    /// Reports a failure, if it is the first.
+    func fail(_ tracker: any Tracker, _ error: any Error) {
+        let isFirst = state.withLock { state in
+            defer { state.hasFailed = true }
+            return !state.hasFailed
+        }
+        if isFirst { report(tracker, error) }
+    }
+
     /// Begins a run.
     package func begin(_ run: TrackedRun) {
-        (isOff, hasFailed) = (false, false)
-        isOff = tell { try $0.begin(run) } == nil
+        state.withLock { $0 = (false, false) }
+        let isOff = tell { try $0.begin(run) } == nil
+        state.withLock { $0.isOff = isOff }
     }
 
     /// Says so on standard error.

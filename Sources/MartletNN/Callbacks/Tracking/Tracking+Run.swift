@@ -36,7 +36,7 @@ extension Tracking {
             if known.indices.contains(index) { run.resuming = known[index] }
             tracker.begin(run)
         }
-        return try TrackingRun(trackers: trackers, tracking: self, name: run.name).ended(body)
+        return try TrackingRun(trackers: trackers, settings: settings, name: run.name).ended(body)
     }
 }
 
@@ -50,13 +50,13 @@ extension Interruption {
 }
 
 /// A run that is open, as `Tracking.run` gives it. What a tracker throws is reported once and stops nothing.
-public struct TrackingRun {
+public struct TrackingRun: Sendable {
     let trackers: [GuardedTracker]
-    let tracking: Tracking
+    let settings: Tracking.Settings
     var name: String?
 
     /// The callback by which `fit` tells the trackers of this run.
-    public var callback: Tracking { Tracking(within: trackers, like: tracking, name: name) }
+    public var callback: Tracking { Tracking(within: self) }
 
     /// Notes a number at a step of the run.
     public func log(_ name: String, _ value: Double, step: Int = 0) { log([name: value], step: step) }
@@ -83,14 +83,25 @@ public struct TrackingRun {
     public func child<R>(
         _ name: String? = nil, tags: [String: String] = [:], _ body: (TrackingRun) throws -> R
     ) rethrows -> R {
+        try begin(name, tags: tags).ended(body)
+    }
+
+    /// Begins a run within this one, which whoever asks for it ends.
+    package func begin(_ name: String? = nil, tags: [String: String] = [:]) -> TrackingRun {
         let run = TrackedRun(name: name, tags: tags)
         let children = trackers.compactMap { tracker in
-            tracker.tell { try $0.child(run) }.flatMap { $0 }.map {
-                // One that has failed isn't told of again.
-                GuardedTracker($0, report: tracker.hasFailed ? { _, _ in } : tracker.report)
-            }
+            // The first failure of all of them is reported.
+            tracker.tell { try $0.child(run) }.flatMap { $0 }.map { GuardedTracker($0, report: tracker.fail) }
         }
-        return try TrackingRun(trackers: children, tracking: tracking, name: name).ended(body)
+        return TrackingRun(trackers: children, settings: settings, name: name)
+    }
+
+    /// Ends the run.
+    package func end(_ status: RunStatus) { tell { try $0.end(status) } }
+
+    /// This run and that of other trackers, as one.
+    package func joined(with other: TrackingRun) -> TrackingRun {
+        TrackingRun(trackers: trackers + other.trackers, settings: settings, name: name)
     }
 
     private func tell(_ body: (any Tracker) throws -> Void) {
@@ -101,10 +112,10 @@ public struct TrackingRun {
     func ended<R>(_ body: (TrackingRun) throws -> R) rethrows -> R {
         do {
             let result = try body(self)
-            tell { try $0.end(.finished) }
+            end(.finished)
             return result
         } catch {
-            tell { try $0.end(RunStatus(error)) }
+            end(RunStatus(error))
             throw error
         }
     }

@@ -16,9 +16,7 @@ public final class Tracking: Callback {
     let trackers: [GuardedTracker]
     let name: String?
     let tags: [String: String]
-    private let parameters: [String: String]
-    private let everyBatches: Int?
-    private let savesModel: Bool
+    let settings: Settings
     private let isRunOpen: Bool
     private var hasBegun = false
     /// Whether the run that somebody else opened knows what it is made with.
@@ -27,6 +25,13 @@ public final class Tracking: Callback {
     package var shown: (Logs) -> Logs = { $0 }
     /// The runs to go on with, by tracker.
     private var resuming: [String?] = []
+
+    /// What of `fit` is told besides the numbers of each epoch.
+    struct Settings {
+        let parameters: [String: String]
+        let everyBatches: Int?
+        let savesModel: Bool
+    }
 
     /// - Parameters:
     ///   - name: what people call the run.
@@ -45,17 +50,14 @@ public final class Tracking: Callback {
         self.trackers = trackers.map { GuardedTracker($0, report: onFailure) }
         self.name = name
         self.tags = tags
-        self.parameters = parameters
-        self.everyBatches = everyBatches
-        self.savesModel = savesModel
+        settings = Settings(parameters: parameters, everyBatches: everyBatches, savesModel: savesModel)
         self.isRunOpen = isRunOpen
     }
 
     /// Tells of `fit` within a run that is open.
-    init(within trackers: [GuardedTracker], like tracking: Tracking, name: String?) {
-        self.trackers = trackers
-        (self.name, tags, parameters) = (name, [:], tracking.parameters)
-        (everyBatches, savesModel, isRunOpen) = (tracking.everyBatches, tracking.savesModel, true)
+    init(within run: TrackingRun) {
+        (trackers, settings, name) = (run.trackers, run.settings, run.name)
+        (tags, isRunOpen) = ([:], true)
     }
 
     private func tell(_ body: (any Tracker) throws -> Void) {
@@ -63,7 +65,7 @@ public final class Tracking: Callback {
     }
 
     public func onTrainBegin(_ training: inout Training) throws {
-        if let everyBatches, everyBatches < 1 {
+        if let everyBatches = settings.everyBatches, everyBatches < 1 {
             throw ArgumentError("Tracking", "everyBatches must be positive, and is \(everyBatches)")
         }
         (hasBegun, resuming) = (false, trackers.map { _ in nil })
@@ -81,7 +83,7 @@ public final class Tracking: Callback {
                     TrackedRun(name: name, tags: tags, origin: training.model.origin, resuming: resuming))
             }
         }
-        let parameters = training.parameters.merging(self.parameters) { $1 }
+        let parameters = training.parameters.merging(settings.parameters) { $1 }
         let summary = Artifact("model_summary.txt", .text(training.model.summary + "\n"))
         for (tracker, isNew) in zip(trackers, isNew) where isNew {
             tracker.tell { try $0.log(parameters: parameters) }
@@ -94,12 +96,14 @@ public final class Tracking: Callback {
     public func onEpochBegin(_ epoch: Int, _ training: inout Training) throws { begin(training) }
 
     public func onTrainBatchEnd(_ batch: Int, _ logs: Logs, _ training: inout Training) throws {
-        guard let everyBatches, training.model.iteration.isMultiple(of: everyBatches) else { return }
+        guard let everyBatches = settings.everyBatches, training.model.iteration.isMultiple(of: everyBatches) else {
+            return
+        }
         let numbers = Logs(uniqueKeysWithValues: shown(logs).map { ("batch_" + $0.key, $0.value) })
         tell { try $0.log(numbers, step: training.model.iteration) }
     }
 
-    public var wantsBatch: Bool { everyBatches != nil }
+    public var wantsBatch: Bool { settings.everyBatches != nil }
 
     public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
         let numbers = shown(logs)
@@ -108,7 +112,7 @@ public final class Tracking: Callback {
 
     public func onTrainEnd(_ training: inout Training) throws {
         begin(training)
-        if savesModel { tell { try $0.log(Artifact("model.safetensors", .model(training.model)), step: nil) } }
+        if settings.savesModel { tell { try $0.log(Artifact("model.safetensors", .model(training.model)), step: nil) } }
         end(.finished)
     }
 

@@ -21,11 +21,11 @@ extension PairRegression {
         }
     }
 
-    /// Products of the signs of any three of the features that matter most, one for each 25 pairs at most; each less a
+    /// Products of the signs of any three of the features that matter most, one for each 50 pairs at most; each less a
     /// third of the three signs, which is what all coalitions would fit to it. Nil where pairs don't tell them apart.
     func products(for values: Tensor) throws -> Interactions? {
         var count = 0
-        while count < features, (count + 1) * count * (count - 1) / 6 <= pairs / 25 { count += 1 }
+        while count < features, (count + 1) * count * (count - 1) / 6 <= pairs / 50 { count += 1 }
         guard count >= 3 else { return nil }
         let importance = try values.square().sum(axis: 1).array(of: Double.self)
         let order = importance.indices.sorted { (-importance[$0], $0) < (-importance[$1], $1) }

@@ -161,7 +161,7 @@
             try MLflowFiles.write(content, to: path, in: run.artifacts)
         }
 
-        func keep(_ model: Model, name: String, step: Int, run: MLflowRunPlace) throws {
+        func keep(_ model: any Savable, name: String, step: Int, run: MLflowRunPlace) throws {
             let logged = try MLflowModelFiles(model, name: name, run: run)
             try transaction { database in
                 try database.run(

@@ -159,7 +159,7 @@
             }
         }
 
-        func keep(_ model: Model, name: String, step: Int, run: MLflowRunPlace) throws {
+        func keep(_ model: any Savable, name: String, step: Int, run: MLflowRunPlace) throws {
             try tell(run) { server in
                 try withTemporaryFile("model.safetensors") { file in
                     try model.save(to: file)
@@ -203,7 +203,7 @@
         private func sync(_ run: MLflowRunPlace) throws -> Bool {
             guard let place = state.withLock({ $0.queued[run.id] }) else { return true }
             do {
-                try MLflowSync(queuePath).send(run: place.id, tries: 1)
+                try MLflowSync(queuePath).sendAlone(run: place.id)
                 state.withLock {
                     $0.queued[run.id] = nil
                     $0.unknown[run.id] = nil

@@ -17,7 +17,7 @@ protocol MLflowStore: AnyObject, Sendable {
     /// Keeps a file at `path` within the run's artifacts.
     func keep(_ content: MLflowContent, at path: String, run: MLflowRunPlace) throws
     /// Keeps a model as one that the run made.
-    func keep(_ model: Model, name: String, step: Int, run: MLflowRunPlace) throws
+    func keep(_ model: any Savable, name: String, step: Int, run: MLflowRunPlace) throws
     func log(_ data: TrackedData, run: MLflowRunPlace) throws
     func end(_ status: MLflowRun.Status, time: Int, run: MLflowRunPlace) throws
 }

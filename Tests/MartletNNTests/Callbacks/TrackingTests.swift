@@ -83,7 +83,7 @@ private final class Diary: Tracker {
             guard case .text(let summary) = told.artifacts[0].content, case .model(let kept) = told.artifacts[1].content
             else { return #expect(Bool(false), "other artifacts") }
             #expect(summary == model.summary + "\n")
-            #expect(kept["dense/kernel"] == model["dense/kernel"])
+            #expect((kept as? Model)?["dense/kernel"] == model["dense/kernel"])
             #expect(told.ends.count == 1)
             guard case .finished = told.ends[0] else { return #expect(Bool(false), "\(told.ends[0])") }
         }

@@ -33,6 +33,17 @@ public enum RunStatus: Sendable {
     public init(_ error: any Error) { self = error is CancellationError ? .killed : .failed(error) }
 }
 
+/// What can be kept in a file by itself: a model, or what an estimator learned.
+public protocol Savable: Sendable {
+    /// Writes it to a file, which replaces an older one whole or not at all.
+    func save(to path: String) throws
+}
+
+extension Model: Savable {
+    /// Writes the model with all that `save(to:includeOptimizer:compression:)` keeps unless told otherwise.
+    public func save(to path: String) throws { try save(to: path, includeOptimizer: true) }
+}
+
 /// Something kept with a run.
 public struct Artifact: Sendable {
     /// What is kept.
@@ -43,8 +54,8 @@ public struct Artifact: Sendable {
         case image([UInt8])
         /// A file's path.
         case file(String)
-        /// A model, as `save(to:)` writes it.
-        case model(Model)
+        /// A model, or what an estimator learned, as `save(to:)` writes it.
+        case model(any Savable)
     }
 
     /// Where it is kept within the run, such as `figures/loss.svg`; the ending tells the format.

@@ -48,6 +48,9 @@
                     let text = "\(failure)"
                     printError("martlet: \(text)" + (text.hasSuffix(CSV.faultAdvice) ? " by --missing" : ""))
                     leave(ExitStatus(failure)!)
+                } catch is CancellationError {
+                    printError("martlet: interrupted")
+                    throw ExitCode(130)
                 }
             } catch {
                 exit(withError: error)

@@ -54,17 +54,20 @@ struct CommandRun {
         tracking.log(TrackedData(name: data, context: "train", source: data, digest: digest, rows: rows))
     }
 
-    /// Notes numbers of the trained model, and keeps it.
-    func finish(_ model: Model, _ numbers: Logs) {
-        tracking.log(numbers, step: max(0, model.epoch - 1))
-        tracking.log(Artifact("model.safetensors", .model(model)))
+    /// Notes numbers of what was learned, and keeps it.
+    func finish(_ learned: any Savable, _ numbers: Logs, step: Int = 0) {
+        tracking.log(numbers, step: step)
+        tracking.log(Artifact("model.safetensors", .model(learned)))
     }
+
+    /// The folder that TensorBoard shows, if anything could be written there.
+    private var written: String? { board.flatMap { exists($0) ? $0 : nil } }
 
     /// A result with what the run is called.
     func told(_ result: JSON) -> JSON {
         var (result, run): (JSON, JSON) = (result, ["name": .string(name)])
         run["id"] = mlflow?.runID.map { .string($0) }
-        run["tensorboard"] = board.map { .string($0) }
+        run["tensorboard"] = written.map { .string($0) }
         if run.object?.count ?? 0 > 1 { result["run"] = run }
         return result
     }
@@ -72,6 +75,6 @@ struct CommandRun {
     /// A result with what the run is called.
     func told(_ result: String) -> String {
         result + (mlflow?.runID.map { "\nRun \(name), \($0)" } ?? "")
-            + (board.map { "\nTensorBoard shows \($0)" } ?? "")
+            + (written.map { "\nTensorBoard shows \($0)" } ?? "")
     }
 }

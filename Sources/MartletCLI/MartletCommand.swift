@@ -49,8 +49,7 @@
                     printError("martlet: \(text)" + (text.hasSuffix(CSV.faultAdvice) ? " by --missing" : ""))
                     leave(ExitStatus(failure)!)
                 } catch is CancellationError {
-                    printError("martlet: interrupted")
-                    throw ExitCode(130)
+                    Interrupts.leave("nothing is saved")
                 }
             } catch {
                 exit(withError: error)

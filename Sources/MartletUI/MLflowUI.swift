@@ -1,10 +1,6 @@
 #if Server
-    import FlyingFox
     import FlyingSocks
     import MartletTracking
-
-    import struct FoundationEssentials.Data
-    import struct FoundationEssentials.URL
 
     #if canImport(Glibc)
         import Glibc
@@ -56,20 +52,21 @@
             site = UISite(client.trackingURI, host: host, artifacts: artifacts)
         }
 
-        /// Answers until the task is cancelled.
+        /// Answers until the task is cancelled. Requests have headers of up to 16 KiB and arrive within 10 seconds; 32 are
+        /// answered at once, and others wait.
         ///
         /// - Parameter listening: is told the page's address once it can be asked for.
         /// - Throws: `MLflowError` where the address can't be listened at, as when the port is taken.
         public func serve(listening: @escaping @Sendable (String) -> Void = { _ in }) async throws {
-            let server = HTTPServer(
-                config: .init(address: address, timeout: 60, logger: .disabled), handler: UIHandler(site: site))
-            let telling = Task {
-                try await server.waitUntilListening(timeout: 60)
-                if let address = await server.listeningAddress { listening(Self.text(address)) }
-            }
-            defer { telling.cancel() }
+            try await serve(within: PageLimits(), listening: listening)
+        }
+
+        package func serve(
+            within limits: PageLimits, listening: @escaping @Sendable (String) -> Void
+        ) async throws {
+            let server = PageServer(limits: limits) { [site] in site.answer($0) }
             do {
-                try await server.run()
+                try await server.run(at: address) { listening(Self.text($0)) }
             } catch SocketError.failed(_, _, let message) where !Task.isCancelled {
                 throw MLflowError(
                     """
@@ -87,42 +84,6 @@
             case .ip6(let host, let port): "http://[\(host)]:\(port)"
             case .unix(let path): path
             }
-        }
-    }
-
-    /// Hands requests to the pages.
-    private struct UIHandler: HTTPHandler {
-        let site: UISite
-        /// Forms are far shorter.
-        private static let longestForm = 1 << 16
-
-        func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
-            var headers: [String: String] = [:]
-            for header in request.headers.keys { headers[header.rawValue.lowercased()] = request.headers[header] }
-            var body = ""
-            if let length = request.headers[.contentLength].flatMap({ Int($0) }) {
-                guard length <= Self.longestForm else { return HTTPResponse(statusCode: .payloadTooLarge) }
-                body = String(decoding: try await request.bodyData, as: UTF8.self)
-            }
-            guard
-                let asked = UIRequest(
-                    method: request.method.rawValue, target: request.target.rawValue, headers: headers, body: body)
-            else { return HTTPResponse(statusCode: .badRequest) }
-            return try response(to: site.answer(asked), isHead: asked.method == "HEAD")
-        }
-
-        private func response(to answer: UIResponse, isHead: Bool) throws -> HTTPResponse {
-            var headers = HTTPHeaders()
-            for (name, value) in answer.headers { headers.addValue(value, for: HTTPHeader(name)) }
-            let status = HTTPStatusCode(answer.status, phrase: answer.status < 400 ? "OK" : "Refused")
-            let body: HTTPBodySequence
-            switch answer.body {
-            case _ where isHead: body = HTTPBodySequence()
-            case .text(let text): body = HTTPBodySequence(data: Data(text.utf8), suggestedBufferSize: 1 << 16)
-            case .file(let path, _):
-                body = try HTTPBodySequence(file: URL(fileURLWithPath: path), suggestedBufferSize: 1 << 16)
-            }
-            return HTTPResponse(statusCode: status, headers: headers, body: body)
         }
     }
 #endif

@@ -52,6 +52,12 @@ struct TrackingTests {
         let table = String(decoding: try bytes("runs.csv"), as: UTF8.self).split(separator: "\n")
         #expect(table.count == 3 && table[0].contains("metrics.loss") && table[0].contains("params.epochs"))
         #expect(try Martlet("runs", "list", "--track", uri).output.contains(name))
+        let printed = try Martlet("runs", "export", "--csv", "-", "--track", uri)
+        #expect(try printed.status == 0 && printed.output == String(decoding: bytes("runs.csv"), as: UTF8.self))
+        #expect(try Martlet("runs", "export", "--csv", "-", "--json", "--track", uri).status == 64)
+        let start = try #require((1...32).lazy.map { ids[0].prefix($0) }.first { !ids[1].hasPrefix($0) })
+        #expect(try Martlet("runs", "show", String(start), "--track", uri, "--json").json()["id"] == .string(ids[0]))
+        #expect(try Martlet("runs", "show", "", "--track", uri).status == 65)
         #expect(try Martlet("runs", "show", "none", "--track", uri).status == 65)
         let none = try Martlet("runs", "list", "--track", "sqlite:///" + folder.path("none.db"))
         #expect(none.status == 65 && none.errors.contains("there is no database"))
@@ -197,6 +203,75 @@ struct TrackingTests {
         }
     #endif
 
+    /// What can't be a place for runs is known before anything is learned.
+    @Test func unsuitablePlacesAreRefused() throws {
+        _ = try folder.write(String(repeating: "no database", count: 1000), "noise.db")
+        _ = try folder.write("a file", "taken")
+        #if SQLite
+            try SQLiteDatabase(folder.path("other.db")).execute("CREATE TABLE notes (text)")
+        #endif
+        for (place, status, reason) in [
+            ("sqlite:///" + folder.path("noise.db"), 65, "file is not a database"),
+            ("sqlite:///" + folder.path("other.db"), 65, "other tables than MLflow 3's"),
+            ("sqlite:///" + folder.path("taken/mlflow.db"), 65, "unable to open"),
+            ("http://bad host", 64, "names no server"), ("http://127.0.0.1:99999", 64, "names no server"),
+        ] {
+            let run = try train("never.safetensors", "--track", place)
+            #expect(run.status == status && run.errors.contains(reason), "\(place): \(run.status) \(run.errors)")
+            #expect(run.output.isEmpty && !run.errors.contains("warning"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.path("never.safetensors")))
+    }
+
+    /// A folder in which nothing can be written isn't said to show anything.
+    @Test func boardsThatCantBeWrittenAreNotNamed() throws {
+        _ = try folder.write("a file", "taken")
+        let run = try train("m.safetensors", "--tensorboard", folder.path("taken/logs"))
+        #expect(run.status == 0 && run.errors.contains("warning: --tensorboard: "))
+        #expect(try JSON(parsing: run.output)["run"] == nil)
+        let text = try Martlet("train", "--hidden", "8", "--epochs", "1", "--tensorboard", folder.path("taken/logs"))
+        #expect(text.status == 0 && !text.output.contains("TensorBoard"))
+    }
+
+    /// What makes a model smaller is noted with what it led to, and the model.
+    @Test func compressionIsRemembered() throws {
+        _ = try train("m.safetensors").json()
+        func run(_ arguments: String...) throws -> (result: JSON, run: JSON) {
+            let output = ["--output", folder.path("out.safetensors"), "--track", uri, "--json"]
+            let result = try Martlet(list: [arguments[0], folder.path("m.safetensors")] + arguments[1...] + output)
+                .json()
+            let id = try #require(result["run"]?["id"]?.string)
+            let made = try Martlet(
+                list: ["inspect", "runs:/\(id)/model", "--json"], environment: ["MLFLOW_TRACKING_URI": uri]
+            ).json()
+            let own = try Martlet("inspect", folder.path("out.safetensors"), "--json").json()
+            #expect(made["parameters"] == own["parameters"] && made["sparsity"] == own["sparsity"])
+            return (result, try Martlet("runs", "show", id, "--track", uri, "--json").json())
+        }
+        func check(_ result: JSON, _ run: JSON) {
+            for part in ["before", "after"] {
+                #expect(run["metrics"]?["\(part)_accuracy"] == result[part]?["accuracy"])
+                #expect(run["metrics"]?["\(part)_bytes"]?.double == result["bytes"]?[part]?.double)
+            }
+            #expect(run["metrics"]?["speed_up"] == result["speed_up"] && run["status"] == "FINISHED")
+        }
+        let pruned = try run("prune", "--to", "0.8", "--epochs", "2")
+        check(pruned.result, pruned.run)
+        #expect(pruned.run["parameters"]?["epochs"] == "2" && pruned.run["parameters"]?["to"] == "0.8")
+        #expect(pruned.run["metrics"]?["sparsity"] == pruned.result["sparsity"])
+        #expect(pruned.run["history"]?["loss"]?.array?.count == 2)
+        let aware = try run("quantize", "--method", "aware", "--epochs", "1")
+        check(aware.result, aware.run)
+        #expect(aware.run["parameters"]?["epochs"] == "1" && aware.run["parameters"]?["method"] == "aware")
+        let rounded = try run("quantize")
+        check(rounded.result, rounded.run)
+        #expect(rounded.run["history"]?["loss"] == nil)
+        let board = try Martlet(
+            "quantize", folder.path("m.safetensors"), "--output", folder.path("o"), "--tensorboard", folder.path("logs")
+        )
+        #expect(board.status == 64 && board.errors.contains("--tensorboard shows training"))
+    }
+
     @Test func badUsageIsRefused() throws {
         #expect(try train("x.safetensors", "--track", "ftp://x").status == 64)
         #expect(try train("x.safetensors", "--track", "sqlite://x.db").status == 64)
@@ -209,10 +284,20 @@ struct TrackingTests {
     @Test func agentsAreRememberedToo() throws {
         _ = try Martlet(
             "dqn", "--env", "CartPole-v1", "--steps", "2000", "--seed", "1", "--evaluate-every", "1000",
-            "--evaluation-episodes", "2", "--track", uri, "--tensorboard", folder.path("logs"), "--json"
+            "--evaluation-episodes", "2", "--track", uri, "--tensorboard", folder.path("logs"), "--json", "--save",
+            folder.path("agent.safetensors")
         ).json()
         let listed = try #require(JSON(parsing: Martlet("runs", "list", "--track", uri, "--json").output).array)
+        let id = try #require(listed.first?["id"]?.string)
         #expect(listed.count == 1 && listed[0]["tags"]?["martlet.command"] == "dqn CartPole-v1")
+        #expect(listed[0]["metrics"]?["train/loss"] != nil && listed[0]["metrics"]?["evaluation/mean"] != nil)
+        #expect(try Martlet("models", "register", id, "cart", "--track", uri).status == 0)
+        let registry = ["MLFLOW_TRACKING_URI": uri]
+        for agent in ["models:/cart/1", "runs:/\(id)/model"] {
+            let played = try Martlet(list: ["play", agent, "--seed", "2", "--json"], environment: registry).json()
+            let saved = try Martlet("play", folder.path("agent.safetensors"), "--seed", "2", "--json").json()
+            #expect(played["returns"] == saved["returns"])
+        }
         #expect(listed[0]["status"] == "FINISHED")
         #expect(listed[0]["metrics"]?["rollout/ep_rew_mean"] != nil)
     }

@@ -5,6 +5,7 @@ import MartletTracking
 /// What is asked of MLflow's server by whoever reads runs and registers models.
 extension FaultyServer {
     struct Registered {
+        var description = ""
         var versions: [JSON] = []
         var aliases: [String: String] = [:]
         var tags: [String: String] = [:]
@@ -18,7 +19,11 @@ extension FaultyServer {
         case ("POST", "experiments/search"):
             return page("experiments", [["experiment_id": "7", "name": .string(state.experiment)]], asked)
         case ("POST", "runs/search"):
-            return page("runs", state.runs.keys.sorted(by: >).map { found($0, state) }, asked)
+            let runs = state.runs.keys.sorted(by: >).filter { id in
+                let tags = state.tags[id, default: [:]].map { "tags.`\($0)` = '\($1)'" }
+                return asked["filter"].isEmpty || tags.contains(asked["filter"])
+            }
+            return page("runs", runs.map { found($0, state) }, asked)
         case ("GET", "metrics/get-history"):
             let metrics = state.metrics[asked["run_id"], default: []].filter { $0[0].string == asked["metric_key"] }
             return page(
@@ -41,6 +46,12 @@ extension FaultyServer {
             ]
             state.registered[name]?.versions.append(version)
             return ["model_version": version]
+        case ("PATCH", "model-versions/update"):
+            let place = (Int(asked["version"]) ?? 0) - 1
+            state.registered[name]?.versions[place]["description"] = body["description"]
+        case ("PATCH", "registered-models/update"): state.registered[name]?.description = asked["description"]
+        case ("POST", "model-versions/set-tag"):
+            state.registered[name]?.tags["\(asked["version"]).\(asked["key"])"] = asked["value"]
         case ("GET", "model-versions/get-download-uri"):
             let version = state.registered[name]?.versions.first { $0["version"]?.string == asked["version"] }
             let model = version?["source"]?.string?.dropFirst("models:/".count) ?? ""
@@ -107,7 +118,7 @@ extension FaultyServer {
         return [
             "info": [
                 "model_id": .string(id), "name": model?["name"] ?? .null, "status": model?["status"] ?? .null,
-                "source_run_id": model?["source_run_id"] ?? .null,
+                "source_run_id": model?["source_run_id"] ?? .null, "tags": model?["tags"] ?? .null,
                 "artifact_uri": .string("mlflow-artifacts:/7/models/\(id)"),
             ]
         ]
@@ -119,6 +130,7 @@ extension FaultyServer {
         return [
             "name": .string(name), "latest_versions": .array(model?.versions.suffix(1) ?? []),
             "aliases": .array(aliases), "tags": pairs(model?.tags),
+            "description": .string(model?.description ?? ""),
         ]
     }
 }

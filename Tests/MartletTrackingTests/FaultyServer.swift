@@ -4,7 +4,11 @@ import Synchronization
 
 /// A server that speaks as much of MLflow's REST API as runs need, in the moods that it is told.
 final class FaultyServer: Sendable {
-    enum Mood: Sendable { case good, answering(Int), answeringOnce(Int), closingHalfway, hostile, refusing, silent }
+    enum Mood: Sendable {
+        case good, answering(Int), answeringOnce(Int), closingHalfway, hostile, refusing, silent
+        /// After so many requests it does what it is asked for, answers nothing, and is away from then on.
+        case breaking(after: Int)
+    }
 
     struct State {
         var mood = Mood.good
@@ -14,7 +18,7 @@ final class FaultyServer: Sendable {
         var tags: [String: [String: String]] = [:]
         var files: [String: [UInt8]] = [:]
         var models: [String: JSON] = [:]
-        var outputs: [String] = []
+        var outputs: [String: [JSON]] = [:]
         var datasets: [JSON] = []
         var authorizations: Set<String> = []
         var largest = 0
@@ -39,9 +43,17 @@ final class FaultyServer: Sendable {
     func set(_ mood: Mood) { box.state.withLock { $0.mood = mood } }
 
     private static func answer(_ request: TestServer.Request, _ state: inout State) -> TestServer.Answer {
+        guard case .breaking(let left) = state.mood else { return wholeAnswer(request, &state) }
+        state.mood = .good
+        let answer = wholeAnswer(request, &state)
+        state.mood = left > 0 ? .breaking(after: left - 1) : .answering(503)
+        return left > 0 ? answer : TestServer.Answer(body: Array("{".utf8), announced: 1000)
+    }
+
+    private static func wholeAnswer(_ request: TestServer.Request, _ state: inout State) -> TestServer.Answer {
         state.authorizations.insert(request.headers["authorization"] ?? "")
         switch state.mood {
-        case .good: break
+        case .good, .breaking: break
         case .answering(let status): return TestServer.Answer(status: status, body: Array("no".utf8))
         case .answeringOnce(let status):
             state.mood = .good
@@ -86,7 +98,12 @@ final class FaultyServer: Sendable {
             return run(id)
         case "runs/get":
             let id = String(path.drop { $0 != "=" }.dropFirst())
-            return state.runs[id] == nil ? nil : run(id)
+            guard state.runs[id] != nil else { return nil }
+            var found = run(id)
+            found["run"]?["outputs"] = [
+                "model_outputs": .array(state.outputs[id, default: []].map { ["model_id": $0] as JSON })
+            ]
+            return found
         case "runs/update":
             state.runs[id]?["status"] = body["status"]
             state.runs[id]?["end"] = body["end_time"]
@@ -100,7 +117,12 @@ final class FaultyServer: Sendable {
             state.parameters[id, default: [:]].merge(pairs(body["params"])) { $1 }
             state.tags[id, default: [:]].merge(pairs(body["tags"])) { $1 }
         case "runs/log-inputs": state.datasets += body["datasets"]?.array ?? []
-        case "runs/outputs": state.outputs.append(id)
+        case "runs/outputs":
+            let models = (body["models"]?.array ?? []).map { $0["model_id"] ?? .null }
+            // MLflow's database refuses one that is there.
+            let known = state.outputs[id] ?? []
+            if models.contains(where: { known.contains($0) }) { return nil }
+            state.outputs[id] = known + models
         case "logged-models":
             let id = "m-\(state.models.count)"
             state.models[id] = body

@@ -57,6 +57,24 @@ import Testing
         #expect(throws: ArgumentError.self) { try model.fit(x, y, callbacks: [negative]) }
     }
 
+    /// The time of each layer is a table, and training is the same.
+    @Test func batchesAreProfiled() throws {
+        #expect(try Points.trainsAlike([TensorBoard(logDirectory: folder["logs"], profileBatch: 2...6)]))
+        let read = try SummaryReader(folder["logs/train"])
+        let table = try #require(read.texts["batch_profile"]?.first)
+        #expect(read.texts["batch_profile"]?.count == 1 && table.step == 8)
+        let rows = table.value.split(separator: "\n").map { $0.split(separator: "|").map { $0.drop { $0 == " " } } }
+        #expect(rows[0].map { $0.prefix { $0 != " " } } == ["Layer", "Kernel", "µs", "GFLOP/s", "Share"])
+        let layers = rows.dropFirst(2).map { String($0[0].prefix { $0 != " " }) }
+        #expect(layers.filter { $0 == "dense" }.count == 1 && layers.filter { $0 == "dense_1" }.count == 1)
+        #expect(rows.last?[1].hasPrefix("Adam") == true)
+        #expect(try #require(read.scalars["batch_profile_microseconds"]?.first).value > 0)
+        let wrong = TensorBoard(logDirectory: folder["logs"], profileBatch: 0...1)
+        let (x, y) = try Points.data()
+        var model = try Points.compiled()
+        #expect(throws: ArgumentError.self) { try model.fit(x, y, callbacks: [wrong]) }
+    }
+
     /// The rows of embedding layers are tables that the projector reads.
     @Test func embeddingsAreWritten() throws {
         let x = try Tensor((0..<32).map { Int32($0 % 5) }, shape: [32, 1])

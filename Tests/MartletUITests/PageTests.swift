@@ -1,3 +1,5 @@
+import Glibc
+import MartletCodecs
 import MartletNN
 import MartletTracking
 import MartletUI
@@ -95,6 +97,30 @@ import Testing
         let after = records.ask("/runs/\(id)")
         #expect(!after.has("data-live") && after.has("to 0.25 at step 3"))
     }
+
+    #if SQLite
+        /// A run whose process is gone was killed, wherever it is shown, counted and looked for.
+        @Test func runsOfProcessesThatAreGoneWereKilled() throws {
+            let id = try records.keep("gone", losses: [1], ends: false)
+            try records.keep("open", losses: [1], ends: false)
+            do {
+                let host = RunningProcess.own.text.prefix { $0 != " " }
+                // The number of this process, which began at another time.
+                let gone = "\(host) \(getpid()) 1"
+                try SQLiteDatabase("\(records.folder)/mlflow.db", .readWrite).run(
+                    "UPDATE tags SET value = ? WHERE key = 'martlet.process' AND run_uuid = ?", .text(gone), .text(id))
+            }
+            #expect(records.ask("/").has("<td class=\"number\">2</td><td class=\"number\">1</td>"))
+            #expect(records.ask("/runs/\(id)").has("class=\"status killed\""))
+            for (status, name, other) in [("KILLED", "gone", "open"), ("RUNNING", "open", "gone")] {
+                let page = records.ask("/experiments/digits?filter=status+%3D+'\(status)'")
+                #expect(page.has("1 run<") && page.has(">\(name)</a>") && !page.has(">\(other)</a>"))
+                #expect(page.has("class=\"status \(status.lowercased())\""))
+            }
+            let places = records.ask("/experiments/digits?order=status").order(">gone</a>", ">open</a>")
+            #expect(places.map { $0[0] < $0[1] } == true)
+        }
+    #endif
 
     @Test func runsAreCompared() throws {
         let first = try records.keep("first", losses: [3, 1], parameters: ["rate": "0.1", "epochs": "3"])

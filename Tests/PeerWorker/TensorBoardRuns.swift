@@ -23,5 +23,8 @@ func writeTensorBoardRuns(to folder: String) throws {
     try model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy])
     try model.fit(
         train.features, train.labels, epochs: 2, validationSplit: 0.2,
-        callbacks: [TensorBoard(logDirectory: folder, histogramFrequency: 1, updateFrequency: .batches(10))])
+        callbacks: [
+            TensorBoard(
+                logDirectory: folder, histogramFrequency: 1, updateFrequency: .batches(10), profileBatch: 2...5)
+        ])
 }

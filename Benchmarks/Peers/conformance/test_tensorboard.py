@@ -98,10 +98,16 @@ class TensorBoard(unittest.TestCase):
         self.assertIn('name: "dense/', graph)
         self.assertIn('op: "MatMul"', graph)
 
+    def test_a_profile_is_a_table(self):
+        [text] = self.ask("/data/plugin/text/text", run="train", tag="batch_profile")
+        self.assertIn("<table>", text["text"])
+        for cell in ["<th>Layer</th>", "<td>dense</td>", "<td>dense_1</td>", "<td>Adam</td>"]:
+            self.assertIn(cell, text["text"])
+
     def test_keras_tags(self):
         tags = self.ask("/data/plugin/scalars/tags")
         self.assertEqual(set(tags["train"]), {"epoch_loss", "epoch_accuracy", "epoch_learning_rate", "batch_loss",
-                                              "batch_accuracy"})
+                                              "batch_accuracy", "batch_profile_microseconds"})
         self.assertEqual(set(tags["validation"]), {"epoch_loss", "epoch_accuracy", "evaluation_loss_vs_iterations",
                                                    "evaluation_accuracy_vs_iterations"})
         self.assertEqual(len(self.ask("/data/plugin/scalars/scalars", run="train", tag="epoch_loss")), 2)

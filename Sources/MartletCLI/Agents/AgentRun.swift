@@ -47,7 +47,7 @@ struct AgentRun {
     /// Learns, and keeps the network that did best.
     ///
     /// - Throws: what callbacks and the environment throw; `AgentError.diverged`: the agent is then a new one with the
-    ///   network that did best, if `hasBest`.
+    ///   network that did best, if `hasBest`; `CancellationError`: then it has that network, too.
     mutating func learn(in environment: some Environment) throws -> AgentReport {
         let goal = threshold.map { StopTrainingOnRewardThreshold($0) }
         let watch = EvalCallback(
@@ -68,6 +68,9 @@ struct AgentRun {
                 agent = try agent.anew(with: best)
                 hasBest = true
             }
+            throw error
+        } catch let error as CancellationError {
+            if let best = watch.bestModel { try agent.adopt(best) }
             throw error
         }
         let seconds = Double((ContinuousClock.now - start) / .nanoseconds(1)) * 1e-9
@@ -92,6 +95,20 @@ struct AgentReport {
     var threshold: Double?
     var steps: Int
     var seconds: Double
+
+    /// The agent as `--save` keeps it.
+    var savable: any Savable { Played(agent: agent) }
+
+    private struct Played: Savable {
+        let agent: DQN
+
+        func save(to path: String) throws { try agent.save(to: path, includeReplay: false) }
+    }
+
+    /// What trackers are told.
+    var numbers: Logs {
+        ["evaluation/mean": evaluation.mean, "evaluation/standard_deviation": evaluation.standardDeviation]
+    }
 
     private var stepsPerSecond: Double { Double(steps) / max(seconds, 1e-9) }
 

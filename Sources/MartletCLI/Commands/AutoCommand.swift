@@ -107,7 +107,7 @@
             try tracking.run("auto \(data.name)") { tracked in
                 let data = try run.loaded()
                 tracked.describe(run.parameters, data)
-                let result = try tracked.search { try Interrupts.cancelling { [run] in try run.result(data) } }
+                let result = try tracked.search { try run.result(data) }
                 if let save { try result.learned.save(to: save) }
                 tracked.finish(result.learned, [result.isClassification ? "test_accuracy" : "test_r2": result.score])
                 common.print(tracked.told(result.json(run, savedTo: save))) {

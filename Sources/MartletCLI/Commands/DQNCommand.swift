@@ -9,7 +9,8 @@
             abstract: "Let an agent learn to act in an environment by deep Q-learning.",
             discussion: """
                 Environments are Gymnasium's, by their ids. What isn't given is chosen for the environment. Learning ends \
-                early once the evaluations' mean return reaches the environment's threshold; --no-stop goes on.
+                early once the evaluations' mean return reaches the environment's threshold; --no-stop goes on. Ctrl-C ends \
+                it, too; --save then gets the agent with the network that did best until then.
 
                 EXAMPLE:
                   martlet dqn --env CartPole-v1 --steps 50000 --seed 1 --save agent.safetensors
@@ -110,9 +111,16 @@
             }
             run.isResumed = resume != nil
             if let checkpoint { run.callbacks.append(CheckpointCallback(checkpoint, every: checkpointEvery)) }
-            try tracking.run("dqn \(spec.id)", from: run.agent.online.origin) { tracked in
-                run.callbacks += tracked.learningCallbacks
-                try learn(&run, in: environment, tracked)
+            do {
+                try tracking.run("dqn \(spec.id)", from: run.agent.online.origin) { tracked in
+                    run.callbacks += tracked.learningCallbacks
+                    try learn(&run, in: environment, tracked)
+                }
+            } catch is CancellationError {
+                if let save { try run.agent.save(to: save, includeReplay: false) }
+                let saved = save.map { "the agent so far is saved to '\($0)'" } ?? "nothing is saved"
+                let next = checkpoint == nil ? "" : "; --resume goes on with what --checkpoint wrote"
+                Interrupts.leave(saved + next)
             }
         }
 
@@ -130,6 +138,7 @@
                 throw Failure("\(error)" + (save.map { "; \(rest) is saved to '\($0)'" } ?? ""))
             }
             if let save { try run.agent.save(to: save, includeReplay: false) }
+            tracked.finish(report.savable, report.numbers, step: report.agent.timesteps)
             common.print(tracked.told(report.json(savedTo: save))) { tracked.told(report.text(savedTo: save)) }
         }
     }

@@ -45,7 +45,7 @@
             files.reads(model.keras.architecture, as: "--architecture")
             files.writes(svg, as: "--svg")
             try files.check()
-            try model.keras.withFile(model.model, print(file:))
+            try MLflowClient.withFile(model.model, print(file:))
         }
 
         private func print(file: String) throws {

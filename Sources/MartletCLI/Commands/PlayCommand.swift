@@ -21,7 +21,11 @@
                   martlet play agent.safetensors --env CartPole-v1 --svg cartpole.svg --json
                 """)
 
-        @Argument(help: "The agent's file, which martlet dqn --save wrote.")
+        @Argument(
+            help: """
+                The agent's file, which martlet dqn --save wrote; or an address in MLflow's registry, such as \
+                models:/agent@champion, of one that dqn --track kept.
+                """)
         var agent: String
 
         @Option(help: "The environment's id. (default: that in which the agent learned)")
@@ -52,7 +56,7 @@
             files.reads(agent, as: "the agent")
             files.writes(svg, as: "--svg")
             try files.check()
-            let (agent, env) = try AgentRun.read(agent, actingIn: env)
+            let (agent, env) = try MLflowClient.withFile(agent) { try AgentRun.read($0, actingIn: self.env) }
             var environment = try AnyEnvironment(id: env)
             try agent.check(environment)
             let isShown = svg == nil && !common.json && isatty(STDOUT_FILENO) == 1

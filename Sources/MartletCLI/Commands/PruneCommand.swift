@@ -72,7 +72,7 @@
             if epochs == 0 {
                 let given = [("--batch-size", batchSize != nil), ("--learning-rate", learningRate != nil)]
                 try refuse(
-                    pruning.givenOfSchedule + given.filter(\.1).map(\.0) + tracking.given,
+                    pruning.givenOfSchedule + given.filter(\.1).map(\.0) + tracking.givenForTraining,
                     "--epochs 0 prunes at once, without training")
             }
             if ModelFormat(output)?.isKeras == true {
@@ -105,9 +105,12 @@
             try tracking.plan(&files)
             files.writes(output, as: "--output")
             try files.check()
-            try tracking.run("prune \(loaded.path)", from: loaded.model.origin) { tracked in
+            try tracking.run(
+                "prune \(loaded.path)", from: loaded.model.origin, parameters: setup.parameters
+            ) { tracked in
                 tracked.read(source.name)
                 let result = try pruned(loaded, by: source, tracked.callbacks)
+                tracked.finish(result.final, result.numbers)
                 for warning in result.warnings { printError("martlet: warning: \(warning)") }
                 common.print(tracked.told(result.json)) { tracked.told(result.text) }
             }

@@ -88,8 +88,8 @@
             if method != .aware, epochs != nil || batchSize != nil {
                 throw ValidationError("--epochs and --batch-size are for --method aware.")
             }
-            if method != .aware, !tracking.given.isEmpty {
-                throw ValidationError("\(tracking.given.joined(separator: ", ")): for the training of --method aware.")
+            if method != .aware, let option = tracking.givenForTraining.first {
+                throw ValidationError("\(option) shows training, which is for --method aware; leave it out.")
             }
             if noise != nil, convolutions != .fastest {
                 throw ValidationError("--noise is for --convolutions fastest.")
@@ -124,9 +124,12 @@
             files.writes(output, as: "--output")
             files.writes(saveRounded, as: "--save-rounded")
             try files.check()
-            try tracking.run("quantize \(loaded.path)", from: loaded.model.origin) { tracked in
+            try tracking.run(
+                "quantize \(loaded.path)", from: loaded.model.origin, parameters: setup.parameters
+            ) { tracked in
                 tracked.read(source.name)
                 let result = try quantized(loaded, by: source, tracked.callbacks)
+                tracked.finish(result.final, result.comparison.numbers)
                 for warning in result.warnings { printError("martlet: warning: \(warning)") }
                 common.print(tracked.told(result.json)) { tracked.told(result.text) }
             }

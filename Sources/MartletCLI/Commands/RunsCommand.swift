@@ -41,9 +41,8 @@
                 let client = try client()
                 let all = try client.runs()
                 let found = try names.map { name in
-                    let fitting = all.filter {
-                        $0.id == name || $0.name == name || name.count > 3 && $0.id.hasPrefix(name)
-                    }
+                    let named = all.filter { $0.id == name || $0.name == name }
+                    let fitting = named.isEmpty && !name.isEmpty ? all.filter { $0.id.hasPrefix(name) } : named
                     guard let run = fitting.first else {
                         throw BadData("there is no run '\(name)'; see martlet runs list")
                     }
@@ -158,16 +157,22 @@
             @Option(help: "Only the runs of this experiment.")
             var experiment: String?
 
-            @Option(help: "The CSV file.")
+            @Option(help: "The CSV file; - is standard output.")
             var csv: String
 
             @OptionGroup var options: Options
+
+            func validate() throws {
+                if csv == "-", options.json {
+                    throw ValidationError("--csv - writes the table to standard output; leave out --json.")
+                }
+            }
 
             func run() throws {
                 let client = try options.client()
                 var files = FilePlan()
                 files.reads(try MLflowLocation(client.trackingURI).database, as: "--track")
-                files.writes(csv, as: "--csv")
+                if csv != "-" { files.writes(csv, as: "--csv") }
                 try files.check()
                 let runs = try client.runs(experiment: experiment)
                 let metrics = Set(runs.flatMap(\.metrics.keys)).sorted()
@@ -182,6 +187,7 @@
                     return [run.id, run.name, run.experiment, run.status.rawValue] + times + numbers + values
                 }
                 let lines = ([header] + rows).map { $0.map(Self.field).joined(separator: ",") + "\n" }
+                if csv == "-" { return print(lines.joined(), terminator: "") }
                 try AtomicFile.write(lines.joined(), to: csv)
                 options.print(["runs": .integer(runs.count), "csv": .string(csv)]) {
                     "Wrote \(runs.count) runs to \(csv)"

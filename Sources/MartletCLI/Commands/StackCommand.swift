@@ -87,7 +87,7 @@
             let name = options.data.name
             try tracking.run("stack \(name)") { tracked in
                 tracked.describe(run.parameters, data)
-                var report = try Interrupts.cancelling { [run] in try run.report(train, test) }
+                var report = try run.report(train, test)
                 report.remarks = data.train.remarks("--target")
                 let learned = try LearnedEstimator(report.stack, data)
                 if let output { try learned.save(to: output) }

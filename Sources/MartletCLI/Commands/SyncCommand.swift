@@ -8,8 +8,13 @@
             commandName: "sync",
             abstract: "Send runs to MLflow's server that it didn't take while it was away.",
             discussion: """
-                Runs that were sent are removed from the database. Where a server is away those of others are sent all the \
-                same, and the exit code is 1.
+                Runs go with their numbers, parameters, tags, data, files and models, and what is registered of these with its \
+                aliases. A server gives runs and versions new names, which are shown: here, and at the server. What was sent is \
+                removed from the database, and so are its files in the folder mlruns beside it; files elsewhere stay. Runs that were deleted, \
+                and runs that go on, are not sent.
+
+                Whatever ends a sync, the next one goes on, and nothing is sent twice. Where another sync is at work this one \
+                waits for it. Where a server is away runs of others are sent all the same, and the exit code is 1.
 
                 EXAMPLE:
                   martlet sync
@@ -32,15 +37,41 @@
         func run() throws {
             let path = try database.map { try MLflowLocation.database(at: $0) }
             let sync = try MLflowSync(path, to: to)
-            var (sent, unsent): (Int, MLflowSync.Unsent?) = (try sync.waiting().count, nil)
+            let report: MLflowSync.Report
+            var unsent: MLflowSync.Unsent?
             do {
-                try sync.send()
+                report = try sync.send()
             } catch let error as MLflowSync.Unsent {
-                (sent, unsent) = (error.sent, error)
+                (report, unsent) = (error.report, error)
             }
-            let result: JSON = ["sent": .integer(sent), "waiting": .integer(unsent?.reasons.count ?? 0)]
-            print(json ? result.serialized() : "Sent \(sent) \(sent == 1 ? "run" : "runs").")
+            print(json ? report.json(waiting: unsent?.reasons.count ?? 0).serialized() : report.text.printable)
             if let unsent { throw unsent }
+        }
+    }
+
+    extension MLflowSync.Report {
+        fileprivate func json(waiting: Int) -> JSON {
+            func list(_ all: [MLflowSync.Sent], _ id: String) -> JSON {
+                .array(
+                    all.map { sent in
+                        var json: JSON = ["name": .string(sent.name)]
+                        (json[id], json["server_\(id)"]) = (.string(sent.here), .string(sent.there))
+                        return json
+                    })
+            }
+            return [
+                "sent": .integer(runs.count), "waiting": .integer(waiting), "runs": list(runs, "id"),
+                "versions": list(versions, "version"), "remarks": JSON(remarks),
+            ]
+        }
+
+        fileprivate var text: String {
+            let rows =
+                runs.map { [$0.name, $0.here, $0.there] }
+                + versions.map { [$0.name, "version \($0.here)", "version \($0.there)"] }
+            let table = rows.isEmpty ? [] : [aligned([["", "here", "at the server"]] + rows)]
+            return (["Sent \(runs.count) \(runs.count == 1 ? "run" : "runs")."] + table + remarks).joined(
+                separator: "\n")
         }
     }
 #endif

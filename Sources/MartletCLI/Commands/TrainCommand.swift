@@ -19,7 +19,8 @@
                 A folder of images has a folder for each class, or such folders within its folders train, test and val. Photos \
                 are turned upright as their EXIF orientation says. What isn't used is named.
 
-                A loss that is no finite number ends training with exit code 1; --save then gets the best model before.
+                A loss that is no finite number ends training with exit code 1; --save then gets the best model before. Ctrl-C \
+                ends it, too; --save then gets a checkpoint of the last epoch that was complete, and of the model so far within the first.
 
                 --epochs counts from the beginning: with --resume, a checkpoint of epoch 5 and --epochs 8 trains 3 more.
 
@@ -143,22 +144,37 @@
                 return callbacks
             }
             let interrupted = resumed?.model.interrupted
-            try tracking.run("train \(setup.data)", from: run.model.origin, goingOnWith: interrupted) { tracked in
-                if interrupted?.trackedRun == nil { tracked.describe(run.setup, rows: run.train.count) }
-                let outcome: TrainingOutcome
-                do {
-                    outcome = try run.fit(
-                        callbacks: callbacks(goingOn: resume != nil) + tracked.callbacks,
-                        fineTuning: callbacks(goingOn: true) + tracked.callbacks)
-                } catch let diverged as Diverged {
-                    if let save { try diverged.kept?.model.save(to: save) }
-                    throw diverged.failure(savedTo: save)
+            do {
+                try tracking.run("train \(setup.data)", from: run.model.origin, goingOnWith: interrupted) { tracked in
+                    if interrupted?.trackedRun == nil { tracked.describe(run.setup, rows: run.train.count) }
+                    let outcome: TrainingOutcome
+                    do {
+                        outcome = try run.fit(
+                            callbacks: callbacks(goingOn: resume != nil) + tracked.callbacks,
+                            fineTuning: callbacks(goingOn: true) + tracked.callbacks, keepsEpochs: save != nil)
+                    } catch let diverged as Diverged {
+                        if let save { try diverged.kept?.model.save(to: save) }
+                        throw diverged.failure(savedTo: save)
+                    }
+                    if let save { try run.model.save(to: save) }
+                    let report = try TrainingReport(run, outcome, savedTo: save)
+                    tracked.finish(run.model, report.testNumbers, step: max(0, run.model.epoch - 1))
+                    common.print(tracked.told(report.json)) { tracked.told(report.text) }
                 }
-                if let save { try run.model.save(to: save) }
-                let report = try TrainingReport(run, outcome, savedTo: save)
-                tracked.finish(run.model, report.testNumbers, step: max(0, run.model.epoch - 1))
-                common.print(tracked.told(report.json)) { tracked.told(report.text) }
+            } catch is CancellationError {
+                if let save { try run.model.save(checkpoint: save) }
+                Interrupts.leave(advice(run.model))
             }
+        }
+
+        /// How interrupted training goes on.
+        private func advice(_ model: Model) -> String {
+            let whole = model.interrupted == nil ? "so far" : "of epoch \(model.epoch)"
+            let isResumable = options.transfer.fineTuneEpochs ?? 0 == 0
+            let next = isResumable ? ", and --resume goes on with it" : ""
+            if let save { return "the model \(whole) is saved to '\(save)'\(next)" }
+            if checkpoint != nil { return "--resume goes on with what --checkpoint wrote" }
+            return "nothing is saved; --save would have kept the model"
         }
     }
 #endif

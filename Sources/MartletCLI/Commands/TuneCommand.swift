@@ -120,9 +120,7 @@
             if isStudy { return try search(run, train, test, data) }
             try tracking.run("tune \(options.data.name)") { tracked in
                 tracked.describe(run.parameters, data)
-                let report = try tracked.search {
-                    try Interrupts.cancelling { [run] in try run.report(train, test) }
-                }
+                let report = try tracked.search { try run.report(train, test) }
                 try finish(report, run, data, tracked)
             }
         }
@@ -143,10 +141,8 @@
                     if Interrupts.isNoted { throw CancellationError() }
                 }
             } catch is CancellationError {
-                let advice =
-                    study.map { "the same command goes on with '\($0)'" } ?? "--study FILE would keep its trials"
-                ProgressBar.writeToStandardError("interrupted: \(advice)\n")
-                throw ExitCode(130)
+                Interrupts.leave(
+                    study.map { "the same command goes on with '\($0)'" } ?? "--study FILE would keep its trials")
             }
         }
 

@@ -25,6 +25,15 @@ struct Comparison {
         (self.before, self.after, rows) = (before, after, test.count - test.brokenFiles.count)
     }
 
+    /// All of it by name, as trackers are told.
+    var numbers: Logs {
+        var numbers: Logs = ["before_bytes": Double(bytes.before), "after_bytes": Double(bytes.after)]
+        for (name, value) in before { numbers["before_" + name] = value }
+        for (name, value) in after { numbers["after_" + name] = value }
+        for speed in speeds { numbers[speed.rows == 1 ? "speed_up" : "speed_up_\(speed.rows)_rows"] = speed.ratio }
+        return numbers
+    }
+
     func write(to json: inout JSON) {
         json["rows"] = .integer(rows)
         json["before"] = JSON(before)

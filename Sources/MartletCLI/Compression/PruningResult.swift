@@ -54,6 +54,9 @@ extension PruningResult {
         return json
     }
 
+    /// What trackers are told.
+    var numbers: Logs { comparison.numbers.merging(["sparsity": sparsity.sparsity]) { $1 } }
+
     private var scheduleJSON: JSON {
         switch schedule {
         case .constantSparsity(let target, let begin, let end, let frequency):

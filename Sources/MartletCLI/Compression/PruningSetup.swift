@@ -59,6 +59,22 @@ struct PruningSetup: Sendable {
     /// Nil is the model's.
     var seed: UInt64?
 
+    /// As trackers are told, by the options' names.
+    var parameters: [String: String] {
+        var parameters = ["epochs": "\(epochs)"]
+        if let filters {
+            parameters["filters"] = "\(filters)"
+        } else {
+            parameters.merge(["schedule": schedule.rawValue, "to": "\(to)", "pattern": pattern.rawValue]) { $1 }
+            if schedule == .polynomial { parameters["from"] = "\(from)" }
+        }
+        if !layers.isEmpty { parameters["layers"] = layers.joined(separator: ",") }
+        parameters["batch_size"] = batchSize.map { "\($0)" }
+        parameters["learning_rate"] = learningRate.map { "\($0)" }
+        parameters["seed"] = seed.map { "\($0)" }
+        return parameters
+    }
+
     /// The most rows by which predictions are timed.
     static let timedRows = 32
 

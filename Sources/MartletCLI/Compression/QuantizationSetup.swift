@@ -44,6 +44,18 @@ struct QuantizationSetup: Sendable {
     /// Nil is the model's.
     var seed: UInt64?
 
+    /// As trackers are told, by the options' names.
+    var parameters: [String: String] {
+        var parameters = ["calibration_rows": "\(calibrationRows)", "convolutions": convolutions.rawValue]
+        parameters["method"] = method?.rawValue
+        parameters["ranges"] = ranges?.rawValue
+        if method == .aware { parameters["epochs"] = "\(epochs)" }
+        if !keepFloat.isEmpty { parameters["keep_float"] = keepFloat.joined(separator: ",") }
+        parameters["batch_size"] = batchSize.map { "\($0)" }
+        parameters["seed"] = seed.map { "\($0)" }
+        return parameters
+    }
+
     /// - Parameter dataset: rows by which noise is measured.
     func convolutions(on dataset: Dataset) -> IntegerConvolutions {
         switch convolutions {

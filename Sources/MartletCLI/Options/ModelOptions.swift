@@ -27,7 +27,7 @@
         /// - Throws: what `Model(contentsOf:architecture:inputs:)` throws; `BadData` for a file of no known kind and for an
         ///   estimator's; `MLflowError`, `SQLiteError`.
         func model(_ path: String) throws -> Model {
-            try withFile(path) { file in
+            try MLflowClient.withFile(path) { file in
                 if StoredEstimator.isHeld(by: file) {
                     throw BadData(
                         "'\(path)' holds an estimator, which martlet predict, evaluate, explain and inspect take; this is "
@@ -35,15 +35,6 @@
                 }
                 return try read(file)
             }
-        }
-
-        /// Gives `body` the path of a model's file, which for an address in MLflow's registry is there for as long as that
-        /// takes.
-        ///
-        /// - Throws: `MLflowError`, `SQLiteError`; what `body` throws.
-        func withFile<R>(_ path: String, _ body: (String) throws -> R) throws -> R {
-            let isRegistered = path.hasPrefix("models:/") || path.hasPrefix("runs:/")
-            return isRegistered ? try MLflowClient.opening().withModelFile(path, body) : try body(path)
         }
 
         fileprivate func read(_ path: String) throws -> Model {
@@ -84,7 +75,7 @@
         ///
         /// - Throws: `ValidationError` for options that are for networks; what reading throws.
         func predictor(precision: Precision = .float32) throws -> any LoadedPredictor {
-            try keras.withFile(model) { try predictor(in: $0, precision: precision) }
+            try MLflowClient.withFile(model) { try predictor(in: $0, precision: precision) }
         }
 
         /// The same, in the model's file, which is there.

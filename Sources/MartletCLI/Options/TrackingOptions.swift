@@ -24,10 +24,8 @@
             }
         }
 
-        /// The options that are given.
-        var given: [String] {
-            [("--track", track), ("--tensorboard", tensorboard)].compactMap { $1 == nil ? nil : $0 }
-        }
+        /// The options that are given and show nothing where nothing is trained.
+        var givenForTraining: [String] { tensorboard == nil ? [] : ["--tensorboard"] }
 
         /// Adds the database, which no output may overwrite.
         ///
@@ -41,18 +39,30 @@
         /// - Parameters:
         ///   - command: what it does, such as `train digits`.
         ///   - origin: the stored model that it begins with.
+        ///   - parameters: what the run is made with, by name; where `fit` has others of the same names these win.
         ///   - checkpoint: what it goes on with; nil is a new run.
-        /// - Throws: `MLflowError` for an address that is no place for runs; what `body` throws.
+        /// - Throws: `MLflowError` for an address that is no place for runs; `SQLiteError` and `FileError` for a database
+        ///   that can't be one; what `body` throws, which Ctrl-C cancels.
         func run<R>(
-            _ command: String, from origin: ModelOrigin? = nil, goingOnWith checkpoint: Interruption? = nil,
-            _ body: (CommandRun) throws -> R
+            _ command: String, from origin: ModelOrigin? = nil, parameters: [String: String] = [:],
+            goingOnWith checkpoint: Interruption? = nil, _ body: @escaping (CommandRun) throws -> R
         ) throws -> R {
             let name = checkpoint?.trackedRun?.name ?? MLflowName.random()
             let mlflow = try track.map { try MLflow($0, experiment: experiment ?? "martlet") }
-            let tracking = mlflow.map { Tracking($0, onFailure: CommandRun.warn("--track")) } ?? Tracking()
+            do {
+                try mlflow?.connect()
+            } catch let error as SQLiteError where error.isPassing {
+                // The run begins all the same, and what it can't note then is told of.
+            }
+            let tracking =
+                mlflow.map { Tracking($0, parameters: parameters, onFailure: CommandRun.warn("--track")) } ?? Tracking()
             let run = TrackedRun(name: name, tags: ["martlet.command": command], origin: origin)
-            return try tracking.run(run, goingOnWith: checkpoint) { run in
-                try body(CommandRun(name, run, mlflow, board: tensorboard.map { "\($0)/\(name)" }))
+            let board = tensorboard.map { "\($0)/\(name)" }
+            return try Interrupts.cancelling {
+                try tracking.run(run, goingOnWith: checkpoint) { run in
+                    run.log(parameters: parameters)
+                    return try body(CommandRun(name, run, mlflow, board: board))
+                }
             }
         }
     }

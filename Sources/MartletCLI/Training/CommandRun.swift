@@ -78,11 +78,14 @@ struct CommandRun {
         tracking.log(Artifact("model.safetensors", .model(learned)))
     }
 
+    /// The folder that TensorBoard shows, if anything could be written there.
+    private var written: String? { board.flatMap { exists($0) ? $0 : nil } }
+
     /// A result with what the run is called.
     func told(_ result: JSON) -> JSON {
         var (result, run): (JSON, JSON) = (result, ["name": .string(name)])
         run["id"] = mlflow?.runID.map { .string($0) }
-        run["tensorboard"] = board.map { .string($0) }
+        run["tensorboard"] = written.map { .string($0) }
         if run.object?.count ?? 0 > 1 { result["run"] = run }
         return result
     }
@@ -90,6 +93,6 @@ struct CommandRun {
     /// A result with what the run is called.
     func told(_ result: String) -> String {
         result + (mlflow?.runID.map { "\nRun \(name), \($0)" } ?? "")
-            + (board.map { "\nTensorBoard shows \($0)" } ?? "")
+            + (written.map { "\nTensorBoard shows \($0)" } ?? "")
     }
 }

@@ -120,14 +120,31 @@ struct TrainingRun<Data: Examples> {
     /// Trains up to the setup's last epoch, and then the base's last layers if the setup says so. With early stopping the
     /// model is the best of both parts.
     ///
-    /// - Parameter fineTuning: the callbacks of that second part; nil: the same.
-    /// - Throws: what callbacks throw; `Diverged` when a loss or a weight is no finite number any more.
-    mutating func fit(callbacks: [any Callback], fineTuning: [any Callback]? = nil) throws -> TrainingOutcome {
+    /// - Parameters:
+    ///   - fineTuning: the callbacks of that second part; nil: the same.
+    ///   - keepsEpochs: whether a model whose training is cancelled becomes the one with which the epoch began, with which
+    ///     `--resume` goes on; within the first epoch it is as the last step left it.
+    /// - Throws: what callbacks throw; `Diverged` when a loss or a weight is no finite number any more; `CancellationError`.
+    mutating func fit(
+        callbacks: [any Callback], fineTuning: [any Callback]? = nil, keepsEpochs: Bool = false
+    ) throws -> TrainingOutcome {
+        let keeper = keepsEpochs ? EpochKeeper() : nil
+        do {
+            return try fit(callbacks, fineTuning ?? callbacks, keeper.map { [$0] } ?? [])
+        } catch let error as CancellationError {
+            if let kept = keeper?.kept, kept.epoch > 0 { model = kept }
+            throw error
+        }
+    }
+
+    private mutating func fit(
+        _ callbacks: [any Callback], _ fineTuning: [any Callback], _ others: [any Callback]
+    ) throws -> TrainingOutcome {
         let keeper = DivergenceGuard(keepingBest: monitored)
         let stopping = setup.earlyStopping.map {
             EarlyStopping(monitor: monitored, patience: $0, restoreBestWeights: true)
         }
-        let watching: [any Callback] = [keeper] + (stopping.map { [$0] } ?? [])
+        let watching: [any Callback] = [keeper] + (stopping.map { [$0] } ?? []) + others
         let (start, firstStep) = (nanoseconds(), model.iteration)
         var history = try train.fit(
             &model, setup, from: model.epoch, validation: validation, callbacks: callbacks + watching)
@@ -139,7 +156,7 @@ struct TrainingRun<Data: Examples> {
                 setup.epochs += transfer.fineTuneEpochs
                 let tuned = try train.fit(
                     &model, setup, from: self.setup.epochs, validation: validation,
-                    callbacks: (fineTuning ?? callbacks) + watching)
+                    callbacks: fineTuning + watching)
                 history.epochs += tuned.epochs
                 history.logs += tuned.logs
                 steps += model.iteration

@@ -30,6 +30,8 @@ package struct HTTPRequest: Sendable {
     package var connectTimeout = 30.0
     package var idleTimeout = 60.0
     package var timeout: Double?
+    /// Whether it is given up where its task is cancelled.
+    package var isCancellable = true
     /// How often the server may send on to another address.
     package var mostRedirections = 10
     /// Which servers are believed to be who they say.

@@ -131,7 +131,7 @@
 
         private func isToGoOn(_ received: Int64, _ expected: Int64) -> Bool {
             progress(Int(received), expected < 0 ? nil : Int(expected))
-            return !Task.isCancelled
+            return !(request.isCancellable && Task.isCancelled)
         }
 
         private func give(_ bytes: UnsafeMutablePointer<CChar>, _ count: Int) -> Int64 {

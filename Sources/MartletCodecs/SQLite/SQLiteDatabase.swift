@@ -93,6 +93,26 @@
             }
         }
 
+        /// Lets statements of this connection ask whether something holds of a text.
+        package func define(_ name: String, _ holds: @escaping (String) -> Bool) throws(SQLiteError) {
+            let predicate = Unmanaged.passRetained(Predicate(holds))
+            try check(
+                sqlite3_create_function_v2(
+                    handle, name, 1, SQLITE_UTF8, predicate.toOpaque(),
+                    { context, _, values in
+                        let predicate = Unmanaged<Predicate>.fromOpaque(sqlite3_user_data(context)!)
+                            .takeUnretainedValue()
+                        let text = sqlite3_value_text(values![0]).map { String(cString: $0) } ?? ""
+                        sqlite3_result_int(context, predicate.holds(text) ? 1 : 0)
+                    }, nil, nil, { Unmanaged<Predicate>.fromOpaque($0!).release() }))
+        }
+
+        private final class Predicate {
+            let holds: (String) -> Bool
+
+            init(_ holds: @escaping (String) -> Bool) { self.holds = holds }
+        }
+
         /// The number of the row that was inserted last.
         package var lastRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
 

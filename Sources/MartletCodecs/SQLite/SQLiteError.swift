@@ -9,6 +9,9 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What would be right.
     public let advice: String
 
+    /// Whether it may be gone soon, as when a disk is full or somebody else writes.
+    package var isPassing: Bool { [5, 6, 10, 13].contains(code) }  // BUSY, LOCKED, IOERR, FULL
+
     /// One line: what could not be done, why, what would be right.
     public var description: String { "database '\(NativePath.text(path))': \(message); \(advice)" }
 }

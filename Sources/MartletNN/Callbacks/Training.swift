@@ -1,3 +1,5 @@
+import MartletGraph
+
 /// A run of `fit` as callbacks see it.
 public struct Training {
     /// The model being trained; what is changed of it holds from the next step on.
@@ -17,6 +19,10 @@ public struct Training {
     public let batchSize: Int
     /// The callbacks of this run, so that a checkpoint can keep their state.
     public let callbacks: [any Callback]
+    /// The optimiser's steps whose kernels are timed.
+    package var timedSteps = 0..<0
+    /// Their nanoseconds, in those steps that have as many rows as the first.
+    var times: (plan: Plan, rows: Int, optimizer: String, steps: [[UInt64]])?
     /// Set where a callback that was told of a batch has no method of its own for that.
     var isUnheard = false
     /// Those, which aren't told again.
@@ -27,6 +33,14 @@ public struct Training {
     let validates: Bool
     /// What happened so far; at the end of an epoch that epoch included.
     public internal(set) var history: History
+
+    /// How long each kernel takes in the steps that were timed; nil before the first.
+    package var profile: Profile? { times.map { Profile($0.plan, $0.steps, optimizer: $0.optimizer) } }
+
+    mutating func note(_ step: [UInt64], of plan: Plan, rows: Int) {
+        if times == nil { times = (plan, rows, "\(type(of: model.compiled!.optimizer))", []) }
+        if times!.rows == rows, step.count == times!.steps.first?.count ?? step.count { times!.steps.append(step) }
+    }
 
     /// Whether a callback ended training that is complete by its judgement.
     var hasFinished: Bool { stopTraining && callbacks.contains { $0.hasFinished } }

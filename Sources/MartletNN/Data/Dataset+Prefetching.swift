@@ -1,5 +1,6 @@
 import CMartletKernels
 import Glibc
+import MartletNumerics
 
 extension Dataset {
     /// The same pieces, read ahead by a thread of its own while others are trained on.
@@ -72,52 +73,40 @@ private final class Prefetcher {
 }
 
 /// A bounded queue between two threads.
-private final class Queue: @unchecked Sendable {  // everything is read and written under the mutex
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+private final class Queue: @unchecked Sendable {  // everything is read and written by whoever has the turn
+    private let turn = Turn()
     private let room: Int
     private var waiting: [Result<Batch?, any Error>] = []
     private var isCancelled = false
 
-    init(room: Int) {
-        self.room = room
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(changed, nil)
-    }
-
-    deinit {
-        pthread_cond_destroy(changed)
-        pthread_mutex_destroy(mutex)
-        changed.deallocate()
-        mutex.deallocate()
-    }
+    init(room: Int) { self.room = room }
 
     /// Waits for room; false if nobody wants more.
     func put(_ element: Result<Batch?, any Error>) -> Bool {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while waiting.count >= room, !isCancelled { pthread_cond_wait(changed, mutex) }
-        if isCancelled { return false }
-        waiting.append(element)
-        pthread_cond_broadcast(changed)
-        return true
+        turn.withLock {
+            while waiting.count >= room, !isCancelled { turn.wait() }
+            if isCancelled { return false }
+            waiting.append(element)
+            turn.wake()
+            return true
+        }
     }
 
     /// Waits for an element. The end, or an error, stays in the queue.
     func take() throws -> Batch? {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while waiting.isEmpty { pthread_cond_wait(changed, mutex) }
-        guard case .success(let piece?) = waiting[0] else { return try waiting[0].get() }
-        waiting.removeFirst()
-        pthread_cond_broadcast(changed)
-        return piece
+        try turn.withLock {
+            while waiting.isEmpty { turn.wait() }
+            guard case .success(let piece?) = waiting[0] else { return try waiting[0].get() }
+            waiting.removeFirst()
+            turn.wake()
+            return piece
+        }
     }
 
     func cancel() {
-        pthread_mutex_lock(mutex)
-        isCancelled = true
-        pthread_cond_broadcast(changed)
-        pthread_mutex_unlock(mutex)
+        turn.withLock {
+            isCancelled = true
+            turn.wake()
+        }
     }
 }

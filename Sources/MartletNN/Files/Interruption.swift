@@ -13,6 +13,15 @@ package struct Interruption: Sendable {
     package var isToldOf = false
 }
 
+extension Training {
+    /// The model, with what `fit(…, resume: true)` needs to go on with an epoch that begins.
+    package func checkpoint(nextEpoch: Int) -> Model {
+        var model = model
+        model.interrupted = Interruption(self, nextEpoch: nextEpoch)
+        return model
+    }
+}
+
 extension Interruption {
     /// What there is to keep after an epoch.
     init(_ training: Training, nextEpoch: Int) {

@@ -22,6 +22,11 @@ extension Model {
         try save(to: path, includeOptimizer: includeOptimizer, compression: compression, run: nil)
     }
 
+    /// The same with the run of `fit` that the model is a checkpoint of, if it is one.
+    package func save(checkpoint path: String) throws {
+        try save(to: path, includeOptimizer: true, run: interrupted)
+    }
+
     /// Writes the model, the run of `fit` that it is in, and what is attached.
     func save(
         to path: String, includeOptimizer: Bool, compression: FileCompression = .automatic, run: Interruption?,

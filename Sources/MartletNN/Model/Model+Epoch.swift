@@ -69,7 +69,11 @@ extension Training {
                 while next == kind, !stopTraining {
                     try Task.checkCancellation()
                     source.bind(session, program)
-                    steps.run(session)
+                    if timedSteps.contains(steps.iteration) {
+                        note(steps.profile(session), of: program.plan, rows: kind.rows)
+                    } else {
+                        steps.run(session)
+                    }
                     model.training.iteration = steps.iteration
                     tally!.add(outputs, rows: kind.rows)
                     if stopsOnNonFiniteLoss, !tally!.isFinite { (nonFiniteBatch, stopTraining) = (batch, true) }

@@ -34,6 +34,32 @@ public struct Profile: Sendable, CustomStringConvertible {
 }
 
 extension Profile {
+    /// The time of each layer, in the order in which they come first: the sum of its kernels', which are counted. Kernels of no
+    /// layer, such as the optimiser, come by themselves.
+    public var layers: [Entry] {
+        var (order, kernels): ([String], [String: [Entry]]) = ([], [:])
+        for entry in entries {
+            let name = entry.path.isEmpty ? entry.kernel : entry.path
+            if kernels[name] == nil { order.append(name) }
+            kernels[name, default: []].append(entry)
+        }
+        return order.map { name in
+            let all = kernels[name]!
+            let time = all.reduce(0) { $0 + $1.nanoseconds }
+            let operations = all.reduce(0) { $0 + $1.gigaflops * $1.nanoseconds }
+            return Entry(
+                kernel: all.count == 1 ? all[0].kernel : "\(all.count) kernels", path: all[0].path, nanoseconds: time,
+                gigaflops: time > 0 ? operations / time : 0)
+        }
+    }
+
+    /// From the nanoseconds of each kernel and of the optimiser, in some steps of training.
+    init(_ plan: Plan, _ steps: [[UInt64]], optimizer: String) {
+        let update = Entry(
+            kernel: optimizer, path: "", nanoseconds: Self.median(steps.map { $0.last! }), gigaflops: 0)
+        self.init(entries: Profile(plan, steps).entries + [update])
+    }
+
     /// From the nanoseconds of a plan's steps in some runs.
     fileprivate init(_ plan: Plan, _ runs: [[UInt64]]) {
         entries = plan.steps.enumerated().map { index, step in
@@ -85,10 +111,7 @@ extension Model {
             steps.bind(session, program, model.version.frozen)
             let runs = (0..<repetitions).map { _ in steps.profile(session) }
             withExtendedLifetime((samples, model)) {}
-            let optimizer = Profile.Entry(
-                kernel: "\(type(of: model.compiled!.optimizer))", path: "",
-                nanoseconds: Profile.median(runs.map(\.last!)), gigaflops: 0)
-            return Profile(entries: Profile(program.plan, runs).entries + [optimizer])
+            return Profile(program.plan, runs, optimizer: "\(type(of: model.compiled!.optimizer))")
         }
     }
 

@@ -12,6 +12,8 @@ public struct Learning {
     /// When the run began in this process, and how many steps had been taken by then.
     private let start: (nanoseconds: UInt64, timesteps: Int)
     private var losses: (sum: Double, count: Int) = (0, 0)
+    /// What was said last.
+    private var told: (timestep: Int, logs: Logs)?
 
     init(_ agent: consuming DQN, _ callbacks: [any LearningCallback]) {
         start = (nanoseconds(), agent.progress.timesteps)
@@ -43,9 +45,10 @@ public struct Learning {
         (agent.progress.episodeReward, agent.progress.episodeLength) = (0, 0)
     }
 
-    /// The numbers that Stable-Baselines3 logs, under its names: of the last 100 episodes, and of the losses since they were
-    /// asked for last.
+    /// The numbers that Stable-Baselines3 logs, under its names: of the last 100 episodes, and of the losses since the last
+    /// step at which they were asked for. All who ask at a step are told the same.
     public mutating func logs() -> Logs {
+        if let told, told.timestep == timesteps { return told.logs }
         let recent = agent.episodes.suffix(100)
         let count = Double(max(1, recent.count))
         var logs: Logs = [
@@ -63,6 +66,7 @@ public struct Learning {
             logs["train/n_updates"] = Double(agent.updates)
             losses = (0, 0)
         }
+        told = (timesteps, logs)
         return logs
     }
 }

@@ -86,6 +86,14 @@ public final class MLflow: Tracker {
 
     public var runID: String? { state.withLock { $0.run?.place.id } }
 
+    /// Opens the place where runs are kept, so that what is wrong with it is known before a run begins. Servers aren't asked.
+    ///
+    /// - Throws: `MLflowError`; `SQLiteError`; `FileError`.
+    package func connect() throws {
+        let writer = try MLflowWriter(trackingURI)
+        state.withLock { $0.writer = writer }
+    }
+
     public func begin(_ run: TrackedRun) throws {
         let writer = try state.withLock { $0.writer } ?? MLflowWriter(trackingURI)
         let name = MLflowName.cut(run.name ?? MLflowName.random(), to: 250)

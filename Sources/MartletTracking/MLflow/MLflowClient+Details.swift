@@ -22,7 +22,7 @@
         package func experimentList() throws -> [MLflowExperiment] {
             try database.rows(
                 """
-                SELECT e.name, count(r.run_uuid), coalesce(sum(r.status = 'RUNNING'), 0), max(r.start_time)
+                SELECT e.name, count(r.run_uuid), coalesce(sum((\(MLflowDatabaseRecords.status)) = 'RUNNING'), 0), max(r.start_time)
                 FROM experiments e
                 LEFT JOIN runs r ON r.experiment_id = e.experiment_id AND r.lifecycle_stage = 'active'
                 WHERE e.lifecycle_stage = 'active' GROUP BY e.experiment_id

@@ -8,7 +8,7 @@
         ) throws -> [MLflowRun] {
             let rows = try database.rows(
                 """
-                SELECT r.run_uuid, r.name, e.name, r.status, r.start_time, r.end_time, r.artifact_uri
+                SELECT r.run_uuid, r.name, e.name, \(Self.status), r.start_time, r.end_time, r.artifact_uri
                 FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id \(order.join)
                 WHERE \(Self.isWanted) AND \(condition.sql)
                 ORDER BY \(order.key) IS NULL, \(order.key) \(order.direction), r.start_time DESC, r.run_uuid
@@ -24,15 +24,9 @@
             }
             return rows.map { row in
                 let id = row[0].text ?? ""
-                var status = MLflowRun.Status(rawValue: row[3].text ?? "") ?? .running
-                // Nobody may have written to the database since its process ended.
-                if status == .running, let process = tags[id]?["martlet.process"].flatMap(RunningProcess.init),
-                    process.isGone
-                {
-                    status = .killed
-                }
                 return MLflowRun(
-                    id: id, name: row[1].text ?? "", experiment: row[2].text ?? "", status: status,
+                    id: id, name: row[1].text ?? "", experiment: row[2].text ?? "",
+                    status: MLflowRun.Status(rawValue: row[3].text ?? "") ?? .running,
                     startTime: row[4].integer ?? 0, endTime: row[5].integer, parameters: parameters[id] ?? [:],
                     metrics: metrics[id] ?? [:], tags: tags[id] ?? [:], artifactLocation: row[6].text ?? "")
             }

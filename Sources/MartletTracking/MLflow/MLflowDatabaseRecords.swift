@@ -9,7 +9,15 @@
             // Whoever is killed while writing leaves a journal, which goes when somebody reads who may write.
             database = try SQLiteDatabase(path, .readWrite)
             try database.execute("PRAGMA query_only = ON; PRAGMA schema_version")
+            try database.define("is_gone") { RunningProcess($0)?.isGone == true }
         }
+
+        /// How far a run is, in SQL: a process may be gone though nobody has written to the database since.
+        static let status = """
+            CASE WHEN r.status = 'RUNNING' AND EXISTS (SELECT 1 FROM tags p
+              WHERE p.run_uuid = r.run_uuid AND p.key = 'martlet.process' AND is_gone(p.value)) THEN 'KILLED'
+              ELSE r.status END
+            """
 
         func experiments() throws -> [String] {
             try database.rows(

@@ -12,9 +12,7 @@ package enum MLflowFiles {
     /// The folder of artifacts beside a database, absolute, as MLflow wants it.
     package static func root(of database: String) -> String {
         let folder = database.hasSuffix("/") ? database : Folder.of(database)
-        guard let resolved = realpath(NativePath.bytes(folder), nil) else { return folder + "mlruns" }
-        defer { free(resolved) }
-        return NativePath.string(resolved) + "/mlruns"
+        return resolved(folder).map { $0 + "/mlruns" } ?? folder + "mlruns"
     }
 
     /// The folder that a location of MLflow's names.
@@ -34,6 +32,47 @@ package enum MLflowFiles {
     static func withFile<R>(_ path: String, in location: String, _ body: (String) throws -> R) throws -> R? {
         let file = try "\(folder(location))/\(path)"
         return FolderListing.exists(file) ? try body(file) : nil
+    }
+
+    /// The files in a folder and in those within it, by their paths from there. Links to folders aren't followed.
+    ///
+    /// - Throws: `FileError`.
+    static func files(in folder: String) throws -> [String] {
+        guard FolderListing.isFolder(folder) else { return [] }
+        let listing = try FolderListing(folder)
+        return try listing.files
+            + listing.folders.filter { !isLink("\(folder)/\($0)") }.flatMap { inner in
+                try files(in: "\(folder)/\(inner)").map { "\(inner)/\($0)" }
+            }
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(NativePath.bytes(path), &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
+    /// Removes those files, and folders that are empty then, if the folder lies within `root`.
+    ///
+    /// - Returns: whether it does, or is gone; else nothing is removed.
+    /// - Throws: `FileError`.
+    static func remove(_ folder: String, within root: String) throws -> Bool {
+        guard let path = resolved(folder) else { return true }
+        guard let root = resolved(root), path.hasPrefix(root + "/") else { return false }
+        var folders = [path, String(Folder.of(path).dropLast())]
+        for file in try files(in: path) {
+            unlink(NativePath.bytes("\(path)/\(file)"))
+            for end in file.indices where file[end] == "/" { folders.append("\(path)/\(file[..<end])") }
+        }
+        // Those within others first.
+        for folder in Set(folders).sorted(by: >) { rmdir(NativePath.bytes(folder)) }
+        return true
+    }
+
+    /// The path without links; nil if nothing is there.
+    private static func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(NativePath.bytes(path), nil) else { return nil }
+        defer { free(resolved) }
+        return NativePath.string(resolved)
     }
 
     /// Writes a file within a location, whole or not at all.

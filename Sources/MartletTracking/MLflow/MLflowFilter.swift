@@ -79,7 +79,7 @@
                 switch self {
                 case .runID: "r.run_uuid"
                 case .runName: "r.name"
-                case .status: "r.status"
+                case .status: "(\(MLflowDatabaseRecords.status))"
                 case .startTime: "r.start_time"
                 case .endTime: "r.end_time"
                 case .user: "r.user_id"

@@ -20,7 +20,7 @@ package enum MLflowLocation {
             }
             self = .database(String(path))
         case "http", "https":
-            guard uri.hasPrefix("\(scheme)://"), uri.utf8.count > scheme.utf8.count + 3 else {
+            guard uri.hasPrefix("\(scheme)://"), Self.isAddress(uri.dropFirst(scheme.count + 3)) else {
                 throw MLflowError("'\(uri)' names no server; give an address such as http://127.0.0.1:5000")
             }
             self = .server(uri)
@@ -31,6 +31,27 @@ package enum MLflowLocation {
                 http://127.0.0.1:5000
                 """)
         }
+    }
+
+    /// Whether a server can have this address (RFC 3986): perhaps a user, a host, perhaps a port and a path.
+    private static func isAddress(_ address: Substring) -> Bool {
+        let isPlain = address.unicodeScalars.allSatisfy {
+            $0.value > 0x20 && $0.value != 0x7F && !"?#\\\"<>".contains(Character($0))
+        }
+        guard isPlain else { return false }
+        let whole = address.prefix { $0 != "/" }
+        let place = whole.lastIndex(of: "@").map { whole[whole.index(after: $0)...] } ?? whole
+        // Colons are within an address of IPv6, too, which stands in brackets.
+        let end =
+            place.hasPrefix("[") ? place.firstIndex(of: "]").map { place.index(after: $0) } : place.firstIndex(of: ":")
+        let (host, rest) = (place[..<(end ?? place.endIndex)], place[(end ?? place.endIndex)...])
+        let isHost =
+            host.hasPrefix("[")
+            ? host.hasSuffix("]") && host.count > 3
+                && host.dropFirst().dropLast().allSatisfy { $0.isHexDigit || ":.".contains($0) }
+            : !host.isEmpty && !host.contains { "[]".contains($0) }
+        guard !rest.isEmpty else { return isHost }
+        return isHost && rest.hasPrefix(":") && UInt16(rest.dropFirst()).map { $0 > 0 } == true
     }
 
     /// The path of a database that is given by its path or its address.

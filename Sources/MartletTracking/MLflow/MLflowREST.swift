@@ -134,6 +134,7 @@ final class MLflowREST: Sendable {
         if let authorization { headers.append((name: "Authorization", value: authorization)) }
         var request = HTTPRequest(method, address + path, headers: headers, body: body)
         (request.connectTimeout, request.idleTimeout, request.trust) = (5, idleTimeout, trust)
+        request.isCancellable = false  // how a run ended is told where its task was cancelled, above all
         var pause = 0.25
         var attempt = 1
         while true {

@@ -24,13 +24,17 @@ extension MLflowServer: MLflowRecords {
             let metrics = (data?["metrics"]?.array ?? []).compactMap { metric in
                 metric["key"]?.string.map { ($0, metric["value"]?.double ?? .nan) }
             }
+            let tags = Self.values(data?["tags"])
+            var status = MLflowRun.Status(rawValue: info?["status"]?.string ?? "") ?? .running
+            if status == .running, tags["martlet.process"].flatMap(RunningProcess.init)?.isGone == true {
+                status = .killed
+            }
             return MLflowRun(
                 id: info?["run_id"]?.string ?? "", name: info?["run_name"]?.string ?? "",
                 experiment: names[info?["experiment_id"]?.string ?? ""] ?? "",
-                status: MLflowRun.Status(rawValue: info?["status"]?.string ?? "") ?? .running,
-                startTime: info?["start_time"]?.integer ?? 0, endTime: info?["end_time"]?.integer,
+                status: status, startTime: info?["start_time"]?.integer ?? 0, endTime: info?["end_time"]?.integer,
                 parameters: Self.values(data?["params"]), metrics: Dictionary(metrics) { $1 },
-                tags: Self.values(data?["tags"]), artifactLocation: info?["artifact_uri"]?.string ?? "")
+                tags: tags, artifactLocation: info?["artifact_uri"]?.string ?? "")
         }
     }
 
@@ -134,6 +138,25 @@ extension MLflowServer: MLflowRecords {
             ["name": .string(model), "key": .string(tag), "value": .string(value)])
     }
 
+    func describe(model name: String, as description: String) throws {
+        try ask(
+            .patch, "registered-models/update", ["name": .string(name), "description": .string(description)])
+    }
+
+    func describe(version: Int, of model: String, as description: String, tags: [String: String]) throws {
+        let version: JSON = ["name": .string(model), "version": .string("\(version)")]
+        if !description.isEmpty {
+            var body = version
+            body["description"] = .string(description)
+            try ask(.patch, "model-versions/update", body)
+        }
+        for (tag, value) in tags.sorted(by: { $0.key < $1.key }) {
+            var body = version
+            (body["key"], body["value"]) = (.string(tag), .string(value))
+            try ask(.post, "model-versions/set-tag", body)
+        }
+    }
+
     func withFile<R>(_ path: String, in location: String, _ body: (String) throws -> R) throws -> R? {
         guard location.hasPrefix("mlflow-artifacts:") else {
             return try MLflowFiles.withFile(path, in: location, body)
@@ -175,7 +198,7 @@ extension MLflowServer {
     }
 
     /// All that a list has, which a server gives page by page.
-    private func pages(
+    func pages(
         of list: String, _ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil
     ) throws -> [JSON] {
         var (all, page): ([JSON], String?) = ([], nil)
@@ -196,7 +219,7 @@ extension MLflowServer {
     }
 
     /// Names and values of a list.
-    private static func values(_ list: JSON?) -> [String: String] {
+    static func values(_ list: JSON?) -> [String: String] {
         Dictionary((list?.array ?? []).map { ($0["key"]?.string ?? "", $0["value"]?.string ?? "") }) { $1 }
     }
 }

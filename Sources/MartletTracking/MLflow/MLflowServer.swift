@@ -32,6 +32,18 @@ final class MLflowServer: Sendable {
         }
     }
 
+    /// The run of an experiment that has a tag; nil if there is none.
+    func find(tag: String, _ value: String, experiment: String) throws -> MLflowRunPlace? {
+        let value = value.filter { $0 != "'" }
+        let answer = try rest.ask(
+            .post, "runs/search",
+            [
+                "experiment_ids": [.string(self.experiment(experiment, tries: 1))], "max_results": 1,
+                "filter": .string("tags.`\(tag)` = '\(value)'"),
+            ], tries: 1)
+        return try answer["runs"]?.array?.first.map { try place(["run": $0]) }
+    }
+
     private func place(_ answer: JSON) throws -> MLflowRunPlace {
         let info = answer["run"]?["info"]
         guard let id = info?["run_id"]?.string, let experiment = info?["experiment_id"]?.string else {
@@ -106,27 +118,58 @@ final class MLflowServer: Sendable {
         }
     }
 
-    /// Keeps a model's files as a model that the run made.
-    ///
-    /// - Parameter files: paths within the model, and of the files; `MLmodel` is made.
+    /// Keeps a file with a model as one that the run made.
     func keep(model file: String, name: String, step: Int, run: MLflowRunPlace, tries: Int = 3) throws {
+        let made = try makeModel(name, run: run, tries: tries)
+        let description = MLflowModelFiles.description(
+            id: made.id, location: made.location, run: run.id, size: try FileReader(file).count)
+        try keep(.file(file), at: "model.safetensors", in: made.location, tries: tries)
+        try keep(.bytes(Array(description.utf8)), at: "MLmodel", in: made.location, tries: tries)
+        try finish(made.id, step: step, run: run, tries: tries)
+    }
+
+    /// Makes a model that the run made, whose files are to come.
+    func makeModel(
+        _ name: String, run: MLflowRunPlace, tags: [String: String] = [:], parameters: [String: String] = [:],
+        tries: Int = 1
+    ) throws -> (id: String, location: String) {
         let made = try rest.ask(
             .post, "logged-models",
             [
                 "experiment_id": .string(run.experiment), "name": .string(name), "source_run_id": .string(run.id),
+                "tags": Self.pairs(tags), "params": Self.pairs(parameters),
             ], tries: tries)["model"]?["info"]
-        guard let id = made?["model_id"]?.string, let location = made?["artifact_uri"]?.string else {
+        return try model(made)
+    }
+
+    private func model(_ info: JSON?) throws -> (id: String, location: String) {
+        guard let id = info?["model_id"]?.string, let location = info?["artifact_uri"]?.string else {
             throw MLflowREST.Away(description: "\(rest.address): the answer names no model")
         }
-        let description = MLflowModelFiles.description(
-            id: id, location: location, run: run.id, size: try FileReader(file).count)
-        try keep(.file(file), at: "model.safetensors", in: location, tries: tries)
-        try keep(.bytes(Array(description.utf8)), at: "MLmodel", in: location, tries: tries)
+        return (id, location)
+    }
+
+    /// The model of an experiment that has a tag; nil if there is none.
+    func findModel(
+        tag: String, _ value: String, in experiment: String
+    ) throws -> (id: String, location: String)? {
+        let body: JSON = ["experiment_ids": [.string(experiment)], "max_results": 50]
+        return try pages(of: "models", .post, "logged-models/search", body).map { $0["info"] }
+            .first { Self.values($0?["tags"])[tag] == value }.map(model)
+    }
+
+    /// Says that all files of a model are there, and that the run made it.
+    func finish(_ model: String, step: Int, run: MLflowRunPlace, tries: Int) throws {
         try rest.ask(
-            .patch, "logged-models/\(id)", ["model_id": .string(id), "status": "LOGGED_MODEL_READY"], tries: tries)
+            .patch, "logged-models/\(model)", ["model_id": .string(model), "status": "LOGGED_MODEL_READY"], tries: tries
+        )
+        // What a run made is told once.
+        let known = try rest.ask(.get, "runs/get?run_id=\(MLflowREST.escaped(run.id))", tries: tries)["run"]?["outputs"]
+        let isKnown = known?["model_outputs"]?.array?.contains { $0["model_id"]?.string == model } ?? false
+        if isKnown { return }
         try rest.ask(
             .post, "runs/outputs",
-            ["run_id": .string(run.id), "models": [["model_id": .string(id), "step": .integer(step)]]], tries: tries)
+            ["run_id": .string(run.id), "models": [["model_id": .string(model), "step": .integer(step)]]], tries: tries)
     }
 
     func log(_ data: TrackedData, run: String, tries: Int = 3) throws {

@@ -203,7 +203,7 @@
         private func sync(_ run: MLflowRunPlace) throws -> Bool {
             guard let place = state.withLock({ $0.queued[run.id] }) else { return true }
             do {
-                try MLflowSync(queuePath).send(run: place.id, tries: 1)
+                try MLflowSync(queuePath).sendAlone(run: place.id)
                 state.withLock {
                     $0.queued[run.id] = nil
                     $0.unknown[run.id] = nil

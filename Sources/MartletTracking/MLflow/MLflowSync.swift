@@ -1,41 +1,68 @@
 #if SQLite
     import MartletCodecs
-    import MartletNN
-
-    #if canImport(Glibc)
-        import Glibc
-    #else
-        import Darwin
-    #endif
+    import Synchronization
 
     /// Sends runs that wait in a database to MLflow's servers: those that a server didn't take, to that server; or all, to
-    /// one that is named.
+    /// one that is named. Models that they made go with them, and so do versions of registered models that are made of those,
+    /// with their aliases.
     ///
-    /// A run that was sent is removed from the database. Sending is tried again from the start where it was interrupted;
-    /// what was sent before isn't there twice. A run whose process is gone is sent as one that was killed.
+    /// A server gives runs and versions names of its own, which `send` tells. What was sent is removed from the database, and so
+    /// are its files in the folder `mlruns` beside that, and no others. Runs that were deleted, and those that go on, stay.
+    ///
+    /// One sends at a time; who comes later waits for the other. Whoever is interrupted, at whatever place, loses nothing, and
+    /// what was sent before isn't there twice when it is tried again. A run whose process is gone is sent as one that was killed.
     public struct MLflowSync {
-        /// Runs that couldn't be sent, and wait on.
+        /// Something that was sent.
+        public struct Sent: Sendable, Hashable {
+            /// What people call it: a run's name, or a registered model's.
+            public let name: String
+            /// What named it in the database: a run's id, or the number of a version.
+            public let here: String
+            /// What names it at the server.
+            public let there: String
+        }
+
+        /// What came of it.
+        public struct Report: Sendable, Hashable {
+            /// The runs that were sent.
+            public internal(set) var runs: [Sent] = []
+            /// The versions of registered models that were sent.
+            public internal(set) var versions: [Sent] = []
+            /// What stays, in words.
+            public internal(set) var remarks: [String] = []
+        }
+
+        /// Runs and registered models that couldn't be sent, and wait on.
         public struct Unsent: Error, CustomStringConvertible {
-            /// How many others were sent.
-            public let sent: Int
-            /// Why each of them couldn't be, by run.
+            /// What was sent all the same.
+            public let report: Report
+            /// Why others couldn't be, by a run's id, or by `models:/` and a registered model's name.
             public let reasons: [String: String]
 
             /// How many wait, and the reasons, each once.
             public var description: String {
-                let whose = reasons.count == 1 ? "1 run waits" : "\(reasons.count) runs wait"
-                return "\(whose) on, \(sent) sent: " + Set(reasons.values).sorted().joined(separator: "; ")
+                func counted(_ count: Int, _ word: String) -> [String] {
+                    count == 0 ? [] : ["\(count) \(word)\(count == 1 ? "" : "s")"]
+                }
+                let models = reasons.keys.count { $0.hasPrefix("models:/") }
+                let who = counted(reasons.count - models, "run") + counted(models, "registered model")
+                let verb = reasons.count == 1 ? "waits" : "wait"
+                return "\(who.joined(separator: " and ")) \(verb) on, \(report.runs.count) sent: "
+                    + Set(reasons.values).sorted().joined(separator: "; ")
             }
         }
 
-        /// Tags of runs that wait: the server's address, and what the run is called there.
+        /// Tags of what waits: the server's address, and what a run, a model and a version are called there. Empty is that
+        /// one may have been made there.
         static let address = "martlet.sync.address"
         static let run = "martlet.sync.run"
-        /// Before the name of a model that was sent already.
-        private static let model = "martlet.sync.model."
+        static let model = "martlet.sync.model"
+        static let version = "martlet.sync.version"
+        /// At a server: what the run or the model was called where it waited.
+        static let source = "martlet.source"
 
-        private let database: SQLiteDatabase
-        private let target: String?
+        let database: SQLiteDatabase
+        let target: String?
 
         /// - Parameters:
         ///   - path: the database; unless given, the one that `MARTLET_TRACKING_QUEUE` names, or else `mlflow-queue.db`.
@@ -62,179 +89,118 @@
         ///
         /// - Throws: `SQLiteError`.
         public func waiting() throws -> [String] {
+            try runs("r.status <> 'RUNNING' AND \(Self.isThere)")
+        }
+
+        /// That neither a run nor its experiment was deleted.
+        private static let isThere = "r.lifecycle_stage = 'active' AND e.lifecycle_stage = 'active'"
+
+        private func runs(_ condition: String) throws -> [String] {
             try database.rows(
                 """
-                SELECT run_uuid FROM runs WHERE status <> 'RUNNING' AND (? OR run_uuid IN
-                  (SELECT run_uuid FROM tags WHERE key = ?)) ORDER BY start_time, run_uuid
+                SELECT r.run_uuid FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id
+                WHERE \(condition) AND (? OR r.run_uuid IN (SELECT run_uuid FROM tags WHERE key = ?))
+                ORDER BY r.start_time, r.run_uuid
                 """, .integer(target == nil ? 0 : 1), .text(Self.address)
             ).compactMap(\.first?.text)
         }
 
-        /// Sends all runs that wait and have ended. Where a server is away those of others are sent.
+        /// Locked by whoever sends.
+        private var lockPath: String { database.path + ".sync" }
+        private static let turn = Mutex(())
+
+        /// Sends all runs that wait and have ended, those that come meanwhile too. Where a server is away those of others are
+        /// sent.
         ///
         /// - Parameter progress: is told how many were dealt with, and of how many.
-        /// - Throws: `Unsent` if some couldn't be sent; `SQLiteError`.
-        public func send(progress: (Int, Int) -> Void = { _, _ in }) throws {
-            let runs = try waiting()
+        /// - Throws: `Unsent` if some couldn't be sent; `SQLiteError`; `FileError` where nobody can be kept from sending, too.
+        @discardableResult
+        public func send(progress: (Int, Int) -> Void = { _, _ in }) throws -> Report {
+            try send(tries: 3, progress: progress)
+        }
+
+        /// The same, where a server is asked so often at most.
+        @discardableResult
+        package func send(tries: Int, progress: (Int, Int) -> Void = { _, _ in }) throws -> Report {
+            let lock = try LockedFile(lockPath)
+            defer { try? lock.remove() }
             // A server that is away isn't asked again for each run.
-            var (reasons, away): ([String: String], [String: any Error]) = ([:], [:])
-            for (number, run) in runs.enumerated() {
-                progress(number, runs.count)
-                let address = try target ?? pairs("tags", run)[Self.address] ?? ""
-                do {
-                    if let error = away[address] { throw error }
-                    try send(run: run)
-                } catch {
-                    if error is MLflowREST.Away { away[address] = error }
-                    reasons[run] = "\(error)"
+            var (report, reasons, away): (Report, [String: String], [String: any Error]) = (Report(), [:], [:])
+            var dealtWith: Set<String> = []
+            var runs = try waiting()
+            while !runs.isEmpty {
+                let total = dealtWith.count + runs.count
+                for run in runs {
+                    progress(dealtWith.count, total)
+                    dealtWith.insert(run)
+                    let address = try target ?? pairs("tags", run)[Self.address] ?? ""
+                    do {
+                        if let error = away[address] { throw error }
+                        try send(run: run, tries: tries, &report)
+                    } catch {
+                        if error is MLflowREST.Away { away[address] = error }
+                        reasons[run] = "\(error)"
+                    }
                 }
+                runs = try waiting().filter { !dealtWith.contains($0) }
             }
-            progress(runs.count, runs.count)
-            guard reasons.isEmpty else { throw Unsent(sent: runs.count - reasons.count, reasons: reasons) }
+            progress(dealtWith.count, dealtWith.count)
+            // The numbers of versions are given in the order in which they are sent.
+            if reasons.isEmpty { reasons = try sendRegistry(&report) }
+            try remark(&report)
+            guard reasons.isEmpty else { throw Unsent(report: report, reasons: reasons) }
+            return report
         }
 
-        /// Sends one run.
-        func send(run id: String, tries: Int = 3) throws {
-            guard let run = try start(of: id), let address = target ?? run.tags[Self.address] else { return }
-            let server = try MLflowServer(address)
-            // A run within another one names it as the server does.
-            if let parent = run.tags["mlflow.parentRunId"], let outer = try start(of: parent) {
-                _ = try place(of: parent, outer, server, tries)
+        /// Sends one run, unless another process sends.
+        ///
+        /// - Throws: `MLflowREST.Away` if so, and if the server is.
+        func sendAlone(run id: String) throws {
+            try Self.turn.withLock { _ in
+                let lock = try LockedFile(lockPath) {
+                    throw MLflowREST.Away(description: "another process sends what waits in '\(database.path)'")
+                }
+                defer { try? lock.remove() }
+                var report = Report()
+                try send(run: id, tries: 1, &report)
             }
-            let place = try place(of: id, run, server, tries)
-            try server.log(parameters: pairs("params", id), run: place.id, tries: tries)
-            try server.set(tags: Self.sent(try pairs("tags", id)), run: place.id, tries: tries)
-            try sendMetrics(id, to: place.id, server, tries)
-            try sendData(id, to: place.id, server, tries)
-            try sendModels(id, to: place, server, tries)
-            let state = try database.rows(
-                "SELECT artifact_uri, status, end_time FROM runs WHERE run_uuid = ?", .text(id))[0]
-            try sendFiles(in: MLflowFiles.folder(state[0].text ?? ""), "", to: place, server, tries)
-            if let status = state[1].text, let end = state[2].integer {
-                try server.end(status, time: end, run: place.id, tries: tries)
-            }
-            try remove(id)
         }
 
-        /// How a run began; nil if the database hasn't it.
-        private func start(of id: String) throws -> MLflowRunStart? {
-            try database.rows(
+        /// Says what stays though it was to be sent.
+        private func remark(_ report: inout Report) throws {
+            let deleted = try runs("NOT (\(Self.isThere))").count
+            if deleted > 0 { report.remarks.append("\(deleted) \(deleted == 1 ? "run" : "runs") deleted and not sent") }
+            let open = try runs("r.status = 'RUNNING' AND \(Self.isThere)").count
+            if open > 0 { report.remarks.append("\(open) \(open == 1 ? "run goes" : "runs go") on and not sent yet") }
+            guard target != nil else { return }
+            let versions = try database.rows(
                 """
-                SELECT r.name, r.user_id, r.source_name, r.start_time, e.name
-                FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id WHERE r.run_uuid = ?
-                """, .text(id)
-            ).first.map { row in
-                MLflowRunStart(
-                    experiment: row[4].text ?? "", name: row[0].text ?? "", tags: try pairs("tags", id),
-                    user: row[1].text ?? "", source: row[2].text ?? "", time: row[3].integer ?? 0)
+                SELECT name, version FROM model_versions WHERE current_stage <> 'Deleted_Internal'
+                AND (name, version) NOT IN (SELECT name, version FROM model_version_tags WHERE key = ?)
+                ORDER BY name, version
+                """, .text(Self.model))
+            for version in versions {
+                let (name, number) = (version[0].text ?? "", version[1].integer ?? 0)
+                report.remarks.append("version \(number) of '\(name)' stays here: no run that was sent made its model")
             }
         }
+    }
 
-        /// The tags that go to the server.
-        private static func sent(_ tags: [String: String]) -> [String: String] {
-            tags.filter { !$0.key.hasPrefix("martlet.sync.") && $0.key != "martlet.process" }
-        }
-
-        private func pairs(_ table: String, _ run: String) throws -> [String: String] {
-            let rows = try database.rows("SELECT key, value FROM \(table) WHERE run_uuid = ?", .text(run))
+    /// What stands in the database.
+    extension MLflowSync {
+        func pairs(_ table: String, _ id: String, by key: String = "run_uuid", _ names: String = "key, value") throws
+            -> [String: String]
+        {
+            let rows = try database.rows("SELECT \(names) FROM \(table) WHERE \(key) = ?", .text(id))
             return rows.reduce(into: [:]) { pairs, row in
                 if let name = row[0].text { pairs[name] = row[1].text ?? "" }
             }
         }
 
-        /// The run at the server, which is made unless it is there. What it is called there is noted before anything is sent.
-        private func place(
-            of id: String, _ run: MLflowRunStart, _ server: MLflowServer, _ tries: Int
-        ) throws -> MLflowRunPlace {
-            if let known = run.tags[Self.run], let place = try server.find(known, tries: tries) { return place }
-            var run = run
-            run.tags = Self.sent(run.tags)
-            let place = try server.begin(run, tries: tries)
-            try note(Self.run, place.id, of: id)
-            try database.run(
-                "UPDATE tags SET value = ? WHERE key = 'mlflow.parentRunId' AND value = ?", .text(place.id), .text(id))
-            return place
-        }
-
-        private func note(_ tag: String, _ value: String, of run: String) throws {
+        func note(_ tag: String, _ value: String, of run: String) throws {
             try database.run(
                 "INSERT OR REPLACE INTO tags (key, value, run_uuid) VALUES (?, ?, ?)", .text(tag), .text(value),
                 .text(run))
-        }
-
-        private func sendMetrics(_ id: String, to run: String, _ server: MLflowServer, _ tries: Int) throws {
-            let statement = try database.prepare(
-                "SELECT key, step, timestamp, value, is_nan FROM metrics WHERE run_uuid = ? ORDER BY rowid")
-            try statement.bind([.text(id)])
-            var batch: [(name: String, metric: MLflowMetric)] = []
-            func flush() throws {
-                try server.write(batch, run: run, tries: tries)
-                batch.removeAll(keepingCapacity: true)
-            }
-            while try statement.step() {
-                let row = statement.row
-                let value = row[4].integer == 1 ? .nan : row[3].real ?? .nan
-                batch.append(
-                    (
-                        row[0].text ?? "",
-                        MLflowMetric(step: row[1].integer ?? 0, time: row[2].integer ?? 0, value: value)
-                    ))
-                if batch.count == 1000 { try flush() }
-            }
-            try flush()
-        }
-
-        private func sendData(_ id: String, to run: String, _ server: MLflowServer, _ tries: Int) throws {
-            let rows = try database.rows(
-                """
-                SELECT d.name, d.digest, d.dataset_source, d.dataset_profile, t.value FROM inputs i
-                JOIN datasets d ON d.dataset_uuid = i.source_id LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid
-                WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN' AND i.destination_id = ?
-                """, .text(id))
-            for row in rows {
-                let source = row[2].text.flatMap { try? JSON(parsing: $0)["uri"]?.string }
-                let count = row[3].text.flatMap { try? JSON(parsing: $0)["num_rows"]?.integer }
-                try server.log(
-                    TrackedData(
-                        name: row[0].text ?? "", context: row[4].text ?? "", source: source, digest: row[1].text,
-                        rows: count), run: run, tries: tries)
-            }
-        }
-
-        private func sendModels(_ id: String, to run: MLflowRunPlace, _ server: MLflowServer, _ tries: Int) throws {
-            let sent = try pairs("tags", id)
-            let models = try database.rows(
-                "SELECT model_id, name, artifact_location FROM logged_models WHERE source_run_id = ?", .text(id))
-            for model in models {
-                guard let name = model[0].text, sent[Self.model + name] == nil else { continue }
-                let file = try MLflowFiles.folder(model[2].text ?? "") + "/model.safetensors"
-                try server.keep(model: file, name: model[1].text ?? "model", step: 0, run: run, tries: tries)
-                try note(Self.model + name, "sent", of: id)
-            }
-        }
-
-        private func sendFiles(
-            in folder: String, _ path: String, to run: MLflowRunPlace, _ server: MLflowServer, _ tries: Int
-        ) throws {
-            guard FolderListing.isFolder(folder + path) else { return }
-            let listing = try FolderListing(folder + path)
-            for file in listing.files {
-                let inner = "\(path)/\(file)"
-                try server.keep(.file(folder + inner), at: String(inner.dropFirst()), in: run.artifacts, tries: tries)
-                unlink(NativePath.bytes(folder + inner))
-            }
-            for inner in listing.folders { try sendFiles(in: folder, "\(path)/\(inner)", to: run, server, tries) }
-        }
-
-        private func remove(_ id: String) throws {
-            try database.transaction {
-                for table in ["metrics", "latest_metrics", "params", "tags"] {
-                    try database.run("DELETE FROM \(table) WHERE run_uuid = ?", .text(id))
-                }
-                try database.run("DELETE FROM logged_models WHERE source_run_id = ?", .text(id))
-                try database.run("DELETE FROM inputs WHERE destination_id = ? OR source_id = ?", .text(id), .text(id))
-                try database.run("DELETE FROM runs WHERE run_uuid = ?", .text(id))
-            }
         }
     }
 #endif

@@ -1,3 +1,5 @@
+import MartletNumerics
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -8,7 +10,7 @@
 /// batches, half a second after the first at the latest. A batch that fails is tried again, after longer and longer
 /// pauses, while more gather.
 ///
-/// Everything is read and written under the mutex.
+/// Everything is read and written by whoever has the turn.
 final class MetricQueue: @unchecked Sendable {
     /// A number of a run.
     struct Entry {
@@ -32,11 +34,7 @@ final class MetricQueue: @unchecked Sendable {
     /// So many are kept; whoever has more waits, or loses them while the store fails.
     private static let most = 1 << 20
 
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    /// For the thread: there is something to do. For the others: it has done something.
-    private let work = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private let done = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-
+    private let turn = Turn()
     private let write: (Batch) throws -> (any Error)?
     private var pending: [Entry] = []
     private var taken: [Entry] = []
@@ -55,30 +53,13 @@ final class MetricQueue: @unchecked Sendable {
     /// - Parameter write: takes a batch to the store; called by one thread at a time.
     init(write: @escaping @Sendable (Batch) throws -> (any Error)?) {
         self.write = write
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(work, nil)
-        pthread_cond_init(done, nil)
         pending.reserveCapacity(2 * Self.many)
         taken.reserveCapacity(2 * Self.many)
     }
 
-    deinit {
-        pthread_cond_destroy(work)
-        pthread_cond_destroy(done)
-        pthread_mutex_destroy(mutex)
-        for condition in [work, done] { condition.deallocate() }
-        mutex.deallocate()
-    }
-
-    private func locked<R>(_ body: () throws -> R) rethrows -> R {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return try body()
-    }
-
     /// The number of a run.
     func register(run: String) -> Int32 {
-        locked {
+        turn.withLock {
             runs.append(run)
             return Int32(runs.count - 1)
         }
@@ -89,7 +70,7 @@ final class MetricQueue: @unchecked Sendable {
     /// - Throws: `MLflowError` for a name that MLflow doesn't take; then the others are left all the same. What the last
     ///   batch failed with; it is tried again, and these numbers are kept as long as there is room.
     func add(_ numbers: [String: Double], run: Int32, step: Int, time: Int) throws {
-        try locked {
+        try turn.withLock {
             var mistake: (any Error)?
             for (name, value) in numbers {
                 do {
@@ -117,24 +98,24 @@ final class MetricQueue: @unchecked Sendable {
     }
 
     private func append(_ entry: Entry) {
-        while pending.count >= Self.most, failure == nil { pthread_cond_wait(done, mutex) }
+        while pending.count >= Self.most, failure == nil { turn.wait() }
         if pending.count >= Self.most { return }
         pending.append(entry)
-        if pending.count == 1 || pending.count == Self.many { pthread_cond_signal(work) }
+        if pending.count == 1 || pending.count == Self.many { turn.wake() }
     }
 
     /// Waits until all is in the store.
     ///
     /// - Throws: why it isn't: what the batch failed with when it was tried once more.
     func drain() throws {
-        try locked {
+        try turn.withLock {
             waiting += 1
             defer { waiting -= 1 }
             let begun = attempts
-            pthread_cond_signal(work)
+            turn.wake()
             while isBusy || !pending.isEmpty {
                 if let failure, attempts > begun { throw failure }
-                pthread_cond_wait(done, mutex)
+                turn.wait()
             }
             if let notice = takeNotice() { throw notice }
         }
@@ -142,9 +123,9 @@ final class MetricQueue: @unchecked Sendable {
 
     /// Tells the thread to end once all is in the store, or has been tried once more.
     func stop() {
-        locked {
+        turn.withLock {
             isStopping = true
-            pthread_cond_signal(work)
+            turn.wake()
         }
     }
 
@@ -158,7 +139,7 @@ final class MetricQueue: @unchecked Sendable {
             } catch let failed {
                 (told, error) = (nil, failed)
             }
-            let goesOn = locked {
+            let goesOn = turn.withLock {
                 attempts += 1
                 failure = error
                 notice = told ?? notice
@@ -167,10 +148,10 @@ final class MetricQueue: @unchecked Sendable {
                     isBusy = false
                     pause = 0.5
                 }
-                pthread_cond_broadcast(done)
+                turn.wake()
                 guard error != nil else { return true }
                 if isStopping { return false }
-                wait(pause) { isStopping || waiting > 0 }
+                turn.wait(pause) { isStopping || waiting > 0 }
                 pause = min(30, 2 * pause)
                 return true
             }
@@ -180,24 +161,17 @@ final class MetricQueue: @unchecked Sendable {
 
     /// The next batch; nil when there will be none.
     private func next() -> Batch? {
-        locked {
+        turn.withLock {
             if taken.isEmpty {
-                while pending.isEmpty, !isStopping { pthread_cond_wait(work, mutex) }
+                while pending.isEmpty, !isStopping { turn.wait() }
                 if pending.isEmpty { return nil }
-                wait(0.5) { pending.count >= Self.many || isStopping || waiting > 0 }
+                turn.wait(0.5) { pending.count >= Self.many || isStopping || waiting > 0 }
                 swap(&pending, &taken)
                 isBusy = true
-                pthread_cond_broadcast(done)
+                turn.wake()
             }
             return Batch(entries: taken, runs: runs, names: names)
         }
-    }
-
-    /// Waits so many seconds, unless `isOver` before.
-    private func wait(_ seconds: Double, until isOver: () -> Bool) {
-        let end = WallTime.now + seconds
-        var time = timespec(tv_sec: Int(end), tv_nsec: Int((end - end.rounded(.down)) * 1e9))
-        while !isOver(), pthread_cond_timedwait(work, mutex, &time) != ETIMEDOUT {}
     }
 }
 

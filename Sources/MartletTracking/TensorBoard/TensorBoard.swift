@@ -15,8 +15,8 @@ import MartletNumerics
 /// `evaluation_loss_vs_iterations`, …. Steps are epochs counted from 0; those of batches and of `…_vs_iterations` are the
 /// optimiser's.
 ///
-/// Keras's `profile_batch` isn't here: what it writes is shown by a plug-in that TensorBoard comes without. `Model.profile`
-/// and `profileTraining` show it as text.
+/// What Keras's `profile_batch` writes is shown by a plug-in that TensorBoard comes without; here `profileBatch` writes a table
+/// of the layers' times among the texts, `batch_profile`, and the whole time of a step, `batch_profile_microseconds`.
 ///
 /// A folder that can't be written neither stops training nor changes it; the first failure is reported.
 public final class TensorBoard: Callback {
@@ -40,6 +40,8 @@ public final class TensorBoard: Callback {
     private let embeddingsMetadata: [String: String]
     private var epochBegin = (time: 0.0, iteration: 0)
     private var batchTime = 0.0
+    private let profileBatch: ClosedRange<Int>?
+    private var hasProfiled = false
 
     /// - Parameters:
     ///   - logDirectory: the folder that TensorBoard is given.
@@ -52,11 +54,13 @@ public final class TensorBoard: Callback {
     ///   - embeddingsFrequency: the epochs from one time that the rows of `Embedding` layers are written for the projector to
     ///     the next; 0 is never.
     ///   - embeddingsMetadata: by layer, the path of a file that tells what the rows stand for, a line each.
+    ///   - profileBatch: the batches whose kernels are timed, counted from 1 at the run's beginning; nil is none. A step takes
+    ///     the same numbers then, and a little longer.
     ///   - onFailure: what is told of the first failure; unless given, standard error.
     public init(
         logDirectory: String = "logs", histogramFrequency: Int = 0, writeGraph: Bool = true, writeImages: Bool = false,
         writeStepsPerSecond: Bool = false, updateFrequency: UpdateFrequency = .epoch, embeddingsFrequency: Int = 0,
-        embeddingsMetadata: [String: String] = [:],
+        embeddingsMetadata: [String: String] = [:], profileBatch: ClosedRange<Int>? = nil,
         onFailure: (@Sendable (_ tracker: any Tracker, _ error: any Error) -> Void)? = nil
     ) {
         train = SummaryWriter(logDirectory: "\(logDirectory)/train")
@@ -69,6 +73,7 @@ public final class TensorBoard: Callback {
         writesStepsPerSecond = writeStepsPerSecond
         self.embeddingsFrequency = embeddingsFrequency
         self.embeddingsMetadata = embeddingsMetadata
+        self.profileBatch = profileBatch
         everyBatches =
             switch updateFrequency {
             case .epoch: nil
@@ -87,6 +92,14 @@ public final class TensorBoard: Callback {
         ] where frequency < 0 {
             throw ArgumentError("TensorBoard", "\(name) must not be negative, and is \(frequency)")
         }
+        if let profileBatch {
+            guard profileBatch.lowerBound > 0, profileBatch.upperBound < 1 << 40 else {
+                throw ArgumentError("TensorBoard", "profileBatch counts batches from 1, and is \(profileBatch)")
+            }
+            let first = training.model.iteration + profileBatch.lowerBound - 1
+            training.timedSteps = first..<first + profileBatch.count
+        }
+        hasProfiled = false
         #if !Images
             if writesImages { throw ArgumentError("TensorBoard", "writeImages needs the trait Images") }
         #endif
@@ -115,6 +128,7 @@ public final class TensorBoard: Callback {
 
     public func onEpochEnd(_ epoch: Int, _ logs: Logs, _ training: inout Training) throws {
         let model = training.model
+        if model.iteration >= training.timedSteps.upperBound { writeProfile(training) }
         trainGuard.tell { [train] _ in
             for (name, value) in logs where !name.hasPrefix("val_") {
                 try train.scalar("epoch_" + name, value, step: epoch)
@@ -142,6 +156,18 @@ public final class TensorBoard: Callback {
                 try validation.scalar("evaluation_\(name)_vs_iterations", value, step: model.iteration)
             }
             try validation.flush()
+        }
+    }
+
+    public func onTrainEnd(_ training: inout Training) throws { writeProfile(training) }
+
+    /// Once for each run.
+    private func writeProfile(_ training: Training) {
+        guard !hasProfiled, let profile = training.profile else { return }
+        hasProfiled = true
+        trainGuard.tell { [train] _ in
+            try train.profile("batch_profile", profile, step: training.model.iteration)
+            try train.flush()
         }
     }
 

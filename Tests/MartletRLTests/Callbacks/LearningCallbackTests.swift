@@ -133,6 +133,14 @@ import Testing
         #expect(notes.entries[2].numbers["train/n_updates"] == 1436)
     }
 
+    /// Several trackers are told the same.
+    @Test func allTrackersGetTheLosses() throws {
+        let (first, second) = (Notes(), Notes())
+        _ = try learned([LogCallback(first, every: 500), LogCallback(second, every: 500)])
+        #expect(first.entries.map(\.numbers) == second.entries.map(\.numbers))
+        #expect(second.entries.allSatisfy { $0.numbers["train/loss"] != nil })
+    }
+
     @Test func theBarIsShownOnTerminalsAlone() throws {
         var text = ""
         _ = try learned([ProgressBarCallback(isShown: true) { text += $0 }], steps: 100)

@@ -101,13 +101,14 @@ struct SearchRun<Base: Estimator> {
         let (before, names) = (tried.count, scorers.map(\.name))
         let log = SearchLog(settings, scorers: names, candidates: texts.count, folds: folds.count)
         log.begin()
-        let means = Mutex([Double](repeating: .nan, count: texts.count))
+        let scores = Mutex([[Double]](repeating: [], count: texts.count))
         let early = Mutex<Refitted?>(nil)
         func candidate(_ place: Int, _ fits: [ScoredFit]) -> SearchResults.Candidate {
             SearchResults.Candidate(texts[place], fits, names, decisive: decisive, round: round)
         }
+        // Most often what is the best by the folds so far stays so.
         func refitEarly() {
-            let means = means.withLock { $0 }
+            let means = scores.withLock { $0.map { $0.isEmpty ? .nan : mean($0) } }
             guard let best = means.indices.filter({ !means[$0].isNaN }).max(by: { means[$0] < means[$1] }) else {
                 return
             }
@@ -124,12 +125,11 @@ struct SearchRun<Base: Estimator> {
                 estimators[place], problem, folds[fold], scorers, scoresTraining: settings.returnTrainScore,
                 errorScore: settings.errorScore)
             log.end(texts[place], fold: fold, candidate: place, fit)
+            scores.withLock { $0[place].append(fit.test[decisive]) }
             return fit
         } whenAll: { place, fits in
-            guard let fits = try? fits.map({ try $0.get() }) else { return }
-            let candidate = candidate(place, fits)
-            means.withLock { $0[place] = candidate.meanTestScore }
-            tracked.end(before + place, candidate)
+            guard tracked.isTold, let fits = try? fits.map({ try $0.get() }) else { return }
+            tracked.end(before + place, candidate(place, fits))
         }.map { try $0.map { try $0.get() } }
         try ScoredFit.requireOne(of: fits.flatMap(\.self))
         return (fits.enumerated().map(candidate), early.withLock { $0 })

@@ -85,36 +85,12 @@ class MLflow(unittest.TestCase):
         self.assertFalse((self.folder / "mlflow-queue.db").exists())
 
     def test_database_that_is_sent(self):
-        uri = f"sqlite:///{self.folder}/local.db"
-        noted = ask("mlflow-write", uri, "sent")
-        # MLflow's client brings the database up to its own revision, and registers, describes and deletes there.
-        local = MlflowClient(uri)
-        [output] = local.get_run(noted["run"]).outputs.model_outputs
-        local.create_registered_model("sent", {"of": "peers"}, "digits, sent")
-        for description in ["first", "second"]:
-            local.create_model_version("sent", f"models:/{output.model_id}", noted["run"], {"nth": description},
-                                       description=description)
-        local.set_registered_model_alias("sent", "champion", 1)
-        [broken] = local.search_runs([local.get_experiment_by_name("sent").experiment_id], "status = 'FAILED'")
-        local.delete_run(broken.info.run_id)
-
+        noted = ask("mlflow-write", f"sqlite:///{self.folder}/local.db", "sent")
         subprocess.run([worker(), "mlflow-send", self.folder / "local.db", self.server.address], check=True)
         experiment = self.client.get_experiment_by_name("sent")
-        runs = self.client.search_runs([experiment.experiment_id])
-        self.assertEqual(sorted(run.info.run_name for run in runs), ["fit", "trial"])
-        [run] = [run for run in runs if run.info.run_name == "fit"]
+        [run] = self.client.search_runs([experiment.experiment_id], "attributes.run_name = 'fit'")
         self.check(noted | {"run": run.info.run_id})
-        self.assertEqual(ask("mlflow-read", uri, "sent"), [])
-        self.assertEqual(local.get_run(broken.info.run_id).info.lifecycle_stage, "deleted")
-        self.assertEqual(list(local.search_registered_models()), [])
-
-        [output] = run.outputs.model_outputs
-        model = self.client.get_registered_model("sent")
-        self.assertEqual((model.description, model.tags, model.aliases), ("digits, sent", {"of": "peers"}, {"champion": "1"}))
-        versions = sorted(self.client.search_model_versions("name = 'sent'"), key=lambda version: int(version.version))
-        self.assertEqual([(v.description, v.tags) for v in versions],
-                         [("first", {"nth": "first"}), ("second", {"nth": "second"})])
-        self.assertEqual({(v.source, v.run_id) for v in versions}, {(f"models:/{output.model_id}", run.info.run_id)})
+        self.assertEqual(ask("mlflow-read", f"sqlite:///{self.folder}/local.db", "sent"), [])
 
     def test_failed_runs(self):
         experiment = self.client.get_experiment_by_name("digits")

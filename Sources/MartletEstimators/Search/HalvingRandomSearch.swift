@@ -102,9 +102,7 @@ public struct HalvingRandomSearch<Base: Estimator>: RandomEstimator {
                 "n_resources: \(resources)",
             ])
             let round = SearchResults.Round(iteration: iteration, resources: resources)
-            let means = try run.evaluate(
-                given(kept, resources), on: folds(of: run, resources), round: round,
-                isLast: iteration == halving.iterations - 1)
+            let means = try run.evaluate(given(kept, resources), on: folds(of: run, resources), round: round)
             kept = halving.best(of: means).map { kept[$0] }
         }
     }

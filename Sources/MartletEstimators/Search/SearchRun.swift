@@ -1,7 +1,6 @@
 import MartletGraph
 import MartletNN
 import MartletNumerics
-import Synchronization
 
 /// A search under way: the candidates so far and how they did.
 struct SearchRun<Base: Estimator> {
@@ -17,15 +16,6 @@ struct SearchRun<Base: Estimator> {
     private let decisive: Int
     private var tried: [Base] = []
     private var candidates: [SearchResults.Candidate] = []
-    private var refit: Refitted?
-
-    /// What the estimator of a candidate learned from all rows.
-    private struct Refitted: Sendable {
-        /// The candidate's place.
-        let index: Int
-        let learned: Base.Fitted
-        let time: Double
-    }
 
     /// What comes of a search whose candidates `evaluate` tries.
     ///
@@ -79,16 +69,13 @@ struct SearchRun<Base: Estimator> {
     /// - Parameters:
     ///   - folds: those to judge by, as many as of all rows.
     ///   - round: which round of halving this is.
-    ///   - isLast: whether the best of them is to learn from all rows.
     /// - Throws: `EstimatorError` where all fits failed.
     mutating func evaluate(
-        _ space: [SearchSpace<Base>.Candidate], on folds: [Fold], round: SearchResults.Round? = nil, isLast: Bool = true
+        _ space: [SearchSpace<Base>.Candidate], on folds: [Fold], round: SearchResults.Round? = nil
     ) throws -> [Double] {
         let estimators = space.map { $0.reduce(into: base) { $1.apply(&$0) } }
-        let new: [SearchResults.Candidate]
-        (new, refit) = try SharedPrograms.$current.withValue(programs) {
-            try evaluated(
-                space.map { $0.map { ($0.name, $0.text) } }, estimators, on: folds, round: round, isLast: isLast)
+        let new = try SharedPrograms.$current.withValue(programs) {
+            try evaluated(space.map { $0.map { ($0.name, $0.text) } }, estimators, on: folds, round: round)
         }
         tried += estimators
         candidates += new
@@ -96,28 +83,16 @@ struct SearchRun<Base: Estimator> {
     }
 
     private func evaluated(
-        _ texts: [[(String, String)]], _ estimators: [Base], on folds: [Fold], round: SearchResults.Round?, isLast: Bool
-    ) throws -> ([SearchResults.Candidate], Refitted?) {
+        _ texts: [[(String, String)]], _ estimators: [Base], on folds: [Fold], round: SearchResults.Round?
+    ) throws -> [SearchResults.Candidate] {
         let (before, names) = (tried.count, scorers.map(\.name))
         let log = SearchLog(settings, scorers: names, candidates: texts.count, folds: folds.count)
         log.begin()
-        let scores = Mutex([[Double]](repeating: [], count: texts.count))
-        let early = Mutex<Refitted?>(nil)
         func candidate(_ place: Int, _ fits: [ScoredFit]) -> SearchResults.Candidate {
             SearchResults.Candidate(texts[place], fits, names, decisive: decisive, round: round)
         }
-        // Most often what is the best by the folds so far stays so.
-        func refitEarly() {
-            let means = scores.withLock { $0.map { $0.isEmpty ? .nan : mean($0) } }
-            guard let best = means.indices.filter({ !means[$0].isNaN }).max(by: { means[$0] < means[$1] }) else {
-                return
-            }
-            let learned = try? refitted(before + best, estimators[best])
-            early.withLock { [learned] in $0 = learned }
-        }
         let fits = try sideBySide(
-            candidates: texts.count, folds: folds.count, workers: settings.workers,
-            early: isLast && settings.refit.isDecided ? refitEarly : nil
+            candidates: texts.count, folds: folds.count, workers: settings.workers
         ) { place, fold in
             tracked.begin(before + place, as: "candidate", Dictionary(uniqueKeysWithValues: texts[place]))
             log.start(texts[place], fold: fold, candidate: place)
@@ -125,14 +100,13 @@ struct SearchRun<Base: Estimator> {
                 estimators[place], problem, folds[fold], scorers, scoresTraining: settings.returnTrainScore,
                 errorScore: settings.errorScore)
             log.end(texts[place], fold: fold, candidate: place, fit)
-            scores.withLock { $0[place].append(fit.test[decisive]) }
             return fit
         } whenAll: { place, fits in
             guard tracked.isTold, let fits = try? fits.map({ try $0.get() }) else { return }
             tracked.end(before + place, candidate(place, fits))
         }.map { try $0.map { try $0.get() } }
         try ScoredFit.requireOne(of: fits.flatMap(\.self))
-        return (fits.enumerated().map(candidate), early.withLock { $0 })
+        return fits.enumerated().map(candidate)
     }
 
     /// What came of it, when the best candidate has learned from all rows.
@@ -151,30 +125,14 @@ struct SearchRun<Base: Estimator> {
         if case .none = settings.refit {
             return SearchOutcome(results: results, bestEstimator: best, best: nil, refitTime: nil)
         }
-        let refit =
-            if let refit, refit.index == results.bestIndex { refit } else {
-                try SharedPrograms.$current.withValue(programs) {
-                    try AutomaticTracking.untracked { try refitted(results.bestIndex, best) }
-                }
-            }
-        tracked.keep(refit.learned, of: problem)
-        return SearchOutcome(results: results, bestEstimator: best, best: refit.learned, refitTime: refit.time)
-    }
-
-    /// What the estimator of a candidate learns from all rows.
-    private func refitted(_ index: Int, _ estimator: Base) throws -> Refitted {
         let start = nanoseconds()
-        let learned = try estimator.learn(problem.x, problem.y, sampleWeight: problem.sampleWeight)
-        return Refitted(index: index, learned: learned, time: Double(nanoseconds() - start) * 1e-9)
-    }
-}
-
-extension Refit {
-    /// Whether the scores decide it.
-    fileprivate var isDecided: Bool {
-        switch self {
-        case .best, .by: true
-        case .none, .choosing: false
+        let learned = try SharedPrograms.$current.withValue(programs) {
+            try AutomaticTracking.untracked {
+                try best.learn(problem.x, problem.y, sampleWeight: problem.sampleWeight)
+            }
         }
+        let time = Double(nanoseconds() - start) * 1e-9
+        tracked.keep(learned, of: problem)
+        return SearchOutcome(results: results, bestEstimator: best, best: learned, refitTime: time)
     }
 }

@@ -54,25 +54,15 @@ func sideBySide<R: Sendable>(
 
 /// Runs `body` for each fold of each candidate, as above.
 ///
-/// - Parameters:
-///   - early: does already what is to be done afterwards, if it can: the first worker for whom nothing is left calls it, so
-///     that nobody waits for the last one. It isn't called where there is one worker.
-///   - whenAll: is told of a candidate when the last of its folds is done.
+/// - Parameter whenAll: is told of a candidate when the last of its folds is done.
 /// - Returns: the results of each candidate's folds.
 func sideBySide<R: Sendable>(
-    candidates: Int, folds: Int, workers: Int?, early: (() -> Void)? = nil,
-    _ body: (_ candidate: Int, _ fold: Int) throws -> R,
+    candidates: Int, folds: Int, workers: Int?, _ body: (_ candidate: Int, _ fold: Int) throws -> R,
     whenAll: (_ candidate: Int, _ results: [Result<R, any Error>]) -> Void
 ) throws -> [[Result<R, any Error>]] {
     let none = [Result<R, any Error>?](repeating: nil, count: folds)
     let results = Mutex([[Result<R, any Error>?]](repeating: none, count: candidates))
-    let fits = candidates * folds
-    let early = Workers(workers, jobs: fits).count > 1 ? early : nil
-    _ = try sideBySide(early == nil ? fits : fits + 1, workers: workers) { job in
-        if job == fits {
-            early?()
-            return
-        }
+    _ = try sideBySide(candidates * folds, workers: workers) { job in
         let (candidate, fold) = job.quotientAndRemainder(dividingBy: folds)
         let result = Result { try body(candidate, fold) }
         let done = results.withLock { [result] in

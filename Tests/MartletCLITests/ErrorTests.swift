@@ -91,8 +91,10 @@ struct ErrorTests {
         try expect("train", "--data", semicolons, status: 65, "separated by ';'; they must be by ','")
         let good = try folder.write(flowers(), "flowers.csv")
         try expect("train", "--data", good, "--label", "colour", status: 65, "'colour'", "'species'")
-        let short = try folder.write("a,label\n1,x\n", "short.csv")
+        let short = try folder.write("a,label\n1,0.25\n", "short.csv")
         try expect("train", "--data", short, status: 65, "none for training")
+        let single = try folder.write("a,label\n1,x\n2,x\n", "single.csv")
+        try expect("train", "--data", single, status: 65, "all its labels are 'x'", "add rows of others")
         try expect("train", "--data", folder.path("."), status: 65)
     }
 

@@ -85,12 +85,36 @@ class MLflow(unittest.TestCase):
         self.assertFalse((self.folder / "mlflow-queue.db").exists())
 
     def test_database_that_is_sent(self):
-        noted = ask("mlflow-write", f"sqlite:///{self.folder}/local.db", "sent")
+        uri = f"sqlite:///{self.folder}/local.db"
+        noted = ask("mlflow-write", uri, "sent")
+        # MLflow's client brings the database up to its own revision, and registers, describes and deletes there.
+        local = MlflowClient(uri)
+        [output] = local.get_run(noted["run"]).outputs.model_outputs
+        local.create_registered_model("sent", {"of": "peers"}, "digits, sent")
+        for description in ["first", "second"]:
+            location = local.get_logged_model(output.model_id).artifact_location
+            local.create_model_version("sent", location, noted["run"], {"nth": description}, description=description)
+        local.set_registered_model_alias("sent", "champion", 1)
+        [broken] = local.search_runs([local.get_experiment_by_name("sent").experiment_id], "status = 'FAILED'")
+        local.delete_run(broken.info.run_id)
+
         subprocess.run([worker(), "mlflow-send", self.folder / "local.db", self.server.address], check=True)
         experiment = self.client.get_experiment_by_name("sent")
-        [run] = self.client.search_runs([experiment.experiment_id], "attributes.run_name = 'fit'")
+        runs = self.client.search_runs([experiment.experiment_id])
+        self.assertEqual(sorted(run.info.run_name for run in runs), ["fit", "trial"])
+        [run] = [run for run in runs if run.info.run_name == "fit"]
         self.check(noted | {"run": run.info.run_id})
-        self.assertEqual(ask("mlflow-read", f"sqlite:///{self.folder}/local.db", "sent"), [])
+        self.assertEqual(ask("mlflow-read", uri, "sent"), [])
+        self.assertEqual(local.get_run(broken.info.run_id).info.lifecycle_stage, "deleted")
+        self.assertEqual(list(local.search_registered_models()), [])
+
+        [output] = run.outputs.model_outputs
+        model = self.client.get_registered_model("sent")
+        self.assertEqual((model.description, model.tags, model.aliases), ("digits, sent", {"of": "peers"}, {"champion": "1"}))
+        versions = sorted(self.client.search_model_versions("name = 'sent'"), key=lambda version: int(version.version))
+        self.assertEqual([(v.description, v.tags) for v in versions],
+                         [("first", {"nth": "first"}), ("second", {"nth": "second"})])
+        self.assertEqual({(v.source, v.run_id) for v in versions}, {(f"models:/{output.model_id}", run.info.run_id)})
 
     def test_failed_runs(self):
         experiment = self.client.get_experiment_by_name("digits")

@@ -20,6 +20,8 @@ public enum EstimatorError: Error, Sendable, Equatable, CustomStringConvertible 
     case invalid(argument: String, reason: String)
     /// What was learned gives no probabilities.
     case noProbabilities(String)
+    /// A weight of a network is no finite number any more.
+    case diverged
     /// A search whose best estimator wasn't fitted to all rows can't predict.
     case notRefitted
     /// Each fit of a cross-validation failed; the first said why.
@@ -47,6 +49,9 @@ public enum EstimatorError: Error, Sendable, Equatable, CustomStringConvertible 
             "\(argument) \(reason)"
         case .noProbabilities(let estimator):
             "\(estimator) gives no probabilities"
+        case .diverged:
+            "training ended in weights that are no finite numbers; try a smaller learning rate, or look for values out of all "
+                + "proportion in the features"
         case .notRefitted:
             "the search didn't fit its best estimator to all rows; set refit to true, or fit bestEstimator"
         case .allFitsFailed(let count, let first):

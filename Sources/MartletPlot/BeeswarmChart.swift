@@ -54,7 +54,7 @@ public struct BeeswarmChart: Sendable {
                 paper.dot(
                     axis[row.x[point]], layout.middle(index) + offset, radius: 3,
                     number.isFinite ? theme.scale(colors[point]) : "#8c8c8c",
-                    title: "\(row.name)\(number.isFinite ? " = \(number.brief)" : ""): \(row.x[point].signed)")
+                    title: "\(row.name)\(number.isFinite ? " = \(number.datum)" : ""): \(row.x[point].signed)")
             }
         }
         paper.drawScale(x: layout.right + 12, top: layout.top, bottom: layout.bottom, name: color)

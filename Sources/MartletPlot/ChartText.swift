@@ -2,16 +2,27 @@ import Glibc
 
 extension Double {
     /// With three digits that count, as it is read on a chart.
-    package var brief: String {
+    package var brief: String { brief(digits: 3) }
+
+    private func brief(digits: Int) -> String {
         guard isFinite else { return "\(self)" }
         guard self != 0 else { return "0" }
-        let power = Int(log10(magnitude).rounded(.down))
+        let power = Int(log10(magnitude).rounded(.down)), decimals = digits - 1 - power
         guard -4...6 ~= power else {
-            let digits = (self / pow(10, Double(power)) * 100).rounded() / 100
-            return "\(digits.svg())e\(power)"
+            let scale = pow(10, Double(digits - 1))
+            return "\(((self / pow(10, Double(power)) * scale).rounded() / scale).svg(digits: digits - 1))e\(power)"
         }
-        let scale = pow(10, Double(2 - power))
-        return ((self * scale).rounded() / scale).svg(digits: max(0, 2 - power)).minus
+        let scale = pow(10, Double(decimals))
+        return ((self * scale).rounded() / scale).svg(digits: max(0, decimals)).minus
+    }
+
+    /// As people know it from their data: whole numbers are whole, others have six significant digits.
+    package var datum: String { self == rounded() && magnitude < 1e15 ? "\(Int64(self))".minus : brief(digits: 6) }
+
+    /// With as many digits as tell it from what steps lead to.
+    func brief(beside steps: [Double]) -> String {
+        let step = steps.map(\.magnitude).max() ?? 0
+        return brief(digits: 3 + (step > 0 && magnitude > step ? Int(min(9, log10(magnitude / step))) : 0))
     }
 
     /// The same with its sign.

@@ -46,10 +46,11 @@ public struct ForceChart: Sendable {
         draw(more, from: end, axis, on: &paper, color: theme.more, room: 4...axis[end])
         draw(less, from: end, axis, on: &paper, color: theme.less, room: axis[end]...Double(width) - 4)
         paper.dashed(axis[start], Self.bar.top - 2, axis[start], Self.bar.bottom, theme.paper)
-        let base = "\(names.start) = \(start.brief)"
+        let values = pushes.map(\.value)
+        let base = "\(names.start) = \(start.brief(beside: values))"
         paper.label(base, paper.inside(base, axis[start]), Self.bar.bottom + 62, "middle", color: theme.faint)
         paper.line(axis[end], Self.bar.top - 24, axis[end], Self.bar.bottom + 4, theme.ink)
-        let met = "\(names.end) = \(end.brief)"
+        let met = "\(names.end) = \(end.brief(beside: values))"
         paper.label(met, paper.inside(met, axis[end], size: 14), Self.bar.top - 28, "middle", size: 14)
         paper.drawTitle(title)
         return paper.svg

@@ -49,7 +49,7 @@ public struct ScatterChart: Sendable {
             paper.label(category.fitted(to: room), place(Double(index)), ys.from + 18, "middle", color: theme.faint)
         }
         func name(_ x: Double) -> String {
-            Int(exactly: x).flatMap { categories.indices.contains($0) ? categories[$0] : nil } ?? x.brief
+            Int(exactly: x).flatMap { categories.indices.contains($0) ? categories[$0] : nil } ?? x.datum
         }
         if ys.ticks[0] < 0, ys.ticks[ys.ticks.count - 1] > 0 { paper.line(xs.from, ys[0], xs.to, ys[0], theme.faint) }
         let places = BeeswarmChart.places(colors)

@@ -71,7 +71,8 @@ public struct WaterfallChart: Sendable {
             }
         }
         paper.dashed(axis[place], rows.top - 4, axis[place], rows.top, theme.faint)
-        let (end, beginning) = ("\(names.end) = \(place.brief)", "\(names.start) = \(start.brief)")
+        let end = "\(names.end) = \(place.brief(beside: lengths))"
+        let beginning = "\(names.start) = \(start.brief(beside: lengths))"
         paper.label(end, paper.inside(end, axis[place]), rows.top - 10, "middle")
         paper.dashed(axis[start], rows.bottom - 15, axis[start], rows.bottom + 24, theme.faint)
         paper.label(beginning, paper.inside(beginning, axis[start]), rows.bottom + 38, "middle")

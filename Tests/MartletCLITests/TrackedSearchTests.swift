@@ -16,7 +16,7 @@ import Testing
             let listed = try #require(JSON(parsing: Martlet("runs", "list", "--track", uri, "--json").output).array)
             let parent = try #require(listed.first { $0["tags"]?["mlflow.parentRunId"] == nil })
             let children = listed.filter { $0["tags"]?["mlflow.parentRunId"] == parent["id"] }
-            #expect(children.count == listed.count - 1)
+            #expect(children.count == listed.count - 1 && listed.first == parent)
             return (parent, Dictionary(uniqueKeysWithValues: children.map { ($0["name"]?.string ?? "", $0) }))
         }
 

@@ -77,6 +77,12 @@ import Testing
         #expect(try fitted.score(images, digits.labels[0..<500]) > 0.9)
     }
 
+    @Test func divergedNetworksAreRefused() throws {
+        let iris = Iris.load()
+        let classifier = NeuralClassifier(hidden: [8], learningRate: 1e38, epochs: 2, seed: 1)
+        #expect(throws: EstimatorError.diverged) { try classifier.fit(iris.features, iris.labels) }
+    }
+
     /// Values far from 0 are learned in units of their deviation.
     @Test func valuesAreLearnedInTheirUnits() throws {
         let iris = Iris.load()

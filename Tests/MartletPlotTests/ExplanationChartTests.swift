@@ -51,6 +51,21 @@ import Testing
         #expect(svg.titles == ["a = 1: +0.5", "b = 2: −0.125", "2 others: +0.0625"])
     }
 
+    /// Bars that are short beside where they begin can be seen in the numbers, too.
+    @Test func endsHaveDigitsEnough() throws {
+        let steps = [WaterfallChart.Step("year = 1996", 10_330), WaterfallChart.Step("zip = 32162", -60)]
+        let chart = WaterfallChart(start: 1_271_770.25, steps: steps)
+        let svg = try SVGStructure(chart.svg)
+        #expect(svg.labels.contains("E[f(x)] = 1271800") && svg.labels.contains("f(x) = 1282000"))
+        #expect(try SVGStructure(WaterfallChart(start: 1e300, steps: [.init("a", 1e-300)]).svg).problems == [])
+    }
+
+    @Test func dataAreShownAsTheyAre() {
+        let data = [1996, 32162, -3, 5.1, 0.1234567, 123456.78, Double(Float(0.1)), 0, 1e16]
+        #expect(
+            data.map(\.datum) == ["1996", "32162", "−3", "5.1", "0.123457", "123457", "0.1", "0", "1e16"])
+    }
+
     @Test func forcesMeet() throws {
         let chart = ForceChart(
             start: 0.25,

@@ -58,7 +58,8 @@
         }
 
         struct List: ParsableCommand {
-            static let configuration = CommandConfiguration(abstract: "List runs, the latest first.")
+            static let configuration = CommandConfiguration(
+                abstract: "List runs, the latest first, and below each those within it.")
 
             @Option(help: "Only the runs of this experiment.")
             var experiment: String?
@@ -66,7 +67,7 @@
             @OptionGroup var options: Options
 
             func run() throws {
-                let runs = try options.client().runs(experiment: experiment)
+                let runs = Self.nested(try options.client().runs(experiment: experiment))
                 let rows = runs.map { run in
                     [
                         run.id.prefix(8).description, run.experiment, (run.parent == nil ? "" : "└ ") + run.name,
@@ -77,6 +78,21 @@
                 options.print(.array(runs.map(\.json))) {
                     aligned([["run", "experiment", "name", "status", "time", "metrics"]] + rows)
                 }
+            }
+
+            /// The runs as they come, but those within another one right after it, the first first.
+            private static func nested(_ runs: [MLflowRun]) -> [MLflowRun] {
+                let known = Set(runs.map(\.id))
+                let within = Dictionary(grouping: runs) { run in run.parent.flatMap { known.contains($0) ? $0 : nil } }
+                var nested: [MLflowRun] = []
+                var next = Array((within[nil] ?? []).reversed())
+                while let run = next.popLast() {
+                    nested.append(run)
+                    next += within[run.id] ?? []
+                }
+                // Those that a damaged database has within themselves.
+                let listed = Set(nested.map(\.id))
+                return nested + runs.filter { !listed.contains($0.id) }
             }
         }
 

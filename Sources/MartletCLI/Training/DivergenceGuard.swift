@@ -59,13 +59,3 @@ struct Diverged: Error, CustomStringConvertible {
                 + "all proportion in the data")
     }
 }
-
-extension Model {
-    /// Whether all floating-point parameters are finite numbers.
-    var isFinite: Bool {
-        parameters.allSatisfy { parameter in
-            guard parameter.dtype.isFloating, let tensor = self[parameter.name] else { return true }
-            return tensor.array(of: Double.self).allSatisfy(\.isFinite)
-        }
-    }
-}

@@ -37,7 +37,7 @@ extension FittingSettings {
     /// - Parameters:
     ///   - stratify: the class of each row, where the rows kept for validation are to have the classes' shares.
     ///   - loss: of the network; nil is what its task has.
-    /// - Throws: `EstimatorError`, mistakes in the network.
+    /// - Throws: `EstimatorError`, `diverged` among others; mistakes in the network.
     func fit(
         _ network: some NetworkConfiguration, _ x: Tensor, _ y: Tensor, classes: Int?, stratify: [Int]?,
         sampleWeight: [Double]?, loss: Loss? = nil
@@ -55,6 +55,7 @@ extension FittingSettings {
                 x, y, epochs: epochs, batchSize: batchSize, validationData: validation,
                 sampleWeight: sampleWeight.map { Tensor($0.map(Float.init)) }, callbacks: callbacks,
                 allowNonFinite: true)  // it was looked at before
+            guard model.isFinite else { throw EstimatorError.diverged }
             return (model, history)
         }
         guard earlyStopping else { return try fit(x, y, sampleWeight) }

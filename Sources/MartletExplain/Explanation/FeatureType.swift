@@ -20,7 +20,7 @@ public enum FeatureType: Sendable, Equatable {
     func text(_ datum: Double) -> String? {
         switch self {
         case .group: nil
-        case .number: datum.isNaN ? nil : datum.brief
+        case .number: datum.isNaN ? nil : datum.datum
         case .date: CalendarDay.text(datum)
         case .category(let words): Int(exactly: datum).flatMap { words.indices.contains($0) ? words[$0] : nil }
         }

@@ -12,6 +12,11 @@ typedef struct {
     sparse_filter to;
 } packing;
 
+/// All words of a patch, in their order in the filter.
+static inline sparse_part whole_patch(const packing *w) {
+    return (sparse_part){.channels = patch_words(&w->product)};
+}
+
 /// The word of a part at a place, of one filter; 0 of what is zero.
 static inline uint32_t word_at(const packing *w, const sparse_part *part, int64_t place, int64_t filter) {
     const sparse_product *p = &w->product;
@@ -94,8 +99,8 @@ typedef struct {
 
 /// Moves a window on by so many words; whether there are words behind it.
 static bool move_window(const packing *w, int64_t group, lane_window *window, int64_t count) {
-    const int64_t words = patch_words(&w->product), filter = group * MK_SPARSE_LANES;
-    const sparse_part patch = {.channels = words};
+    const sparse_part patch = whole_patch(w);
+    const int64_t words = patch.channels, filter = group * MK_SPARSE_LANES;
     window->begin += count;
     for (int64_t j = 0; j < smaller(MK_SPARSE_LANES, w->filters - filter); j++) {
         window->left[j] = count < WINDOW ? window->left[j] >> count : 0;
@@ -107,7 +112,7 @@ static bool move_window(const packing *w, int64_t group, lane_window *window, in
 
 /// Takes a group's words in pairs of steps, and copies them from step `at` on if it isn't negative; returns the steps.
 static int64_t take_lanes(const packing *w, int64_t group, int64_t at) {
-    const sparse_part patch = {.channels = patch_words(&w->product)};
+    const sparse_part patch = whole_patch(w);
     lane_window window = {.begin = -WINDOW};
     int64_t steps = 0, ahead = WINDOW;
     while (move_window(w, group, &window, ahead)) {
@@ -115,6 +120,7 @@ static int64_t take_lanes(const packing *w, int64_t group, int64_t at) {
         for (int64_t j = 0; j < MK_SPARSE_LANES; j++) any |= window.left[j];
         ahead = any ? __builtin_ctz(any) / WINDOW_STEP * WINDOW_STEP : WINDOW;
         if (ahead) continue;
+        if (at >= 0) w->to.windows[(at + steps) / 2] = (uint16_t)(window.begin / WINDOW_STEP);
         for (int64_t odd = 0; odd < 2; odd++, steps++)
             for (int64_t j = 0; j < MK_SPARSE_LANES; j++) {
                 uint32_t *left = &window.left[j];
@@ -123,7 +129,6 @@ static int64_t take_lanes(const packing *w, int64_t group, int64_t at) {
                     const int64_t pair = at + steps - odd;
                     const uint32_t word =
                         *left ? word_at(w, &patch, window.begin + place, group * MK_SPARSE_LANES + j) : 0;
-                    w->to.windows[pair / 2] = (uint16_t)(window.begin / WINDOW_STEP);
                     w->to.places[pair * MK_SPARSE_LANES + 2 * j + odd] = (uint8_t)place;
                     memcpy(w->to.words + (pair + odd) * MK_SPARSE_LANES + j, &word, sizeof word);
                 }
@@ -213,7 +218,7 @@ typedef struct {
 static void count_bands(void *context, int64_t begin, int64_t end) {
     counting *c = context;
     const packing *w = &c->packing;
-    const sparse_part patch = {.channels = patch_words(&w->product)};
+    const sparse_part patch = whole_patch(w);
     mk_sparse_counts counts = {0};
     for (int64_t band = begin; band < end; band++) {
         const int64_t first = band * BAND, some = smaller(BAND, w->filters - first);

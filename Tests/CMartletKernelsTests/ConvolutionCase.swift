@@ -112,6 +112,14 @@ extension mk_convolution_parameters {
         return results
     }
 
+    /// The same of the bias's gradient, the sums of the output's, where the pass makes that too.
+    private func exactSums(_ gradient: [Float]) -> [(sum: Double, size: Double, terms: Int)] {
+        (0..<(mk_convolution_can_sum(self) ? Int(filters) : 0)).map { filter in
+            let terms = stride(from: filter, to: gradient.count, by: Int(filters)).map { Double(gradient[$0]) }
+            return (terms.reduce(0, +), terms.reduce(0) { $0 + abs($1) }, terms.count)
+        }
+    }
+
     /// How much Winograd's transforms, along each axis, amplify the largest sums' rounding errors, which reach every
     /// result of a tile.
     var amplification: Double {
@@ -137,7 +145,7 @@ extension mk_convolution_parameters {
     ///
     /// - Parameter ending: what is done with the sums.
     /// - Parameter sparse: the form in which zeros are skipped, and the part of the filter that isn't zero.
-    /// - Parameter unit: the error allowed for a result, in multiples of half an ulp of one, given the sum of its terms'
+    /// - Parameter unit: the error allowed for a result, but a bias's gradient, in multiples of half an ulp of one, given the sum of its terms'
     ///   magnitudes, what that would be at most if no tap or tile lay beside the image, and the number of terms; by default
     ///   what so many roundings of a plain sum may add up to.
     func check(
@@ -166,12 +174,17 @@ extension mk_convolution_parameters {
         let pixels = Int(batch) * whole(out_height) * whole(out_width)
         let terms = [taps * Int(channels / groups), taps * Int(filters / groups), pixels]
         let largest = Double(terms[Int(pass)]) * (expected.map { $0.size / Double(max($0.terms, 1)) }.max() ?? 0)
+        let sums = exactSums(second)
         forEachInstructionSet {
             var one = self
             one.epilogue = ending.code
             let single = one.run(first, second, bias, other, sparse?.form, sourceLocation)
-            for (index, (value, exact)) in zip(single, expected).enumerated() {
-                let bound = unit(exact.size, largest, exact.terms) * Double(Float.ulpOfOne) / 2 + 1e-37
+            #expect(single.count == expected.count + sums.count)
+            for (index, (value, exact)) in zip(single, expected + sums).enumerated() {
+                let units =
+                    index < expected.count
+                    ? unit(exact.size, largest, exact.terms) : Double(exact.terms + 1) * exact.size
+                let bound = units * Double(Float.ulpOfOne) / 2 + 1e-37
                 if abs(Double(value) - exact.sum) <= bound { continue }
                 Issue.record(
                     "\(instructionSet) \(self): element \(index) is \(value), not \(exact.sum)",
@@ -203,7 +216,7 @@ extension mk_convolution_parameters {
         #expect(
             [first, second, bias, other, result, scratch, prepared].allSatisfy { $0.isGuardWhole },
             "\(instructionSet) \(self) wrote past an operand", sourceLocation: sourceLocation)
-        return result.elements
+        return result.elements + bias.elements.prefix(exactSums(second.elements).count)
     }
 }
 

@@ -65,6 +65,10 @@ bool mk_convolution_can_pool(mk_convolution_parameters p) {
            !p.epilogue.other;
 }
 
+bool mk_convolution_can_sum(mk_convolution_parameters p) {
+    return is_winograd(&p) && p.pass == MK_CONVOLUTION_FILTER_GRADIENT;
+}
+
 int64_t mk_convolution_scratch(mk_convolution_parameters p) {
     int64_t floats = 0;
     const gathering whole = gathering_at(&p, 0);

@@ -127,7 +127,7 @@ static inline int64_t winograd_floats(const winograd *w, int64_t slots) {
 }
 
 /// Of the filter's gradient: the distance between the frequencies of the results' gradient and of the filter's, and the
-/// floats of scratch.
+/// floats of scratch, where there are the sums of tiles of the results' gradient too, and in double precision of all.
 static inline int64_t result_frequency(const winograd *w, int64_t tiles) {
     return odd_lines(tiles * round_up(w->g.columns, WIDEST));
 }
@@ -135,7 +135,8 @@ static inline int64_t filter_frequency(const winograd *w) {
     return odd_lines(w->g.channels * round_up(w->g.columns, WIDEST));
 }
 static inline int64_t winograd_gradient_floats(const winograd *w) {
-    return w->frequencies * (source_frequency(w, w->block) + result_frequency(w, w->block) + filter_frequency(w));
+    return w->frequencies * (source_frequency(w, w->block) + filter_frequency(w)) +
+           (w->frequencies + 1) * result_frequency(w, w->block) + 2 * round_up(w->g.columns, WIDEST);
 }
 
 /// One call of the forward pass or of the input's gradient; source and target are of float32 or of eight bits.

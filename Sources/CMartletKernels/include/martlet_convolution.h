@@ -28,8 +28,9 @@ typedef enum {
 ///
 /// Operands of the forward pass: 0 input, 1 prepared filter, 2 output; of the input's gradient: 0 output's gradient,
 /// 1 prepared filter, 2 input's gradient; of both 3 the epilogue's bias, 4 scratch, 5 the epilogue's other operand; of the
-/// filter's gradient: 0 input, 1 output's gradient, 2 filter's gradient, 4 scratch. A bias has an element for each
-/// channel of the result. Scratch and prepared filters are aligned to 64.
+/// filter's gradient: 0 input, 1 output's gradient, 2 filter's gradient, 3 the bias's gradient, which is the sum of the
+/// output's, or NULL: where mk_convolution_can_sum; 4 scratch. A bias has an element for each channel of the result. Scratch
+/// and prepared filters are aligned to 64.
 ///
 /// The result's bytes don't depend on `threads`.
 typedef struct {
@@ -61,6 +62,9 @@ bool mk_convolution_can(mk_convolution_parameters parameters);
 
 /// Whether the algorithm of this pass can keep the largest of each 2 × 2 results alone.
 bool mk_convolution_can_pool(mk_convolution_parameters parameters);
+
+/// Whether the algorithm of this pass, the filter's gradient, can make the bias's too.
+bool mk_convolution_can_sum(mk_convolution_parameters parameters);
 
 /// The algorithm's name, as profiles show it.
 const char *mk_convolution_name(mk_convolution_algorithm algorithm);

@@ -105,8 +105,8 @@ extension Graph {
         improved(by: [
             .integersAsFloats { FloatProducts($0, integers) },
             .shareCommon, .foldConstants, .foldPads, .removeDead, .foldScales(fixed: fixed), .removeDead, .moveStrides,
-            .mergeSoftmax, .fusePoolGradients, .fuseEpilogues, .removeDead, .fuseExpansions, .fuseElementwise,
-            .removeDead,
+            .mergeSoftmax, .fusePoolGradients, .fuseBiasGradients, .fuseEpilogues, .removeDead, .fuseExpansions,
+            .fuseElementwise, .removeDead,
         ])
     }
 

@@ -1,20 +1,30 @@
 import CMartletKernels
 package import MartletNumerics
 
-/// The derivative of a convolution by its filters, from its images and the derivative of its results.
+/// The derivative of a convolution by its filters, from its images and the derivative of its results; and where it has a
+/// bias that by it, which is the sum of the latter.
 ///
 /// - Shape: `[batch, height, width, channels], [batch, height, width, filters]
-///   → [height, width, channels / groups, filters]`
+///   → [height, width, channels / groups, filters]`, and `[filters]` of the bias
 package struct ConvolutionFilterGradient: Operation {
     package var sliding: Sliding
     package var groups: Int
     /// Rows and columns of the filters.
     package var size: Size2D
+    package var hasBias = false
 
     package init(_ sliding: Sliding, groups: Int = 1, size: Size2D) {
         self.sliding = sliding
         self.groups = groups
         self.size = size
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let box = try decoder.container(keyedBy: CodingKeys.self)
+        sliding = try box.decode(Sliding.self, forKey: .sliding)
+        groups = try box.decode(Int.self, forKey: .groups)
+        size = try box.decode(Size2D.self, forKey: .size)
+        hasBias = try box.decodeIfPresent(Bool.self, forKey: .hasBias) ?? false
     }
 
     /// The derivative by `filters`.
@@ -41,7 +51,9 @@ package struct ConvolutionFilterGradient: Operation {
     package func infer(_ inputs: [TensorType]) throws(GraphError) -> [TensorType] {
         try expect(2, inputs)
         try expectOneFloatingType(inputs)
-        return [TensorType(try geometry(inputs).filterShape, inputs[0].dtype)]
+        let geometry = try geometry(inputs)
+        let shapes = hasBias ? [geometry.filterShape, [geometry.filters]] : [geometry.filterShape]
+        return shapes.map { TensorType($0, inputs[0].dtype) }
     }
 
     package func reference(_ inputs: [Tensor]) throws -> [Tensor] {
@@ -49,10 +61,15 @@ package struct ConvolutionFilterGradient: Operation {
         let (images, d) = (inputs[0].array(of: Double.self), inputs[1].array(of: Double.self))
         var filters = [Double](repeating: 0, count: geometry.filterShape.elementCount)
         geometry.forEachProduct { filters[$1] += images[$0] * d[$2] }
-        return [try Tensor(filters, shape: geometry.filterShape).cast(to: inputs[0].dtype)]
+        let derivative = try Tensor(filters, shape: geometry.filterShape).cast(to: inputs[0].dtype)
+        return hasBias ? try [derivative] + Self.sum.reference([inputs[1]]) : [derivative]
     }
 
+    /// What the derivative by a bias is of that of the results.
+    static var sum: Sum { Sum(axes: [0, 1, 2], keeping: false) }
+
     package func gradient(_ at: Adjoint) -> [Cotangent] {
+        guard !hasBias else { return at.inputs.map { _ in .blocked("fused after gradients were taken") } }
         let (images, results, d) = (at.inputs[0], at.inputs[1], at.cotangent)
         return [
             .flows(results.apply(ConvolutionInputGradient(sliding, groups: groups, for: images, d), d)),
@@ -65,7 +82,11 @@ package struct ConvolutionFilterGradient: Operation {
     }
 
     package static var samples: [Sample] {
-        [
+        var both = Self(.init(padding: .same), size: 3)
+        both.hasBias = true
+        return [
+            .init(both, [2, 5, 6, 3], [2, 5, 6, 5]),
+            .init(both, [2, 9, 11, 16], [2, 9, 11, 17]),
             .init(Self(.init(), size: 3), [2, 5, 6, 3], [2, 3, 4, 4]),
             .init(Self(.init(padding: .same), size: [3, 4]), [2, 5, 6, 3], [2, 5, 6, 5]),
             .init(Self(.init(strides: 2, padding: .same), size: 3), [2, 6, 7, 3], [2, 3, 4, 4]),

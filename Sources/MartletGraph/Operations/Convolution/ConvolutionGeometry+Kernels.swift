@@ -5,7 +5,8 @@ extension ConvolutionGeometry {
     /// The kernels of one pass: the filter prepared, if its algorithm wants that, and the pass itself.
     ///
     /// Inputs are those of the operation, in its order; the epilogue's follow the first two. The filter of the forward pass
-    /// and of the images' derivative is the second. The filters' derivative is no product with an epilogue.
+    /// and of the images' derivative is the second. The filters' derivative is no product with an epilogue; its second output
+    /// is the bias's.
     func lowered(_ pass: mk_convolution_pass, _ at: Lowering, _ product: (any EpilogueOperation)?) -> Lowered {
         if at.output.shape.elementCount == 0 { return .kernels([]) }
         guard var chosen = chosen(pass, at, product) else { return .reference }
@@ -25,6 +26,13 @@ extension ConvolutionGeometry {
             else { return .reference }
             kernels.append(pool)
         }
+        if at.outputs.count > 1, !mk_convolution_can_sum(chosen.parameters) {
+            guard
+                let sum = ConvolutionFilterGradient.sum.kernel(
+                    of: at.inputs[1], at.threads, from: .input(1), to: .output(1))
+            else { return .reference }
+            kernels.append(sum)
+        }
         return .kernels(kernels)
     }
 
@@ -34,7 +42,8 @@ extension ConvolutionGeometry {
     ) -> [Kernel] {
         let calls = ConvolutionCalls(chosen.parameters, at.output.dtype)
         let preparation = preparation(chosen, at, filter: 1)
-        let (bias, other) = product?.epilogueOperands ?? (.none, .none)
+        let sums = at.outputs.count > 1 && mk_convolution_can_sum(chosen.parameters)
+        let (bias, other) = product?.epilogueOperands ?? (sums ? .output(1) : .none, .none)
         let pass = Kernel(
             chosen.name + chosen.epilogue.label, calls.pass,
             [

@@ -42,32 +42,33 @@ extension ReductionOperation {
     /// Neighbouring axes reduce in one kernel; others are brought to the end by a transposition first.
     @_semantics("optimize.sil.specialize.generic.never")
     package func lower(_ at: Lowering) -> Lowered {
-        let (input, output) = (at.inputs[0], at.output)
-        if axes.isEmpty, output == input, kind != MK_REDUCE_VARIANCE { return .alias(input: 0) }
+        let input = at.inputs[0]
+        if axes.isEmpty, at.output == input, kind != MK_REDUCE_VARIANCE { return .alias(input: 0) }
+        let scratch = Operand.scratch(byteCount: input.byteCount, index: 0)
+        let isInPlace = isRun || input.byteCount == 0
+        guard let reduction = kernel(of: input, at.threads, from: isInPlace ? .input(0) : scratch, to: .output(0))
+        else { return .reference }
+        if isInPlace { return .kernels([reduction]) }
+        let order = input.shape.indices.filter { !axes.contains($0) } + axes
+        guard let transpose = StridedCopy(transposing: input, order, at.threads) else { return .reference }
+        return .kernels([transpose.kernel("transpose", from: .input(0), to: scratch), reduction])
+    }
+
+    /// Whether the axes are neighbours.
+    private var isRun: Bool { axes.isEmpty || axes.last! - axes[0] == axes.count - 1 }
+
+    /// The kernel that reduces an operand, whose axes come last if they aren't neighbours; nil if there is none.
+    @_semantics("optimize.sil.specialize.generic.never")
+    func kernel(of input: TensorType, _ threads: Int, from: Operand, to: Operand) -> Kernel? {
         var p = mk_reduce_parameters()
         (p.reduction, p.dtype) = (kind, input.dtype.kernel)
         p.count = Int64(axes.reduce(1) { $0 * input.shape[$1] })
-        p.threads = input.shape.elementCount >= 1 << 16 ? Int32(at.threads) : 1
-        let isRun = axes.isEmpty || axes.last! - axes[0] == axes.count - 1
-        if isRun {
-            let first = axes.first ?? input.shape.count
-            p.outer = Int64(input.shape.prefix(first).reduce(1, *))
-            p.inner = Int64(input.shape.dropFirst(first + axes.count).reduce(1, *))
-        } else {
-            (p.outer, p.inner) = (Int64(output.shape.elementCount), 1)
-        }
+        p.threads = input.shape.elementCount >= 1 << 16 ? Int32(threads) : 1
+        let first = isRun ? axes.first ?? input.shape.count : input.shape.count
+        let kept = input.shape.indices.filter { !axes.contains($0) }.map { input.shape[$0] }
+        (p.outer, p.inner) = (Int64(kept.prefix(first).reduce(1, *)), Int64(kept.dropFirst(first).reduce(1, *)))
         let call = mk_reduce(p)
-        guard call.run != nil else { return .reference }
-        if isRun || input.byteCount == 0 {
-            return .kernels([Kernel(name.lowercased(), call, [.input(0), .output(0)])])
-        }
-        let order = input.shape.indices.filter { !axes.contains($0) } + axes
-        guard let transpose = StridedCopy(transposing: input, order, at.threads) else { return .reference }
-        let scratch = Operand.scratch(byteCount: input.byteCount, index: 0)
-        return .kernels([
-            transpose.kernel("transpose", from: .input(0), to: scratch),
-            Kernel(name.lowercased(), call, [scratch, .output(0)]),
-        ])
+        return call.run == nil ? nil : Kernel(name.lowercased(), call, [from, to])
     }
 
     /// A result or its derivative with the reduced axes put back as 1, so that it broadcasts against the input.

@@ -25,6 +25,9 @@ const char *mk_convolution_name(mk_convolution_algorithm algorithm) {
 /// With fewer tiles than this the filter's gradient takes longer to transform back than it saves.
 #define FEW_TILES 32
 
+/// The largest tiles, of which more lie at the borders, must take no more than this of the time of the next.
+#define LARGE_TILES_GAIN 0.9
+
 static double estimate_of(mk_convolution_parameters p, mk_convolution_algorithm algorithm, multiplying how) {
     p.algorithm = algorithm;
     return estimate(how, workload_of(&p));
@@ -41,7 +44,9 @@ mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool
     if (p.pass == MK_CONVOLUTION_FILTER_GRADIENT) {
         const int64_t tiles = p.batch * ceiling(p.out_height, 4) * ceiling(p.out_width, 4);
         if (tiles < FEW_TILES || patches < four) return MK_CONVOLUTION_PATCHES;
-        return low_memory ? MK_CONVOLUTION_WINOGRAD_2 : MK_CONVOLUTION_WINOGRAD_4;
+        if (low_memory) return MK_CONVOLUTION_WINOGRAD_2;
+        const double six = estimate_of(p, MK_CONVOLUTION_WINOGRAD_6, how);
+        return six < LARGE_TILES_GAIN * four ? MK_CONVOLUTION_WINOGRAD_6 : MK_CONVOLUTION_WINOGRAD_4;
     }
     if (!low_memory && four < two && four < patches) return MK_CONVOLUTION_WINOGRAD_4;
     return two < patches ? MK_CONVOLUTION_WINOGRAD_2 : MK_CONVOLUTION_PATCHES;
@@ -77,7 +82,7 @@ int64_t mk_convolution_scratch(mk_convolution_parameters p) {
                    ? depthwise_blocks(&p) * whole.taps * p.filters * (int64_t)sizeof(float) : 0;
     if (is_winograd(&p)) {
         const winograd w = winograd_of(&p);
-        return (p.pass == MK_CONVOLUTION_FILTER_GRADIENT ? winograd_gradient_floats(&w)
+        return (p.pass == MK_CONVOLUTION_FILTER_GRADIENT ? winograd_gradient_floats(&w, slots(&p))
                                                          : winograd_floats(&w, slots(&p))) * (int64_t)sizeof(float);
     }
     if (p.pass == MK_CONVOLUTION_FILTER_GRADIENT) {

@@ -71,6 +71,11 @@ static inline workload workload_of(const mk_convolution_parameters *p) {
     const double frequencies = (double)(down.points * across.points);
     const double tiles = (double)(p->batch * ceiling(p->out_height, down.size) * ceiling(p->out_width, across.size));
     filter *= frequencies;
-    return (workload){
-        .multiplications = tiles * filter, .filter = filter, .moved = frequencies * tiles * (p->channels + p->filters)};
+    double moved = frequencies * tiles * (p->channels + p->filters);
+    if (p->pass == MK_CONVOLUTION_FILTER_GRADIENT) {
+        const winograd w = winograd_of(p);
+        const double sums = 2 * filter * (double)ceiling(w.tiles, w.block);  // to all of which each block adds
+        if (w.is_shared) moved += filter * sizeof(float) < LAST_BYTES / 2 ? sums / LAST_SPEED : sums;
+    }
+    return (workload){.multiplications = tiles * filter, .filter = filter, .moved = moved};
 }

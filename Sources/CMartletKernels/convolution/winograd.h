@@ -32,6 +32,7 @@ typedef struct {
     int64_t block;  ///< the most tiles that are transformed before they are multiplied
     bool is_shared;  ///< whether threads share a block and split its panels, rather than each have blocks of its own
     int64_t group;  ///< the panels that are multiplied at one frequency before the next
+    int64_t pieces;  ///< of the tiles, whose filter's gradients threads sum up apart and in blocks of their own
 } winograd;
 
 /// The bytes of a block that one thread transforms for itself, and that threads share; and of the transformed filter
@@ -47,6 +48,13 @@ typedef struct {
 /// The least bytes of a block of the filter's gradient, of both images: all frequencies are multiplied at once, and
 /// each block reads and writes the sums so far, so that it shouldn't be much smaller than these.
 #define GRADIENT_BLOCK 8000000
+
+/// The most bytes of the sums of a filter's gradient that stay in a thread's cache beside the block that is added, and
+/// the bytes of that; the least tiles of a piece, and the most pieces.
+#define OWN_SUMS 600000
+#define OWN_GRADIENT_BLOCK 400000
+#define PIECE_TILES 256
+#define MOST_PIECES 8
 
 static inline int64_t transformed_pixel(const gathering *g) { return odd_lines(g->channels); }
 
@@ -97,8 +105,10 @@ static inline winograd winograd_cut(const mk_convolution_parameters *p, gatherin
     w.block = w.is_shared ? larger(56, SHARED_BLOCK / tile) : larger(14, OWN_BLOCK / tile / 14 * 14);
     if (p->pass == MK_CONVOLUTION_FILTER_GRADIENT) {
         const int64_t both = tile + w.frequencies * round_up(w.g.columns, WIDEST) * (int64_t)sizeof(float);
-        w.is_shared = true;
-        w.block = larger(56, larger(GRADIENT_BLOCK, filter / 2) / both);
+        w.pieces = filter > OWN_SUMS ? 1 : larger(1, smaller(MOST_PIECES, w.tiles / PIECE_TILES));
+        w.is_shared = w.pieces == 1;
+        w.block = w.is_shared ? larger(56, larger(GRADIENT_BLOCK, filter / 2) / both)
+                              : larger(14, OWN_GRADIENT_BLOCK / both);
     }
     w.block = smaller(w.block, larger(w.tiles, 1));
     const int64_t products = w.frequencies * product_frequency(w.block) * (int64_t)sizeof(float);
@@ -126,17 +136,25 @@ static inline int64_t winograd_floats(const winograd *w, int64_t slots) {
     return (w->is_shared ? 1 : slots) * winograd_source_floats(w) + slots * winograd_product_floats(w);
 }
 
-/// Of the filter's gradient: the distance between the frequencies of the results' gradient and of the filter's, and the
-/// floats of scratch, where there are the sums of tiles of the results' gradient too, and in double precision of all.
+/// Of the filter's gradient: the distance between the frequencies of the results' gradient, which the sums of tiles
+/// follow, and of the filter's.
 static inline int64_t result_frequency(const winograd *w, int64_t tiles) {
     return odd_lines(tiles * round_up(w->g.columns, WIDEST));
 }
 static inline int64_t filter_frequency(const winograd *w) {
     return odd_lines(w->g.channels * round_up(w->g.columns, WIDEST));
 }
-static inline int64_t winograd_gradient_floats(const winograd *w) {
-    return w->frequencies * (source_frequency(w, w->block) + filter_frequency(w)) +
-           (w->frequencies + 1) * result_frequency(w, w->block) + 2 * round_up(w->g.columns, WIDEST);
+
+/// The floats of a block of both images, and of a piece's sums: the filter's, and those of the results' gradient in double
+/// precision.
+static inline int64_t gradient_block_floats(const winograd *w) {
+    return winograd_source_floats(w) + (w->frequencies + 1) * result_frequency(w, w->block);
+}
+static inline int64_t piece_floats(const winograd *w) {
+    return w->frequencies * filter_frequency(w) + 2 * round_up(w->g.columns, WIDEST);
+}
+static inline int64_t winograd_gradient_floats(const winograd *w, int64_t slots) {
+    return (w->is_shared ? 1 : slots) * gradient_block_floats(w) + w->pieces * piece_floats(w);
 }
 
 /// One call of the forward pass or of the input's gradient; source and target are of float32 or of eight bits.

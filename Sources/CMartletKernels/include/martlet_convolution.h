@@ -16,7 +16,8 @@ typedef enum {
     MK_CONVOLUTION_DEPTHWISE,  ///< Each channel by itself, with vectors of channels: groups == channels.
     MK_CONVOLUTION_WINOGRAD_2,  ///< Winograd's with tiles of 2 results along an axis: kernels of 3 × 3 and 5 × 5,
     MK_CONVOLUTION_WINOGRAD_4,  ///< of 4: these and 1 × 3, 3 × 1, 1 × 7, 7 × 1,
-    MK_CONVOLUTION_WINOGRAD_6,  ///< of 6: 3 × 3; all with stride 1, dilation 1 and one group, gradients of filters 3 × 3.
+    MK_CONVOLUTION_WINOGRAD_6,  ///< of 6: 3 × 3, chosen for gradients of filters alone, which are always 3 × 3; all with
+                                ///< stride 1, dilation 1 and one group.
     MK_CONVOLUTION_IM2COL,  ///< Products that BLAS makes (martlet_im2col.h): none of the functions here computes it.
 } mk_convolution_algorithm;
 

@@ -86,7 +86,7 @@ package struct ConvolutionFilterGradient: Operation {
         both.hasBias = true
         return [
             .init(both, [2, 5, 6, 3], [2, 5, 6, 5]),
-            .init(both, [2, 9, 11, 16], [2, 9, 11, 17]),
+            .init(both, [4, 12, 12, 48], [4, 12, 12, 33]),
             .init(Self(.init(), size: 3), [2, 5, 6, 3], [2, 3, 4, 4]),
             .init(Self(.init(padding: .same), size: [3, 4]), [2, 5, 6, 3], [2, 5, 6, 5]),
             .init(Self(.init(strides: 2, padding: .same), size: 3), [2, 6, 7, 3], [2, 3, 4, 4]),
@@ -96,7 +96,8 @@ package struct ConvolutionFilterGradient: Operation {
             .init(Self(.init(), groups: 2, size: 3), [2, 5, 5, 4], [2, 3, 3, 6]),
             .init(Self(.init(strides: 2, padding: .same), groups: 3, size: 3), [2, 6, 5, 3], [2, 3, 3, 6]),
             // By Winograd's algorithm.
-            .init(Self(.init(padding: .same), size: 3), [2, 9, 11, 16], [2, 9, 11, 17]),
+            .init(Self(.init(padding: .same), size: 3), [4, 9, 15, 48], [4, 9, 15, 33]),
+            .init(Self(.init(), size: 3), [12, 14, 14, 32], [12, 12, 12, 32]),
         ]
     }
 }

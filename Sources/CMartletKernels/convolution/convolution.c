@@ -71,7 +71,7 @@ bool mk_convolution_can_pool(mk_convolution_parameters p) {
 }
 
 bool mk_convolution_can_sum(mk_convolution_parameters p) {
-    return is_winograd(&p) && p.pass == MK_CONVOLUTION_FILTER_GRADIENT;
+    return p.pass == MK_CONVOLUTION_FILTER_GRADIENT && (is_winograd(&p) || p.algorithm == MK_CONVOLUTION_PATCHES);
 }
 
 int64_t mk_convolution_scratch(mk_convolution_parameters p) {

@@ -188,9 +188,9 @@ static inline int64_t gradient_copies(const gathering *g, const term_parts *part
     return GRADIENT_PIXELS * (odd_lines(parts->most) + round_up(g->columns, WIDEST));
 }
 
-/// and sums in double precision, of each slot or each piece.
+/// and sums in double precision, of each slot or each piece: of terms, and of the output's gradient.
 static inline int64_t gradient_sums(const gathering *g, const term_parts *parts) {
-    return 2 * parts->most * round_up(g->columns, WIDEST);
+    return 2 * (parts->most + 1) * round_up(g->columns, WIDEST);
 }
 static inline int64_t gradient_floats(const gathering *g, const term_parts *parts, int64_t slots) {
     return slots * gradient_copies(g, parts) + larger(slots, gradient_pieces(g)) * gradient_sums(g, parts);

@@ -44,9 +44,8 @@ struct OptimizerSteps: ~Copyable {
     /// Zeros for a gradient; its gaps stay zero.
     private static func gradients(_ layout: ParameterLayout) -> UnsafeMutablePointer<Float> {
         let count = max(16, layout.trainableCount)
-        let gradients = UnsafeMutablePointer<Float>.allocate(capacity: count)
-        gradients.initialize(repeating: 0, count: count)
-        return gradients
+        return UnsafeMutableRawPointer.allocatePages(byteCount: count * MemoryLayout<Float>.stride)
+            .initializeMemory(as: Float.self, repeating: 0, count: count)
     }
 
     /// Optimiser steps taken so far.

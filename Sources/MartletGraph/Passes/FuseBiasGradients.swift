@@ -1,10 +1,10 @@
 extension Pass {
     /// The derivatives by a convolution's filters and by its bias, both of which read all derivatives of its results, are
-    /// computed at once.
+    /// computed at once. Of float64, whose sums and products no kernel makes together, they aren't.
     package static let fuseBiasGradients = Pass(name: "fuse bias gradients") { graph in
         // Where the sums of what filters' derivatives are made of are: the two nodes of each pair.
         var sums: [Graph.Value: Int] = [:]
-        for (index, node) in graph.nodes.enumerated() where node.operation.sumsImages { sums[node.inputs[0]] = index }
+        for (index, node) in graph.nodes.enumerated() where node.sumsImages { sums[node.inputs[0]] = index }
         var pairs: [Int: (filters: Int, sum: Int)] = [:]
         for (index, node) in graph.nodes.enumerated() {
             guard let gradient = node.operation as? ConvolutionFilterGradient, !gradient.hasBias,
@@ -25,7 +25,7 @@ extension Pass {
     }
 }
 
-extension Operation {
-    /// Whether this adds up all pixels of images.
-    fileprivate var sumsImages: Bool { (self as? Sum)?.axes == [0, 1, 2] }
+extension Graph.Node {
+    /// Whether this adds up all pixels of images of float32.
+    fileprivate var sumsImages: Bool { (operation as? Sum)?.axes == [0, 1, 2] && types[0].dtype == .float32 }
 }

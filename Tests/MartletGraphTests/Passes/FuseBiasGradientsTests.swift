@@ -5,10 +5,12 @@ import Testing
 
 @Suite struct FuseBiasGradientsTests {
     /// The derivatives by a convolution's filters and by what is done to its results with a bias.
-    private func graph(_ biased: (_ results: Symbol, _ bias: Symbol) -> Symbol) throws -> Graph {
+    private func graph(
+        _ dtype: DType = .float32, _ biased: (_ results: Symbol, _ bias: Symbol) -> Symbol
+    ) throws -> Graph {
         let builder = Builder()
-        let images = builder.input(TensorType([2, 9, 11, 16]))
-        let (filters, bias) = (builder.input(TensorType([3, 3, 16, 17])), builder.input(TensorType([17])))
+        let images = builder.input(TensorType([2, 9, 11, 16], dtype))
+        let filters = builder.input(TensorType([3, 3, 16, 17], dtype)), bias = builder.input(TensorType([17], dtype))
         let results = biased(images.convolved(with: filters, padding: .same), bias)
         return try builder.finish(builder.gradient(of: (results * results).sum(), to: [filters, bias]))
     }
@@ -37,9 +39,10 @@ import Testing
         }
     }
 
-    /// What scales results isn't a bias, and what is added after pooling isn't the convolution's.
+    /// What scales results isn't a bias, what is added after pooling isn't the convolution's, and float64 has no such kernel.
     @Test func othersStayApart() throws {
         #expect(try fused(graph { $0 * $1 }.optimized) == 0)
         #expect(try fused(graph { $0.maxPooled(2) + $1 }.optimized) == 0)
+        #expect(try fused(graph(.float64) { $0 + $1 }.optimized) == 0)
     }
 }

@@ -1,3 +1,5 @@
+import MartletNumerics
+
 extension Pass {
     /// The derivatives by a convolution's filters and by its bias, both of which read all derivatives of its results, are
     /// computed at once. Of float64, whose sums and products no kernel makes together, they aren't.

@@ -3,7 +3,7 @@ import Testing
 
 extension KernelTests {
     /// Convolutions of eight-bit integers by Winograd's algorithms: every instruction set, on one thread and on two, gives
-    /// the same bits, as near the exact sums as the rounding of filters lets them be.
+    /// the same bits: with tiles of 2 exact sums, with tiles of 4 as near them as the rounding of filters lets them be.
     @Suite struct Int8WinogradTests {
         private static let algorithms = [MK_CONVOLUTION_WINOGRAD_2, MK_CONVOLUTION_WINOGRAD_4]
 
@@ -24,9 +24,13 @@ extension KernelTests {
                 var convolution = exact
                 convolution.parameters.shape.algorithmKind = algorithm
                 #expect(mk_int8_convolution_can(convolution.parameters))
-                let bounds = IntegerWinograd(size: algorithm == MK_CONVOLUTION_WINOGRAD_2 ? 2 : 4).bounds(
-                    shape, input.map { Double($0) - Double(exact.parameters.input_zero) }, filter,
-                    zero: Double(exact.parameters.input_zero))
+                // Sums become float32.
+                let bounds =
+                    algorithm == MK_CONVOLUTION_WINOGRAD_2
+                    ? sums.map { abs(Double($0)) * 0x1p-24 }
+                    : IntegerWinograd().bounds(
+                        shape, input.map { Double($0) - Double(exact.parameters.input_zero) }, filter,
+                        zero: Double(exact.parameters.input_zero))
                 var first: [UInt8]?
                 forEachInstructionSet {
                     for threads in [Int32(1), 2] {
@@ -58,6 +62,34 @@ extension KernelTests {
             }
         }
 
+        /// So many channels that exact sums no longer fit are refused.
+        @Test func exactSumsHaveRoom() {
+            for (channels, fits) in [(Int32(1800), true), (1801, false)] {
+                var shape = mk_convolution_parameters(1, 8, 8, channels, 16, kernel: (3, 3), pads: (1, 1, 1, 1))
+                shape.algorithmKind = MK_CONVOLUTION_WINOGRAD_2
+                let convolution = Int8Convolution(shape, input: MK_UINT8, output: MK_INT8, zero: 0, outputZero: 0)
+                #expect(mk_int8_convolution_can(convolution.parameters) == fits)
+            }
+        }
+
+        /// The largest sums of the most channels.
+        @Test func theLargestExactSums() {
+            for weight in [Int8(-128), 127] {
+                let shape = mk_convolution_parameters(1, 4, 4, 1800, 16, kernel: (3, 3), pads: (0, 0, 0, 0))
+                var exact = Int8Convolution(shape, input: MK_UINT8, output: MK_INT8, zero: -128, outputZero: 0)
+                let input = [UInt8](repeating: 255, count: shape.inputCount)
+                let filter = [Int8](repeating: weight, count: shape.filterCount)
+                let zeros = [Float](repeating: 0, count: 16), scales = [Float](repeating: 1e-7, count: 16)
+                func bytes() -> [UInt8] {
+                    exact.run(input, filter, bias: [Int32](repeating: 0, count: 16), floatBias: zeros, scales: scales)
+                }
+                let expected = bytes()
+                exact.parameters.shape.algorithmKind = MK_CONVOLUTION_WINOGRAD_2
+                #expect(Int8(bitPattern: expected[0]) == (weight > 0 ? 52 : -53))
+                forEachInstructionSet { #expect(bytes() == expected, "\(instructionSet)") }
+            }
+        }
+
         /// Bytes are those of the exact kernel but for a step here and there.
         @Test func bytesAreAStepApart() {
             let shape = mk_convolution_parameters(2, 12, 13, 32, 24, kernel: (3, 3), pads: (1, 1, 1, 1))
@@ -73,7 +105,7 @@ extension KernelTests {
                 convolution.parameters.shape.algorithmKind = algorithm
                 let bytes = convolution.run(input, filter, bias: bias, floatBias: zeros, scales: scales)
                 let steps = zip(bytes, expected).map { abs(Int(Int8(bitPattern: $0)) - Int(Int8(bitPattern: $1))) }
-                #expect(steps.max()! <= 1)
+                #expect(steps.max()! <= (algorithm == MK_CONVOLUTION_WINOGRAD_2 ? 0 : 1))
                 #expect(steps.filter { $0 > 0 }.count * 20 < steps.count)
             }
         }

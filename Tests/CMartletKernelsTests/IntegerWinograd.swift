@@ -1,30 +1,20 @@
 import CMartletKernels
 
-/// Winograd's algorithm with transformed filters rounded to integers: how far its sums may lie from the exact ones.
+/// Winograd's algorithm in tiles of 4 with transformed filters rounded to integers: how far its sums may lie from the exact ones.
 struct IntegerWinograd {
-    private let size: Int
+    private let size = 4
     /// What takes patches, taps and products along one axis to points, to points and to results.
-    private let source: [[Double]], filter: [[Double]], result: [[Double]]
-
-    init(size: Int) {
-        self.size = size
-        if size == 2 {
-            source = [[-1, 0, 1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, -1, 0, 1]]
-            filter = [[-1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]]
-            result = [[1, 1, 1, 0], [0, 1, -1, 1]]
-        } else {
-            source = [
-                [4, 0, -5, 0, 1, 0], [0, -4, -4, 1, 1, 0], [0, 4, -4, -1, 1, 0], [0, -2, -1, 2, 1, 0],
-                [0, 2, -1, -2, 1, 0], [0, 4, 0, -5, 0, 1],
-            ]
-            let (sixth, twelfth, twentyfourth) = (1.0 / 6, 1.0 / 12, 1.0 / 24)
-            filter = [
-                [0.25, 0, 0], [-sixth, -sixth, -sixth], [-sixth, sixth, -sixth], [twentyfourth, twelfth, sixth],
-                [twentyfourth, -twelfth, sixth], [0, 0, 1],
-            ]
-            result = [[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]]
-        }
-    }
+    private let source: [[Double]] = [
+        [4, 0, -5, 0, 1, 0], [0, -4, -4, 1, 1, 0], [0, 4, -4, -1, 1, 0], [0, -2, -1, 2, 1, 0],
+        [0, 2, -1, -2, 1, 0], [0, 4, 0, -5, 0, 1],
+    ]
+    private let filter: [[Double]] = [
+        [1.0 / 4, 0, 0], [-1.0 / 6, -1.0 / 6, -1.0 / 6], [-1.0 / 6, 1.0 / 6, -1.0 / 6],
+        [1.0 / 24, 1.0 / 12, 1.0 / 6], [1.0 / 24, -1.0 / 12, 1.0 / 6], [0, 0, 1],
+    ]
+    private let result: [[Double]] = [
+        [1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1],
+    ]
 
     private var points: Int { source.count }
 

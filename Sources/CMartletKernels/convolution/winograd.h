@@ -90,8 +90,9 @@ static inline tile_axis axis_of(int64_t taps, int64_t size) {
     return (tile_axis){.size = TILE_SIZE(taps, size), .taps = taps, .points = TILE_POINTS(taps, size)};
 }
 
-/// How a gathering is cut up, of whose transformed source an element has so many bytes.
-static inline winograd winograd_cut(const mk_convolution_parameters *p, gathering g, int64_t element) {
+/// How a gathering is cut up, of whose transformed source an element has so many bytes, and whose products are made in
+/// tiles of so many rows at most.
+static inline winograd winograd_cut(const mk_convolution_parameters *p, gathering g, int64_t element, int64_t rows) {
     const int64_t size = winograd_size((mk_convolution_algorithm)p->algorithm);
     winograd w = {.g = g, .form = winograd_form(p, size), .vertical = axis_of(p->kernel_height, size),
                   .horizontal = axis_of(p->kernel_width, size)};
@@ -102,7 +103,7 @@ static inline winograd winograd_cut(const mk_convolution_parameters *p, gatherin
     const int64_t filter = w.frequencies * words_of(&w.g, w.g.channels) * w.g.columns * (int64_t)sizeof(float);
     const int64_t tile = w.frequencies * transformed_pixel(&w.g) * element;
     w.is_shared = filter > OWN_FILTER;
-    w.block = w.is_shared ? larger(56, SHARED_BLOCK / tile) : larger(14, OWN_BLOCK / tile / 14 * 14);
+    w.block = w.is_shared ? larger(56, SHARED_BLOCK / tile) : larger(rows, OWN_BLOCK / tile / rows * rows);
     if (p->pass == MK_CONVOLUTION_FILTER_GRADIENT) {
         const int64_t both = tile + w.frequencies * round_up(w.g.columns, WIDEST) * (int64_t)sizeof(float);
         w.pieces = filter > OWN_SUMS ? 1 : larger(1, smaller(MOST_PIECES, w.tiles / PIECE_TILES));
@@ -117,7 +118,7 @@ static inline winograd winograd_cut(const mk_convolution_parameters *p, gatherin
 }
 
 static inline winograd winograd_of(const mk_convolution_parameters *p) {
-    return winograd_cut(p, gathering_at(p, 0), sizeof(float));
+    return winograd_cut(p, gathering_at(p, 0), sizeof(float), TALLEST_TILE);
 }
 
 /// The distance in floats between the frequencies of a block's source.

@@ -9,8 +9,9 @@
 bool mk_int8_convolution_can(mk_int8_convolution_parameters p) {
     if (p.shape.algorithm == MK_CONVOLUTION_PATCHES) return true;
     if (p.shape.algorithm == MK_CONVOLUTION_DEPTHWISE) return p.shape.groups == p.shape.channels;
-    return is_int8_winograd(&p) && p.shape.kernel_height == 3 && p.shape.kernel_width == 3 && p.output != MK_INT32 &&
-           mk_convolution_can(p.shape);
+    const bool fits = p.shape.algorithm == MK_CONVOLUTION_WINOGRAD_4 || p.shape.channels <= EXACT_CHANNELS;
+    return is_int8_winograd(&p) && fits && p.shape.kernel_height == 3 && p.shape.kernel_width == 3 &&
+           p.output != MK_INT32 && mk_convolution_can(p.shape);
 }
 
 /// How Winograd's algorithm multiplies what bytes become.
@@ -21,9 +22,11 @@ mk_convolution_algorithm mk_int8_convolution_choose(mk_int8_convolution_paramete
     const mk_features features = mk_features_in_use();
     mk_convolution_algorithm best = MK_CONVOLUTION_PATCHES;
     if (!(features & MK_FEATURES_AVX2)) return best;  // no other has vectors for Winograd's
+    const multiplying bytes = bytes_multiplied(features);
     p.shape.algorithm = best;
-    double least = estimate(bytes_multiplied(features), workload_of(&p.shape));
-    for (int32_t size = 2; size <= largest_tile && size <= 4; size += 2) {
+    double least = estimate(bytes, workload_of(&p.shape));
+    // A dot product of bytes makes exact sums faster than tiles of 2.
+    for (int32_t size = bytes.speed > words_multiplied.speed ? 4 : 2; size <= larger(2, largest_tile); size += 2) {
         p.shape.algorithm = size == 2 ? MK_CONVOLUTION_WINOGRAD_2 : MK_CONVOLUTION_WINOGRAD_4;
         if (!mk_int8_convolution_can(p)) continue;
         const double time = estimate(words_multiplied, workload_of(&p.shape));

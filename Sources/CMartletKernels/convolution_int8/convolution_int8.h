@@ -120,22 +120,30 @@ static inline bool is_int8_winograd(const mk_int8_convolution_parameters *p) {
 /// The most elements along an axis whose transform stays in 16 bits.
 #define MOST_INTEGER_POINTS 6
 
-/// The most channels whose products are added up in 32 bits.
+/// The most rows of a tile of words of any instruction set.
+#define TALLEST_INTEGER_TILE 12
+
+/// The most channels whose products with rounded filters are added up in 32 bits.
 #define INTEGER_CHANNELS 128
+
+/// Whether Winograd's sums are exact: in tiles of 2 four times a filter's transform is an integer, and four times a sum, of so
+/// many channels, one of 32 bits.
+#define EXACT_CHANNELS 1800
+static inline bool is_exact(const winograd *w) { return w->vertical.size == 2; }
 
 static inline winograd int8_winograd(const mk_int8_convolution_parameters *p) {
     gathering g = int8_gathering(p);
     g.pair = 2;
-    return winograd_cut(&p->shape, g, sizeof(int16_t));
+    return winograd_cut(&p->shape, g, sizeof(int16_t), TALLEST_INTEGER_TILE);
 }
 
 static inline const mk_int8_convolution_parameters *parameters_of(const winograd *w) {
     return (const mk_int8_convolution_parameters *)(const void *)w->g.p;  // whose first member the shape is
 }
 
-/// The channels in even parts.
+/// The channels in even parts; of exact sums all, since what they overflow by is taken back.
 static inline term_parts channel_parts(const winograd *w) {
-    const int64_t count = ceiling(w->g.channels, INTEGER_CHANNELS);
+    const int64_t count = is_exact(w) ? 1 : ceiling(w->g.channels, INTEGER_CHANNELS);
     return (term_parts){.count = count, .most = round_up(ceiling(w->g.channels, count), 2)};
 }
 static inline int64_t channel_begin(const winograd *w, const term_parts *parts, int64_t index) {

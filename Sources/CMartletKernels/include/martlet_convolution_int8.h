@@ -19,12 +19,12 @@
 /// - MK_INT32: sum + bias, an int32 bias.
 /// - MK_FLOAT32: sum · scale + bias, each rounded to float32; a float32 bias.
 ///
-/// By Winograd's algorithms, MK_CONVOLUTION_WINOGRAD_2 and MK_CONVOLUTION_WINOGRAD_4, sums aren't exact, but nearly so:
-/// images are transformed to int16 without an error, at the points 0, ±1, ±2 and ∞; transformed filters are rounded to
-/// int16, with a scale for each frequency and filter, the finest at which sums over parts of at most 128 channels can't
-/// leave int32, whatever the image. A sum is off by Σ over frequencies f of |Aᵀ|_f · Σ over channels |V_f| · scale_f / 2 at
-/// most; of noise, by some 4·10⁻⁵ of its root mean square with tiles of 2 and 10⁻³ with tiles of 4, which multiply 2.25
-/// and 4 times less. Results are made of sums as above; they aren't MK_INT32.
+/// By Winograd's algorithms images are transformed to int16 without an error, at the points 0, ±1, ±2 and ∞. With tiles of
+/// 2, MK_CONVOLUTION_WINOGRAD_2, which multiply 2.25 times less, four times a transformed filter is of int16 too, and sums are
+/// exact. With tiles of 4, MK_CONVOLUTION_WINOGRAD_4, which multiply 4 times less, they are nearly so: transformed filters are
+/// rounded to int16, with a scale for each frequency and filter, the finest at which sums over parts of at most 128 channels
+/// can't leave int32, whatever the image. A sum is off by Σ over frequencies f of |Aᵀ|_f · Σ over channels |V_f| · scale_f / 2
+/// at most; of noise, by some 10⁻³ of its root mean square. Results are made of sums as above; they aren't MK_INT32.
 ///
 /// Every instruction set gives the same bits, for any number of threads.
 ///
@@ -42,11 +42,11 @@ _Static_assert(
     sizeof(mk_int8_convolution_parameters) <= sizeof(((mk_call *)0)->parameters), "parameters must fit in a call");
 
 /// Whether the shape's algorithm computes it: MK_CONVOLUTION_PATCHES any, MK_CONVOLUTION_DEPTHWISE those with groups ==
-/// channels, Winograd's those of 3 × 3 that it computes in float32.
+/// channels, Winograd's those of 3 × 3 that it computes in float32, with tiles of 2 of at most 1800 channels.
 bool mk_int8_convolution_can(mk_int8_convolution_parameters parameters);
 
-/// The algorithm that is fastest on this processor, by estimate, among those whose sums are exact and Winograd's with tiles of
-/// up to `largest_tile`: 0, 2 or 4.
+/// The algorithm that is fastest on this processor, by estimate, among those whose sums are exact and, if `largest_tile` is 4,
+/// Winograd's with such tiles.
 mk_convolution_algorithm mk_int8_convolution_choose(mk_int8_convolution_parameters parameters, int32_t largest_tile);
 
 /// How many nanoseconds the algorithm, other than MK_CONVOLUTION_DEPTHWISE, takes on one thread, by estimate; the filter

@@ -25,10 +25,7 @@ struct TileChoice {
             throw ModelError.invalid(argument: "within", reason: "must be 0 or more, such as 0.01, not \(bound)")
         }
         let all = gains.mapValues { _ in 4 }
-        if try noise(all) <= bound { return try exact.tiled { all[$0] } }
-        var tiles = try chosen(within: bound)
-        let small = tiles.merging(all.mapValues { _ in 2 }) { own, _ in own }
-        if try noise(small) <= bound { tiles = small }
+        let tiles = try noise(all) <= bound ? all : chosen(within: bound)
         return try exact.tiled { tiles[$0] }
     }
 

@@ -11,8 +11,9 @@ package import MartletNumerics
 /// Without an output range results are float32, and so is the bias: `Σ (image − zero) · filter · scale + bias`, with a scale
 /// of input scale · filter scale.
 ///
-/// Where `largestTile` allows it and the processor is faster at that, sums are made by Winograd's algorithm: nearly exact,
-/// with the same bits on all processors that do so (`mk_int8_convolution_parameters` has the bound).
+/// Where the processor is faster at that, sums are made by Winograd's algorithm: in tiles of 2 they stay exact; in tiles of 4,
+/// which `largestTile` must allow, they are nearly so, with the same bits on all processors that do so
+/// (`mk_int8_convolution_parameters` has the bound).
 ///
 /// - Shape: as `Convolution`'s
 package struct QuantizedConvolution: Operation {
@@ -20,7 +21,7 @@ package struct QuantizedConvolution: Operation {
     package var groups: Int
     package var input: IntegerRange
     package var output: IntegerRange?
-    /// The largest tiles, of 2 × 2 or 4 × 4 results, in which Winograd's algorithm may make sums; nil for exact ones.
+    /// The largest tiles, of 2 × 2 or 4 × 4 results, in which Winograd's algorithm may make sums; nil or 2 for exact ones.
     package var largestTile: Int?
 
     package init(_ sliding: Sliding = Sliding(), groups: Int = 1, input: IntegerRange, output: IntegerRange?) {
@@ -70,8 +71,8 @@ package struct QuantizedConvolution: Operation {
         if at.output.shape.elementCount == 0 { return .kernels([]) }
         let algorithm = algorithm(shape)
         shape.algorithm = UInt8(algorithm.rawValue)
-        let isExact = [MK_CONVOLUTION_PATCHES, MK_CONVOLUTION_DEPTHWISE].contains(algorithm)
-        let how = isExact ? "" : " " + String(cString: mk_convolution_name(algorithm))
+        let isPlain = [MK_CONVOLUTION_PATCHES, MK_CONVOLUTION_DEPTHWISE].contains(algorithm)
+        let how = isPlain ? "" : " " + String(cString: mk_convolution_name(algorithm))
         return .kernels(
             at.integerProduct(
                 "convolution int8\(how) \(geometry.channels)→\(geometry.filters)", shape, input, output,

@@ -86,6 +86,14 @@ extension KernelTests.ConvolutionTests {
         checkWinograd(convolution, algorithm, passes)
     }
 
+    /// Gradients of small filters, whose tiles are so many that pieces of them are summed up apart.
+    @Test(arguments: [MK_CONVOLUTION_WINOGRAD_2, MK_CONVOLUTION_WINOGRAD_4, MK_CONVOLUTION_WINOGRAD_6])
+    func gradientsInPieces(algorithm: mk_convolution_algorithm) {
+        var p = mk_convolution_parameters(12, 42, 43, 3, 5, kernel: (3, 3), pads: (1, 1, 1, 1))
+        (p.pass, p.algorithmKind) = (UInt8(MK_CONVOLUTION_FILTER_GRADIENT.rawValue), algorithm)
+        p.check { [p] _, largest, _ in p.amplification * largest }
+    }
+
     /// Kernels of other sizes than 3 × 3.
     @Test(arguments: [
         (MK_CONVOLUTION_WINOGRAD_2, mk_convolution_parameters(2, 11, 12, 17, 33, kernel: (5, 5), pads: (2, 2, 2, 2))),

@@ -128,6 +128,8 @@ package struct QuantizedConvolution: Operation {
             sample(.init(padding: .same), 1, [2, 4, 5, 3], [3, 3, 3, 4], 3, isFloat: true),
             sample(.init(), 5, [2, 4, 5, 5], [3, 3, 1, 5], -7, isFloat: true),
             sample(.init(), 2, [2, 5, 5, 4], [3, 3, 2, 6], -7),
+            // By Winograd's algorithm, without a dot product of bytes.
+            sample(.init(padding: .same), 1, [2, 12, 12, 64], [3, 3, 64, 48], -7),
         ]
     }
 }

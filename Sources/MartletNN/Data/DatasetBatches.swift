@@ -41,13 +41,3 @@ struct DatasetBatches: BatchSource {
         }
     }
 }
-
-extension Model {
-    /// The model without its numbers, for checking data while its numbers change.
-    fileprivate var withoutNumbers: Model {
-        var model = self
-        model.vector = Tensor.zeros([0])
-        model.training.slots = []
-        return model
-    }
-}

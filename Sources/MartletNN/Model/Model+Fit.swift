@@ -137,7 +137,7 @@ extension Model {
         var run = Training(
             model: self, epochs: epochs.upperBound, batches: batches, batchSize: batchSize, callbacks: callbacks,
             data: data, validates: validates, history: History())
-        (vector, training.slots) = (Tensor.zeros([0]), [])  // of the run's model alone, so that a step copies nothing
+        self = withoutNumbers  // the run's model is the only owner of these, so that a step copies nothing
         defer { self = run.model }
         // Those that were told of the beginning, and not yet of the end.
         var watching: [any Callback] = []

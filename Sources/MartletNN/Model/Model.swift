@@ -303,6 +303,14 @@ extension Model {
         forgetPrograms()
     }
 
+    /// This model without its numbers, for whoever needs the rest of it while they change.
+    var withoutNumbers: Model {
+        var model = self
+        model.vector = Tensor.zeros([0])
+        model.training.slots = []
+        return model
+    }
+
     /// Forgets plans, because what they compute has changed.
     package mutating func forgetPrograms() {
         programs = Programs()

@@ -1,6 +1,5 @@
 import MartletCodecs
 import MartletGraph
-import MartletNumerics
 import Synchronization
 
 /// The plans of models that compute the same of other numbers, such as those of a search's trials: each is made once.
@@ -26,10 +25,8 @@ package final class SharedPrograms: Sendable {
 
     /// Remembers a compiled model, whose judgements are right.
     func add(_ model: Model) {
-        var kept = model
-        kept.vector = Tensor.zeros([0])
-        models.withLock { [kept] models in
-            models.append(kept)
+        models.withLock { models in
+            models.append(model.withoutNumbers)
             if models.count > Self.capacity { models.removeFirst() }
         }
     }

@@ -109,7 +109,7 @@ static inline winograd winograd_cut(const mk_convolution_parameters *p, gatherin
         w.pieces = filter > OWN_SUMS ? 1 : larger(1, smaller(MOST_PIECES, w.tiles / PIECE_TILES));
         w.is_shared = w.pieces == 1;
         w.block = w.is_shared ? larger(56, larger(GRADIENT_BLOCK, filter / 2) / both)
-                              : larger(14, OWN_GRADIENT_BLOCK / both);
+                              : larger(rows, OWN_GRADIENT_BLOCK / both);
     }
     w.block = smaller(w.block, larger(w.tiles, 1));
     const int64_t products = w.frequencies * product_frequency(w.block) * (int64_t)sizeof(float);

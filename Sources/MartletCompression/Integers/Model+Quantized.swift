@@ -37,7 +37,7 @@ extension Model {
         let exact = try inference.rewritten(values: lowered.values) { _ in lowered.graph }
         switch convolutions {
         case .exact: return exact
-        case .winograd: return try exact.tiled { _ in 4 }
+        case .winograd: return try exact.tiled { _ in true }
         case .fastest(let noise, let dataset): return try TileChoice(exact, on: dataset).model(within: noise)
         }
     }

@@ -1,7 +1,7 @@
 import MartletGraph
 import MartletNN
 
-/// Which convolutions of a model of integers are summed by Winograd's algorithm, and in what tiles, within a bound on noise.
+/// Which convolutions of a model of integers are summed by Winograd's algorithm in tiles of 4, within a bound on noise.
 struct TileChoice {
     private let exact: Model
     private let dataset: Dataset
@@ -24,31 +24,31 @@ struct TileChoice {
         guard bound >= 0, bound.isFinite else {
             throw ModelError.invalid(argument: "within", reason: "must be 0 or more, such as 0.01, not \(bound)")
         }
-        let all = gains.mapValues { _ in 4 }
-        let tiles = try noise(all) <= bound ? all : chosen(within: bound)
-        return try exact.tiled { tiles[$0] }
+        let all = Set(gains.keys)
+        let tiled = try noise(all) <= bound ? all : chosen(within: bound)
+        return try exact.tiled(tiled.contains)
     }
 
     /// The convolutions with tiles of 4. The noises of several are independent, so that their squares add up.
-    private func chosen(within bound: Double) throws -> [Int: Int] {
-        let alone = try gains.keys.sorted().map { node in (node: node, noise: try noise([node: 4])) }
+    private func chosen(within bound: Double) throws -> Set<Int> {
+        let alone = try gains.keys.sorted().map { node in (node: node, noise: try noise([node])) }
         let cheapest = alone.sorted { $0.noise * $0.noise / gains[$0.node]! < $1.noise * $1.noise / gains[$1.node]! }
-        var (tiles, left) = ([Int: Int](), bound * bound)
+        var (tiled, left) = (Set<Int>(), bound * bound)
         for (node, noise) in cheapest where noise * noise <= left {
-            tiles[node] = 4
+            tiled.insert(node)
             left -= noise * noise
         }
         // Together they may be a little noisier than their sum.
-        for (node, _) in alone.sorted(by: { $0.noise > $1.noise }) where tiles[node] != nil {
-            if try noise(tiles) <= bound { break }
-            tiles[node] = nil
+        for (node, _) in alone.sorted(by: { $0.noise > $1.noise }) where tiled.contains(node) {
+            if try noise(tiled) <= bound { break }
+            tiled.remove(node)
         }
-        return tiles
+        return tiled
     }
 
     /// How far the outputs lie from the exact ones, in parts of these.
-    private func noise(_ tiles: [Int: Int]) throws -> Double {
-        var models = [exact, try exact.tiled { tiles[$0] }]
+    private func noise(_ tiled: Set<Int>) throws -> Double {
+        var models = [exact, try exact.tiled(tiled.contains)]
         for index in models.indices { models[index].integers = .exact }
         var noise = Noise()
         let count = exact.graph.outputs.count
@@ -60,14 +60,14 @@ struct TileChoice {
 }
 
 extension Model {
-    /// This model with convolutions of integers that may be summed in tiles, by their nodes.
-    func tiled(_ tile: (_ node: Int) -> Int?) throws -> Model {
+    /// This model with convolutions of integers that may be summed in tiles of 4: those whose nodes are.
+    func tiled(_ isTiled: (_ node: Int) -> Bool) throws -> Model {
         try rewritten { graph in
             try graph.transformed { index, node, inputs, new in
-                guard var convolution = node.operation as? QuantizedConvolution, let tile = tile(index),
+                guard var convolution = node.operation as? QuantizedConvolution, isTiled(index),
                     convolution.canTile(node.inputs.map(graph.type(of:)))
                 else { return nil }
-                convolution.largestTile = tile
+                convolution.largestTile = 4
                 return new.builder.apply(convolution, inputs)
             }
         }

@@ -114,7 +114,7 @@ test-arm64: ## the kernels for arm64, under qemu, beside this machine's
 		qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross,qemu)
 	Tests/KernelDriver/run.sh arm64
 
-test-emulated: ## the kernels for AVX-512 and VNNI where there are none, their intrinsics as loops
+test-emulated: ## the kernels for AVX-512, VNNI and AMX where there are none, their intrinsics as loops
 	Tests/KernelDriver/run.sh emulated
 
 test-outside: system ## a package outside depends on Martlet, by version tag and by path

@@ -2,7 +2,7 @@ import CMartletKernels
 import Testing
 
 extension KernelTests {
-    /// Convolutions that multiply bfloat16: by its dot product, or in float32 the same numbers.
+    /// Convolutions that multiply bfloat16: by its dot products, or in float32 the same numbers.
     @Suite struct BFloat16ConvolutionTests {}
 }
 
@@ -19,6 +19,10 @@ extension KernelTests.BFloat16ConvolutionTests {
         mk_convolution_parameters(3, 6, 6, 16, 48, kernel: (1, 1), pads: (0, 0, 0, 0)),
         mk_convolution_parameters(1, 7, 7, 601, 17, kernel: (1, 1), pads: (0, 0, 0, 0)),
         mk_convolution_parameters(1, 5, 5, 131, 70, kernel: (3, 3), pads: (1, 1, 1, 1)),
+        mk_convolution_parameters(2, 20, 19, 40, 70, kernel: (3, 3), pads: (1, 1, 1, 1)),
+        mk_convolution_parameters(1, 9, 67, 96, 16, kernel: (1, 3), stride: (1, 4), pads: (0, 1, 0, 1)),
+        mk_convolution_parameters(3, 6, 7, 158, 64, kernel: (2, 3), dilation: (2, 1), pads: (1, 0, 1, 2), groups: 2),
+        mk_convolution_parameters(1, 2, 2, 230, 20, kernel: (1, 1), pads: (0, 0, 0, 0)),
     ])
     func patches(convolution: mk_convolution_parameters) {
         var convolution = convolution

@@ -21,6 +21,9 @@ extension KernelTests.Int8ConvolutionTests {
         mk_convolution_parameters(3, 6, 6, 16, 48, kernel: (1, 1), pads: (0, 0, 0, 0)),
         mk_convolution_parameters(1, 5, 5, 131, 70, kernel: (3, 3), pads: (1, 1, 1, 1)),
         mk_convolution_parameters(1, 17, 15, 16, 16, kernel: (3, 3), stride: (2, 2), pads: (0, 0, 1, 1)),
+        mk_convolution_parameters(2, 20, 19, 40, 70, kernel: (3, 3), pads: (1, 1, 1, 1)),
+        mk_convolution_parameters(1, 9, 67, 97, 16, kernel: (1, 3), stride: (1, 4), pads: (0, 1, 0, 1)),
+        mk_convolution_parameters(3, 6, 7, 150, 64, kernel: (2, 3), dilation: (2, 1), pads: (1, 0, 1, 2), groups: 2),
     ])
     func convolutions(shape: mk_convolution_parameters) {
         for (index, zero) in [Int16(-128), 127, 5].enumerated() {

@@ -2,7 +2,7 @@
 # Builds the kernels' C without Swift, and runs a driver on it:
 #
 #   arm64      for arm64, under qemu: its results beside this machine's
-#   emulated   with AVX-512's and VNNI's intrinsics as loops: their variants beside the scalar ones, on any x86-64 with AVX2
+#   emulated   with the intrinsics of AVX-512, VNNI and AMX as loops: their variants beside the scalar ones, on any x86-64 with AVX2
 #   threads    the pool, under the thread sanitizer
 #   address    all kernels, under the address sanitizer
 set -euo pipefail

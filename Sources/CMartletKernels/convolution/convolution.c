@@ -1,5 +1,5 @@
 // The entry points: which algorithm, how much memory, which kernel.
-#include "convolution.h"
+#include "copies.h"
 
 #include <string.h>
 
@@ -37,6 +37,8 @@ mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool
     if (p.groups > 1 && p.groups == p.channels) return MK_CONVOLUTION_DEPTHWISE;
     const int64_t pixels = (int64_t)p.batch * p.out_height * p.out_width;
     if (low_memory && pixels < p.filters) return MK_CONVOLUTION_PATCHES;
+    const gathering whole = gathering_at(&p, 0);
+    if (p.bfloat16 && multiplies_tiles(mk_features_in_use()) && gathers_rows(&whole)) return MK_CONVOLUTION_PATCHES;
     const multiplying how = {.speed = 1, .bytes = p.bfloat16 ? 2 : 4};
     const double patches = estimate_of(p, MK_CONVOLUTION_PATCHES, how);
     const double two = estimate_of(p, MK_CONVOLUTION_WINOGRAD_2, how);
@@ -53,9 +55,7 @@ mk_convolution_algorithm mk_convolution_choose(mk_convolution_parameters p, bool
 }
 
 double mk_convolution_estimate(mk_convolution_parameters p) {
-    const bool dots = p.bfloat16 && mk_features_in_use() & MK_FEATURES_BF16;
-    const multiplying how = {.speed = dots ? 2 : 1, .bytes = p.bfloat16 ? 2 : 4};
-    return estimate_near(how, workload_of(&p));
+    return estimate_near(floats_multiplied(&p), workload_of(&p));
 }
 
 bool mk_convolution_can(mk_convolution_parameters p) {
@@ -93,6 +93,10 @@ int64_t mk_convolution_scratch(mk_convolution_parameters p) {
         const gathering g = gathering_at(&p, i);
         const term_parts parts = split_terms(&g, DEPTH);
         floats = larger(floats, slots(&p) * patch_floats(&g, &parts));
+        if (p.bfloat16 && gathers_rows(&g)) {
+            const copies c = copies_of(&g, slots(&p), sizeof(uint16_t), ROWS_BYTES);
+            floats = larger(floats, slots(&p) * copies_bytes(&c) / (int64_t)sizeof(float));
+        }
     }
     return floats * (int64_t)sizeof(float);
 }

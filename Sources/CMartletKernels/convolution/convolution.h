@@ -128,9 +128,13 @@ typedef struct {
     int64_t count, most;
 } term_parts;
 
+/// Those of bfloat16 are whole steps of AMX's.
+#define STEP_TERMS 32
+
 static inline term_parts split_terms(const gathering *g, int64_t most) {
-    const int64_t count = larger(1, ceiling(g->terms, most));
-    return (term_parts){.count = count, .most = round_up(ceiling(g->terms, count), g->pair)};
+    const int64_t even = ceiling(g->terms, larger(1, ceiling(g->terms, most)));
+    const int64_t terms = larger(1, g->pair > 1 ? round_up(even, STEP_TERMS) : even);
+    return (term_parts){.count = larger(1, ceiling(g->terms, terms)), .most = terms};
 }
 
 static inline int64_t part_begin(const gathering *g, const term_parts *s, int64_t index) {

@@ -27,7 +27,19 @@ typedef struct {
 /// How the algorithm of patches multiplies bytes.
 static inline multiplying bytes_multiplied(mk_features features) {
     const mk_features dots = MK_FEATURES_VNNI | MK_FEATURES_AVXVNNI | MK_FEATURES_DOTPROD;
-    return (multiplying){.speed = features & dots ? 4 : 1.5, .bytes = 1};
+    return (multiplying){.speed = features & MK_FEATURES_AMX ? 13 : features & dots ? 4 : 1.5, .bytes = 1};
+}
+
+/// Whether AMX multiplies bfloat16.
+static inline bool multiplies_tiles(mk_features features) {
+    return features & MK_FEATURES_AMX && features & MK_FEATURES_BF16;
+}
+
+/// How convolutions and their gradients are multiplied, of float32 or bfloat16.
+static inline multiplying floats_multiplied(const mk_convolution_parameters *p) {
+    const mk_features features = p->bfloat16 ? mk_features_in_use() : 0;
+    const double speed = multiplies_tiles(features) ? 6 : features & MK_FEATURES_BF16 ? 2 : 1;
+    return (multiplying){.speed = speed, .bytes = p->bfloat16 ? 2 : 4};
 }
 
 /// What an algorithm multiplies, and the numbers of the filter that it reads and of images that it moves.

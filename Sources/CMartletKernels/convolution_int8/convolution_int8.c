@@ -48,8 +48,8 @@ int64_t mk_int8_convolution_scratch(mk_int8_convolution_parameters p) {
         const winograd w = int8_winograd(&p);
         return winograd_floats(&w, slots) * (int64_t)sizeof(float);
     }
-    const int8_cut cut = int8_cut_of(&g, slots);
-    return slots * slot_bytes(&g, &cut);
+    const copies bytes = copies_of(&g, slots, 1, COPY_BYTES), words = copies_of(&g, slots, 2, COPY_BYTES);
+    return slots * larger(slot_bytes(&g, &bytes), slot_bytes(&g, &words));
 }
 
 int64_t mk_int8_convolution_prepared(mk_int8_convolution_parameters p) {

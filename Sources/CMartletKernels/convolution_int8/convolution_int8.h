@@ -1,6 +1,7 @@
 // How integers are multiplied: the same on every instruction set but for the elements, of 8 or 16 bits.
 #pragma once
 
+#include "../convolution/copies.h"
 #include "../convolution/winograd.h"
 #include "../include/martlet_convolution_int8.h"
 
@@ -16,76 +17,24 @@
 
 static inline int64_t int8_columns(const gathering *g) { return round_up(g->columns, WIDEST); }
 
-/// The bytes of a panel for each column and row of the filter, whole words; for each column; and of a group.
-static inline int64_t run_bytes(const gathering *g) { return round_up(g->horizontal.taps * g->channels, MOST_TERMS); }
-static inline int64_t column_bytes(const gathering *g) { return g->vertical.taps * run_bytes(g); }
+/// AMX multiplies a run in even steps, behind whose end a panel has zeros.
+static inline int64_t step_bytes(const gathering *g) {
+    const int64_t run = run_terms(g), steps = larger(1, ceiling(run, AMX_BYTES));
+    return larger(MOST_TERMS, round_up(ceiling(run, steps), MOST_TERMS));
+}
+
+/// The room in a panel for each column and run; for each column; and of a group.
+static inline int64_t padded_bytes(const gathering *g) { return round_up(run_terms(g), step_bytes(g)); }
+static inline int64_t column_bytes(const gathering *g) { return g->vertical.taps * padded_bytes(g); }
 static inline int64_t group_bytes(const gathering *g) {
     return int8_columns(g) * (COLUMN_NUMBERS * (int64_t)sizeof(float) + column_bytes(g));
 }
 
-/// Copies may write so many elements more.
-#define OVERRUN 16
-
-/// The elements of a row of patches: an odd number of cache lines of the wider ones.
-static inline int64_t patch_stride(int64_t terms) {
-    return odd_lines(ceiling((terms + OVERRUN) * (int64_t)sizeof(int16_t), sizeof(float))) * (int64_t)sizeof(float) /
-           (int64_t)sizeof(int16_t);
-}
-
-/// The bytes of copies of the source, of the wider elements, that all panels are multiplied by before the next: with a panel
-/// they fit in the second-level cache. And the most pixels whose patches are copied: whole tiles of any instruction set.
-#define COPY_BYTES 300000
-#define MOST_PIXELS 120
-
-/// How the source is copied, and its images cut in units of pixels. Rows under a filter of several taps are copied, with
-/// margins, in which neighbours' patches overlap; else each pixel's patch, and all images are one.
-typedef struct {
-    bool keeps_rows;
-    int64_t images, pixels, width;  ///< the pixels of the target's images, and of their rows
-    int64_t line, lines;            ///< the elements of a copied row or patch, and the most that are copied
-    int64_t units;                  ///< of an image
-} int8_cut;
-
-static inline int64_t copied_row(const gathering *g) {
-    return ((g->horizontal.places - 1) * g->horizontal.stride + g->horizontal.taps) * g->channels;
-}
-
-/// The rows of results above as many rows of the source as are copied.
-static inline int64_t rows_above_copies(const gathering *g) {
-    const axis *v = &g->vertical;
-    const int64_t lines = COPY_BYTES / (int64_t)sizeof(int16_t) / larger(1, copied_row(g));
-    return (lines - (v->taps - 1) * v->step - 1 + v->stride) / v->stride;
-}
-
-/// Small products take less time than divisions, which they do without.
-static inline int8_cut int8_cut_of(const gathering *g, int64_t slots) {
-    const axis *v = &g->vertical, *h = &g->horizontal;
-    const int64_t above = g->p->groups == 1 && g->taps > 1 && h->step == 1 ? rows_above_copies(g) : 0;
-    int8_cut c = {.keeps_rows = above >= 2};
-    int64_t most;
-    if (c.keeps_rows) {
-        const int64_t rows = smaller(above, v->places);
-        c.images = g->p->batch, c.width = h->places, c.pixels = v->places * h->places;
-        c.line = copied_row(g), c.lines = (rows - 1) * v->stride + (v->taps - 1) * v->step + 1;
-        most = rows < v->places ? (rows - 1) * h->places : c.pixels;  // units begin anywhere in a row
-    } else {
-        const int64_t room = COPY_BYTES / (int64_t)sizeof(int16_t);
-        c.images = 1, c.width = c.pixels = g->pixels, c.line = patch_stride(column_bytes(g));
-        c.lines = most = MOST_PIXELS * c.line <= room ? MOST_PIXELS : larger(1, room / c.line);
-    }
-    c.units = c.pixels <= most ? 1 : ceiling(c.pixels, most);
-    if (slots > 1 && c.images * c.units % slots) c.units = larger(1, smaller(c.pixels, round_up(c.units, slots)));
-    return c;
-}
-
 /// One slot's scratch: copies, and a panel of wide words.
-static inline int64_t copies_bytes(const int8_cut *c) {
-    return round_up((c->lines * c->line + OVERRUN) * (int64_t)sizeof(int16_t), 64);
+static inline int64_t panel_bytes(const gathering *g, const copies *c) {
+    return c->size == 1 ? 0 : WIDEST_PANEL * column_bytes(g) * c->size;
 }
-static inline int64_t panel_bytes(const gathering *g) {
-    return WIDEST_PANEL * column_bytes(g) * (int64_t)sizeof(int16_t);
-}
-static inline int64_t slot_bytes(const gathering *g, const int8_cut *c) { return copies_bytes(c) + panel_bytes(g); }
+static inline int64_t slot_bytes(const gathering *g, const copies *c) { return copies_bytes(c) + panel_bytes(g, c); }
 
 /// Depthwise, all channels are one group; words of pairs of rows follow its numbers.
 static inline bool is_depthwise(const mk_int8_convolution_parameters *p) {

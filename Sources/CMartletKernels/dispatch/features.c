@@ -1,3 +1,5 @@
+#define _DEFAULT_SOURCE  // for syscall
+
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +10,8 @@
 
 #if MK_X86
 #include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 static bool supports(unsigned leaf_7, unsigned bit, bool of_edx) {
     unsigned a, b, c, d;
@@ -15,13 +19,20 @@ static bool supports(unsigned leaf_7, unsigned bit, bool of_edx) {
     return (of_edx ? d : a) >> bit & 1;
 }
 
-/// Whether the system keeps AMX's registers when it switches between threads.
+/// Whether the system keeps AMX's registers when it switches between threads, and lets this process use them: for which
+/// Linux wants to be asked, since its signals' frames grow.
 static bool keeps_tiles(void) {
     unsigned a, b, c, d;
     if (!__get_cpuid(1, &a, &b, &c, &d) || !(c >> 27 & 1)) return false;  // no XGETBV
     unsigned low, high;
     __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-    return (low >> 17 & 3) == 3;
+    if ((low >> 17 & 3) != 3) return false;
+#if defined(__linux__)
+    const long ask_for_component = 0x1023, tile_data = 18;  // ARCH_REQ_XCOMP_PERM
+    return syscall(SYS_arch_prctl, ask_for_component, tile_data) == 0;
+#else
+    return true;
+#endif
 }
 
 static mk_features detect(void) {
@@ -29,7 +40,7 @@ static mk_features detect(void) {
     if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return features;
     features |= MK_FEATURES_AVX2;
 #ifdef MK_EMULATES_AVX512
-    return features | MK_FEATURES_AVX512 | MK_FEATURES_VNNI | MK_FEATURES_AVXVNNI;
+    return features | MK_FEATURES_AVX512 | MK_FEATURES_VNNI | MK_FEATURES_AVXVNNI | MK_FEATURES_AMX;
 #endif
     if (supports(1, 4, false)) features |= MK_FEATURES_AVXVNNI;
     if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq") ||
@@ -45,8 +56,10 @@ static mk_features detect(void) {
 
 /// Intel's cores from Sapphire Rapids on, which have float16's arithmetic too, start a dot product of bfloat16 every
 /// other cycle, against two multiplications of float32 in each: a quarter of the instructions, half of the products.
+/// AMX's registers make up for it.
 static mk_features slow(void) {
-    return __builtin_cpu_is("intel") && __builtin_cpu_supports("avx512fp16") ? MK_FEATURES_BF16 : 0;
+    const bool starts_few = __builtin_cpu_is("intel") && __builtin_cpu_supports("avx512fp16");
+    return starts_few && !(mk_detected_features() & MK_FEATURES_AMX) ? MK_FEATURES_BF16 : 0;
 }
 #else
 #if defined(__aarch64__) && defined(__linux__)

@@ -31,6 +31,10 @@
 #define MK_KERNEL_avx512vnni(family, name) MK_KERNEL_X86(family, name, avx512vnni, MK_NEEDS_AVX512VNNI)
 #define MK_KERNEL_avx512bf16(family, name) \
     MK_KERNEL_X86(family, name, avx512bf16, MK_NEEDS_AVX512VNNI | MK_FEATURES_BF16)
+#define MK_KERNEL_amxbf16(family, name) \
+    MK_KERNEL_X86(family, name, amxbf16, MK_NEEDS_AVX512VNNI | MK_FEATURES_BF16 | MK_FEATURES_AMX)
+
+#define MK_KERNEL_amx(family, name) MK_KERNEL_X86(family, name, amx, MK_NEEDS_AVX512VNNI | MK_FEATURES_AMX)
 
 #if defined(__aarch64__)
 #define MK_KERNEL_ARM64(family, name, variant, needs) MK_ENTRY(family, name, variant, needs)

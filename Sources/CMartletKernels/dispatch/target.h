@@ -30,13 +30,18 @@
 #define MK_TARGET_AVX512_BEGIN MK_TARGET_AVX2_BEGIN
 #define MK_TARGET_AVXVNNI_BEGIN MK_TARGET_AVX2_BEGIN
 #define MK_TARGET_AVX512VNNI_BEGIN MK_TARGET_AVX2_BEGIN
+#define MK_TARGET_AMX_BEGIN MK_TARGET_AVX2_BEGIN
 #else
 #define MK_TARGET_AVXVNNI_BEGIN MK_TARGET_PUSH("avx2,fma,avxvnni")
 #define MK_TARGET_AVX512VNNI_BEGIN MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,fma,avx2")
+#define MK_TARGET_AMX_BEGIN \
+    MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,amx-tile,amx-int8,fma,avx2")
 #define MK_TARGET_AVX512_BEGIN MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,fma,avx2")
 #endif
 #define MK_TARGET_AVX512BF16_BEGIN \
     MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,avx512bf16,fma,avx2")
+#define MK_TARGET_AMXBF16_BEGIN \
+    MK_TARGET_PUSH("avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,avx512bf16,amx-tile,amx-bf16,fma,avx2")
 #define MK_TARGET_DOTPROD_BEGIN MK_TARGET_PUSH("dotprod")
 #define MK_TARGET_END _Pragma("clang attribute pop")
 

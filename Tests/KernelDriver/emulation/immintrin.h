@@ -1,4 +1,4 @@
-// In place of the compiler's header where AVX-512 and VNNI are emulated: their intrinsics as plain loops over lanes, by Intel's
+// In place of the compiler's header where AVX-512, VNNI and AMX are emulated: their intrinsics as plain loops over lanes, by Intel's
 // Intrinsics Guide. The kernels use these; another one that they come to use doesn't compile until it is here.
 #pragma once
 
@@ -150,10 +150,53 @@ EMULATED emulated_i em_permuted(emulated_i places, emulated_i a) {
     EM_LANES r[i] = a[places[i] & 15];
     return r;
 }
+/// AMX's registers, with the shapes that LDTILECFG read.
+static _Thread_local struct {
+    uint8_t shapes[64];
+    uint8_t tiles[8][16][64];
+} em_amx __attribute__((unused));
+#define EM_ROWS(t) em_amx.shapes[48 + (t)]
+#define EM_ROW_BYTES(t) (em_amx.shapes[16 + 2 * (t)] | em_amx.shapes[17 + 2 * (t)] << 8)
+EMULATED void em_tile_loadconfig(const void *shapes) {
+    memset(&em_amx, 0, sizeof em_amx);
+    memcpy(em_amx.shapes, shapes, sizeof em_amx.shapes);
+}
+EMULATED void em_tile_zero(int t) { memset(em_amx.tiles[t], 0, sizeof em_amx.tiles[t]); }
+EMULATED void em_tile_load(int t, const void *from, size_t stride) {
+    em_tile_zero(t);
+    for (int r = 0; r < EM_ROWS(t); r++)
+        memcpy(em_amx.tiles[t][r], (const char *)from + r * stride, (size_t)EM_ROW_BYTES(t));
+}
+EMULATED void em_tile_store(int t, void *to, size_t stride) {
+    for (int r = 0; r < EM_ROWS(t); r++) memcpy((char *)to + r * stride, em_amx.tiles[t][r], (size_t)EM_ROW_BYTES(t));
+}
+EMULATED void em_tile_dpbusd(int to, int a, int b) {
+    for (int r = 0; r < EM_ROWS(to); r++) {
+        int32_t sums[16], x[16], y[16];
+        memcpy(sums, em_amx.tiles[to][r], sizeof sums);
+        memcpy(x, em_amx.tiles[a][r], sizeof x);
+        for (int k = 0; k < EM_ROW_BYTES(a) / 4; k++) {
+            memcpy(y, em_amx.tiles[b][k], sizeof y);
+            for (int c = 0; c < EM_ROW_BYTES(to) / 4; c++) sums[c] += em_dot(x[k], y[c]);
+        }
+        memcpy(em_amx.tiles[to][r], sums, sizeof sums);
+    }
+}
+
 EMULATED emulated_i em_set1_epi8(char x) { emulated_i r; memset(&r, x, sizeof r); return r; }
 EMULATED emulated_i em_set1_epi16(short x) { emulated_i r; EM_LANES r[i] = (uint16_t)x * 0x10001; return r; }
 #define em_setr_epi32(...) ((emulated_i){__VA_ARGS__})
 
+#undef _tile_loadd
+#undef _tile_zero
+#undef _tile_stored
+#undef _tile_dpbusd
+#define _tile_loadconfig em_tile_loadconfig
+#define _tile_release() memset(&em_amx, 0, sizeof em_amx)
+#define _tile_zero em_tile_zero
+#define _tile_loadd em_tile_load
+#define _tile_stored em_tile_store
+#define _tile_dpbusd em_tile_dpbusd
 #undef _mm256_dpbusd_avx_epi32
 #undef _mm256_dpwssd_avx_epi32
 #undef _mm512_setr_epi32

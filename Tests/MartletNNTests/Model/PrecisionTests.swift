@@ -1,3 +1,4 @@
+import CMartletKernels
 import MartletGraph
 import MartletNN
 import MartletNumerics
@@ -26,6 +27,22 @@ import Testing
         }
     }
 
+    private static let byWinograd = [
+        "patches bfloat16 bias relu", "winograd 4 bfloat16 bias relu pool", "depthwise bias relu",
+        "winograd 4 bfloat16 bias relu", "patches bfloat16 bias relu",
+    ]
+    private static let byPatches = byWinograd.map {
+        $0.hasPrefix("winograd") ? "patches bfloat16 bias relu" : $0
+    }
+
+    /// How the network's convolutions are made.
+    private func convolutions() throws -> [String] {
+        var model = network()
+        model.precision = .bfloat16
+        return try model.profile(images, repetitions: 1).entries.map(\.kernel).filter { $0.hasPrefix("convolution") }
+            .map { $0.split(separator: " ").dropFirst(3).joined(separator: " ") }
+    }
+
     @Test func predictionsAreNearAndSaySo() throws {
         var (model, x) = (network(), try images)
         let exact = try model.predict(x).array(of: Double.self)
@@ -34,12 +51,11 @@ import Testing
         let error = zip(exact, rounded).map { abs($0 - $1) }.max()!
         // Every layer rounds by 2⁻⁹ on the average; the bound is that of a whole VGG16.
         #expect(error > 1e-5 && error <= 3e-2 * exact.map { abs($0) }.max()!)
-        let kernels = try model.profile(x, repetitions: 1).entries.map(\.kernel).filter { $0.hasPrefix("convolution") }
-        #expect(
-            kernels.map { $0.split(separator: " ").dropFirst(3).joined(separator: " ") } == [
-                "patches bfloat16 bias relu", "winograd 4 bfloat16 bias relu pool", "depthwise bias relu",
-                "winograd 4 bfloat16 bias relu", "patches bfloat16 bias relu",
-            ])
+        // AMX multiplies patches as fast as what Winograd's algorithm makes of them.
+        let features = mk_features_in_use(), multipliesTiles = features.isSuperset(of: [.amx, .bf16])
+        #expect(try convolutions() == (multipliesTiles ? Self.byPatches : Self.byWinograd))
+        let others = try withInstructionSet(features.subtracting(.amx)) { try convolutions() }
+        #expect(others == Self.byWinograd)
         model.precision = .float32
         #expect(try model.predict(x).array(of: Double.self) == exact)
     }

@@ -76,6 +76,19 @@ static inline copies copies_of(const gathering *g, int64_t slots, int64_t size, 
     return c;
 }
 
+/// The elements from one pixel's patch to the next's in a row of results, and from one run of a patch to the next.
+static inline int64_t pixel_stride(const gathering *g, const copies *c) {
+    return c->keeps_rows ? g->horizontal.stride * g->channels : c->line;
+}
+static inline int64_t run_stride(const gathering *g, const copies *c) {
+    return c->keeps_rows ? g->vertical.step * c->line : run_terms(g);
+}
+
+/// Where in a unit's copies the patch begins of column x in its row of results that is so many; patches are all one row.
+static inline int64_t patch_place(const gathering *g, const copies *c, int64_t row, int64_t x) {
+    return c->keeps_rows ? row * g->vertical.stride * c->line + x * pixel_stride(g, c) : 0;
+}
+
 /// The room for them, behind which AMX's registers may read on.
 static inline int64_t copies_bytes(const copies *c) {
     const int64_t lines = c->lines + (c->keeps_rows ? 1 : AMX_ROWS);

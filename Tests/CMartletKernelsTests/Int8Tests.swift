@@ -104,37 +104,73 @@ extension KernelTests.Int8Tests {
         }
     }
 
-    /// The largest and the mean, this in the images' scale and in another, of windows some of which lie beyond the edge.
+    /// The largest and the mean, this in the images' scale and in another, of windows some of which lie beyond the edge: apart
+    /// and overlapping, with gaps, of up to 16 pixels, up to 257 and more.
     @Test(arguments: [(MK_POOL_MAX, 0), (MK_POOL_AVERAGE, 0), (MK_POOL_AVERAGE, 1.7)] as [(mk_pooling_kind, Float)])
     func pooling(kind: mk_pooling_kind, scale: Float) {
+        let windows = [
+            (
+                mk_window_axis(input: 7, output: 4, kernel: 3, stride: 2, dilation: 1, before: 1),
+                mk_window_axis(input: 8, output: 7, kernel: 2, stride: 1, dilation: 1, before: 0)
+            ),
+            (
+                mk_window_axis(input: 5, output: 5, kernel: 3, stride: 1, dilation: 1, before: 1),
+                mk_window_axis(input: 6, output: 6, kernel: 3, stride: 1, dilation: 1, before: 1)
+            ),
+            (
+                mk_window_axis(input: 9, output: 3, kernel: 2, stride: 2, dilation: 3, before: 1),
+                mk_window_axis(input: 8, output: 6, kernel: 3, stride: 1, dilation: 2, before: 1)
+            ),
+            (
+                mk_window_axis(input: 6, output: 2, kernel: 5, stride: 1, dilation: 1, before: 0),
+                mk_window_axis(input: 12, output: 4, kernel: 6, stride: 2, dilation: 1, before: 0)
+            ),
+            (
+                mk_window_axis(input: 18, output: 2, kernel: 17, stride: 1, dilation: 1, before: 0),
+                mk_window_axis(input: 20, output: 3, kernel: 17, stride: 1, dilation: 1, before: 0)
+            ),
+        ]
+        for (rows, columns) in windows { pool(kind, rows, columns, scale: scale) }
+    }
+
+    private func pool(_ kind: mk_pooling_kind, _ rows: mk_window_axis, _ columns: mk_window_axis, scale: Float) {
+        /// The places under a window.
+        func places(_ axis: mk_window_axis, _ window: Int) -> [Int] {
+            (0..<axis.kernel).map { Int(Int32(window) * axis.stride - axis.before + $0 * axis.dilation) }
+                .filter { 0..<Int(axis.input) ~= $0 }
+        }
         var numbers = Numbers(seed: 4)
+        let (height, width) = (Int(rows.input), Int(columns.input))
         for (channels, type) in [1, 3, 8, 17, 32, 70].flatMap({ channels in types.map { (channels, $0) } }) {
-            let x = numbers.integers(2 * 7 * 8 * channels, in: 0..<256).map { UInt8($0) }
+            // The first of two images is of any bytes; a channel of the other is of one, the least or the most of a type.
+            let any = numbers.integers(height * width * channels, in: 0..<256).map { UInt8($0) }
+            let x = any + any.indices.map { [0, 0x7F, 0x80, 0xFF][$0 % channels % 4] }
             var p = mk_int8_pooling_parameters()
             (p.pooling.kind, p.pooling.batch, p.pooling.channels) = (kind, 2, Int64(channels))
-            p.pooling.rows = mk_window_axis(input: 7, output: 4, kernel: 3, stride: 2, dilation: 1, before: 1)
-            p.pooling.columns = mk_window_axis(input: 8, output: 7, kernel: 2, stride: 1, dilation: 1, before: 0)
-            (p.scale, p.range) = (scale, mk_int8_range(type, zero: -5, -100...90))
+            (p.pooling.rows, p.pooling.columns) = (rows, columns)
+            (p.scale, p.range) = (scale, mk_int8_range(type, zero: -5, channels % 2 == 0 ? -100...90 : -128...127))
             p.zero = p.range.zero - 4
             var expected: [UInt8] = []
-            for (image, row) in (0..<2).flatMap({ image in (0..<4).map { (image, $0) } }) {
-                for (column, channel) in (0..<7).flatMap({ column in (0..<channels).map { (column, $0) } }) {
-                    let ys = max(row * 2 - 1, 0)..<min(row * 2 + 2, 7), xs = column..<min(column + 2, 8)
-                    let window = ys.flatMap { y in
-                        xs.map { integer(x[((image * 7 + y) * 8 + $0) * channels + channel], type) }
+            for (image, row) in (0..<2).flatMap({ image in (0..<Int(rows.output)).map { (image, $0) } }) {
+                for column in 0..<Int(columns.output) {
+                    let pixels = places(rows, row).flatMap { y in
+                        places(columns, column).map { ((image * height + y) * width + $0) * channels }
                     }
-                    let (sum, count) = (window.reduce(0, +), window.count)
-                    if kind == MK_POOL_MAX {
-                        expected.append(p.range.byte(window.max()!))
-                    } else if scale == 0 {
-                        expected.append(p.range.byte((sum > 0 ? sum + count / 2 : sum - count / 2) / count))
-                    } else {
-                        let mean = Float(sum - count * Int(p.zero)) * (scale / Float(count))
-                        expected.append(p.range.byte(Int(mean.rounded(.toNearestOrEven)) + Int(p.range.zero)))
+                    for channel in 0..<channels {
+                        let window = pixels.map { integer(x[$0 + channel], type) }
+                        let (sum, count) = (window.reduce(0, +), window.count)
+                        if kind == MK_POOL_MAX {
+                            expected.append(p.range.byte(window.max()!))
+                        } else if scale == 0 {
+                            expected.append(p.range.byte((sum > 0 ? sum + count / 2 : sum - count / 2) / count))
+                        } else {
+                            let mean = Float(sum - count * Int(p.zero)) * (scale / Float(count))
+                            expected.append(p.range.byte(Int(mean.rounded(.toNearestOrEven)) + Int(p.range.zero)))
+                        }
                     }
                 }
             }
-            check(expected, sizes: [channels]) { threads, result in
+            check(expected, sizes: [channels, Int(rows.kernel), Int(columns.kernel)]) { threads, result in
                 p.pooling.threads = threads
                 mk_int8_pooling(p).run(Operand(x).address, result)
             }

@@ -54,8 +54,10 @@ struct ChartPaper {
         draw("circle", [.init("cx", x), .init("cy", y), .init("r", radius), .init("fill", color)], title: title)
     }
 
-    mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ color: String) {
-        draw("line", [.init("x1", x1), .init("y1", y1), .init("x2", x2), .init("y2", y2), .init("stroke", color)])
+    mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ color: String, title: String = "") {
+        draw(
+            "line", [.init("x1", x1), .init("y1", y1), .init("x2", x2), .init("y2", y2), .init("stroke", color)],
+            title: title)
     }
 
     mutating func label(

@@ -8,7 +8,8 @@ public struct ScatterChart: Sendable {
     public var y: String
     /// What the colours say.
     public var color: String
-    /// Where each point is; those with a number that isn't finite aren't drawn.
+    /// Where each point is. Those without a place across, whose x is NaN, are short lines at the left edge; others with a number
+    /// that isn't finite aren't drawn.
     public var points: [(x: Double, y: Double)]
     /// The number by which each is coloured; none for one colour.
     public var colors: [Double]
@@ -20,6 +21,9 @@ public struct ScatterChart: Sendable {
     public var width = 640
     /// In pixels, as `width`.
     public var height = 400
+
+    /// How long the line of a point without a place across is.
+    private static let dash = 8.0
 
     /// A chart of 640 × 400 pixels.
     public init(
@@ -37,10 +41,10 @@ public struct ScatterChart: Sendable {
 
     /// The chart as an SVG file's text: the same chart gives the same bytes.
     public var svg: String {
-        let finite = points.filter { $0.x.isFinite && $0.y.isFinite }
+        let drawn = points.filter { !$0.x.isInfinite && $0.y.isFinite }
         let frame = ChartFrame(
             title: title, x: x, y: y, theme: theme, width: width, height: height, after: colors.isEmpty ? 30 : 76,
-            xs: categories.isEmpty ? finite.map(\.x) : nil, ys: finite.map(\.y))
+            xs: categories.isEmpty ? drawn.map(\.x).filter(\.isFinite) : nil, ys: drawn.map(\.y))
         let (xs, ys) = (frame.xs, frame.ys)
         var paper = frame.paper
         let room = (xs.to - xs.from) / Double(max(1, categories.count))
@@ -53,12 +57,15 @@ public struct ScatterChart: Sendable {
         }
         if ys.ticks[0] < 0, ys.ticks[ys.ticks.count - 1] > 0 { paper.line(xs.from, ys[0], xs.to, ys[0], theme.faint) }
         let places = BeeswarmChart.places(colors)
-        for (index, point) in points.enumerated() where point.x.isFinite && point.y.isFinite {
+        for (index, point) in points.enumerated() where !point.x.isInfinite && point.y.isFinite {
             let isColored = index < colors.count && colors[index].isFinite
-            paper.dot(
-                place(point.x), ys[point.y], radius: 3.5,
-                isColored ? theme.scale(places[index]) : colors.isEmpty ? theme.less : "#8c8c8c",
-                title: "\(name(point.x)), \(point.y.brief)" + (isColored ? " (\(colors[index].brief))" : ""))
+            let color = isColored ? theme.scale(places[index]) : colors.isEmpty ? theme.less : "#8c8c8c"
+            let title = ", \(point.y.brief)" + (isColored ? " (\(colors[index].brief))" : "")
+            if point.x.isNaN {
+                paper.line(xs.from, ys[point.y], xs.from + Self.dash, ys[point.y], color, title: "missing" + title)
+            } else {
+                paper.dot(place(point.x), ys[point.y], radius: 3.5, color, title: name(point.x) + title)
+            }
         }
         if !colors.isEmpty { paper.drawScale(x: xs.to + 14, top: ys.to, bottom: ys.from, name: color) }
         return paper.svg

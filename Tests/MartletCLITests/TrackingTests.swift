@@ -235,7 +235,12 @@ struct TrackingTests {
 
     /// What makes a model smaller is noted with what it led to, and the model.
     @Test func compressionIsRemembered() throws {
-        _ = try train("m.safetensors").json()
+        let trained = try train("m.safetensors", "--track", uri).json()
+        let trainedID = try #require(trained["run"]?["id"]?.string)
+        let data = try Martlet("runs", "show", trainedID, "--track", uri, "--json").json()["datasets"]?.array?.first
+        #expect(data?["name"] == "digits" && data?["context"] == "train")
+        let digest = try #require(data?["digest"]?.string)
+        #expect(try Martlet("runs", "show", trainedID, "--track", uri).output.contains("digits  train  \(digest)"))
         func run(_ arguments: String...) throws -> (result: JSON, run: JSON) {
             let output = ["--output", folder.path("out.safetensors"), "--track", uri, "--json"]
             let result = try Martlet(list: [arguments[0], folder.path("m.safetensors")] + arguments[1...] + output)
@@ -254,6 +259,7 @@ struct TrackingTests {
                 #expect(run["metrics"]?["\(part)_bytes"]?.double == result["bytes"]?[part]?.double)
             }
             #expect(run["metrics"]?["speed_up"] == result["speed_up"] && run["status"] == "FINISHED")
+            #expect(run["datasets"]?.array?.first?["digest"] == data?["digest"])
         }
         let pruned = try run("prune", "--to", "0.8", "--epochs", "2")
         check(pruned.result, pruned.run)

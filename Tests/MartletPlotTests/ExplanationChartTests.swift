@@ -83,10 +83,16 @@ import Testing
     @Test func pointsLieOverTheirNumbers() throws {
         let chart = ScatterChart(
             x: "petal length (cm)", y: "SHAP value", color: "petal width (cm)",
-            points: [(1, -1), (2, 0.5), (3, 1), (.nan, 1), (1, .infinity)], colors: [1, .nan, 3])
+            points: [(1, -1), (2, 0.5), (3, 1), (.nan, 0.75), (1, .infinity), (-.infinity, 1)], colors: [1, .nan, 3, 2])
         let svg = try SVGStructure(chart.svg)
         #expect(svg.count("circle") == 3 && svg.labels.contains("petal width (cm)") && svg.problems == [])
-        #expect(svg.titles == ["1, −1 (1)", "2, 0.5", "3, 1 (3)"])
+        #expect(svg.titles == ["1, −1 (1)", "2, 0.5", "3, 1 (3)", "missing, 0.75 (2)"])
+        // The point without a place across is a line from the left edge, between those above and below it.
+        let heights = svg.elements.filter { $0.name == "circle" }.compactMap { $0.number("cy") }
+        let dashes = svg.elements.filter { $0.name == "line" && $0.number("x2") == $0.number("x1").map { $0 + 8 } }
+        #expect(dashes.count == 1)
+        let height = try #require(dashes.first?.number("y1"))
+        #expect(height < heights[1] && height > heights[2])
         var plain = chart
         plain.colors = []
         #expect(try SVGStructure(plain.svg).labels.contains("Low") == false)

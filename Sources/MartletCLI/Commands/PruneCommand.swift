@@ -108,8 +108,7 @@
             try tracking.run(
                 "prune \(loaded.path)", from: loaded.model.origin, parameters: setup.parameters
             ) { tracked in
-                tracked.read(source.name)
-                let result = try pruned(loaded, by: source, tracked.callbacks)
+                let result = try pruned(loaded, by: source, tracked)
                 tracked.finish(result.final, result.numbers)
                 for warning in result.warnings { printError("martlet: warning: \(warning)") }
                 common.print(tracked.told(result.json)) { tracked.told(result.text) }
@@ -117,17 +116,19 @@
         }
 
         private func pruned(
-            _ loaded: LoadedModel, by source: DataSource, _ callbacks: [any Callback]
+            _ loaded: LoadedModel, by source: DataSource, _ tracked: CommandRun
         ) throws -> PruningResult {
             var run = try PruningRun(loaded, setup)
-            run.callbacks = callbacks
+            run.callbacks = tracked.callbacks
             let table = data.table.setup(from: loaded, for: source.name)
             // Of a model that doesn't say how it was trained labels mean nothing.
             if loaded.model.compiled == nil, let path = source.path {
+                tracked.read(source.name)
                 let rows = try loaded.input(path, called: path, table: table, atMost: PruningSetup.timedRows)
                 return try run.result(by: rows.rows(atMost: PruningSetup.timedRows), of: source, writing: output)
             }
             let examples = try source.load(for: loaded, label: data.label, table: table).examples
+            tracked.read(source.name, digest: examples.fingerprint)
             return try run.result(on: examples, of: source, writing: output)
         }
     }

@@ -110,7 +110,12 @@
                 let histories = try run.metrics.sorted { $0.key < $1.key }.map { name, value in
                     (name: name, last: value, numbers: try client.metricHistory(name, run: run.id))
                 }
+                let datasets = try client.datasets(run: run.id)
                 var json = run.json
+                json["datasets"] = .array(
+                    datasets.map {
+                        ["name": .string($0.name), "context": .string($0.context), "digest": .string($0.digest)]
+                    })
                 json["history"] = [:]
                 for history in histories {
                     json["history"]?[history.name] = .array(
@@ -126,7 +131,8 @@
                         pairs.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
                     }
                     let tables = [
-                        ("metrics", metrics), ("parameters", pairs(run.parameters)), ("tags", pairs(run.tags)),
+                        ("metrics", metrics), ("parameters", pairs(run.parameters)),
+                        ("data", datasets.map { [$0.name, $0.context, $0.digest] }), ("tags", pairs(run.tags)),
                         ("artifacts", [[run.artifactLocation]]),
                     ]
                     let head = "\(run.name), \(run.status.rawValue.lowercased()), of '\(run.experiment)'"

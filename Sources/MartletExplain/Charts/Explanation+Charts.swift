@@ -60,7 +60,8 @@ extension Explanation {
             names: ("base value" + link.unit, "f(x)" + link.unit), steps: steps)
     }
 
-    /// The values of a feature over what it is, coloured by another feature if one is given that isn't words.
+    /// The values of a feature over what it is, coloured by another feature if one is given that isn't words. Those of rows in
+    /// which the feature is missing are short lines at the left edge, as in Python's shap.
     ///
     /// - Throws: `ExplanationError.invalid` for a feature or an output that isn't there.
     public func dependence(feature: Int, output: Int = 0, color: Int? = nil) throws -> ScatterChart {

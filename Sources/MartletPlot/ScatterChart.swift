@@ -41,10 +41,10 @@ public struct ScatterChart: Sendable {
 
     /// The chart as an SVG file's text: the same chart gives the same bytes.
     public var svg: String {
-        let drawn = points.filter { !$0.x.isInfinite && $0.y.isFinite }
+        let drawn = points.enumerated().filter { !$0.element.x.isInfinite && $0.element.y.isFinite }
         let frame = ChartFrame(
             title: title, x: x, y: y, theme: theme, width: width, height: height, after: colors.isEmpty ? 30 : 76,
-            xs: categories.isEmpty ? drawn.map(\.x).filter(\.isFinite) : nil, ys: drawn.map(\.y))
+            xs: categories.isEmpty ? drawn.map(\.element.x).filter(\.isFinite) : nil, ys: drawn.map(\.element.y))
         let (xs, ys) = (frame.xs, frame.ys)
         var paper = frame.paper
         let room = (xs.to - xs.from) / Double(max(1, categories.count))
@@ -57,7 +57,7 @@ public struct ScatterChart: Sendable {
         }
         if ys.ticks[0] < 0, ys.ticks[ys.ticks.count - 1] > 0 { paper.line(xs.from, ys[0], xs.to, ys[0], theme.faint) }
         let places = BeeswarmChart.places(colors)
-        for (index, point) in points.enumerated() where !point.x.isInfinite && point.y.isFinite {
+        for (index, point) in drawn {
             let isColored = index < colors.count && colors[index].isFinite
             let color = isColored ? theme.scale(places[index]) : colors.isEmpty ? theme.less : "#8c8c8c"
             let title = ", \(point.y.brief)" + (isColored ? " (\(colors[index].brief))" : "")

@@ -67,9 +67,10 @@ struct CommandRun {
         read(data.path, digest: data.setup.fingerprint, rows: data.train.count)
     }
 
-    /// Notes the data that are learned from.
-    func read(_ data: String, digest: String? = nil, rows: Int? = nil) {
-        tracking.log(TrackedData(name: data, context: "train", source: data, digest: digest, rows: rows))
+    /// Notes the data that are learned from; their digest isn't asked for if nobody remembers it.
+    func read(_ data: String, digest: @autoclosure () -> String? = nil, rows: Int? = nil) {
+        guard mlflow != nil else { return }
+        tracking.log(TrackedData(name: data, context: "train", source: data, digest: digest(), rows: rows))
     }
 
     /// Notes numbers of what was learned, and keeps it.

@@ -22,6 +22,14 @@ static void add_copies(mk_trial *t, bool strided) {
 void copy_flat_case(mk_trial *t) { add_copies(t, false); }
 void copy_strided_case(mk_trial *t) { add_copies(t, true); }
 
+/// Runs of several lengths, beyond which a row's bytes stay as they are.
+void concatenate_case(mk_trial *t) {
+    const int64_t rows = t->size + 2, runs[] = {t->size, 1, 3 * t->size + 5}, row = runs[0] + runs[1] + runs[2] + 3;
+    uint8_t *from = trial_bytes(t, rows * row), *to = trial_bytes(t, rows * row);
+    trial_compare(t, to, rows * row, MK_UINT8, 0);
+    TRIAL_CALL(t, mk_concatenate(rows, 3, runs, row, 1), from, from + 1, from + 2, to);
+}
+
 void fill_case(mk_trial *t) {
     const int64_t count = t->size * t->size + 3;
     for (int32_t size = 1; size <= 8; size += size == 1 ? 3 : 4) {

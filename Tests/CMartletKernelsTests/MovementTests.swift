@@ -75,6 +75,31 @@ extension KernelTests {
             #expect(mk_copy(1, [1 << 33], [1], [1], 4, 1).run != nil)
         }
 
+        @Test func concatenates() {
+            func rows(_ count: Int, _ width: Int, from first: Int) -> [UInt8] {
+                (0..<count * width).map { UInt8(truncatingIfNeeded: first + 7 * $0) }
+            }
+            forEachInstructionSet {
+                for (count, widths) in [(1, [70_000, 3]), (3, [5]), (4000, [16, 1, 0, 3]), (700, [1, 2, 30, 4, 5, 6, 7])] {
+                    let sources = widths.enumerated().map { rows(count, $1, from: $0) }
+                    let row = widths.reduce(2, +)
+                    var expected = [UInt8](repeating: 99, count: count * row)
+                    for r in 0..<count {
+                        let joined = zip(sources, widths).flatMap { $0[r * $1..<(r + 1) * $1] }
+                        expected.replaceSubrange(r * row..<r * row + joined.count, with: joined)
+                    }
+                    for threads in [Int32(1), 2] {
+                        let call = mk_concatenate(
+                            Int64(count), Int32(widths.count), widths.map(Int64.init), Int64(row), threads)
+                        let inputs = sources.map { Operand($0, misalignment: 1) }
+                        let output = Operand<UInt8>(repeating: 99, count: expected.count, misalignment: 1)
+                        call.run(inputs.map(\.address) + [output.address])
+                        #expect(output.elements == expected && output.isGuardWhole, "\(widths), \(threads) threads")
+                    }
+                }
+            }
+        }
+
         @Test func fills() {
             forEachInstructionSet {
                 for count in [0, 1, 1000, 200_001] {

@@ -49,7 +49,7 @@ threads)
 address)
     libraries=$(dirname "$clang")/../lib/swift/linux
     compile address -O0 -Wno-psabi -fsanitize=address
-    "$clang" -fsanitize=address .build-driver/address/*.o -lm -lpthread -L"$libraries" -Wl,-rpath,"$libraries" \
+    "$clang" -fsanitize=address -fuse-ld=lld .build-driver/address/*.o -lm -lpthread -L"$libraries" -Wl,-rpath,"$libraries" \
         -ldispatch -lBlocksRuntime -o .build-driver/address/driver
     .build-driver/address/driver --vectors
     ;;

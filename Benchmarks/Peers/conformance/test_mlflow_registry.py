@@ -81,6 +81,7 @@ class Registry(unittest.TestCase):
         shown = [martlet("runs", "show", both[0][0]["id"], "--track", uri) for uri in [self.uri, self.server.address]]
         self.assertEqual(shown[0], shown[1])
         self.assertEqual(len(shown[0]["history"]["loss"]), 1)
+        self.assertIn("digits", [data["name"] for data in shown[0]["datasets"]])
 
     def test_models_that_mlflow_registered(self):
         """A network of Keras's, logged, registered and loaded by its alias; versions that were deleted are gone."""

@@ -13,6 +13,15 @@ mk_call mk_copy(
     int32_t rank, const int64_t *extents, const int64_t *source_strides, const int64_t *destination_strides,
     int32_t element_size, int32_t threads);
 
+/// How many sources one call takes.
+#define MK_CONCATENATED (MK_OPERANDS - 1)
+
+/// Puts runs of bytes of up to `MK_CONCATENATED` sources one after another into each row of a destination.
+///
+/// Operands: 0 to count - 1 sources [rows, runs[i]], count destination, of which `row` bytes lie between the beginnings of
+/// two rows. Bytes beyond the runs stay as they are.
+mk_call mk_concatenate(int64_t rows, int32_t count, const int64_t *runs, int64_t row, int32_t threads);
+
 /// Operand: 0 destination [count].
 typedef struct {
     int64_t count;

@@ -70,6 +70,14 @@ mk_call mk_copy(
     return call;
 }
 
+mk_call mk_concatenate(int64_t rows, int32_t count, const int64_t *runs, int64_t row, int32_t threads) {
+    mk_call call = {.run = MK_SELECT(movement, concatenate)};
+    mk_concatenate_parameters *p = (mk_concatenate_parameters *)(void *)call.parameters;
+    *p = (mk_concatenate_parameters){.rows = rows, .row = row, .count = count, .threads = threads};
+    for (int32_t i = 0; i < count; i++) p->width += p->runs[i] = runs[i];
+    return call;
+}
+
 mk_call mk_fill(mk_fill_parameters p) {
     mk_call call = {.run = MK_SELECT(movement, fill)};
     *(mk_fill_parameters *)(void *)call.parameters = p;

@@ -10,13 +10,6 @@
         package var lastStart: Int?
     }
 
-    /// Data that a run read.
-    package struct MLflowDataset: Sendable, Hashable {
-        package var name: String
-        package var digest: String
-        package var context: String
-    }
-
     extension MLflowClient {
         /// The experiments that weren't deleted, those with the latest runs first.
         package func experimentList() throws -> [MLflowExperiment] {
@@ -51,17 +44,6 @@
 
         /// Nil if there is none.
         package func loggedModel(_ id: String) throws -> MLflowLoggedModel? { try records.loggedModel(id) }
-
-        package func datasets(run: String) throws -> [MLflowDataset] {
-            try database.rows(
-                """
-                SELECT d.name, d.digest, t.value FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id
-                LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context'
-                WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN' AND i.destination_id = ?
-                ORDER BY d.name, d.digest
-                """, .text(run)
-            ).map { MLflowDataset(name: $0[0].text ?? "", digest: $0[1].text ?? "", context: $0[2].text ?? "") }
-        }
 
         /// What a table of runs shows: nil if there is no such run, or it was deleted.
         package func run(_ id: String) throws -> MLflowRun? {

@@ -53,6 +53,11 @@ public final class MLflowClient {
     public func metricHistory(_ name: String, run: String) throws -> [MLflowMetric] {
         try records.metricHistory(name, run: run)
     }
+
+    /// The data that a run read, by name.
+    ///
+    /// - Throws: `SQLiteError`; `MLflowError` for what a server answers.
+    package func datasets(run: String) throws -> [MLflowDataset] { try records.datasets(run: run) }
 }
 
 #if SQLite

@@ -42,5 +42,16 @@
                     value: row[3].integer == 1 ? .nan : row[2].real ?? .nan)
             }
         }
+
+        func datasets(run: String) throws -> [MLflowDataset] {
+            try database.rows(
+                """
+                SELECT d.name, d.digest, t.value FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id
+                LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context'
+                WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN' AND i.destination_id = ?
+                ORDER BY d.name, d.digest
+                """, .text(run)
+            ).map { MLflowDataset(name: $0[0].text ?? "", digest: $0[1].text ?? "", context: $0[2].text ?? "") }
+        }
     }
 #endif

@@ -6,6 +6,8 @@ protocol MLflowRecords: AnyObject {
     func runs(experiment: String?) throws -> [MLflowRun]
     /// All numbers of one name, by step and time.
     func metricHistory(_ name: String, run: String) throws -> [MLflowMetric]
+    /// The data that a run read, by name and digest.
+    func datasets(run: String) throws -> [MLflowDataset]
     /// The models that a run made, or all; the latest first.
     func loggedModels(run: String?) throws -> [MLflowLoggedModel]
     /// Nil if there is none.

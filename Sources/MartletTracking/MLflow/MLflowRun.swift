@@ -59,3 +59,10 @@ public struct MLflowMetric: Sendable, Hashable {
     /// The number; what is infinite is ±1.7976931348623157e308 in MLflow.
     public var value: Double
 }
+
+/// Data that a run read.
+package struct MLflowDataset: Sendable, Hashable {
+    package var name: String
+    package var digest: String
+    package var context: String
+}

@@ -46,6 +46,16 @@ extension MLflowServer: MLflowRecords {
         }.sorted { ($0.step, $0.time, $0.value) < ($1.step, $1.time, $1.value) }
     }
 
+    func datasets(run: String) throws -> [MLflowDataset] {
+        let inputs = try ask(.get, "runs/get?run_id=\(MLflowREST.escaped(run))")["run"]?["inputs"]?["dataset_inputs"]
+        return (inputs?.array ?? []).map { input in
+            let dataset = input["dataset"]
+            return MLflowDataset(
+                name: dataset?["name"]?.string ?? "", digest: dataset?["digest"]?.string ?? "",
+                context: Self.values(input["tags"])["mlflow.data.context"] ?? "")
+        }.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }
+    }
+
     func loggedModels(run: String?) throws -> [MLflowLoggedModel] {
         var body: JSON = ["experiment_ids": .array(try experimentNames().map { .string($0.id) }), "max_results": 50]
         body["order_by"] = [["field_name": "creation_timestamp", "ascending": false]]

@@ -1,3 +1,4 @@
+import CMartletKernels
 package import MartletNumerics
 
 /// Tensors one after another along an axis; their other dimensions are equal.
@@ -59,18 +60,18 @@ package struct Concatenate: Operation {
 
     package func lower(_ at: Lowering) -> Lowered {
         if at.inputs.count == 1 { return .alias(input: 0) }
-        // Each tensor gives one run for every index of the axes before `axis`.
-        let outer = at.output.shape.prefix(axis).reduce(1, *)
-        func run(_ type: TensorType) -> Int { type.shape.dropFirst(axis).reduce(1, *) }
-        let whole = run(at.output)
+        // Each tensor gives one run of bytes for every index of the axes before `axis`.
+        let rows = at.output.shape.prefix(axis).reduce(1, *)
+        func run(_ type: TensorType) -> Int { type.shape.dropFirst(axis).reduce(type.dtype.byteCount, *) }
+        let threads = at.output.byteCount >= 1 << 16 ? Int32(at.threads) : 1
+        let inputs = at.inputs.indices.filter { at.inputs[$0].byteCount > 0 }
         var (kernels, start): ([Kernel], Int) = ([], 0)
-        for (index, type) in at.inputs.enumerated() where type.byteCount > 0 {
-            let copy = StridedCopy(
-                [outer, run(type)], from: [run(type), 1], to: [whole, 1], type.dtype, threads: at.threads)
-            guard let copy else { return .reference }
-            let offset = start * type.dtype.byteCount
-            kernels.append(copy.kernel("concatenate", from: .input(index), to: .output(0, byteOffset: offset)))
-            start += run(type)
+        for first in stride(from: 0, to: inputs.count, by: Int(MK_CONCATENATED)) {
+            let part = inputs[first..<min(first + Int(MK_CONCATENATED), inputs.count)]
+            let runs = part.map { Int64(run(at.inputs[$0])) }
+            let call = mk_concatenate(Int64(rows), Int32(part.count), runs, Int64(run(at.output)), threads)
+            kernels.append(Kernel("concatenate", call, part.map { .input($0) } + [.output(0, byteOffset: start)]))
+            start += Int(runs.reduce(0, +))
         }
         return .kernels(kernels)
     }
@@ -80,6 +81,8 @@ package struct Concatenate: Operation {
             .init(Concatenate(axis: 1), [3, 4], [3, 2], [3, 1]), .init(Concatenate(axis: 0), [3, 4], [2, 4]),
             .init(Concatenate(axis: 1), [2, 3, 4], [2, 1, 4]), .init(Concatenate(axis: 0), [3]),
             .init(Concatenate(axis: 1), [3, 4], [3, 2], in: 0...9, dtypes: [0: .int64, 1: .int64]),
+            // Of more tensors than one kernel takes, one of them empty.
+            .init(Concatenate(axis: 1), [3, 1], [3, 2], [3, 0], [3, 1], [3, 1], [3, 3], [3, 1], [3, 2], [3, 1], [3, 1]),
         ]
     }
 }

@@ -80,7 +80,9 @@ extension KernelTests {
                 (0..<count * width).map { UInt8(truncatingIfNeeded: first + 7 * $0) }
             }
             forEachInstructionSet {
-                for (count, widths) in [(1, [70_000, 3]), (3, [5]), (4000, [16, 1, 0, 3]), (700, [1, 2, 30, 4, 5, 6, 7])] {
+                for (count, widths) in [
+                    (1, [70_000, 3]), (3, [5]), (4000, [16, 1, 0, 3]), (700, [1, 2, 30, 4, 5, 6, 7]),
+                ] {
                     let sources = widths.enumerated().map { rows(count, $1, from: $0) }
                     let row = widths.reduce(2, +)
                     var expected = [UInt8](repeating: 99, count: count * row)

@@ -82,7 +82,8 @@ package struct Concatenate: Operation {
             .init(Concatenate(axis: 1), [2, 3, 4], [2, 1, 4]), .init(Concatenate(axis: 0), [3]),
             .init(Concatenate(axis: 1), [3, 4], [3, 2], in: 0...9, dtypes: [0: .int64, 1: .int64]),
             // Of more tensors than one kernel takes, one of them empty.
-            .init(Concatenate(axis: 1), [3, 1], [3, 2], [3, 0], [3, 1], [3, 1], [3, 3], [3, 1], [3, 2], [3, 1], [3, 1]),
+            .init(
+                Concatenate(axis: 1), [3, 1], [3, 2], [3, 0], [3, 1], [3, 1], [3, 3], [3, 1], [3, 2], [3, 1], [3, 1]),
         ]
     }
 }

@@ -47,7 +47,7 @@ extension mk_convolution_parameters {
     var inputCount: Int { Int(batch * height * width * channels) }
     var outputCount: Int { Int(batch * out_height * out_width * filters) }
     var filterCount: Int { Int(kernel_height * kernel_width * (channels / groups) * filters) }
-    var resultCount: Int { [outputCount, inputCount, filterCount][Int(pass)] }
+    var resultCount: Int { [outputCount / (pools ? 4 : 1), inputCount, filterCount][Int(pass)] }
     var kind: mk_convolution_pass { mk_convolution_pass(UInt32(pass)) }
     var algorithmKind: mk_convolution_algorithm {
         get { mk_convolution_algorithm(UInt32(algorithm)) }
@@ -197,6 +197,32 @@ extension mk_convolution_parameters {
             #expect(
                 both.map(\.bitPattern) == single.map(\.bitPattern),
                 "\(instructionSet) \(self): two threads differ", sourceLocation: sourceLocation)
+        }
+    }
+
+    /// Makes the forward pass by every instruction set, on one thread and on two, and keeps the largest of each 2 × 2 results
+    /// alone: they have the bits that all results have.
+    func checkPooled(
+        sparse: (form: mk_sparse_form, density: Float)? = nil, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        var numbers = Numbers(seed: 7)
+        let (input, bias) = (numbers.floats(inputCount, in: -1...1), numbers.floats(Int(filters), in: -1...1))
+        let kept = numbers.floats(filterCount, in: 0...1).map { $0 < sparse?.density ?? 1 }
+        let filter = zip(kept, numbers.floats(filterCount, in: -1...1)).map { $0 ? $1 : 0 }
+        forEachInstructionSet {
+            var shape = self
+            shape.epilogue = Ending.biasRelu.code
+            let all = shape.run(input, filter, bias, [], sparse?.form, sourceLocation)
+            let (row, width) = (Int(out_width * filters), Int(filters))
+            let firsts = stride(from: 0, to: Int(batch * out_height), by: 2).flatMap { y in
+                stride(from: 0, to: row, by: 2 * width).flatMap { x in (0..<width).map { y * row + x + $0 } }
+            }
+            let expected = firsts.map { max(all[$0], all[$0 + width], all[$0 + row], all[$0 + row + width]) }
+            for threads in [Int32(1), 2] {
+                (shape.pools, shape.threads) = (true, threads)
+                let pooled = shape.run(input, filter, bias, [], sparse?.form, sourceLocation)
+                #expect(pooled == expected, "\(instructionSet) \(shape)", sourceLocation: sourceLocation)
+            }
         }
     }
 

@@ -86,6 +86,17 @@ extension KernelTests.ConvolutionTests {
         checkWinograd(convolution, algorithm, passes)
     }
 
+    @Test(arguments: [MK_CONVOLUTION_WINOGRAD_2, MK_CONVOLUTION_WINOGRAD_4])
+    func pooled(algorithm: mk_convolution_algorithm) {
+        for var p in [
+            mk_convolution_parameters(2, 12, 12, 16, 32, kernel: (3, 3), pads: (1, 1, 1, 1)),
+            mk_convolution_parameters(1, 22, 30, 33, 20, kernel: (3, 3), pads: (1, 1, 1, 1)),
+        ] {
+            p.algorithmKind = algorithm
+            p.checkPooled()
+        }
+    }
+
     /// Gradients of small filters, whose tiles are so many that pieces of them are summed up apart.
     @Test(arguments: [MK_CONVOLUTION_WINOGRAD_2, MK_CONVOLUTION_WINOGRAD_4, MK_CONVOLUTION_WINOGRAD_6])
     func gradientsInPieces(algorithm: mk_convolution_algorithm) {

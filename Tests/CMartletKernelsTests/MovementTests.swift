@@ -95,7 +95,7 @@ extension KernelTests {
                             Int64(count), Int32(widths.count), widths.map(Int64.init), Int64(row), threads)
                         let inputs = sources.map { Operand($0, misalignment: 1) }
                         let output = Operand<UInt8>(repeating: 99, count: expected.count, misalignment: 1)
-                        call.run(inputs.map(\.address) + [output.address])
+                        call.run((inputs + [output]).map { Optional($0.address) })
                         #expect(output.elements == expected && output.isGuardWhole, "\(widths), \(threads) threads")
                     }
                 }

@@ -25,6 +25,20 @@ extension KernelTests.SparseTests {
         }
     }
 
+    /// Rows that fill vectors together alone, images whose rows are turned bit by bit, more filters than fit in the cache.
+    @Test(arguments: [
+        mk_convolution_parameters(1, 8, 28, 16, 40, kernel: (3, 3), pads: (1, 1, 1, 1)),
+        mk_convolution_parameters(3, 6, 14, 9, 70, kernel: (3, 3), pads: (1, 1, 1, 1)),
+        mk_convolution_parameters(2, 10, 46, 5, 20, kernel: (1, 1), pads: (0, 0, 0, 0)),
+        mk_convolution_parameters(2, 40, 34, 8, 9, kernel: (5, 3), pads: (2, 1, 2, 1)),
+        mk_convolution_parameters(1, 17, 25, 8, 12, kernel: (3, 3), stride: (2, 2), pads: (0, 0, 0, 0)),
+        mk_convolution_parameters(1, 44, 32, 300, 7, kernel: (3, 3), pads: (1, 1, 1, 1)),
+        mk_convolution_parameters(1, 2, 4, 6, 1100, kernel: (3, 3), pads: (1, 1, 1, 1)),
+    ])
+    func pooled(convolution: mk_convolution_parameters) {
+        for form in blocks { convolution.checkPooled(sparse: (form, 0.2)) }
+    }
+
     /// All densities, of shapes around the vectors' and the panels'.
     @Test(arguments: [Float(0), 0.05, 0.5, 0.95, 1])
     func densities(density: Float) {
@@ -114,6 +128,11 @@ extension KernelTests.SparseTests {
         }
         let wide = mk_convolution_parameters(1, 20, 20, 1, 9, kernel: (13, 13), pads: (6, 6, 6, 6))
         #expect(!mk_sparse_can(mk_sparse_parameters(shape: wide, entries: 1, form: UInt8(MK_SPARSE_SINGLE.rawValue))))
+        for (height, width, pools) in [(20, 20, true), (19, 20, false), (20, 19, false)] as [(Int32, Int32, Bool)] {
+            let images = mk_convolution_parameters(1, height, width, 1, 9, kernel: (3, 3), pads: (1, 1, 1, 1))
+            let p = mk_sparse_parameters(shape: images, entries: 1, form: UInt8(MK_SPARSE_SINGLE.rawValue))
+            #expect(mk_sparse_can_pool(p) == pools)
+        }
         let rows = mk_convolution_of_product(5, 9, 9, 1)
         #expect(!mk_sparse_can(mk_sparse_parameters(shape: rows, entries: 1, form: UInt8(MK_SPARSE_LANES.rawValue))))
     }

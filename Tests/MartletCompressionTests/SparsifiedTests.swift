@@ -52,6 +52,7 @@ import Testing
         let x = try images(rows)
         #expect(try skipping(sparse, rows: rows) >= 3)
         #expect(try skipping(dense, rows: rows) == 0)
+        #expect(try sparse.plan(rows: rows).contains("sparse bias relu pool"))
         let (a, b) = (try dense.predict(x), try sparse.predict(x))
         #expect(zip(a.array(of: Float.self), b.array(of: Float.self)).allSatisfy { abs($0 - $1) < 1e-4 })
         try #expect(withThreads(1) { try sparse.predict(x) } == withThreads(2) { try sparse.predict(x) })

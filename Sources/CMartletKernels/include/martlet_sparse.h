@@ -20,7 +20,7 @@ typedef enum {
 /// Operands of the call: 0 input, 1 prepared filter, 2 output, 3 the epilogue's bias, 4 scratch, 5 the epilogue's other
 /// operand. Scratch and prepared filter are aligned to 64.
 typedef struct {
-    /// Of pass MK_CONVOLUTION_FORWARD, with one group; it doesn't pool.
+    /// Of pass MK_CONVOLUTION_FORWARD, with one group; it pools where mk_sparse_can_pool.
     mk_convolution_parameters shape;
     /// What the form keeps of the filter.
     int64_t entries;
@@ -57,6 +57,10 @@ mk_sparse_counts mk_sparse_int8_count(mk_convolution_parameters shape, const int
 /// channels in fours, and by lanes for products.
 bool mk_sparse_can(mk_sparse_parameters parameters);
 bool mk_sparse_int8_can(mk_sparse_int8_parameters parameters);
+
+/// Whether the form can keep the largest of each 2 × 2 results alone: by blocks, of an even number of rows and of columns, with
+/// no other operand.
+bool mk_sparse_can_pool(mk_sparse_parameters parameters);
 
 /// The form that takes least time, by estimate; one with a `form` of 0 if none is clearly faster than `dense` nanoseconds
 /// on one thread (`mk_convolution_estimate`, `mk_int8_convolution_estimate`).

@@ -63,7 +63,7 @@ static double estimate_sparse(const sparse_product *p, double multiplied) {
 static bool can(const sparse_product *p) {
     const mk_convolution_parameters *s = p->shape;
     const gathering g = gathering_at(s, 0);
-    return s->pass == MK_CONVOLUTION_FORWARD && s->groups == 1 && s->channels % p->terms == 0 && tap_count(p) <= STRETCH &&
+    return s->pass == MK_CONVOLUTION_FORWARD && s->groups == 1 && s->channels % p->terms == 0 && tap_count(p) <= LEAST_STRETCH &&
            p->entries >= 0 && p->entries * p->form <= INT32_MAX &&
            (!is_by_lanes(p) || (g.pixels > 0 && g.pixels <= MOST_LANES_PIXELS && g.terms <= UINT16_MAX * WINDOW_STEP &&
                                 (p->terms == 1 || is_in_place(&g))));
@@ -76,6 +76,11 @@ bool mk_sparse_can(mk_sparse_parameters p) {
 bool mk_sparse_int8_can(mk_sparse_int8_parameters p) {
     const sparse_product product = sparse_int8_of(&p);
     return p.product.shape.algorithm == MK_CONVOLUTION_PATCHES && can(&product);
+}
+
+bool mk_sparse_can_pool(mk_sparse_parameters p) {
+    const mk_convolution_parameters *s = &p.shape;
+    return p.form != MK_SPARSE_LANES && !s->epilogue.other && s->out_height % 2 == 0 && s->out_width % 2 == 0;
 }
 
 int64_t mk_sparse_entries(mk_sparse_counts counts, mk_sparse_form form) {

@@ -4,9 +4,12 @@
 #include "../convolution/convolution.h"
 #include "../include/martlet_sparse.h"
 
-/// The most words of a stretch, those of some channels: what a panel of pixels has of them about fills the first-level
-/// cache. They are counted in bytes.
-#define STRETCH 144
+/// The words of a stretch, those of some channels: what a panel of pixels has of the least about fills the first-level
+/// cache. Since each filter costs something in each stretch, they are more where filters by themselves have few, so that about
+/// as many as FEW are left of them. They are counted in bytes.
+#define LEAST_STRETCH 144
+#define MOST_STRETCH 240
+#define FEW 19
 
 /// The filters of a band, at which threads may begin.
 #define BAND 64
@@ -73,7 +76,10 @@ typedef struct {
 
 /// The channels of a stretch; whole vectors where there is room, which are turned faster.
 static inline int64_t stretch_channels(const sparse_product *p) {
-    const int64_t most = larger(1, STRETCH / tap_count(p));
+    int64_t words = LEAST_STRETCH;
+    if (p->form == MK_SPARSE_SINGLE)
+        words = larger(words, smaller(MOST_STRETCH, FEW * p->shape->filters * patch_words(p) / larger(1, p->entries)));
+    const int64_t most = larger(1, words / tap_count(p));
     return most < 8 ? most : most / 8 * 8;
 }
 
@@ -92,7 +98,7 @@ static inline sparse_filter sparse_filter_at(const sparse_product *p, void *memo
     sparse_filter f = {.height = p->form, .groups = ceiling(p->shape->filters, p->form), .parts = part_count(p)};
     char *at = memory;
     f.words = (float *)(void *)at;
-    at += round_up(p->entries * f.height * (int64_t)sizeof(float), 64);
+    at += round_up((p->entries * f.height + WINDOW) * (int64_t)sizeof(float), 64);  // a window may go on behind them
     f.begins = (uint32_t *)(void *)at;
     at += round_up((lanes ? f.groups + 1 : f.parts * band_count(p)) * (int64_t)sizeof(uint32_t), 64);
     f.counts = (uint8_t *)at;
@@ -119,6 +125,12 @@ static inline int64_t lanes_stride(const sparse_product *p) { return round_up(pa
 #define MOST_COLUMNS 64
 #define MOST_FILTERS 1024
 
+/// The pixels that threads don't share: pairs of rows where they are pooled, in whole vectors.
+static inline int64_t own_pixels(const sparse_product *p) {
+    const int64_t pair = 2 * p->shape->out_width;
+    return p->shape->pools ? pair / common_divisor(pair, WIDEST) * WIDEST : 1;
+}
+
 /// The source as panels are made of it: rows of images, of each channel the pixels that any tap meets; those that some
 /// panels need are turned at once. Nothing where pixels lie in place.
 typedef struct {
@@ -132,16 +144,17 @@ typedef struct {
 static inline turned_rows turned_rows_of(const sparse_product *p) {
     const gathering g = word_gathering(p);
     const axis *v = &g.vertical, *h = &g.horizontal;
-    if (is_in_place(&g)) return (turned_rows){.pixels = MOST_COLUMNS};
+    const int64_t least = larger(MOST_COLUMNS, own_pixels(p));
+    if (is_in_place(&g)) return (turned_rows){.pixels = least};
     turned_rows t = {.width = larger(0, h->places - 1) * h->stride + (h->taps - 1) * h->step + 1};
     t.row = t.width * g.channels;
     // From one row of results to the next, of the next image too, and what the last one needs.
     const int64_t left = larger(0, g.source_height - v->places * v->stride), last = (v->taps - 1) * v->step + 1 + left;
     const int64_t step = v->stride + ceiling(left, larger(1, v->places));
     const int64_t room = TURNED_BYTES / (larger(1, t.row) * (int64_t)sizeof(float)) - last;
-    const int64_t places = larger((MOST_COLUMNS - 2) / larger(1, h->places) + 2, larger(0, room) / step + 1);
+    const int64_t places = larger((least - 2) / larger(1, h->places) + 2, larger(0, room) / step + 1);
     t.rows = (places - 1) * step + last;
-    t.pixels = larger(MOST_COLUMNS, (places - 2) * h->places + 2);
+    t.pixels = larger(least, (places - 2) * h->places + 2);
     return t;
 }
 
@@ -151,13 +164,15 @@ typedef struct {
     float *sums, *panel, *back, *rows;
 } sparse_scratch;
 
-#define BACK_STRIDE (STRETCH + WIDEST)
+/// The filters that are turned back at a time, and what lies between pixels there.
+#define TURNED_FILTERS 144
+#define BACK_STRIDE (TURNED_FILTERS + WIDEST)
 
 static inline sparse_scratch sparse_scratch_at(const sparse_product *p, char *memory, int64_t *bytes) {
     const int64_t filters = smaller(MOST_FILTERS, round_up(p->shape->filters, BAND));
     const turned_rows t = turned_rows_of(p);
     float *at = (float *)(void *)memory;
-    const int64_t panel = filters * MOST_COLUMNS, back = panel + STRETCH * MOST_COLUMNS;
+    const int64_t panel = filters * MOST_COLUMNS, back = panel + MOST_STRETCH * MOST_COLUMNS;
     const int64_t zeros = back + BACK_STRIDE * MOST_COLUMNS + WIDEST, rows = zeros + t.width;
     if (bytes) *bytes = round_up(rows + t.rows * t.row + WIDEST, WIDEST) * (int64_t)sizeof(float);
     return (sparse_scratch){.sums = at, .panel = at + panel, .back = at + back, .rows = at + rows};

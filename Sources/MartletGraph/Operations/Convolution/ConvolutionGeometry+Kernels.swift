@@ -10,15 +10,16 @@ extension ConvolutionGeometry {
     func lowered(_ pass: mk_convolution_pass, _ at: Lowering, _ product: (any EpilogueOperation)?) -> Lowered {
         if at.output.shape.elementCount == 0 { return .kernels([]) }
         guard var chosen = chosen(pass, at, product) else { return .reference }
-        let sparse = at.sparse(chosen.parameters, typical: chosen.typical)
-        if sparse != nil { chosen.poolLater() }
+        let sparse = at.sparse(
+            chosen.parameters, typical: chosen.typical, pools: product?.epilogue.pools ?? false)
+        if let sparse { chosen.parameters.pools = sparse.shape.pools }
         // What another kernel pools lies in scratch until then.
         let images = Operand.scratch(byteCount: results.elementCount * MemoryLayout<Float>.stride, index: 1)
         let result = chosen.poolsLater ? images : .output(0)
         var kernels =
             if let sparse, let product {
                 at.kernels(
-                    sparse, chosen.shape, chosen.epilogue, product, result: result, flops: flops,
+                    sparse, chosen.shape, chosen.ownEpilogue, product, result: result, flops: flops,
                     retaining: chosen.retained)
             } else { dense(chosen, at, product, result) }
         if chosen.poolsLater {
@@ -45,7 +46,7 @@ extension ConvolutionGeometry {
         let sums = at.outputs.count > 1 && mk_convolution_can_sum(chosen.parameters)
         let (bias, other) = product?.epilogueOperands ?? (sums ? .output(1) : .none, .none)
         let pass = Kernel(
-            chosen.name + chosen.epilogue.label, calls.pass,
+            chosen.name + chosen.ownEpilogue.label, calls.pass,
             [
                 .input(0), preparation?.operands[1] ?? .input(1), result, bias, .scratch(byteCount: calls.scratch),
                 other,
@@ -65,18 +66,18 @@ extension ConvolutionGeometry {
         /// What profiles call it, before the algorithm.
         var shape: String
         var name: String
-        /// What the pass does at its end.
+        /// What the operation does at its end,
         var epilogue: Epilogue
+        /// and the pass.
+        var ownEpilogue: Epilogue {
+            var own = epilogue
+            own.pools = parameters.pools
+            return own
+        }
         /// What the epilogue points to.
         var retained: (any AnyObject & Sendable)?
         /// Whether the operation's epilogue pools and the pass doesn't.
-        var poolsLater = false
-
-        /// Leaves pooling to another kernel.
-        mutating func poolLater() {
-            poolsLater = poolsLater || epilogue.pools
-            (parameters.pools, epilogue.pools) = (false, false)
-        }
+        var poolsLater: Bool { epilogue.pools && !parameters.pools }
     }
 
     /// How a pass is made; nil if no kernel makes it.
@@ -109,9 +110,7 @@ extension ConvolutionGeometry {
         let size = "\(rows.kernel)×\(columns.kernel) \(rows.output)×\(columns.output)×\(channels)→\(filters)"
         let shape = "convolution\(suffix) \(size)"
         let name = "\(shape) \(String(cString: mk_convolution_name(algorithm)))\(p.bfloat16 ? " bfloat16" : "")"
-        var chosen = Chosen(parameters: p, shape: shape, name: name, epilogue: epilogue, retained: retained)
-        if !p.pools { chosen.poolLater() }
-        return chosen
+        return Chosen(parameters: p, shape: shape, name: name, epilogue: epilogue, retained: retained)
     }
 
     /// The kernel that prepares the filter, an operation's input, for a pass; nil if the pass reads the filter itself.

@@ -8,7 +8,10 @@ extension Lowering {
     /// - Parameters:
     ///   - dense: the product as it is made otherwise.
     ///   - typical: the same for a number of rows by which to choose where their own mustn't matter.
-    func sparse(_ dense: mk_convolution_parameters, typical: mk_convolution_parameters) -> mk_sparse_parameters? {
+    ///   - pools: whether the largest of each 2 × 2 results are wanted alone, which the product gives if it can.
+    func sparse(
+        _ dense: mk_convolution_parameters, typical: mk_convolution_parameters, pools: Bool = false
+    ) -> mk_sparse_parameters? {
         guard options.skipsZeros, inputs[1].dtype == .float32, dense.pass == UInt8(MK_CONVOLUTION_FORWARD.rawValue),
             mk_sparse_can(mk_sparse_parameters(shape: dense, entries: 0, form: UInt8(MK_SPARSE_SINGLE.rawValue))),
             let weights = value(of: 1)
@@ -21,7 +24,8 @@ extension Lowering {
         if options.isBatchInvariant { counts.lanes = -1 }  // which only few rows can have
         var chosen = mk_sparse_choose(shape, counts, mk_convolution_estimate(shape))
         if chosen.form == 0 { return nil }
-        (chosen.shape, chosen.shape.pools) = (dense, false)
+        chosen.shape = dense
+        chosen.shape.pools = pools && mk_sparse_can_pool(chosen)
         return chosen
     }
 
@@ -33,6 +37,7 @@ extension Lowering {
         // All that prepares one filter in one way is the same call, whatever the batch and what follows.
         var typical = sparse
         (typical.shape.batch, typical.shape.threads, typical.shape.epilogue) = (1, Int32(threads), mk_epilogue())
+        typical.shape.pools = false
         let prepared = Operand.prepared(byteCount: Int(mk_sparse_prepared(sparse)), of: 1)
         let (bias, other) = product.epilogueOperands
         let name = "\(name) sparse\(sparseForm(sparse.form))"

@@ -63,8 +63,8 @@ static double estimate_sparse(const sparse_product *p, double multiplied) {
 static bool can(const sparse_product *p) {
     const mk_convolution_parameters *s = p->shape;
     const gathering g = gathering_at(s, 0);
-    return s->pass == MK_CONVOLUTION_FORWARD && s->groups == 1 && s->channels % p->terms == 0 && tap_count(p) <= LEAST_STRETCH &&
-           p->entries >= 0 && p->entries * p->form <= INT32_MAX &&
+    return s->pass == MK_CONVOLUTION_FORWARD && s->groups == 1 && s->channels % p->terms == 0 &&
+           tap_count(p) <= LEAST_STRETCH && p->entries >= 0 && p->entries * p->form <= INT32_MAX &&
            (!is_by_lanes(p) || (g.pixels > 0 && g.pixels <= MOST_LANES_PIXELS && g.terms <= UINT16_MAX * WINDOW_STEP &&
                                 (p->terms == 1 || is_in_place(&g))));
 }
